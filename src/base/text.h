@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Text for people: UTF-8 width, wrapping, and making foreign bytes inert so that nothing a server
+ * or a file sends can move the cursor, hide or reverse text.
+ */
+#ifndef MAILMEDIC_BASE_TEXT_H
+#define MAILMEDIC_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct strbuf;
+
+/*
+ * Decodes one UTF-8 sequence at `bytes` (len >= 1). Returns its length (1 to 4) and sets
+ * `*ret_point`; returns 0 when it is not valid UTF-8 (RFC 3629: no surrogates, no overlong forms).
+ */
+size_t text_decode(const char *bytes, size_t len, uint32_t *ret_point);
+
+/* Appends the UTF-8 form of `point`. */
+void text_encode(struct strbuf *out, uint32_t point);
+
+/*
+ * Appends `bytes` as harmless printable UTF-8: control characters and bytes that are not UTF-8 as
+ * \xNN, bidirectional, zero-width, format and private-use characters and a third and further
+ * combining mark in a row as <U+NNNN>, TAB as one space. A backslash stays a backslash.
+ */
+void text_make_inert(struct strbuf *out, const char *bytes, size_t len);
+
+/* Columns that `text` takes on a terminal: 2 for wide East Asian characters, 0 for combining marks. */
+size_t text_width(const char *text);
+size_t text_width_n(const char *text, size_t len);
+
+/* Bytes of the longest prefix of `text` that fits in `columns`; never splits a character. */
+size_t text_fit(const char *text, size_t columns);
+
+/*
+ * Finds the end of one line of at most `columns` when `text` is wrapped at spaces (CJK text breaks
+ * anywhere). Returns its length in bytes and sets `*ret_next` to where the next line starts
+ * (behind the spaces or the newline). `columns` is at least 2.
+ */
+size_t text_wrap(const char *text, size_t columns, size_t *ret_next);
+
+/* ASCII-only case folding; locale has no say in protocol text. */
+int text_compare_nocase(const char *a, const char *b);
+bool text_starts_nocase(const char *text, const char *prefix);
+
+/*
+ * Reads a whole decimal number in [min, max] from `text`; false when it is anything else (sign,
+ * spaces, trailing characters, overflow).
+ */
+bool text_parse_number(const char *text, long min, long max, long *ret_number);
+
+/* True for ASCII digits and letters, whatever the locale. */
+bool text_is_digit(char c);
+bool text_is_alpha(char c);
+char text_lower(char c);
+
+#endif
