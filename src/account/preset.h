@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A provider's published settings, as far as they fill in an account. */
+#ifndef MAILMEDIC_ACCOUNT_PRESET_H
+#define MAILMEDIC_ACCOUNT_PRESET_H
+
+#include "account/account.h"
+
+struct preset {
+	const char *host;
+	int port;
+	enum tls_mode tls;
+	const char *user_form; /* "address", "local-part" or the literal user name */
+	const char *checked;   /* date or NULL */
+};
+
+/* Fills in what the user did not type; marks it ORIGIN_PROVIDER. */
+void preset_apply(const struct preset *preset, struct account *account);
+
+/* Fills in smtp.DOMAIN, port and user name as guesses where nothing better is known (`account` has an address). */
+void preset_guess(struct account *account);
+
+#endif

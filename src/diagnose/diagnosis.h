@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From what was seen to ranked causes, each with the words that decided it, who can fix it and what
+ * to do. A pure function of the symptom and the knowledge base.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_DIAGNOSIS_H
+#define MAILMEDIC_DIAGNOSE_DIAGNOSIS_H
+
+#include "account/account.h"
+#include "diagnose/kb.h"
+
+enum { DIAGNOSES_MAX = 5, FIXES_MAX = 9 };
+
+enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
+enum who { WHO_YOU, WHO_ACCOUNT_OWNER, WHO_ADMINISTRATOR, WHO_WAIT };
+const char *confidence_id(enum confidence confidence); /* "high" */
+const char *who_id(enum who who);                      /* "account-owner" */
+const char *who_label(enum who who);                   /* untranslated: "the owner of the account" */
+
+/* What is known when the question is asked. NULL or 0 for what is not. Nothing is kept. */
+struct symptom {
+	const char *stage;     /* identifier; "idle" for a reply pushed between commands */
+	const char *reply;     /* the reply's lines, as received, with \n between them */
+	const char *problem;   /* a fact's identifier (smtp/problem.h) */
+	const char *host;      /* server name */
+	const char *domain;    /* of the user's address */
+	const char *greeting;  /* text of the 220 */
+	const char *mechanism; /* SASL mechanism tried */
+	const char *channel;   /* "tls", "plain" or NULL */
+};
+
+/* X(enumerator, identifier): what a fix does */
+#define ACTION_LIST(X) \
+	X(RETRY, "retry") X(WAIT, "wait") X(PASSWORD, "password") X(APP_PASSWORD, "app-password") \
+	X(MECHANISM, "mechanism") X(USER_NAME, "user-name") X(PORT, "port") X(TLS_MODE, "tls-mode") \
+	X(SERVER, "server") X(EHLO_NAME, "ehlo-name") X(FROM, "from") X(AUTHENTICATE, "authenticate") \
+	X(TRUST_CERTIFICATE, "trust-certificate") X(ADMIN_TEXT, "admin-text") X(PAGE, "page") X(TOPIC, "topic")
+
+enum action_kind {
+#define X(name, id) ACTION_##name,
+	ACTION_LIST(X)
+#undef X
+	ACTION_COUNT
+};
+const char *action_id(enum action_kind kind);
+
+struct fix {
+	enum action_kind kind;
+	const char *label; /* translated; borrowed from the kb */
+	const char *to;    /* value, or NULL: the UI asks or works it out */
+	int seconds;       /* ACTION_WAIT */
+};
+
+struct diagnosis {
+	const char *id; /* of the cause topic; all texts borrowed from the kb */
+	const char *title;
+	const char *summary;
+	enum confidence confidence;
+	enum who who;
+	char evidence[160];      /* the deciding words of the reply, inert; or the fact's sentence */
+	size_t evidence_line;    /* line of the reply that holds them (0-based) */
+	struct fix fixes[FIXES_MAX];
+	size_t fix_count;
+};
+
+/* Fills up to DIAGNOSES_MAX causes, most likely first; returns how many (0: unknown: explain the code alone). */
+size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX]);
+
+/*
+ * Applies a fix to a copy of the account: `to` (initialised) becomes the account with the change.
+ * `value` is what the user chose where fix->to is NULL. False with `error` when it does not change
+ * an account (retry, wait, password...: the caller acts) or the value is unusable.
+ */
+bool fix_apply(const struct fix *fix, const char *value, const struct account *account, struct account *to,
+               struct error *error);
+
+#endif

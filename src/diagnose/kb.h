@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The knowledge base: rules, providers, software and titles of every topic. The shipped heads are
+ * compiled in; an organisation's folders are read at start; a topic's text is read when it is opened.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_KB_H
+#define MAILMEDIC_DIAGNOSE_KB_H
+
+#include "account/preset.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kb; /* opaque */
+
+struct kb_topic { /* a head, for lists and links; all borrowed from the kb */
+	const char *group; /* "causes", "codes", "enhanced", "providers", "software", "basics", "compare" */
+	const char *id;
+	const char *title;
+	const char *summary;
+};
+
+/*
+ * `language`: "en", "zh_CN", ... (NULL: from the locale). `organisation`: NULL-terminated list of
+ * folders that override and add (NULL: /etc/mailmedic/help and the user's). Never fails: broken topics are skipped.
+ */
+struct kb *kb_create(const char *language, const char *const *organisation);
+void kb_destroy(struct kb *kb);
+
+/* What was skipped, one sentence with file and line each; NULL behind the last. */
+const char *kb_complaint(const struct kb *kb, size_t index);
+
+/* All topics, in order of group and id; false behind the last. */
+bool kb_topic_at(const struct kb *kb, size_t index, struct kb_topic *ret_topic);
+/* `group` may be NULL (any). */
+bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_topic *ret_topic);
+
+/* The Markdown body of a topic, in the language with English behind it. The caller frees it; NULL with `error` when unreadable. */
+char *kb_read_body(const struct kb *kb, const char *group, const char *id, struct error *error);
+
+/* The provider of a mail address's domain or of a server's host name (either may be NULL), or NULL: its id. */
+const char *kb_provider(const struct kb *kb, const char *domain, const char *host);
+
+/* The best server setting of a provider; false when it has none (no SMTP). */
+bool kb_provider_preset(const struct kb *kb, const char *provider, struct preset *ret_preset);
+
+/* Where app passwords are made, or NULL; and "password", "app-password", "api-key", "oauth-only", or NULL. */
+const char *kb_provider_app_password_page(const struct kb *kb, const char *provider);
+const char *kb_provider_password_kind(const struct kb *kb, const char *provider);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The practice server: a real SMTP server on loopback with real TLS and real AUTH that plays a
+ * scenario file. Runs in a child process (practice_start) or in this one (practice_serve).
+ */
+#ifndef MAILMEDIC_PRACTICE_PRACTICE_H
+#define MAILMEDIC_PRACTICE_PRACTICE_H
+
+#include "account/account.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define PRACTICE_USER "student@practice.test"
+#define PRACTICE_PASSWORD "practice"
+#define PRACTICE_APP_PASSWORD "abcd efgh ijkl mnop"
+
+struct practice_scenario { /* borrowed, static for the run of the program */
+	const char *id;
+	const char *title;
+	const char *learn;   /* what to learn, a sentence or two */
+	enum tls_mode tls;   /* how to connect: TLS_STARTTLS, TLS_IMPLICIT or TLS_NONE */
+	const char *user;    /* user name to prefill, NULL: PRACTICE_USER */
+};
+
+/* The shipped scenarios in teaching order; false behind the last. */
+bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario);
+bool practice_scenario_find(const char *id, struct practice_scenario *ret_scenario);
+
+struct practice; /* opaque: a running server */
+
+/*
+ * Starts a server for one scenario on 127.0.0.1 and a free port, in a child process that ends with
+ * this one. `scenario` is an id or the path of a scenario file.
+ */
+bool practice_start(const char *scenario, struct practice **ret_practice, struct error *error);
+
+/* Stops it and removes its CA file; takes NULL. */
+void practice_stop(struct practice *practice);
+
+const char *practice_host(const struct practice *practice);   /* "127.0.0.1" */
+int practice_port(const struct practice *practice);
+enum tls_mode practice_tls(const struct practice *practice);
+const char *practice_ca_file(const struct practice *practice); /* PEM of its throwaway CA */
+
+/* False when the child has died. */
+bool practice_alive(struct practice *practice);
+
+/* Fills in a whole account for a walk against it (address, host, port, mode, CA), marked ORIGIN_DEFAULT. */
+void practice_fill_account(const struct practice *practice, struct account *account);
+
+/*
+ * `mailmedic serve`: listens on `listen` ("127.0.0.1:2525"; NULL: 127.0.0.1 and a free port; loopback
+ * only), prints `listening HOST PORT tls=MODE ca=FILE` and serves until SIGTERM or SIGINT.
+ */
+bool practice_serve(const char *scenario, const char *listen, struct error *error);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a server says it can do: its EHLO reply (RFC 5321, 4.1.1.1), read into plain data. */
+#ifndef MAILMEDIC_SMTP_CAPABILITIES_H
+#define MAILMEDIC_SMTP_CAPABILITIES_H
+
+#include "smtp/reply.h"
+
+enum { CAPABILITIES_MAX = 64, MECHANISMS_MAX = 32, MECHANISM_NAME_MAX = 21 };
+
+struct capability {
+	char *keyword;    /* upper case */
+	char *parameters; /* as sent, "" when there are none */
+};
+
+struct capabilities {
+	char *server_name; /* first word of the first line, or NULL */
+	struct capability list[CAPABILITIES_MAX];
+	size_t count;
+	char mechanisms[MECHANISMS_MAX][MECHANISM_NAME_MAX]; /* upper case, in order, no duplicates (RFC 4422: 1 to 20 characters) */
+	size_t mechanism_count;
+	bool starttls;
+	long size; /* SIZE in bytes; 0: not stated, -1: SIZE not offered */
+};
+
+void capabilities_init(struct capabilities *capabilities);
+void capabilities_finish(struct capabilities *capabilities);
+
+/* Reads a 250 reply; understands `AUTH=`, lower case and repeated AUTH lines. Replaces what was there. */
+void capabilities_read(struct capabilities *capabilities, const struct reply *reply);
+
+bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
+bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
+
+#endif

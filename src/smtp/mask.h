@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Masking by protocol state: every line of a session passes here in order, and comes out fit to be
+ * shown and stored. AUTH responses and challenges of challenge mechanisms become a mask of fixed
+ * length; nothing depends on what the line looks like. As a last net, the text is searched for the
+ * secret itself (plain, Base64 at three offsets, hex, URL-encoded), so a server that echoes it is
+ * masked too. The output is inert (base/text.h).
+ */
+#ifndef MAILMEDIC_SMTP_MASK_H
+#define MAILMEDIC_SMTP_MASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct secret;
+struct strbuf;
+
+#define MASK_TEXT "<hidden>"
+
+enum mask_state {
+	MASK_COMMANDS,  /* ordinary commands */
+	MASK_AUTH,      /* between AUTH and its final reply: client lines are secrets */
+	MASK_DATA,      /* between 354 and the final dot */
+};
+
+struct mask {
+	enum mask_state state;
+	char mechanism[24];  /* of the AUTH in progress, upper case */
+	unsigned challenges; /* 334 replies seen in this AUTH */
+	/* Digests of what to look for; the secret itself is not kept. */
+	struct mask_needles *needles;
+};
+
+void mask_init(struct mask *mask);
+void mask_finish(struct mask *mask);
+
+/* From now on `secret` (and the user name with it in PLAIN form) is masked wherever it turns up. */
+void mask_watch(struct mask *mask, const char *user, const struct secret *secret);
+
+/* Appends the line as it may be shown. The state follows the protocol. Lines come without CR LF. */
+void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
+void mask_server_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
+
+/* The last net alone: appends `text` with every occurrence of the watched secret replaced by MASK_TEXT. */
+void mask_scan(const struct mask *mask, const char *text, size_t len, struct strbuf *out);
+
+#endif

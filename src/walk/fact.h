@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a run established. Built from the events alone, so a replayed recording gives the same facts.
+ * Reports and the diagnosis read it; nobody else writes it.
+ */
+#ifndef MAILMEDIC_WALK_FACT_H
+#define MAILMEDIC_WALK_FACT_H
+
+#include "walk/event.h"
+
+enum { FACT_ADDRESSES_MAX = 64 };
+
+struct stage_fact {
+	enum outcome outcome;
+	int64_t ms;        /* how long it took */
+	bool entered;
+};
+
+struct address_fact {
+	char *address;
+	enum address_family family;
+	enum problem problem; /* PROBLEM_NONE: connected */
+	int64_t ms;
+};
+
+struct facts {
+	struct stage_fact stages[STAGE_COUNT];
+	enum stage stage; /* where the run stands */
+	struct address_fact addresses[FACT_ADDRESSES_MAX];
+	size_t address_count;
+	bool greeting_seen;
+	struct reply greeting;
+	struct reply reply;       /* the latest reply; at the end the one that decided, when there was one */
+	bool reply_decided;       /* `reply` decided the verdict */
+	struct capabilities capabilities; /* of the latest EHLO */
+	bool ehlo_seen;
+	bool tls_seen;
+	struct tls_facts tls;
+	bool channel_tls;         /* lines travel inside TLS now */
+	char *mechanism;          /* tried or about to be, or NULL */
+	struct transcript transcript;
+	struct verdict verdict;
+	bool finished;
+};
+
+void facts_init(struct facts *facts);
+void facts_finish(struct facts *facts);
+
+/* The only way facts change. */
+void facts_apply(struct facts *facts, const struct event *event);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A certificate chain and the outcome of a TLS handshake as plain data: no OpenSSL types, all texts inert. */
+#ifndef MAILMEDIC_WIRE_CERTIFICATE_H
+#define MAILMEDIC_WIRE_CERTIFICATE_H
+
+#include "smtp/problem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+enum { CERTIFICATE_CHAIN_MAX = 10, CERTIFICATE_NAMES_MAX = 100 };
+
+struct certificate {
+	char *subject;   /* one line, "CN=mail.example.org, O=Example" */
+	char *issuer;
+	char **names;    /* subject alternative names: "DNS:mail.example.org", "IP:192.0.2.1" */
+	size_t name_count;
+	time_t not_before;
+	time_t not_after;
+	char *key;       /* "RSA 2048 bits" */
+	char *signature; /* "sha256WithRSAEncryption" */
+	char *fingerprint; /* SHA-256, colon-separated hex */
+	bool self_signed;
+};
+
+struct tls_facts {
+	bool complete;             /* the handshake finished (verified or not) */
+	bool verified;             /* chain trusted and name matches */
+	enum problem problem;      /* why not, or PROBLEM_NONE */
+	char *detail;              /* one inert sentence with names and dates, or NULL */
+	char *version;             /* "TLSv1.3", or NULL */
+	char *cipher;              /* "TLS_AES_256_GCM_SHA384", or NULL */
+	struct certificate *chain; /* as the server sent it, its own first */
+	size_t chain_count;
+};
+
+void tls_facts_init(struct tls_facts *facts);
+void tls_facts_finish(struct tls_facts *facts);
+void tls_facts_copy(struct tls_facts *to, const struct tls_facts *from); /* `to` initialised; replaced */
+
+#endif

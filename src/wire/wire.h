@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The connection to the server: name, addresses, TCP, TLS, lines. Nothing here blocks; it knows no
+ * SMTP command and no policy. What happens is told as events, pulled with wire_next. After
+ * WIRE_FAILED or WIRE_CLOSED nothing more comes.
+ *
+ * Order: WIRE_RESOLVED, WIRE_ADDRESS for each address tried (the last one with PROBLEM_NONE is the
+ * connection), with implicit TLS WIRE_TLS, then WIRE_LINE ...; wire_start_tls gives WIRE_TLS again.
+ */
+#ifndef MAILMEDIC_WIRE_WIRE_H
+#define MAILMEDIC_WIRE_WIRE_H
+
+#include "account/account.h"
+#include "base/loop.h"
+#include "smtp/problem.h"
+#include "wire/certificate.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	WIRE_LINE_MAX = 8192,        /* bytes in a line; RFC 5321 asks for 512 in replies */
+	WIRE_CONNECT_MS = 15 * 1000, /* default deadlines; RFC 5321 4.5.3.2 allows minutes, a person does not */
+	WIRE_TLS_MS = 15 * 1000,
+	WIRE_OUT_MAX = 64 * 1024 * 1024, /* bytes waiting to be written (a message) */
+};
+
+struct wire_target {
+	const char *host; /* as typed: name (IDN allowed), IPv4 or IPv6 literal without brackets */
+	int port;
+	enum address_family family;
+	bool implicit_tls;
+	const char *ca_path;   /* file or folder of trusted certificates; NULL: the system's */
+	const char *sni;       /* name sent in the handshake; NULL: the host */
+	int64_t connect_ms;    /* one address; 0: WIRE_CONNECT_MS */
+	int64_t tls_ms;        /* 0: WIRE_TLS_MS */
+};
+
+enum wire_event_kind {
+	WIRE_RESOLVED, /* address_count addresses found; canonical: the name asked for in DNS (A-label) */
+	WIRE_ADDRESS,  /* one address tried */
+	WIRE_TLS,      /* handshake finished; look at tls->verified before any secret is sent */
+	WIRE_LINE,     /* one line, without its end */
+	WIRE_CLOSED,   /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial last line, if any */
+	WIRE_FAILED,   /* no connection (name or all addresses), TLS failed, line too long: see problem */
+};
+
+struct wire_event {
+	enum wire_event_kind kind;
+	enum problem problem;
+	/* Borrowed until the next call on the wire. */
+	const char *text;      /* WIRE_ADDRESS: "192.0.2.1"; WIRE_RESOLVED: A-label; WIRE_FAILED: inert detail or NULL */
+	enum address_family family;
+	int64_t ms;            /* how long this took */
+	size_t address_count;
+	const char *line;
+	size_t line_len;
+	bool bare_lf;          /* WIRE_LINE ended with LF alone */
+	const struct tls_facts *tls; /* WIRE_TLS, and WIRE_FAILED of a handshake */
+};
+
+struct wire; /* opaque */
+
+/*
+ * Starts looking up and connecting. False with `error` when the target itself is unusable (bad IDN
+ * label, unreadable ca_path). The caller destroys *ret_wire.
+ */
+bool wire_create(const struct wire_target *target, struct wire **ret_wire, struct error *error);
+
+/* Closes at once, whatever it is doing (takes NULL). */
+void wire_destroy(struct wire *wire);
+
+void wire_want(const struct wire *wire, struct loop *loop);
+void wire_step(struct wire *wire, const struct loop *loop);
+bool wire_next(struct wire *wire, struct wire_event *ret_event);
+
+/* Queues bytes for sending and tries to write them at once. */
+void wire_send(struct wire *wire, const char *bytes, size_t len);
+
+/* True while bytes are waiting to be written. */
+bool wire_sending(const struct wire *wire);
+
+/* Reads what has already arrived, without waiting: so that a 421 is seen before the next write. */
+void wire_peek(struct wire *wire);
+
+/*
+ * Begins the client handshake after the 220 to STARTTLS. When bytes have already arrived behind the
+ * 220 they are refused: WIRE_FAILED with PROBLEM_STARTTLS_INJECTION.
+ */
+void wire_start_tls(struct wire *wire);
+
+bool wire_is_tls(const struct wire *wire);
+
+#endif
