@@ -29,8 +29,8 @@ struct error {
  * Fills `error` (may be NULL) and returns false, so that a failing function ends with
  * `return error_set(...)`. `operation` must be a static string.
  */
-bool error_set(struct error *error, enum error_kind kind, const char *operation, const char *format,
-               ...) __attribute__((format(printf, 4, 5)));
+bool error_set(struct error *error, enum error_kind kind, const char *operation, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* As error_set with kind ERROR_SYSTEM and the text of the current errno after `subject`. */
 bool error_set_errno(struct error *error, const char *operation, const char *subject);

@@ -23,6 +23,10 @@ char *mem_strndup(const char *text, size_t len);
 /* Replaces the string in `*slot`, which it owns, by a copy of `text` (NULL empties the slot). */
 void mem_replace(char **slot, const char *text);
 
+/* Runs the handler, says so in one sentence and ends the process with 70: for callers with memory of their
+ * own kind. */
+_Noreturn void mem_exhausted(void);
+
 /* Called once, before exit(70), when memory runs out; it must not allocate. NULL: none. */
 void mem_set_exhausted_handler(void (*handler)(void));
 

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* UTF-8, inert text, width, wrapping. Protocol text is ASCII whatever the locale. */
+#include "base/text.h"
+
+#include "base/strbuf.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+enum { COMBINING_RUN_MAX = 2 };
+
+struct range {
+	uint32_t first, last;
+};
+
+static bool in_ranges(uint32_t point, const struct range *ranges, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
+			return true;
+	return false;
+}
+
+#define IN(point, table) in_ranges(point, table, sizeof(table) / sizeof(*(table)))
+
+/* Characters that hide, reverse or restyle text (Unicode: Cf, Zl, Zp, variation selectors, fillers, tags) or
+ * mean nothing here (private use). */
+static const struct range treacherous[] = {
+    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},    {0x061C, 0x061C},   {0x06DD, 0x06DD},
+    {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},    {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},    {0x2060, 0x206F},   {0x3164, 0x3164},
+    {0xE000, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD},  {0x110CD, 0x110CD}, {0x13430, 0x1345F},
+    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
+};
+
+/* Combining marks: a run of them can cover neighbouring lines. */
+static const struct range combining[] = {
+    {0x0300, 0x036F},   {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A}, {0x064B, 0x065F},
+    {0x0670, 0x0670},   {0x06D6, 0x06DC}, {0x0730, 0x074A}, {0x0816, 0x082D}, {0x08D3, 0x08E1},
+    {0x08E3, 0x0902},   {0x0941, 0x0948}, {0x0951, 0x0957}, {0x0E31, 0x0E31}, {0x0E34, 0x0E3A},
+    {0x0E47, 0x0E4E},   {0x0F71, 0x0F7E}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF},
+    {0x2CEF, 0x2CF1},   {0x302A, 0x302F}, {0x3099, 0x309A}, {0xA66F, 0xA67D}, {0xFE20, 0xFE2F},
+    {0x1D165, 0x1D172},
+};
+
+/* Characters that East Asian terminals draw two columns wide (Unicode: W and F). */
+static const struct range wide[] = {
+    {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},   {0x25FD, 0x25FE},
+    {0x2614, 0x2615},   {0x2648, 0x2653},   {0x26CE, 0x26CE},   {0x2705, 0x2705},   {0x274C, 0x274C},
+    {0x2753, 0x2757},   {0x2795, 0x2797},   {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},
+    {0x4E00, 0x9FFF},   {0xA000, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
+    {0xFE10, 0xFE19},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},   {0x16FE0, 0x18CFF},
+    {0x1B000, 0x1B2FF}, {0x1F004, 0x1F004}, {0x1F0CF, 0x1F0CF}, {0x1F18E, 0x1F18E}, {0x1F191, 0x1F19A},
+    {0x1F200, 0x1F320}, {0x1F32D, 0x1F335}, {0x1F337, 0x1F37C}, {0x1F37E, 0x1F393}, {0x1F3A0, 0x1F3CA},
+    {0x1F3CF, 0x1F3D3}, {0x1F3E0, 0x1F3F0}, {0x1F3F4, 0x1F43E}, {0x1F440, 0x1F64F}, {0x1F680, 0x1F6C5},
+    {0x1F6CC, 0x1F6D2}, {0x1F6D5, 0x1F6DF}, {0x1F6EB, 0x1F6FC}, {0x1F7E0, 0x1F7EB}, {0x1F90C, 0x1F9FF},
+    {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
+};
+
+size_t text_decode(const char *bytes, size_t len, uint32_t *ret_point)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	unsigned char first = (unsigned char)bytes[0];
+	size_t need = first < 0x80       ? 1
+		      : first >> 5 == 6  ? 2
+		      : first >> 4 == 14 ? 3
+		      : first >> 3 == 30 ? 4
+					 : 0;
+
+	if (!need || need > len)
+		return 0;
+	uint32_t point = need == 1 ? first : first & (0x7F >> need);
+	for (size_t i = 1; i < need; i++) {
+		unsigned char next = (unsigned char)bytes[i];
+		if (next >> 6 != 2)
+			return 0;
+		point = point << 6 | (next & 0x3F);
+	}
+	if (point < least[need] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF))
+		return 0;
+	*ret_point = point;
+	return need;
+}
+
+void text_encode(struct strbuf *out, uint32_t point)
+{
+	if (point < 0x80) {
+		strbuf_addc(out, (char)point);
+	} else if (point < 0x800) {
+		strbuf_addc(out, (char)(0xC0 | point >> 6));
+		strbuf_addc(out, (char)(0x80 | (point & 0x3F)));
+	} else if (point < 0x10000) {
+		strbuf_addc(out, (char)(0xE0 | point >> 12));
+		strbuf_addc(out, (char)(0x80 | (point >> 6 & 0x3F)));
+		strbuf_addc(out, (char)(0x80 | (point & 0x3F)));
+	} else {
+		strbuf_addc(out, (char)(0xF0 | point >> 18));
+		strbuf_addc(out, (char)(0x80 | (point >> 12 & 0x3F)));
+		strbuf_addc(out, (char)(0x80 | (point >> 6 & 0x3F)));
+		strbuf_addc(out, (char)(0x80 | (point & 0x3F)));
+	}
+}
+
+void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
+{
+	unsigned run = 0;
+
+	for (size_t i = 0; i < len;) {
+		uint32_t point = 0;
+		size_t size = text_decode(bytes + i, len - i, &point);
+		bool mark = size && IN(point, combining);
+		run = mark ? run + 1 : 0;
+
+		if (size == 1 && point == '\t') {
+			strbuf_addc(out, ' ');
+		} else if (!size || (point < 0x20) || point == 0x7F) {
+			strbuf_addf(out, "\\x%02X", (unsigned char)bytes[i]);
+			size = 1;
+		} else if (point >= 0x80 && point < 0xA0) {
+			strbuf_addf(out, "\\x%02X", (unsigned)point);
+		} else if (IN(point, treacherous) || run > COMBINING_RUN_MAX || (mark && i == 0)) {
+			strbuf_addf(out, "<U+%04X>", (unsigned)point);
+		} else {
+			strbuf_add(out, bytes + i, size);
+		}
+		i += size;
+	}
+}
+
+static size_t point_width(uint32_t point)
+{
+	if (IN(point, combining) || (IN(point, treacherous) && point < 0xE000))
+		return 0;
+	return IN(point, wide) ? 2 : 1;
+}
+
+size_t text_width(const char *text)
+{
+	return text_width_n(text, strlen(text));
+}
+
+size_t text_width_n(const char *text, size_t len)
+{
+	size_t columns = 0;
+
+	for (size_t i = 0; i < len;) {
+		uint32_t point = 0;
+		size_t size = text_decode(text + i, len - i, &point);
+		columns += size ? point_width(point) : 1;
+		i += size ? size : 1;
+	}
+	return columns;
+}
+
+size_t text_fit(const char *text, size_t columns)
+{
+	size_t len = strlen(text);
+	size_t used = 0;
+	size_t i = 0;
+
+	while (i < len) {
+		uint32_t point = 0;
+		size_t size = text_decode(text + i, len - i, &point);
+		used += size ? point_width(point) : 1;
+		if (used > columns)
+			break;
+		i += size ? size : 1;
+	}
+	return i;
+}
+
+/* True when a line may end before the character at `point`: CJK text has no spaces. */
+static bool may_break_before(uint32_t point)
+{
+	/* Closing punctuation never starts a line. */
+	static const struct range closing[] = {
+	    {0x3001, 0x3002}, {0x300D, 0x300D}, {0x300F, 0x300F}, {0x3011, 0x3011},
+	    {0x300B, 0x300B}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C},
+	    {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F},
+	};
+
+	return point_width(point) == 2 && !IN(point, closing);
+}
+
+size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
+{
+	size_t newline = strcspn(text, "\n");
+	size_t fit = text_fit(text, columns);
+
+	if (fit >= newline) {
+		*ret_next = newline + (text[newline] == '\n');
+		return newline;
+	}
+
+	size_t end = 0;
+	for (size_t i = 0; i <= fit;) {
+		uint32_t point = 0;
+		size_t size = text_decode(text + i, newline - i, &point);
+		if (i > 0 && (text[i] == ' ' || may_break_before(point)))
+			end = i;
+		i += size ? size : 1;
+	}
+	if (end == 0)
+		end = fit ? fit : 1;
+	size_t next = end;
+	while (text[next] == ' ')
+		next++;
+	if (text[next] == '\n')
+		next++;
+	*ret_next = next;
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	return end;
+}
+
+char text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool text_is_alpha(char c)
+{
+	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
+
+int text_compare_nocase(const char *a, const char *b)
+{
+	while (*a && text_lower(*a) == text_lower(*b)) {
+		a++;
+		b++;
+	}
+	return (unsigned char)text_lower(*a) - (unsigned char)text_lower(*b);
+}
+
+bool text_starts_nocase(const char *text, const char *prefix)
+{
+	for (; *prefix; text++, prefix++)
+		if (text_lower(*text) != text_lower(*prefix))
+			return false;
+	return true;
+}
+
+bool text_parse_number(const char *text, long min, long max, long *ret_number)
+{
+	if (!text_is_digit(text[0]))
+		return false;
+	char *end = NULL;
+	errno = 0;
+	long number = strtol(text, &end, 10);
+	if (errno || *end || number < min || number > max)
+		return false;
+	*ret_number = number;
+	return true;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmocka_all.h"
+
+#include "base/strbuf.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static void assert_inert(const char *bytes, size_t len, const char *expected)
+{
+	struct strbuf out;
+	strbuf_init(&out, 1000);
+	text_make_inert(&out, bytes, len);
+	assert_string_equal(out.data, expected);
+	strbuf_finish(&out);
+}
+#define INERT(bytes, expected) assert_inert(bytes, sizeof(bytes) - 1, expected)
+
+static void nothing_foreign_can_act_on_a_terminal(void **state)
+{
+	(void)state;
+	INERT("220 plain", "220 plain");
+	INERT("a\tb", "a b");
+	INERT("\x1b[31mred\x1b]52;c;eA==\x07", "\\x1B[31mred\\x1B]52;c;eA==\\x07");
+	INERT("a\0b\rc\nd\x7f", "a\\x00b\\x0Dc\\x0Ad\\x7F");
+	INERT("\xc2\x9b"
+	      "31m",
+	      "\\x9B31m");
+	INERT("\x9b"
+	      "31m",
+	      "\\x9B31m");
+	INERT("\xff\xc3", "\\xFF\\xC3");
+	INERT("\xc0\xaf\xed\xa0\x80", "\\xC0\\xAF\\xED\\xA0\\x80");
+	INERT("abc\xe2\x80\xae"
+	      "fed",
+	      "abc<U+202E>fed");
+	INERT("\xe2\x80\x8b\xef\xbb\xbf\xe2\x81\xa6", "<U+200B><U+FEFF><U+2066>");
+	INERT("\xf3\xa0\x80\x81", "<U+E0001>");
+	INERT("e\xcc\x81\xcc\x81\xcc\x81\xcc\x81", "e\xcc\x81\xcc\x81<U+0301><U+0301>");
+	INERT("\xcc\x81", "<U+0301>");
+	INERT("\xe5\xaf\x86\xe7\xa0\x81 \xc3\xa9", "\xe5\xaf\x86\xe7\xa0\x81 \xc3\xa9");
+}
+
+static void width_counts_columns(void **state)
+{
+	(void)state;
+	assert_int_equal(text_width("abc"), 3);
+	assert_int_equal(text_width("\xe5\xaf\x86\xe7\xa0\x81"), 4);
+	assert_int_equal(text_width("e\xcc\x81"), 1);
+	assert_int_equal(text_fit("\xe5\xaf\x86\xe7\xa0\x81", 3), 3);
+	assert_int_equal(text_fit("abc", 10), 3);
+	assert_int_equal(text_fit("abc", 0), 0);
+}
+
+static void wrap_breaks_at_spaces_and_between_cjk(void **state)
+{
+	(void)state;
+	size_t next = 0;
+	assert_int_equal(text_wrap("hello world again", 11, &next), 11);
+	assert_int_equal(next, 12);
+	assert_int_equal(text_wrap("hello world again", 10, &next), 5);
+	assert_int_equal(next, 6);
+	assert_int_equal(text_wrap("abcdefgh", 3, &next), 3);
+	assert_int_equal(next, 3);
+	assert_int_equal(text_wrap("ab\ncd", 9, &next), 2);
+	assert_int_equal(next, 3);
+	assert_int_equal(text_wrap("\xe5\xaf\x86\xe7\xa0\x81\xe5\xaf\x86", 4, &next), 6);
+	assert_int_equal(next, 6);
+	assert_int_equal(text_wrap("", 4, &next), 0);
+	assert_int_equal(next, 0);
+}
+
+static void wrap_always_moves_on(void **state)
+{
+	(void)state;
+	const char *text = "  one   two\n\nthree \xe5\xaf\x86\xe7\xa0\x81\xe3\x80\x82 x";
+	for (size_t columns = 2; columns < 20; columns++) {
+		const char *rest = text;
+		for (int lines = 0; *rest; lines++) {
+			size_t next = 0;
+			size_t len = text_wrap(rest, columns, &next);
+			assert_true(next > 0);
+			assert_true(text_width_n(rest, len) <= columns);
+			assert_true(lines < 50);
+			rest += next;
+		}
+	}
+}
+
+static void numbers_are_whole_and_in_range(void **state)
+{
+	(void)state;
+	long number = -1;
+	assert_true(text_parse_number("65535", 1, 65535, &number));
+	assert_int_equal(number, 65535);
+	assert_false(text_parse_number("65536", 1, 65535, &number));
+	assert_false(text_parse_number("0", 1, 65535, &number));
+	assert_false(text_parse_number("", 0, 10, &number));
+	assert_false(text_parse_number("-1", -5, 10, &number));
+	assert_false(text_parse_number(" 1", 0, 10, &number));
+	assert_false(text_parse_number("1x", 0, 10, &number));
+	assert_false(text_parse_number("99999999999999999999", 0, 10, &number));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(nothing_foreign_can_act_on_a_terminal), cmocka_unit_test(width_counts_columns),
+	    cmocka_unit_test(wrap_breaks_at_spaces_and_between_cjk), cmocka_unit_test(wrap_always_moves_on),
+	    cmocka_unit_test(numbers_are_whole_and_in_range),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
