@@ -30,20 +30,20 @@ bool tls_mode_parse(const char *id, enum tls_mode *ret_mode);
 enum address_family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 
 /* X(member, label): the textual settings */
-#define ACCOUNT_TEXT_LIST(X) \
-	X(address, N_("Mail address")) \
-	X(host, N_("Server")) \
-	X(user, N_("User name")) \
-	X(mechanism, N_("SASL mechanism")) \
-	X(ehlo_name, N_("EHLO name")) \
-	X(sni, N_("TLS server name")) \
-	X(ca_path, N_("Trusted certificates")) \
-	X(from, N_("Sender")) \
+#define ACCOUNT_TEXT_LIST(X)                                                                                 \
+	X(address, N_("Mail address"))                                                                       \
+	X(host, N_("Server"))                                                                                \
+	X(user, N_("User name"))                                                                             \
+	X(mechanism, N_("SASL mechanism"))                                                                   \
+	X(ehlo_name, N_("EHLO name"))                                                                        \
+	X(sni, N_("TLS server name"))                                                                        \
+	X(ca_path, N_("Trusted certificates"))                                                               \
+	X(from, N_("Sender"))                                                                                \
 	X(to, N_("Recipient"))
 
 struct account {
-#define X(member, label) \
-	char *member; /* owned; NULL: not set */ \
+#define X(member, label)                                                                                     \
+	char *member; /* owned; NULL: not set */                                                             \
 	enum origin member##_origin;
 	ACCOUNT_TEXT_LIST(X)
 #undef X
@@ -70,16 +70,28 @@ void account_copy(struct account *to, const struct account *from); /* `to` initi
 bool account_set_address(struct account *account, const char *text, struct error *error);
 bool account_set_server(struct account *account, const char *text, enum origin origin, struct error *error);
 bool account_set_port(struct account *account, const char *text, enum origin origin, struct error *error);
-bool account_set_mechanism(struct account *account, const char *text, enum origin origin, struct error *error);
-bool account_set_ehlo_name(struct account *account, const char *text, enum origin origin, struct error *error);
-/* For user, sni, ca_path, from, to: `slot` is &account->user and the like. */
+bool account_set_mechanism(struct account *account, const char *text, enum origin origin,
+			   struct error *error);
+bool account_set_ehlo_name(struct account *account, const char *text, enum origin origin,
+			   struct error *error);
+bool account_set_from(struct account *account, const char *text, enum origin origin, struct error *error);
+bool account_set_to(struct account *account, const char *text, enum origin origin, struct error *error);
+bool account_set_sni(struct account *account, const char *text, enum origin origin, struct error *error);
+/* For values without a syntax of their own (user, ca_path): `slot` is &account->user and the like. */
 bool account_set_text(char **slot, enum origin *slot_origin, const char *label, const char *text,
-                      enum origin origin, struct error *error);
+		      enum origin origin, struct error *error);
 
-/* What is to be used: the port (587 when none is set, 465 for implicit) and the mode (auto: 465 → implicit, else STARTTLS). */
+/* What is to be used: the port (587 when none is set, 465 for implicit) and the mode (auto: 465 → implicit,
+ * else STARTTLS). */
 int account_port(const struct account *account);
 enum tls_mode account_tls(const struct account *account);
-const char *account_user(const struct account *account); /* user, else address, else NULL */
+const char *account_user(const struct account *account);   /* user, else address, else NULL */
 const char *account_domain(const struct account *account); /* of the address, or NULL */
+
+/*
+ * The name for EHLO when none is set: this machine's full name when it has a public one, else the
+ * literal of its own address ("[192.0.2.7]"). Never "localhost". The caller frees it.
+ */
+char *account_default_ehlo_name(void);
 
 #endif

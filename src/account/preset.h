@@ -16,7 +16,8 @@ struct preset {
 /* Fills in what the user did not type; marks it ORIGIN_PROVIDER. */
 void preset_apply(const struct preset *preset, struct account *account);
 
-/* Fills in smtp.DOMAIN, port and user name as guesses where nothing better is known (`account` has an address). */
+/* Fills in smtp.DOMAIN, port and user name as guesses where nothing better is known (`account` has an
+ * address). */
 void preset_guess(struct account *account);
 
 #endif
