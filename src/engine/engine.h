@@ -14,13 +14,21 @@
 struct secret;
 struct engine; /* opaque */
 
+enum {
+	ENGINE_REPLY_MAX = 1000, /* bytes of a line to the engine; libESMTP splits what is longer than 1021 */
+	ENGINE_LINE_MAX = 8192,  /* bytes of a line from the engine */
+	ENGINE_MESSAGE_MAX = 32 * 1024, /* bytes of a message */
+	ENGINE_NOTES_MAX = 16,          /* notes in one run */
+};
+
 enum engine_event_kind {
-	ENGINE_LINE,          /* a line for the server, without CR LF */
+	ENGINE_LINE, /* a line for the server, without CR LF; no NUL, CR or LF in it, any other byte may be */
 	ENGINE_NEED_USER,
 	ENGINE_NEED_PASSWORD,
-	ENGINE_NOTE,
-	ENGINE_DONE,          /* libESMTP has finished; text: its last words */
-	ENGINE_CRASHED,       /* the child ended or broke the protocol; text: "signal 11", "exit 1", ... */
+	ENGINE_NOTE, /* printable ASCII */
+	ENGINE_DONE, /* libESMTP has finished; text: "1" or "0" as smtp_start_session, then maybe " reason" */
+	ENGINE_CRASHED, /* it ended or broke the protocol: "signal 11", "exit status 3", "broke the protocol:
+			   ..." */
 };
 
 struct engine_event {
@@ -31,25 +39,43 @@ struct engine_event {
 
 /*
  * Starts the child. Found as $MAILMEDIC_ENGINE (tests), else beside the running executable in the
- * build tree, else in libexec. Empty environment, no core dumps, only its two sockets open.
+ * build tree, else in libexec. Empty environment, no core dumps, only its two sockets open. False
+ * with `error` for an order that libESMTP cannot carry out (engine_order_problem) or when the
+ * system refuses. The caller destroys *ret_engine.
  */
 bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error);
 
-/* Kills and reaps the child, wipes buffers; takes NULL. */
+/* Kills and reaps the child at once, whatever it does; wipes buffers; takes NULL. */
 void engine_destroy(struct engine *engine);
+
+/*
+ * Whether libESMTP holds these credentials for `mechanism` (upper case). False also when it cannot
+ * do the mechanism, and for a NUL in the password. PLAIN would overflow beyond ENGINE_PLAIN_MAX, LOGIN
+ * would answer the wrong prompt: ask before engine_give_user. The engine refuses them as well.
+ */
+bool engine_credentials_fit(const char *mechanism, const char *user, const struct secret *password);
 
 void engine_want(const struct engine *engine, struct loop *loop);
 void engine_step(struct engine *engine, const struct loop *loop);
+/* The next event, if any. ENGINE_DONE or ENGINE_CRASHED is the last one and comes after all lines. */
 bool engine_next(struct engine *engine, struct engine_event *ret_event);
 
-/* A server line for libESMTP; CR LF is added. At most 1000 bytes (LIBESMTP limit 1023): longer text is the caller's to shorten. */
+/*
+ * A server line for libESMTP; CR LF is added. At most ENGINE_REPLY_MAX bytes: longer text is the
+ * caller's to shorten, and is a breach here. Bytes other than printable ASCII and TAB reach
+ * libESMTP as '?': it indexes a table with them, and needs none of them.
+ */
 void engine_send_line(struct engine *engine, const char *line);
 
-/* Answers to ENGINE_NEED_...; NULL gives up. The secret is not kept. */
+/*
+ * Answers to ENGINE_NEED_...; ignored when it was not asked. NULL, or what is longer than
+ * ENGINE_USER_MAX or ENGINE_PASSWORD_MAX, gives up: ENGINE_DONE follows, no AUTH. The secret is not kept.
+ */
 void engine_give_user(struct engine *engine, const char *user);
 void engine_give_password(struct engine *engine, const struct secret *password);
 
-/* A piece of the message; len 0 ends it. */
+/* A piece of the message, lines ending in CR LF; len 0 ends it. Only after the 354 to DATA was sent to the
+ * engine. */
 void engine_give_message(struct engine *engine, const char *bytes, size_t len);
 
 /* Process id, for tests that kill it. */

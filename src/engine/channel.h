@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One non-blocking socket to the engine with a buffer of fixed size each way. What passes may hold
+ * secrets, so buffers never move in memory and are wiped as they empty. Knows no protocol.
+ */
+#ifndef MAILMEDIC_ENGINE_CHANNEL_H
+#define MAILMEDIC_ENGINE_CHANNEL_H
+
+#include "base/loop.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CHANNEL_IN_MAX = 16 * 1024, CHANNEL_OUT_MAX = 64 * 1024 };
+
+struct channel {
+	int fd;          /* -1: closed */
+	bool ended;      /* the other side has closed, or the socket failed */
+	bool overflowed; /* the other side does not read: something could not be kept */
+	size_t in_len;
+	size_t out_len;
+	char in[CHANNEL_IN_MAX];
+	char out[CHANNEL_OUT_MAX];
+};
+
+/* Takes over `fd`, which must be non-blocking. */
+void channel_init(struct channel *channel, int fd);
+
+/* Closes and wipes. May be called twice. */
+void channel_finish(struct channel *channel);
+
+void channel_want(const struct channel *channel, struct loop *loop);
+void channel_step(struct channel *channel, const struct loop *loop);
+
+/* Reads what is there, without waiting. */
+void channel_read(struct channel *channel);
+
+/* Sends at once what the socket takes and keeps the rest; past CHANNEL_OUT_MAX sets overflowed. */
+void channel_send(struct channel *channel, const char *bytes, size_t len);
+
+/* Drops and wipes `count` bytes from the front of what was read. */
+void channel_consume(struct channel *channel, size_t count);
+
+#endif

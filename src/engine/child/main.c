@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mailmedic-engine: libESMTP in a box. Reads one order from the control socket, loads what libESMTP
+ * needs, shuts itself in, lets libESMTP talk over the other socket, says how it ended, and is gone.
+ */
+#include <limits.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <auth-client.h>
+#include <libesmtp.h>
+
+#include "engine/child/answers.h"
+#include "engine/child/control.h"
+#include "engine/child/sandbox.h"
+#include "engine/child/substitute.h"
+#ifdef ENGINE_HIJACK_TEST
+#include "hijack.h"
+#endif
+
+static void need(const void *memory)
+{
+	if (!memory)
+		_exit(EXIT_NO_MEMORY);
+}
+
+/* The parent owns every deadline: libESMTP's are put as far away as its int of milliseconds goes. */
+static void disable_timeouts(smtp_session_t session)
+{
+	static const int kinds[] = {Timeout_GREETING, Timeout_ENVELOPE, Timeout_DATA, Timeout_TRANSFER,
+				    Timeout_DATA2};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		smtp_set_timeout(session, kinds[i] | Timeout_OVERRIDE_RFC2822_MINIMUM, INT_MAX);
+}
+
+/* Selecting a mechanism makes libESMTP load its plug-in, which the sandbox would not let it do later. */
+static void load_mechanism(auth_context_t context, const char *mechanism)
+{
+	char note[FRAME_TEXT_MAX];
+
+	if (auth_set_mechanism(context, mechanism))
+		return;
+	snprintf(note, sizeof(note), "libESMTP has no plug-in for %s", mechanism);
+	control_tell(FRAME_NOTE, note);
+}
+
+static void prepare_sasl(smtp_session_t session, const char *mechanism)
+{
+	static const char *const all[] = {"CRAM-MD5", "PLAIN", "LOGIN"};
+	auth_context_t context;
+
+	if (mechanism[0] == '\0')
+		return;
+	auth_client_init();
+	context = auth_create_context();
+	need(context);
+	auth_set_mechanism_flags(context, AUTH_PLUGIN_PLAIN, 0);
+	auth_set_interact_cb(context, answers_interact, context);
+	smtp_auth_set_context(session, context);
+	smtp_set_monitorcb(session, answers_forget, NULL, 0);
+	if (strcmp(mechanism, ENGINE_ANY_MECHANISM) != 0) {
+		load_mechanism(context, mechanism);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		load_mechanism(context, all[i]);
+}
+
+/* libESMTP does not begin without a message and a recipient, wanted or not. */
+static void prepare_message(smtp_session_t session, const struct engine_order *order)
+{
+	smtp_message_t message = smtp_add_message(session);
+
+	need(message);
+	if (!smtp_set_reverse_path(message, order->from) ||
+	    !smtp_set_messagecb(message, answers_message, NULL))
+		_exit(EXIT_NO_MEMORY);
+	need(smtp_add_recipient(message, order->to));
+	if (order->send[0] != '\0')
+		tzset(); /* for the Date header: the sandbox opens no files */
+}
+
+static smtp_session_t prepare_session(const struct engine_order *order)
+{
+	smtp_session_t session = smtp_create_session();
+
+	need(session);
+	disable_timeouts(session);
+	/* The name is never looked up: there is one server, and it is connected. */
+	if (!smtp_set_server(session, "server:25") || !smtp_set_hostname(session, order->ehlo_name))
+		_exit(EXIT_NO_MEMORY);
+	prepare_message(session, order);
+	prepare_sasl(session, order->mechanism);
+	return session;
+}
+
+static void shut_in(void)
+{
+	substitute_close_plugins();
+	switch (sandbox_enter()) {
+	case SANDBOX_ON: return;
+	case SANDBOX_ABSENT:
+		control_tell(FRAME_NOTE,
+			     "this system has no seccomp: the engine runs without a system call filter");
+		return;
+	case SANDBOX_FAILED: _exit(EXIT_NO_SANDBOX);
+	}
+}
+
+static _Noreturn void finish(int result)
+{
+	char reason[FRAME_TEXT_MAX - 2] = "";
+	char text[FRAME_TEXT_MAX];
+	const int error = smtp_errno();
+
+	if (error != 0 && smtp_strerror(error, reason, sizeof(reason)) && reason[0] != '\0')
+		snprintf(text, sizeof(text), "%d %s", result, reason);
+	else
+		snprintf(text, sizeof(text), "%d", result);
+	control_finish(text);
+}
+
+int main(void)
+{
+	static char payload[FRAME_PAYLOAD_MAX + 1];
+	struct engine_order order;
+	enum frame_type type;
+	smtp_session_t session;
+	size_t len;
+
+	sandbox_prepare();
+	answers_prepare();
+	control_read(payload, sizeof(payload), &type, &len);
+	if (type != FRAME_START || !engine_order_read(payload, len, &order))
+		_exit(EXIT_BAD_FRAME);
+	session = prepare_session(&order);
+	shut_in();
+#ifdef ENGINE_HIJACK_TEST
+	hijack_try_everything();
+#endif
+	finish(smtp_start_session(session) ? 1 : 0);
+}

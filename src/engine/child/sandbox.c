@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The engine's limits and its seccomp filter. A forbidden call fails with EPERM instead of killing:
+ * it gains the caller nothing either way, and a new C library that tries some harmless call works on.
+ */
+#include "engine/child/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "engine/child/control.h"
+#include "engine/spawn.h"
+
+#if defined(__x86_64__)
+#define SANDBOX_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define SANDBOX_ARCH AUDIT_ARCH_AARCH64
+#endif
+
+enum {
+	DESCRIPTORS_MAX = 16, /* two sockets, /dev/null three times, and what the loader opens in passing */
+	MEMORY_MAX = 256 * 1024 * 1024,
+};
+
+static void set_limit(int resource, rlim_t value)
+{
+	const struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+
+	if (setrlimit(resource, &limit) < 0)
+		_exit(EXIT_UNPREPARED);
+}
+
+static void close_others(void)
+{
+	const unsigned int first = ENGINE_FD_CONTROL + 1;
+	long count;
+
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
+		return;
+#endif
+	count = sysconf(_SC_OPEN_MAX);
+	for (long fd = first; fd < (count > 0 && count < 65536 ? count : 65536); fd++)
+		close((int)fd);
+}
+
+void sandbox_prepare(void)
+{
+	close_others();
+	secret_protect_process();
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR || chdir("/") < 0)
+		_exit(EXIT_UNPREPARED);
+	set_limit(RLIMIT_CORE, 0);
+	set_limit(RLIMIT_FSIZE, 0);
+	set_limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);
+#ifndef ENGINE_SANITIZED /* a sanitizer's shadow memory takes terabytes of address space */
+	set_limit(RLIMIT_AS, MEMORY_MAX);
+#endif
+}
+
+#ifdef SANDBOX_ARCH
+
+/* clang-format off */
+#define LOAD(field)         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define LOAD_ARGUMENT(n)    LOAD(args[n]) /* its low half: both processors are little-endian */
+#define ALLOW               BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+#define REFUSE              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+#define KILL                BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+#define IF(value, yes, no)  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), (yes), (no))
+#define IF_BIT(bit, yes, no) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bit), (yes), (no))
+
+/* Each takes the number of the call to be loaded and leaves it so, or returns. */
+#define CALL(number) IF((number), 0, 1), ALLOW
+#define CALL_UNLESS_BIT(number, n, bit) \
+	IF((number), 0, 4), LOAD_ARGUMENT(n), IF_BIT((bit), 0, 1), REFUSE, ALLOW
+#define CALL_IF(number, n, value) \
+	IF((number), 0, 4), LOAD_ARGUMENT(n), IF((value), 0, 1), ALLOW, REFUSE
+/* clang-format on */
+
+static bool install_filter(void)
+{
+	struct sock_filter filter[] = {
+	    LOAD(arch),
+	    IF(SANDBOX_ARCH, 1, 0),
+	    KILL,
+	    LOAD(nr),
+	    /* its two sockets */
+	    CALL(SYS_read),
+	    CALL(SYS_write),
+	    CALL(SYS_writev),
+	    CALL(SYS_close),
+	    CALL(SYS_ppoll),
+	    CALL(SYS_fstat),
+	    CALL_IF(SYS_fcntl, 1, F_SETFL),
+	    /* its memory, of which none becomes executable */
+	    CALL(SYS_brk),
+	    CALL(SYS_munmap),
+	    CALL(SYS_mremap),
+	    CALL(SYS_madvise),
+	    CALL_UNLESS_BIT(SYS_mmap, 2, PROT_EXEC),
+	    CALL_UNLESS_BIT(SYS_mprotect, 2, PROT_EXEC),
+	    /* its clock, its dice, its end */
+	    CALL(SYS_clock_gettime),
+	    CALL(SYS_gettimeofday),
+	    CALL(SYS_getrandom),
+	    CALL(SYS_getpid),
+	    CALL(SYS_gettid),
+	    CALL(SYS_futex),
+	    CALL(SYS_sched_yield),
+	    CALL(SYS_restart_syscall),
+	    CALL(SYS_rt_sigreturn),
+	    CALL(SYS_rt_sigprocmask),
+	    CALL(SYS_rt_sigaction),
+	    CALL(SYS_sigaltstack),
+	    CALL_IF(SYS_tgkill, 0, (uint32_t)getpid()), /* abort() */
+	    CALL(SYS_exit),
+	    CALL(SYS_exit_group),
+#ifdef SYS_poll /* calls that newer processors do without */
+	    CALL(SYS_poll),
+	    CALL(SYS_time),
+#endif
+	    REFUSE,
+	};
+	const struct sock_fprog program = {.len = sizeof(filter) / sizeof(filter[0]), .filter = filter};
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+
+enum sandbox_result sandbox_enter(void)
+{
+	if (install_filter())
+		return SANDBOX_ON;
+	return errno == EINVAL || errno == ENOSYS ? SANDBOX_ABSENT : SANDBOX_FAILED;
+}
+
+#else
+
+enum sandbox_result sandbox_enter(void)
+{
+	return SANDBOX_ABSENT;
+}
+
+#endif

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parent's side of the engine: lines and frames in and out of a child that is taken for hostile.
+ * Knows nothing of SMTP: what a line means is the walk's to say.
+ */
+#include "engine/engine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/memory.h"
+#include "base/secret.h"
+#include "engine/channel.h"
+#include "engine/spawn.h"
+
+struct engine {
+	pid_t pid;      /* 0 once reaped */
+	size_t pending; /* bytes of the line that the caller still looks at */
+	int notes;
+	bool user_wanted;
+	bool password_wanted;
+	bool done;     /* DONE was read; `text` holds it */
+	bool crashed;  /* `text` says how */
+	bool finished; /* the last event was given */
+	char text[FRAME_TEXT_MAX + 1];
+	char note[FRAME_TEXT_MAX + 1];
+	struct channel wire;
+	struct channel control;
+};
+
+/* Ends the child, if need be by force, and returns its wait status (-1: unknown). */
+static int reap(struct engine *engine)
+{
+	int status = -1;
+
+	if (engine->pid == 0)
+		return -1;
+	if (waitpid(engine->pid, &status, WNOHANG) == 0) {
+		kill(engine->pid, SIGKILL);
+		while (waitpid(engine->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	engine->pid = 0;
+	return status;
+}
+
+/* The first fault is the one that is told. */
+static void breach(struct engine *engine, const char *what)
+{
+	if (engine->crashed || engine->finished)
+		return;
+	engine->crashed = true;
+	engine->done = false;
+	engine->pending = 0;
+	snprintf(engine->text, sizeof(engine->text), "broke the protocol: %s", what);
+	reap(engine);
+	channel_finish(&engine->wire);
+	channel_finish(&engine->control);
+}
+
+/* The control socket has closed without DONE: the child has died. */
+static void note_death(struct engine *engine)
+{
+	const int status = reap(engine);
+
+	engine->crashed = true;
+	if (status != -1 && WIFSIGNALED(status))
+		snprintf(engine->text, sizeof(engine->text), "signal %d", WTERMSIG(status));
+	else if (status != -1 && WIFEXITED(status))
+		snprintf(engine->text, sizeof(engine->text), "exit status %d", WEXITSTATUS(status));
+	else
+		snprintf(engine->text, sizeof(engine->text), "ended");
+	channel_read(&engine->wire); /* what it wrote before */
+}
+
+/* Header and payload go out apart, so that a secret is not copied. */
+static void send_frame(struct engine *engine, enum frame_type type, const char *payload, size_t len)
+{
+	char header[FRAME_HEADER];
+
+	frame_write_header(header, type, len);
+	channel_send(&engine->control, header, sizeof(header));
+	channel_send(&engine->control, payload, len);
+}
+
+bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
+{
+	static const char operation[] = "start the mail engine";
+	const char *problem = engine_order_problem(order);
+	struct engine_process process;
+	struct engine *engine;
+	struct strbuf start;
+
+	if (problem)
+		return error_set(error, ERROR_USAGE, operation, "%s", problem);
+	if (!engine_spawn(&process, error))
+		return false;
+	engine = mem_calloc(1, sizeof(*engine));
+	engine->pid = process.pid;
+	channel_init(&engine->wire, process.wire);
+	channel_init(&engine->control, process.control);
+	strbuf_init(&start, FRAME_PAYLOAD_MAX);
+	engine_order_write(order, &start);
+	send_frame(engine, FRAME_START, start.data, start.len);
+	strbuf_finish(&start);
+	*ret_engine = engine;
+	return true;
+}
+
+void engine_destroy(struct engine *engine)
+{
+	if (!engine)
+		return;
+	if (engine->pid != 0)
+		kill(engine->pid, SIGKILL);
+	reap(engine);
+	channel_finish(&engine->wire);
+	channel_finish(&engine->control);
+	free(engine);
+}
+
+bool engine_credentials_fit(const char *mechanism, const char *user, const struct secret *password)
+{
+	const size_t len = secret_length(password);
+
+	if (len > 0 && memchr(secret_bytes(password), '\0', len))
+		return false;
+	return engine_lengths_fit(mechanism, strlen(user), len);
+}
+
+void engine_want(const struct engine *engine, struct loop *loop)
+{
+	if (engine->finished)
+		return;
+	channel_want(&engine->wire, loop);
+	channel_want(&engine->control, loop);
+}
+
+void engine_step(struct engine *engine, const struct loop *loop)
+{
+	channel_step(&engine->wire, loop);
+	channel_step(&engine->control, loop);
+}
+
+/* Gives the line at the front of what the child wrote, ended by a NUL in place of its CR. */
+static bool next_line(struct engine *engine, struct engine_event *ret_event)
+{
+	struct channel *wire = &engine->wire;
+	char *end = wire->in_len > 0 ? memchr(wire->in, '\n', wire->in_len) : NULL;
+	const size_t size = end ? (size_t)(end - wire->in) + 1 : wire->in_len;
+
+	if (size > ENGINE_LINE_MAX + 2) {
+		breach(engine, "a line is too long");
+		return false;
+	}
+	if (!end)
+		return false;
+	if (size < 2 || memchr(wire->in, '\r', size) != end - 1 || memchr(wire->in, '\0', size)) {
+		breach(engine, "a line holds NUL, CR or LF");
+		return false;
+	}
+	end[-1] = '\0';
+	engine->pending = size;
+	*ret_event = (struct engine_event){ENGINE_LINE, wire->in, size - 2};
+	return true;
+}
+
+static void copy_text(char *text, const struct frame *frame)
+{
+	memcpy(text, frame->payload, frame->len);
+	text[frame->len] = '\0';
+}
+
+/* True when the frame is an event for the caller. */
+static bool take_frame(struct engine *engine, const struct frame *frame, struct engine_event *ret_event)
+{
+	switch (frame->type) {
+	case FRAME_NEED_USER:
+		if (engine->user_wanted)
+			break;
+		engine->user_wanted = true;
+		*ret_event = (struct engine_event){ENGINE_NEED_USER, "", 0};
+		return true;
+	case FRAME_NEED_PASSWORD:
+		if (engine->password_wanted)
+			break;
+		engine->password_wanted = true;
+		*ret_event = (struct engine_event){ENGINE_NEED_PASSWORD, "", 0};
+		return true;
+	case FRAME_NOTE:
+		if (++engine->notes > ENGINE_NOTES_MAX)
+			break;
+		copy_text(engine->note, frame);
+		*ret_event = (struct engine_event){ENGINE_NOTE, engine->note, frame->len};
+		return true;
+	case FRAME_DONE:
+		copy_text(engine->text, frame);
+		engine->done = true;
+		return false;
+	default: break;
+	}
+	breach(engine, "it asks too often");
+	return false;
+}
+
+static bool next_frame(struct engine *engine, struct engine_event *ret_event)
+{
+	struct channel *control = &engine->control;
+	struct frame frame;
+	size_t size;
+	bool is_event;
+
+	switch (frame_read(control->in, control->in_len, FRAME_FROM_ENGINE, &frame, &size)) {
+	case FRAME_MORE: return false;
+	case FRAME_INVALID: breach(engine, "a malformed frame"); return false;
+	case FRAME_READY: break;
+	}
+	is_event = take_frame(engine, &frame, ret_event);
+	if (!engine->crashed)
+		channel_consume(control, size);
+	return is_event;
+}
+
+static bool finish(struct engine *engine, enum engine_event_kind kind, struct engine_event *ret_event)
+{
+	engine->finished = true;
+	*ret_event = (struct engine_event){kind, engine->text, strlen(engine->text)};
+	return true;
+}
+
+bool engine_next(struct engine *engine, struct engine_event *ret_event)
+{
+	if (engine->pending > 0) {
+		channel_consume(&engine->wire, engine->pending);
+		engine->pending = 0;
+	}
+	if (engine->finished)
+		return false;
+	if (engine->wire.overflowed || engine->control.overflowed)
+		breach(engine, "it does not read");
+	if (next_line(engine, ret_event))
+		return true;
+	if (!engine->crashed && !engine->done) {
+		if (next_frame(engine, ret_event))
+			return true;
+		if (!engine->crashed && !engine->done && engine->control.ended) {
+			note_death(engine);
+			if (next_line(engine, ret_event))
+				return true;
+		}
+	}
+	if (engine->crashed && engine->wire.ended)
+		return finish(engine, ENGINE_CRASHED, ret_event);
+	if (engine->done && engine->wire.ended)
+		return finish(engine, ENGINE_DONE, ret_event);
+	return false;
+}
+
+void engine_send_line(struct engine *engine, const char *line)
+{
+	char text[ENGINE_REPLY_MAX + 2];
+	const size_t len = strlen(line);
+
+	if (len > ENGINE_REPLY_MAX) {
+		breach(engine, "a reply is too long for it");
+		return;
+	}
+	for (size_t i = 0; i < len; i++)
+		text[i] = (line[i] >= ' ' && line[i] <= '~') || line[i] == '\t' ? line[i] : '?';
+	memcpy(text + len, "\r\n", 2);
+	channel_send(&engine->wire, text, len + 2);
+}
+
+void engine_give_user(struct engine *engine, const char *user)
+{
+	const size_t len = user ? strlen(user) : 0;
+
+	if (!engine->user_wanted)
+		return;
+	engine->user_wanted = false;
+	if (user && len <= ENGINE_USER_MAX)
+		send_frame(engine, FRAME_USER, user, len);
+	else
+		send_frame(engine, FRAME_NOTHING, "", 0);
+}
+
+void engine_give_password(struct engine *engine, const struct secret *password)
+{
+	const size_t len = secret_length(password);
+
+	if (!engine->password_wanted)
+		return;
+	engine->password_wanted = false;
+	if (password && len <= ENGINE_PASSWORD_MAX)
+		send_frame(engine, FRAME_PASSWORD, len > 0 ? secret_bytes(password) : "", len);
+	else
+		send_frame(engine, FRAME_NOTHING, "", 0);
+}
+
+void engine_give_message(struct engine *engine, const char *bytes, size_t len)
+{
+	if (len == 0)
+		send_frame(engine, FRAME_MESSAGE, "", 0);
+	while (len > 0) {
+		const size_t piece = len < FRAME_PAYLOAD_MAX ? len : FRAME_PAYLOAD_MAX;
+
+		send_frame(engine, FRAME_MESSAGE, bytes, piece);
+		bytes += piece;
+		len -= piece;
+	}
+}
+
+int engine_pid(const struct engine *engine)
+{
+	return (int)engine->pid;
+}
