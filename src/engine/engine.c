@@ -15,7 +15,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "engine/channel.h"
-#include "engine/spawn.h"
+#include "engine/process.h"
 
 struct engine {
 	pid_t pid;      /* 0 once reaped */
@@ -97,7 +97,7 @@ bool engine_create(const struct engine_order *order, struct engine **ret_engine,
 
 	if (problem)
 		return error_set(error, ERROR_USAGE, operation, "%s", problem);
-	if (!engine_spawn(&process, error))
+	if (!engine_process_start(&process, error))
 		return false;
 	engine = mem_calloc(1, sizeof(*engine));
 	engine->pid = process.pid;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/spawn.h"
+#include "engine/process.h"
 
 static void read_whole(char *bytes, size_t len)
 {

@@ -22,7 +22,7 @@
 
 #include "base/secret.h"
 #include "engine/child/control.h"
-#include "engine/spawn.h"
+#include "engine/process.h"
 
 #if defined(__x86_64__)
 #define SANDBOX_ARCH AUDIT_ARCH_X86_64

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "engine/spawn.h"
+#include "engine/process.h"
 
 /* libESMTP 1.1.0 asks for the mechanism's name; the package installs the file under the source folder's. */
 static const struct {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding and starting the engine's executable. Knows nothing of what is said over its sockets. */
-#ifndef MAILMEDIC_ENGINE_SPAWN_H
-#define MAILMEDIC_ENGINE_SPAWN_H
+#ifndef MAILMEDIC_ENGINE_PROCESS_H
+#define MAILMEDIC_ENGINE_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -21,6 +21,6 @@ struct engine_process {
  * Starts the engine with an empty environment, in a session of its own, with /dev/null and its two
  * sockets as the only descriptors. The caller closes the two sockets, kills and reaps.
  */
-bool engine_spawn(struct engine_process *ret_process, struct error *error);
+bool engine_process_start(struct engine_process *ret_process, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding and starting the engine's executable. Knows nothing of what is said over its sockets. */
-#include "engine/spawn.h"
+#include "engine/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -147,7 +147,7 @@ static int run(const char *path, int wire, int control, pid_t *ret_pid)
 	return e;
 }
 
-bool engine_spawn(struct engine_process *ret_process, struct error *error)
+bool engine_process_start(struct engine_process *ret_process, struct error *error)
 {
 	int wire[2] = {-1, -1}, control[2] = {-1, -1};
 	char path[PATH_MAX];
