@@ -16,7 +16,8 @@ struct capabilities {
 	char *server_name; /* first word of the first line, or NULL */
 	struct capability list[CAPABILITIES_MAX];
 	size_t count;
-	char mechanisms[MECHANISMS_MAX][MECHANISM_NAME_MAX]; /* upper case, in order, no duplicates (RFC 4422: 1 to 20 characters) */
+	char mechanisms[MECHANISMS_MAX][MECHANISM_NAME_MAX]; /* upper case, in order, no duplicates (RFC 4422:
+								1 to 20 characters) */
 	size_t mechanism_count;
 	bool starttls;
 	long size; /* SIZE in bytes; 0: not stated, -1: SIZE not offered */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Masking by protocol state: every line of a session passes here in order, and comes out fit to be
- * shown and stored. AUTH responses and challenges of challenge mechanisms become a mask of fixed
- * length; nothing depends on what the line looks like. As a last net, the text is searched for the
- * secret itself (plain, Base64 at three offsets, hex, URL-encoded), so a server that echoes it is
- * masked too. The output is inert (base/text.h).
+ * shown and stored. AUTH responses become a mask of fixed length, and so does any client
+ * line that is no SMTP command; nothing depends on what a response looks like. As a last net, the text is
+ * searched for the secret itself (plain, Base64 at three offsets, hex, URL-encoded), so a server that echoes
+ * it is masked too. The output is inert (base/text.h).
  */
 #ifndef MAILMEDIC_SMTP_MASK_H
 #define MAILMEDIC_SMTP_MASK_H
@@ -18,23 +18,24 @@ struct strbuf;
 #define MASK_TEXT "<hidden>"
 
 enum mask_state {
-	MASK_COMMANDS,  /* ordinary commands */
-	MASK_AUTH,      /* between AUTH and its final reply: client lines are secrets */
-	MASK_DATA,      /* between 354 and the final dot */
+	MASK_COMMANDS, /* ordinary commands */
+	MASK_AUTH,     /* between AUTH and its final reply: client lines are secrets */
+	MASK_DATA,     /* between 354 and the final dot */
 };
 
 struct mask {
 	enum mask_state state;
 	char mechanism[24];  /* of the AUTH in progress, upper case */
 	unsigned challenges; /* 334 replies seen in this AUTH */
-	/* Digests of what to look for; the secret itself is not kept. */
+	/* The forms to look for, in locked pages; wiped by mask_finish. */
 	struct mask_needles *needles;
 };
 
 void mask_init(struct mask *mask);
 void mask_finish(struct mask *mask);
 
-/* From now on `secret` (and the user name with it in PLAIN form) is masked wherever it turns up. */
+/* From now on `secret` is masked wherever it turns up, in place of any earlier one; forms shorter than 4
+ * bytes are not searched for. Inside `user` (may be NULL) and its domain it stays: these are public. */
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret);
 
 /* Appends the line as it may be shown. The state follows the protocol. Lines come without CR LF. */

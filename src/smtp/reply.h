@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 enum {
-	REPLY_LINES_MAX = 512,        /* lines in one reply */
-	REPLY_BYTES_MAX = 64 * 1024,  /* bytes in one reply */
+	REPLY_LINES_MAX = 512,       /* lines in one reply */
+	REPLY_BYTES_MAX = 64 * 1024, /* bytes in one reply */
 	REPLY_ENHANCED_MAX = 16,
 };
 
@@ -57,7 +57,7 @@ void reply_reset(struct reply *reply);
  * "220" alone (no text) is complete.
  */
 enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_t len,
-                                   enum problem *ret_problem);
+				   enum problem *ret_problem);
 
 /* Deep copy into an initialised or finished `to`. */
 void reply_copy(struct reply *to, const struct reply *from);

@@ -11,7 +11,8 @@ struct strbuf;
 const char *sasl_engine_mechanism(size_t index);
 bool sasl_engine_has(const char *mechanism);
 
-/* True when the mechanism shows the password to whoever reads the connection (PLAIN, LOGIN, XOAUTH2, OAUTHBEARER). */
+/* True when the mechanism shows the password to whoever reads the connection (PLAIN, LOGIN, XOAUTH2,
+ * OAUTHBEARER). */
 bool sasl_is_clear_text(const char *mechanism);
 
 /* The strongest mechanism that server and engine share, or NULL. Borrowed, static. */

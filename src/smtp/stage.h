@@ -11,23 +11,23 @@
 #include <stdbool.h>
 
 /* X(enumerator, identifier, label) */
-#define STAGE_LIST(X) \
-	X(RESOLVE, "resolve", N_("Name")) \
-	X(CONNECT, "connect", N_("TCP")) \
-	X(GREETING, "greeting", N_("Greeting")) \
-	X(EHLO, "ehlo", N_("EHLO")) \
-	X(TLS, "tls", N_("TLS")) \
-	X(AUTH, "auth", N_("AUTH")) \
-	X(MAIL, "mail", N_("MAIL")) \
-	X(RCPT, "rcpt", N_("RCPT")) \
-	X(DATA, "data", N_("DATA")) \
+#define STAGE_LIST(X)                                                                                        \
+	X(RESOLVE, "resolve", N_("Name"))                                                                    \
+	X(CONNECT, "connect", N_("TCP"))                                                                     \
+	X(GREETING, "greeting", N_("Greeting"))                                                              \
+	X(EHLO, "ehlo", N_("EHLO"))                                                                          \
+	X(TLS, "tls", N_("TLS"))                                                                             \
+	X(AUTH, "auth", N_("AUTH"))                                                                          \
+	X(MAIL, "mail", N_("MAIL"))                                                                          \
+	X(RCPT, "rcpt", N_("RCPT"))                                                                          \
+	X(DATA, "data", N_("DATA"))                                                                          \
 	X(QUIT, "quit", N_("QUIT"))
 
 enum stage {
 #define X(name, id, label) STAGE_##name,
 	STAGE_LIST(X)
 #undef X
-	STAGE_COUNT
+	    STAGE_COUNT
 };
 
 const char *stage_id(enum stage stage);    /* "greeting" */

@@ -16,7 +16,7 @@ struct transcript_entry {
 	int64_t ms; /* since the start of the run */
 	enum transcript_from from;
 	enum stage stage;
-	bool tls; /* sent inside TLS */
+	bool tls;      /* sent inside TLS */
 	bool decisive; /* the line that decided the verdict */
 	char *line;
 };
@@ -30,7 +30,8 @@ struct transcript {
 
 void transcript_init(struct transcript *transcript);
 void transcript_finish(struct transcript *transcript);
-void transcript_add(struct transcript *transcript, const struct transcript_entry *entry); /* copies entry->line */
+void transcript_add(struct transcript *transcript,
+		    const struct transcript_entry *entry); /* copies entry->line */
 
 const char *transcript_from_id(enum transcript_from from); /* "client", "server", "note" */
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the EHLO reply: keywords and their parameters (RFC 5321 4.1.1.1, RFC 4954, RFC 1870). */
+#include "smtp/capabilities.h"
+
+#include "base/memory.h"
+#include "base/text.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+void capabilities_init(struct capabilities *capabilities)
+{
+	*capabilities = (struct capabilities){.size = -1};
+}
+
+void capabilities_finish(struct capabilities *capabilities)
+{
+	for (size_t i = 0; i < capabilities->count; i++) {
+		free(capabilities->list[i].keyword);
+		free(capabilities->list[i].parameters);
+	}
+	free(capabilities->server_name);
+	capabilities_init(capabilities);
+}
+
+static bool is_mechanism_char(char c)
+{
+	return text_is_alpha(c) || text_is_digit(c) || c == '-' || c == '_';
+}
+
+static void add_mechanism(struct capabilities *capabilities, const char *name, size_t len)
+{
+	char upper[MECHANISM_NAME_MAX] = "";
+
+	if (len == 0 || len >= MECHANISM_NAME_MAX || capabilities->mechanism_count == MECHANISMS_MAX)
+		return;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_mechanism_char(name[i]))
+			return;
+		upper[i] = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
+	}
+	if (capabilities_has_mechanism(capabilities, upper))
+		return;
+	memcpy(capabilities->mechanisms[capabilities->mechanism_count++], upper, sizeof(upper));
+}
+
+static void add_mechanisms(struct capabilities *capabilities, const char *names)
+{
+	for (names += strspn(names, " \t"); *names; names += strspn(names, " \t")) {
+		size_t len = strcspn(names, " \t");
+		add_mechanism(capabilities, names, len);
+		names += len;
+	}
+}
+
+static void read_size(struct capabilities *capabilities, const char *parameters)
+{
+	long size = 0;
+
+	capabilities->size = text_parse_number(parameters, 0, LONG_MAX, &size) ? size : 0;
+}
+
+static void add_capability(struct capabilities *capabilities, const char *text)
+{
+	/* "AUTH=LOGIN" is how some servers of the nineties, and those that please their clients, write it. */
+	bool old_auth = text_starts_nocase(text, "AUTH=");
+	size_t len = old_auth ? 4 : strcspn(text, " \t");
+
+	if (len == 0 || capabilities->count == CAPABILITIES_MAX)
+		return;
+	struct capability *capability = &capabilities->list[capabilities->count++];
+	capability->keyword = mem_strndup(text, len);
+	for (char *c = capability->keyword; *c; c++)
+		*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+	const char *parameters = text + len + (old_auth ? 1 : 0);
+	capability->parameters = mem_strdup(parameters + strspn(parameters, " \t"));
+
+	if (strcmp(capability->keyword, "AUTH") == 0)
+		add_mechanisms(capabilities, capability->parameters);
+	else if (strcmp(capability->keyword, "STARTTLS") == 0)
+		capabilities->starttls = true;
+	else if (strcmp(capability->keyword, "SIZE") == 0)
+		read_size(capabilities, capability->parameters);
+}
+
+void capabilities_read(struct capabilities *capabilities, const struct reply *reply)
+{
+	capabilities_finish(capabilities);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		const struct reply_line *line = &reply->lines[i];
+		const char *text = line->len > 4 ? line->bytes + 4 : "";
+		if (i > 0)
+			add_capability(capabilities, text);
+		else if (*text)
+			capabilities->server_name = mem_strndup(text, strcspn(text, " \t"));
+	}
+}
+
+bool capabilities_has(const struct capabilities *capabilities, const char *keyword)
+{
+	for (size_t i = 0; i < capabilities->count; i++)
+		if (text_compare_nocase(capabilities->list[i].keyword, keyword) == 0)
+			return true;
+	return false;
+}
+
+bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism)
+{
+	for (size_t i = 0; i < capabilities->mechanism_count; i++)
+		if (text_compare_nocase(capabilities->mechanisms[i], mechanism) == 0)
+			return true;
+	return false;
+}
