@@ -51,6 +51,7 @@ struct wire_event {
 	enum problem problem;
 	/* Borrowed until the next call on the wire. */
 	const char *text;      /* WIRE_ADDRESS: "192.0.2.1"; WIRE_RESOLVED: A-label; WIRE_FAILED: inert detail or NULL */
+	const char *detail;    /* WIRE_ADDRESS: why not, "Connection refused (ECONNREFUSED)"; NULL when connected */
 	enum address_family family;
 	int64_t ms;            /* how long this took */
 	size_t address_count;
@@ -75,8 +76,11 @@ void wire_want(const struct wire *wire, struct loop *loop);
 void wire_step(struct wire *wire, const struct loop *loop);
 bool wire_next(struct wire *wire, struct wire_event *ret_event);
 
-/* Queues bytes for sending and tries to write them at once. */
-void wire_send(struct wire *wire, const char *bytes, size_t len);
+/*
+ * Queues bytes for sending and tries to write them at once. They are wiped once they are written.
+ * False, and nothing is queued, when more than WIRE_OUT_MAX bytes would be waiting.
+ */
+bool wire_send(struct wire *wire, const char *bytes, size_t len);
 
 /* True while bytes are waiting to be written. */
 bool wire_sending(const struct wire *wire);

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * c-ares in our loop. One query asks for both families. Some firewalls drop AAAA questions, which
+ * would hold up the A answer until the time-out; so after HEDGE_MS each family is asked alone too,
+ * and the first one that answers is enough.
+ */
+#include "wire/resolve.h"
+
+#include <ares.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+
+enum {
+	HEDGE_MS = 1000,
+	FIRST_TIMEOUT_MS = 2000, /* of one question; c-ares doubles it for each round */
+	ROUNDS = 3,
+	DETAIL_MAX = 512,
+};
+
+struct resolve {
+	ares_channel channel;
+	char *name;
+	int port;
+	enum address_family family;
+	int64_t deadline;
+	int64_t hedge_at; /* CLOCK_NEVER: done or not needed */
+	bool done;
+	enum problem problem;
+	struct address_list addresses;
+	char *detail;
+};
+
+/* --- sockets: as c-ares does by itself, but a name server that hangs up on TCP raises no SIGPIPE --- */
+
+static ares_socket_t open_socket(int domain, int type, int protocol, void *unused)
+{
+	(void)unused;
+	return socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
+}
+
+static int close_socket(ares_socket_t fd, void *unused)
+{
+	(void)unused;
+	return close(fd);
+}
+
+static int connect_socket(ares_socket_t fd, const struct sockaddr *sockaddr, ares_socklen_t len, void *unused)
+{
+	(void)unused;
+	return connect(fd, sockaddr, len);
+}
+
+static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flags, struct sockaddr *from,
+                            ares_socklen_t *from_len, void *unused)
+{
+	(void)unused;
+	return recvfrom(fd, bytes, size, flags, from, from_len);
+}
+
+static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, int count, void *unused)
+{
+	struct msghdr message = {.msg_iov = (struct iovec *)vector, .msg_iovlen = (size_t)count};
+
+	(void)unused;
+	return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+static const struct ares_socket_functions SOCKET_FUNCTIONS = {
+	.asocket = open_socket,
+	.aclose = close_socket,
+	.aconnect = connect_socket,
+	.arecvfrom = receive,
+	.asendv = send_vector,
+};
+
+/* --- outcome --- */
+
+static void finish(struct resolve *resolve, enum problem problem, const char *detail)
+{
+	resolve->done = true;
+	resolve->problem = problem;
+	resolve->hedge_at = CLOCK_NEVER;
+	mem_replace(&resolve->detail, detail);
+}
+
+static const char *family_word(enum address_family family)
+{
+	return family == FAMILY_IPV4 ? "IPv4" : family == FAMILY_IPV6 ? "IPv6" : "IPv4 or IPv6";
+}
+
+static enum problem problem_of_status(int status)
+{
+	switch (status) {
+	case ARES_ENOTFOUND: return PROBLEM_NO_SUCH_NAME;
+	case ARES_ENODATA: return PROBLEM_NO_ADDRESS;
+	case ARES_ETIMEOUT: return PROBLEM_NAME_LOOKUP_TIMEOUT;
+	default: return PROBLEM_NAME_LOOKUP_FAILED;
+	}
+}
+
+static void describe(const struct resolve *resolve, int status, struct strbuf *out)
+{
+	switch (status) {
+	case ARES_ENOTFOUND: strbuf_addf(out, _("DNS says that %s does not exist (NXDOMAIN)."), resolve->name); break;
+	case ARES_ENODATA:
+		strbuf_addf(out, _("DNS knows %s, but no %s address for it."), resolve->name,
+		            family_word(resolve->family));
+		break;
+	case ARES_ETIMEOUT: strbuf_addf(out, _("No name server answered the question for %s."), resolve->name); break;
+	case ARES_ECONNREFUSED:
+		strbuf_addf(out, _("No name server could be reached to ask for %s (connection refused)."), resolve->name);
+		break;
+	case ARES_ESERVFAIL:
+		strbuf_addf(out, _("The name server could not answer the question for %s (SERVFAIL)."), resolve->name);
+		break;
+	case ARES_EREFUSED:
+		strbuf_addf(out, _("The name server refused the question for %s (REFUSED)."), resolve->name);
+		break;
+	default:
+		strbuf_addf(out, _("The question for %s failed: %s."), resolve->name, ares_strerror(status));
+		break;
+	}
+}
+
+static void fail(struct resolve *resolve, int status)
+{
+	struct strbuf detail;
+
+	strbuf_init(&detail, DETAIL_MAX);
+	describe(resolve, status, &detail);
+	finish(resolve, problem_of_status(status), detail.data);
+	strbuf_finish(&detail);
+}
+
+static void collect(struct resolve *resolve, const struct ares_addrinfo *info)
+{
+	for (const struct ares_addrinfo_node *node = info->nodes; node; node = node->ai_next)
+		address_list_add(&resolve->addresses, node->ai_addr, resolve->port);
+}
+
+/* Both callbacks may run inside ares_getaddrinfo already, and run once more from ares_destroy. */
+static void answered(void *argument, int status, int timeouts, struct ares_addrinfo *info)
+{
+	struct resolve *resolve = argument;
+
+	(void)timeouts;
+	if (status == ARES_SUCCESS && !resolve->done) {
+		collect(resolve, info);
+		if (resolve->addresses.count > 0)
+			finish(resolve, PROBLEM_NONE, NULL);
+		else
+			fail(resolve, ARES_ENODATA);
+	} else if (status != ARES_EDESTRUCTION && status != ARES_ECANCELLED && !resolve->done) {
+		fail(resolve, status);
+	}
+	if (info)
+		ares_freeaddrinfo(info);
+}
+
+/* Only good news counts here: a missing AAAA says nothing of the A question. */
+static void hedge_answered(void *argument, int status, int timeouts, struct ares_addrinfo *info)
+{
+	struct resolve *resolve = argument;
+
+	(void)timeouts;
+	if (status == ARES_SUCCESS && !resolve->done) {
+		collect(resolve, info);
+		if (resolve->addresses.count > 0)
+			finish(resolve, PROBLEM_NONE, NULL);
+	}
+	if (info)
+		ares_freeaddrinfo(info);
+}
+
+/* --- life --- */
+
+static void ask(struct resolve *resolve, int family, ares_addrinfo_callback callback)
+{
+	struct ares_addrinfo_hints hints = {.ai_family = family, .ai_socktype = SOCK_STREAM};
+
+	ares_getaddrinfo(resolve->channel, resolve->name, NULL, &hints, callback, resolve);
+}
+
+static int family_number(enum address_family family)
+{
+	return family == FAMILY_IPV4 ? AF_INET : family == FAMILY_IPV6 ? AF_INET6 : AF_UNSPEC;
+}
+
+static int open_channel(ares_channel *ret_channel)
+{
+	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
+	struct ares_options options = {.timeout = FIRST_TIMEOUT_MS, .tries = ROUNDS};
+	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
+	int status = ares_library_init(ARES_LIB_INIT_ALL);
+
+	if (status != ARES_SUCCESS)
+		return status;
+	if (servers) {
+		options.flags = ARES_FLAG_NOSEARCH;
+		mask |= ARES_OPT_FLAGS;
+	}
+	status = ares_init_options(ret_channel, &options, mask);
+	if (status == ARES_SUCCESS && servers) {
+		status = ares_set_servers_ports_csv(*ret_channel, servers);
+		if (status != ARES_SUCCESS)
+			ares_destroy(*ret_channel);
+	}
+	if (status == ARES_SUCCESS)
+		ares_set_socket_functions(*ret_channel, &SOCKET_FUNCTIONS, NULL);
+	else
+		ares_library_cleanup();
+	return status;
+}
+
+bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
+                    struct resolve **ret_resolve, struct error *error)
+{
+	struct resolve *resolve;
+	ares_channel channel;
+	int status = open_channel(&channel);
+
+	if (status != ARES_SUCCESS)
+		return error_set(error, ERROR_SYSTEM, "start the name lookup", _("The resolver cannot be set up: %s."),
+		                 ares_strerror(status));
+	resolve = mem_calloc(1, sizeof *resolve);
+	resolve->channel = channel;
+	resolve->name = mem_strdup(name);
+	resolve->port = port;
+	resolve->family = family;
+	resolve->deadline = deadline;
+	resolve->hedge_at = family == FAMILY_ANY ? clock_now() + HEDGE_MS : CLOCK_NEVER;
+	ask(resolve, family_number(family), answered);
+	*ret_resolve = resolve;
+	return true;
+}
+
+void resolve_destroy(struct resolve *resolve)
+{
+	if (!resolve)
+		return;
+	resolve->done = true;
+	ares_destroy(resolve->channel);
+	ares_library_cleanup();
+	address_list_finish(&resolve->addresses);
+	free(resolve->name);
+	free(resolve->detail);
+	free(resolve);
+}
+
+void resolve_want(const struct resolve *resolve, struct loop *loop)
+{
+	ares_socket_t fds[ARES_GETSOCK_MAXNUM];
+	struct timeval when;
+	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
+
+	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+		if (ARES_GETSOCK_READABLE(bits, i))
+			loop_want(loop, fds[i], POLLIN);
+		if (ARES_GETSOCK_WRITABLE(bits, i))
+			loop_want(loop, fds[i], POLLOUT);
+	}
+	if (ares_timeout(resolve->channel, NULL, &when))
+		loop_want_at(loop, clock_now() + when.tv_sec * 1000 + when.tv_usec / 1000 + 1);
+	loop_want_at(loop, resolve->hedge_at);
+	loop_want_at(loop, resolve->done ? clock_now() : resolve->deadline);
+}
+
+static void serve_sockets(struct resolve *resolve, const struct loop *loop)
+{
+	ares_socket_t fds[ARES_GETSOCK_MAXNUM];
+	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
+
+	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
+		bool used = ARES_GETSOCK_READABLE(bits, i) || ARES_GETSOCK_WRITABLE(bits, i);
+		short events = used ? loop_events(loop, fds[i]) : 0;
+
+		if (events)
+			ares_process_fd(resolve->channel, events & ~POLLOUT ? fds[i] : ARES_SOCKET_BAD,
+			                events & POLLOUT ? fds[i] : ARES_SOCKET_BAD);
+	}
+	ares_process_fd(resolve->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* its time-outs */
+}
+
+void resolve_step(struct resolve *resolve, const struct loop *loop)
+{
+	int64_t now = clock_now();
+
+	if (resolve->done)
+		return;
+	serve_sockets(resolve, loop);
+	if (!resolve->done && now >= resolve->hedge_at) {
+		resolve->hedge_at = CLOCK_NEVER;
+		ask(resolve, AF_INET, hedge_answered);
+		ask(resolve, AF_INET6, hedge_answered);
+	}
+	if (!resolve->done && now >= resolve->deadline)
+		fail(resolve, ARES_ETIMEOUT);
+}
+
+bool resolve_done(const struct resolve *resolve, enum problem *ret_problem)
+{
+	if (resolve->done)
+		*ret_problem = resolve->problem;
+	return resolve->done;
+}
+
+struct address_list resolve_take_addresses(struct resolve *resolve)
+{
+	struct address_list list = resolve->addresses;
+
+	resolve->addresses = (struct address_list){0};
+	return list;
+}
+
+const char *resolve_detail(const struct resolve *resolve)
+{
+	return resolve->detail;
+}

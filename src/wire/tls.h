@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One TLS client session on a connected socket; the same for implicit TLS and STARTTLS. A
+ * certificate problem does not end the handshake: it is told in the facts, and the caller decides.
+ */
+#ifndef MAILMEDIC_WIRE_TLS_H
+#define MAILMEDIC_WIRE_TLS_H
+
+#include "wire/address.h"
+#include "wire/certificate.h"
+#include "wire/socket.h"
+#include "wire/trust.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct tls_session; /* opaque */
+
+struct tls_settings {
+	const struct server_name *host; /* verified; lives as long as the session */
+	const char *sni;                /* A-label to send, or NULL for none; lives as long as the session */
+	struct trust *trust;            /* lives as long as the session */
+	bool implicit;                  /* the port is expected to speak TLS from the first byte */
+};
+
+enum tls_progress { TLS_UNDER_WAY, TLS_DONE, TLS_GIVEN_UP };
+
+/* A session on `fd`, which stays the caller's. Nothing is sent before tls_session_handshake. */
+struct tls_session *tls_session_create(int fd, const struct tls_settings *settings);
+void tls_session_destroy(struct tls_session *session); /* takes NULL; says close_notify if that is possible at once */
+
+/*
+ * Takes the handshake as far as it goes without waiting. TLS_GIVEN_UP: the facts say why.
+ */
+enum tls_progress tls_session_handshake(struct tls_session *session);
+
+/* The handshake took too long: puts that, or the better explanation there is, into the facts. */
+void tls_session_time_out(struct tls_session *session);
+
+/* True while encrypted bytes wait to be written: poll for POLLOUT, then call tls_session_flush. */
+bool tls_session_has_output(const struct tls_session *session);
+enum io_status tls_session_flush(struct tls_session *session);
+
+/* After TLS_DONE. IO_FAILED: the facts' problem and detail say why. */
+enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count);
+enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len, size_t *ret_count);
+
+const struct tls_facts *tls_session_facts(const struct tls_session *session); /* borrowed */
+
+#endif

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a name to a stream of lines: which part is at work, what it hands to the next, and when
+ * everything ends. Lines are cut only when they are pulled and reading stops when enough is
+ * buffered, so a flood waits in the kernel.
+ */
+#include "wire/wire.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "wire/address.h"
+#include "wire/connect.h"
+#include "wire/line.h"
+#include "wire/outbox.h"
+#include "wire/queue.h"
+#include "wire/resolve.h"
+#include "wire/socket.h"
+#include "wire/tls.h"
+#include "wire/trust.h"
+
+enum { SHOWN_MAX = 200, SHOWN_TEXT_MAX = 2048 };
+
+enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
+
+struct wire {
+	enum wire_state state;
+	bool fresh; /* an event was queued since the last step */
+	struct server_name host;
+	struct server_name sni; /* ascii NULL: none is sent */
+	int port;
+	enum address_family family;
+	bool implicit_tls;
+	int64_t connect_ms;
+	int64_t tls_ms;
+	int64_t since; /* when the part at work began */
+	struct trust *trust;
+	struct resolve *resolve;
+	struct connector connector;
+	int fd;
+	struct tls_session *tls;
+	struct tls_facts failed_tls; /* what is left of a session that failed */
+	struct line_reader lines;
+	struct outbox out;
+	enum io_status input;  /* IO_OK: open; else how it ended */
+	bool reading_stopped;  /* enough is buffered */
+	bool greeted;          /* a line came, so this is no TLS port */
+	struct queue queue;
+};
+
+/* --- events --- */
+
+static void push(struct wire *wire, const struct wire_event *event)
+{
+	queue_push(&wire->queue, event);
+	wire->fresh = true;
+}
+
+static void disconnect(struct wire *wire)
+{
+	tls_session_destroy(wire->tls);
+	wire->tls = NULL;
+	if (wire->fd >= 0)
+		close(wire->fd);
+	wire->fd = -1;
+	outbox_clear(&wire->out);
+}
+
+/* The one way a wire ends by itself other than by the peer's closing. */
+static void fail(struct wire *wire, enum problem problem, const char *text)
+{
+	wire->state = WIRE_ENDED;
+	push(wire, &(struct wire_event){
+			   .kind = WIRE_FAILED,
+			   .problem = problem,
+			   .text = text,
+			   .ms = clock_now() - wire->since,
+			   .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
+		   });
+	disconnect(wire);
+}
+
+static void fail_showing(struct wire *wire, enum problem problem, const char *bytes, size_t len)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, SHOWN_TEXT_MAX);
+	text_make_inert(&shown, bytes, len < SHOWN_MAX ? len : SHOWN_MAX);
+	if (len > SHOWN_MAX)
+		strbuf_adds(&shown, "...");
+	fail(wire, problem, shown.data);
+	strbuf_finish(&shown);
+}
+
+static void fail_tls(struct wire *wire)
+{
+	tls_facts_copy(&wire->failed_tls, tls_session_facts(wire->tls));
+	fail(wire, wire->failed_tls.problem, wire->failed_tls.detail);
+}
+
+/* --- reading and writing --- */
+
+static enum io_status read_some(struct wire *wire, char *bytes, size_t size, size_t *ret_count)
+{
+	return wire->tls ? tls_session_read(wire->tls, bytes, size, ret_count)
+	                 : socket_read(wire->fd, bytes, size, ret_count);
+}
+
+/* Reads until there is nothing more or enough is buffered; an end right behind the data is noticed too. */
+static void read_ahead(struct wire *wire)
+{
+	enum io_status status = IO_OK;
+	size_t room;
+	size_t count;
+	char *space;
+
+	wire->reading_stopped = false;
+	while (wire->input == IO_OK && status == IO_OK) {
+		space = line_reader_space(&wire->lines, &room);
+		if (!space) {
+			wire->reading_stopped = true;
+			return;
+		}
+		status = read_some(wire, space, room, &count);
+		if (status == IO_OK)
+			line_reader_commit(&wire->lines, count);
+		else if (status != IO_AGAIN)
+			wire->input = status;
+	}
+}
+
+static void write_out(struct wire *wire)
+{
+	enum io_status status = wire->tls ? tls_session_flush(wire->tls) : IO_OK;
+	const char *bytes;
+	size_t count;
+	size_t len;
+
+	while (status == IO_OK) {
+		bytes = outbox_bytes(&wire->out, &len);
+		if (len == 0)
+			return;
+		status = wire->tls ? tls_session_write(wire->tls, bytes, len, &count)
+		                   : socket_write(wire->fd, bytes, len, &count);
+		if (status == IO_OK)
+			outbox_take(&wire->out, count);
+	}
+	/* What the server said before it hung up is still to be read; reading then tells how it ended. */
+	if (status != IO_AGAIN)
+		outbox_clear(&wire->out);
+}
+
+/* --- from one part to the next --- */
+
+static void begin_tls(struct wire *wire, bool implicit)
+{
+	wire->state = WIRE_SHAKES_HANDS;
+	wire->since = clock_now();
+	wire->tls = tls_session_create(wire->fd, &(struct tls_settings){
+							 .host = &wire->host,
+							 .sni = wire->sni.ascii,
+							 .trust = wire->trust,
+							 .implicit = implicit,
+						 });
+}
+
+static void step_handshake(struct wire *wire)
+{
+	enum tls_progress progress = tls_session_handshake(wire->tls);
+	const struct tls_facts *facts = tls_session_facts(wire->tls);
+
+	if (progress == TLS_UNDER_WAY && clock_now() - wire->since >= wire->tls_ms) {
+		tls_session_time_out(wire->tls);
+		progress = TLS_GIVEN_UP;
+	}
+	if (progress == TLS_UNDER_WAY)
+		return;
+	if (progress == TLS_GIVEN_UP) {
+		fail_tls(wire);
+		return;
+	}
+	wire->state = WIRE_OPEN;
+	push(wire, &(struct wire_event){
+			   .kind = WIRE_TLS,
+			   .problem = facts->problem,
+			   .text = facts->detail,
+			   .ms = clock_now() - wire->since,
+			   .tls = facts,
+		   });
+	read_ahead(wire);
+	write_out(wire);
+}
+
+static void step_connect(struct wire *wire, const struct loop *loop)
+{
+	struct attempt attempt;
+	char *summary;
+
+	while (wire->state == WIRE_CONNECTS && connector_step(&wire->connector, loop, &attempt)) {
+		push(wire, &(struct wire_event){
+				   .kind = WIRE_ADDRESS,
+				   .problem = attempt.problem,
+				   .text = attempt.address->text,
+				   .detail = attempt.problem ? connector_error_text(attempt.error_number) : NULL,
+				   .family = attempt.address->family,
+				   .ms = attempt.ms,
+			   });
+		if (attempt.problem == PROBLEM_NONE) {
+			wire->fd = connector_take_fd(&wire->connector);
+			wire->state = WIRE_OPEN;
+		} else if (connector_exhausted(&wire->connector)) {
+			summary = connector_summary(&wire->connector);
+			fail(wire, wire->connector.worst, summary);
+			free(summary);
+		}
+	}
+	if (wire->state == WIRE_OPEN && wire->implicit_tls) {
+		begin_tls(wire, true);
+		step_handshake(wire);
+	}
+}
+
+static void begin_connect(struct wire *wire, struct address_list addresses)
+{
+	push(wire, &(struct wire_event){
+			   .kind = WIRE_RESOLVED,
+			   .text = wire->host.ascii,
+			   .ms = clock_now() - wire->since,
+			   .address_count = addresses.count,
+		   });
+	connector_init(&wire->connector, addresses, wire->connect_ms);
+	wire->state = WIRE_CONNECTS;
+	wire->since = clock_now();
+}
+
+static void step_resolve(struct wire *wire, const struct loop *loop)
+{
+	enum problem problem;
+
+	resolve_step(wire->resolve, loop);
+	if (!resolve_done(wire->resolve, &problem))
+		return;
+	if (problem != PROBLEM_NONE)
+		fail(wire, problem, resolve_detail(wire->resolve));
+	else
+		begin_connect(wire, resolve_take_addresses(wire->resolve));
+	resolve_destroy(wire->resolve);
+	wire->resolve = NULL;
+}
+
+/* An address was typed: nothing to look up. */
+static void begin_literal(struct wire *wire)
+{
+	struct address_list addresses = {0};
+
+	address_list_add(&addresses, (const struct sockaddr *)&wire->host.literal, wire->port);
+	if (wire->family != FAMILY_ANY && addresses.items[0].family != wire->family) {
+		address_list_finish(&addresses);
+		fail(wire, PROBLEM_NO_ADDRESS,
+		     wire->family == FAMILY_IPV4 ? _("An IPv6 address was given, but only IPv4 is to be used.")
+						 : _("An IPv4 address was given, but only IPv6 is to be used."));
+		return;
+	}
+	begin_connect(wire, addresses);
+}
+
+/* --- life --- */
+
+/* The name for SNI: the one asked for, else the host; addresses are never sent (RFC 6066 section 3). */
+static bool read_sni(struct wire *wire, const char *sni, struct error *error)
+{
+	if (!sni) {
+		if (!wire->host.is_literal)
+			wire->sni.ascii = mem_strdup(wire->host.ascii);
+		return true;
+	}
+	if (!server_name_parse(sni, &wire->sni, error))
+		return false;
+	if (wire->sni.is_literal)
+		return error_set(error, ERROR_USAGE, "read the TLS server name",
+		                 _("The TLS server name must be a name; %s is an IP address."), wire->sni.ascii);
+	return true;
+}
+
+static bool set_up(struct wire *wire, const struct wire_target *target, struct error *error)
+{
+	if (!server_name_parse(target->host, &wire->host, error) || !read_sni(wire, target->sni, error) ||
+	    !trust_create(target->ca_path, &wire->trust, error))
+		return false;
+	wire->since = clock_now();
+	if (wire->host.is_literal) {
+		begin_literal(wire);
+		return true;
+	}
+	return resolve_create(wire->host.ascii, wire->port, wire->family, wire->since + wire->connect_ms,
+	                      &wire->resolve, error);
+}
+
+bool wire_create(const struct wire_target *target, struct wire **ret_wire, struct error *error)
+{
+	struct wire *wire = mem_calloc(1, sizeof *wire);
+
+	wire->fd = -1;
+	wire->port = target->port;
+	wire->family = target->family;
+	wire->implicit_tls = target->implicit_tls;
+	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
+	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
+	tls_facts_init(&wire->failed_tls);
+	line_reader_init(&wire->lines, WIRE_LINE_MAX);
+	outbox_init(&wire->out, WIRE_OUT_MAX);
+	connector_init(&wire->connector, (struct address_list){0}, 0);
+	if (!set_up(wire, target, error)) {
+		wire_destroy(wire);
+		return false;
+	}
+	*ret_wire = wire;
+	return true;
+}
+
+void wire_destroy(struct wire *wire)
+{
+	if (!wire)
+		return;
+	disconnect(wire);
+	resolve_destroy(wire->resolve);
+	connector_finish(&wire->connector);
+	trust_destroy(wire->trust);
+	tls_facts_finish(&wire->failed_tls);
+	line_reader_finish(&wire->lines);
+	outbox_finish(&wire->out);
+	queue_finish(&wire->queue);
+	server_name_finish(&wire->host);
+	server_name_finish(&wire->sni);
+	free(wire);
+}
+
+/* --- the loop --- */
+
+static void want_socket(const struct wire *wire, struct loop *loop)
+{
+	bool reads = wire->input == IO_OK && !wire->reading_stopped;
+	short events = 0;
+
+	if (reads)
+		events |= POLLIN;
+	if (wire_sending(wire))
+		events |= POLLOUT;
+	if (events)
+		loop_want(loop, wire->fd, events);
+}
+
+void wire_want(const struct wire *wire, struct loop *loop)
+{
+	if (wire->fresh)
+		loop_want_at(loop, clock_now());
+	switch (wire->state) {
+	case WIRE_LOOKS_UP: resolve_want(wire->resolve, loop); break;
+	case WIRE_CONNECTS: connector_want(&wire->connector, loop); break;
+	case WIRE_SHAKES_HANDS:
+		want_socket(wire, loop);
+		loop_want_at(loop, wire->since + wire->tls_ms);
+		break;
+	case WIRE_OPEN: want_socket(wire, loop); break;
+	case WIRE_ENDED: break;
+	}
+}
+
+void wire_step(struct wire *wire, const struct loop *loop)
+{
+	wire->fresh = false;
+	switch (wire->state) {
+	case WIRE_LOOKS_UP: step_resolve(wire, loop); break;
+	case WIRE_CONNECTS: step_connect(wire, loop); break;
+	case WIRE_SHAKES_HANDS: step_handshake(wire); break;
+	case WIRE_OPEN:
+		write_out(wire);
+		if (loop_events(loop, wire->fd))
+			read_ahead(wire);
+		break;
+	case WIRE_ENDED: break;
+	}
+}
+
+/* --- lines --- */
+
+/* The first bytes of a TLS record where a greeting belongs: an alert or a handshake, version 3.x. */
+static bool looks_like_tls(const struct wire *wire)
+{
+	struct line rest = line_reader_rest(&wire->lines);
+
+	return !wire->greeted && !wire->tls && rest.len >= 2 && (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) &&
+	       rest.bytes[1] == 0x03;
+}
+
+static bool give_line(struct wire *wire, const struct line *line, struct wire_event *ret_event)
+{
+	wire->greeted = true;
+	*ret_event = (struct wire_event){
+		.kind = WIRE_LINE,
+		.line = line->bytes,
+		.line_len = line->len,
+		.bare_lf = line->bare_lf,
+	};
+	return true;
+}
+
+/* Everything was pulled and nothing more comes. */
+static bool give_end(struct wire *wire, struct wire_event *ret_event)
+{
+	struct line rest = line_reader_rest(&wire->lines);
+
+	if (wire->input == IO_FAILED) {
+		fail_tls(wire);
+		return queue_pull(&wire->queue, ret_event);
+	}
+	wire->state = WIRE_ENDED;
+	disconnect(wire);
+	*ret_event = (struct wire_event){
+		.kind = WIRE_CLOSED,
+		.problem = wire->input == IO_CLOSED ? PROBLEM_CLOSED : PROBLEM_RESET,
+		.line = rest.bytes,
+		.line_len = rest.len,
+	};
+	return true;
+}
+
+static bool next_line(struct wire *wire, struct wire_event *ret_event)
+{
+	struct line line;
+
+	for (;;) {
+		if (looks_like_tls(wire)) {
+			fail(wire, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
+			return queue_pull(&wire->queue, ret_event);
+		}
+		switch (line_reader_next(&wire->lines, &line)) {
+		case LINE_READY: return give_line(wire, &line, ret_event);
+		case LINE_OVERFLOW:
+			fail_showing(wire, PROBLEM_LINE_TOO_LONG, line.bytes, line.len);
+			return queue_pull(&wire->queue, ret_event);
+		case LINE_NONE: break;
+		}
+		if (!wire->reading_stopped)
+			return wire->input != IO_OK && give_end(wire, ret_event);
+		read_ahead(wire);
+	}
+}
+
+bool wire_next(struct wire *wire, struct wire_event *ret_event)
+{
+	if (queue_pull(&wire->queue, ret_event))
+		return true;
+	return wire->state == WIRE_OPEN && next_line(wire, ret_event);
+}
+
+/* --- what the owner asks for --- */
+
+bool wire_send(struct wire *wire, const char *bytes, size_t len)
+{
+	if (wire->state == WIRE_ENDED)
+		return true;
+	if (!outbox_add(&wire->out, bytes, len))
+		return false;
+	if (wire->state == WIRE_OPEN)
+		write_out(wire);
+	return true;
+}
+
+bool wire_sending(const struct wire *wire)
+{
+	size_t len;
+
+	outbox_bytes(&wire->out, &len);
+	return len > 0 || (wire->tls && tls_session_has_output(wire->tls));
+}
+
+void wire_peek(struct wire *wire)
+{
+	if (wire->state == WIRE_OPEN)
+		read_ahead(wire);
+}
+
+void wire_start_tls(struct wire *wire)
+{
+	struct line rest;
+
+	if (wire->state != WIRE_OPEN || wire->tls)
+		return;
+	read_ahead(wire);
+	rest = line_reader_rest(&wire->lines);
+	if (rest.len > 0) {
+		fail_showing(wire, PROBLEM_STARTTLS_INJECTION, rest.bytes, rest.len);
+		return;
+	}
+	if (wire->input != IO_OK)
+		return; /* wire_next tells */
+	begin_tls(wire, false);
+	step_handshake(wire);
+}
+
+bool wire_is_tls(const struct wire *wire)
+{
+	return wire->state == WIRE_OPEN && wire->tls;
+}
