@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ranks what matched and makes it fit to show: evidence, texts, fixes. */
+#include "diagnose/diagnosis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "diagnose/match.h"
+
+const char *confidence_id(enum confidence confidence)
+{
+	static const char *const ids[] = {"low", "medium", "high"};
+
+	return ids[confidence];
+}
+
+const char *who_id(enum who who)
+{
+	static const char *const ids[] = {"you", "account-owner", "administrator", "wait"};
+
+	return ids[who];
+}
+
+const char *who_label(enum who who)
+{
+	static const char *const labels[] = {N_("you"), N_("the owner of the account, in the provider's web settings"),
+	                                     N_("the administrator of the server"), N_("nobody: it passes by itself")};
+
+	return labels[who];
+}
+
+const char *action_id(enum action_kind kind)
+{
+	static const char *const ids[] = {
+#define X(name, id) id,
+	    ACTION_LIST(X)
+#undef X
+	};
+
+	return ids[kind];
+}
+
+static int compare_matches(const void *a, const void *b)
+{
+	const struct match *left = a;
+	const struct match *right = b;
+
+	if (left->confidence != right->confidence)
+		return right->confidence - left->confidence;
+	if (left->score != right->score)
+		return right->score - left->score;
+	if (left->layer != right->layer)
+		return left->layer < right->layer ? 1 : -1; /* the organisation knows better */
+	return left->topic < right->topic ? -1 : left->topic > right->topic;
+}
+
+static bool asks_for_password(const struct layer *layer, uint32_t topic)
+{
+	struct image_span fixes = layer->image->topics[topic].fixes;
+
+	for (uint32_t i = 0; i < fixes.count; i++) {
+		unsigned action = layer->image->fixes[fixes.at + i].action;
+		if (action == ACTION_PASSWORD || action == ACTION_APP_PASSWORD)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * When the words are clear and say that the password was right or never judged, nobody is sent to
+ * change it: causes that only the code speaks for are then left out.
+ */
+static size_t leave_out_harmful(const struct layer *layers, struct match *list, size_t count)
+{
+	size_t kept = 0;
+
+	if (count == 0 || list[0].confidence < CONFIDENCE_MEDIUM ||
+	    asks_for_password(&layers[list[0].layer], list[0].topic))
+		return count;
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].confidence == CONFIDENCE_LOW && list[i].len == 0 &&
+		    asks_for_password(&layers[list[i].layer], list[i].topic))
+			continue;
+		list[kept++] = list[i];
+	}
+	return kept;
+}
+
+static void write_evidence(struct diagnosis *diagnosis, const char *bytes, size_t len)
+{
+	struct strbuf text;
+	size_t room = sizeof diagnosis->evidence - 1;
+
+	strbuf_init(&text, 4096);
+	text_make_inert(&text, bytes, len);
+	if (text.len > room) {
+		size_t end = room - 3;
+		while (end > 0 && ((unsigned char)text.data[end] & 0xc0) == 0x80)
+			end--;
+		memcpy(diagnosis->evidence, text.data, end);
+		memcpy(diagnosis->evidence + end, "...", 4);
+	} else {
+		memcpy(diagnosis->evidence, text.data, text.len + 1);
+	}
+	strbuf_finish(&text);
+}
+
+static bool is_edge(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* The words around the match, as the server wrote them. */
+static void quote_words(struct diagnosis *diagnosis, const struct reading *reading, const struct match *match)
+{
+	size_t start = reading->folded.origin[match->at];
+	size_t last = reading->folded.origin[match->at + match->len - 1];
+	size_t end = last;
+	const char *source = reading->source;
+
+	while (start < last && is_edge(source[start]))
+		start++;
+	while (start > 0 && !is_edge(source[start - 1]))
+		start--;
+	while (end < reading->len && !is_edge(source[end]))
+		end++;
+	diagnosis->evidence_line = 0;
+	for (size_t i = 0; i < start; i++)
+		diagnosis->evidence_line += source[i] == '\n';
+	write_evidence(diagnosis, source + start, end - start);
+}
+
+static void add_evidence(struct diagnosis *diagnosis, const struct match *match, const struct scene *scene,
+                         const struct symptom *symptom)
+{
+	enum problem problem;
+
+	if (match->len > 0) {
+		quote_words(diagnosis, &scene->readings->list[match->reading], match);
+	} else if (symptom->problem != NULL && problem_parse(symptom->problem, &problem)) {
+		const char *sentence = _(problem_sentence(problem));
+		write_evidence(diagnosis, sentence, strlen(sentence));
+	} else if (symptom->reply != NULL) {
+		const char *source = scene->readings->list[0].source;
+		write_evidence(diagnosis, source, strcspn(source, "\r\n"));
+	}
+}
+
+/* The page of the surest provider that has one. */
+static const char *provider_page(const struct kb *kb, const struct scene *scene)
+{
+	const char *page = NULL;
+
+	for (size_t i = 0; i < scene->provider_count && page == NULL; i++)
+		page = kb_provider_app_password_page(kb, scene->providers[i]);
+	return page;
+}
+
+static void add_fixes(const struct kb *kb, const struct layer *layer, const struct match *match,
+                      const struct scene *scene, struct diagnosis *diagnosis)
+{
+	struct image_span fixes = layer->image->topics[match->topic].fixes;
+
+	for (uint32_t i = 0; i < fixes.count && diagnosis->fix_count < FIXES_MAX; i++) {
+		const struct image_fix *from = &layer->image->fixes[fixes.at + i];
+		struct fix fix = {
+		    .kind = from->action,
+		    .label = kb_fix_label(kb, layer, match->topic, i),
+		    .to = image_string(layer->image, from->to),
+		    .seconds = (int)from->seconds,
+		};
+		if (fix.kind == ACTION_PAGE && fix.to != NULL && strcmp(fix.to, "provider") == 0) {
+			fix.to = provider_page(kb, scene);
+			if (fix.to == NULL)
+				continue;
+		}
+		diagnosis->fixes[diagnosis->fix_count++] = fix;
+	}
+}
+
+size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	struct match list[MATCHES_MAX];
+	struct scene scene;
+	size_t count = match_all(kb, symptom, list, &scene);
+	size_t layer_count;
+	const struct layer *layers = kb_layers(kb, &layer_count);
+
+	qsort(list, count, sizeof *list, compare_matches);
+	count = leave_out_harmful(layers, list, count);
+	count = count > DIAGNOSES_MAX ? DIAGNOSES_MAX : count;
+	for (size_t i = 0; i < count; i++) {
+		const struct layer *layer = &layers[list[i].layer];
+		struct kb_topic topic;
+
+		kb_describe(kb, layer, list[i].topic, &topic);
+		ret_list[i] = (struct diagnosis){
+		    .id = topic.id,
+		    .title = topic.title,
+		    .summary = topic.summary,
+		    .confidence = list[i].confidence,
+		    .who = layer->image->topics[list[i].topic].who,
+		};
+		add_evidence(&ret_list[i], &list[i], &scene, symptom);
+		add_fixes(kb, layer, &list[i], &scene, &ret_list[i]);
+	}
+	return count;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Table-driven reading of YAML mappings. What the keys mean is topic.c's business. */
+#include "diagnose/head.h"
+
+#include <yaml.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "diagnose/topic.h"
+
+enum { LIST_MAX = 2000 };
+
+struct head_reader {
+	const struct head_source *source;
+	yaml_document_t document;
+	struct error *error;
+};
+
+bool head_error(struct error *error, const char *path, int line, const char *format, ...)
+{
+	char text[200];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	return error_set(error, ERROR_FILE, "read a help topic", "%s:%d: %s", path, line, text);
+}
+
+static int node_line(const struct head_reader *reader, const yaml_node_t *node)
+{
+	return reader->source->first_line + (int)node->start_mark.line;
+}
+
+static bool complain(const struct head_reader *reader, const yaml_node_t *node, const char *key,
+                     const char *text)
+{
+	return head_error(reader->error, reader->source->path, node_line(reader, node), "%s %s", key, text);
+}
+
+static const char *node_text(const yaml_node_t *node)
+{
+	const char *text = (const char *)node->data.scalar.value;
+
+	if (node->type != YAML_SCALAR_NODE || strlen(text) != node->data.scalar.length || text[0] == '\0')
+		return NULL;
+	return text;
+}
+
+static bool read_text(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	const char *text = node_text(node);
+
+	if (text == NULL)
+		return complain(reader, node, field->key, "takes a text");
+	*(char **)slot = mem_strdup(text);
+	return true;
+}
+
+static bool read_list(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	struct text_list *list = slot;
+	yaml_node_item_t *item;
+
+	if (node->type == YAML_SCALAR_NODE && node_text(node) != NULL) {
+		list->items = mem_calloc(1, sizeof *list->items);
+		list->items[list->count++] = mem_strdup(node_text(node));
+		return true;
+	}
+	if (node->type != YAML_SEQUENCE_NODE)
+		return complain(reader, node, field->key, "takes a text or a list of texts");
+	for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+		yaml_node_t *child = yaml_document_get_node(&reader->document, *item);
+		if (node_text(child) == NULL || list->count == LIST_MAX)
+			return complain(reader, child, field->key, "holds something that is not a text");
+		list->items = mem_realloc(list->items, list->count + 1, sizeof *list->items);
+		list->items[list->count++] = mem_strdup(node_text(child));
+	}
+	return true;
+}
+
+static bool read_number(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	const char *text = node_text(node);
+	bool negative = text != NULL && text[0] == '-';
+	long number;
+
+	if (text == NULL || !text_parse_number(text + negative, 0, 1000000, &number))
+		return complain(reader, node, field->key, "takes a number");
+	number = negative ? -number : number;
+	if (number < field->min || number > field->max)
+		return complain(reader, node, field->key, "is out of range");
+	*(int *)slot = (int)number;
+	return true;
+}
+
+static bool read_choice(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	const char *text = node_text(node);
+
+	for (int i = 0; text != NULL && field->choices[i] != NULL; i++) {
+		if (strcmp(field->choices[i], text) == 0) {
+			*(int *)slot = i;
+			return true;
+		}
+	}
+	return complain(reader, node, field->key, "has a value that is not one of those allowed");
+}
+
+static bool read_stages(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	struct text_list list = {0};
+	bool fine = read_list(reader, field, node, &list);
+
+	for (size_t i = 0; fine && i < list.count; i++) {
+		int stage;
+		if (topic_parse_stage(list.items[i], &stage))
+			*(unsigned *)slot |= 1u << stage;
+		else
+			fine = complain(reader, node, field->key, "names an unknown stage");
+	}
+	for (size_t i = 0; i < list.count; i++)
+		free(list.items[i]);
+	free(list.items);
+	return fine;
+}
+
+static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
+                        void *record);
+
+static bool read_records(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	struct record_list *list = slot;
+	const struct record_type *type = field->records;
+	yaml_node_item_t *item;
+
+	if (node->type != YAML_SEQUENCE_NODE)
+		return complain(reader, node, field->key, "takes a list");
+	for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
+		char *record;
+		if (list->count == LIST_MAX)
+			return complain(reader, node, field->key, "is too long");
+		list->items = mem_realloc(list->items, list->count + 1, type->size);
+		record = (char *)list->items + list->count++ * type->size;
+		memset(record, 0, type->size);
+		if (!read_record(reader, type, yaml_document_get_node(&reader->document, *item), record))
+			return false;
+	}
+	return true;
+}
+
+static bool read_field(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+{
+	switch (field->kind) {
+	case FIELD_TEXT: return read_text(reader, field, node, slot);
+	case FIELD_LIST: return read_list(reader, field, node, slot);
+	case FIELD_NUMBER: return read_number(reader, field, node, slot);
+	case FIELD_CHOICE: return read_choice(reader, field, node, slot);
+	case FIELD_STAGES: return read_stages(reader, field, node, slot);
+	case FIELD_RECORDS: return read_records(reader, field, node, slot);
+	}
+	return false;
+}
+
+static const struct field *find_field(const struct head_reader *reader, const struct record_type *type,
+                                      const char *key)
+{
+	for (const struct field *field = type->fields; field->key != NULL; field++) {
+		if (strcmp(field->key, key) == 0 &&
+		    (field->groups == 0 || (field->groups & reader->source->group) != 0))
+			return field;
+	}
+	return NULL;
+}
+
+static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
+                        void *record)
+{
+	unsigned long seen = 0;
+
+	if (node->type != YAML_MAPPING_NODE)
+		return complain(reader, node, "this", "should be a mapping (key: value)");
+	*(int *)record = node_line(reader, node);
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+		yaml_node_t *key = yaml_document_get_node(&reader->document, pair->key);
+		const char *name = node_text(key);
+		const struct field *field = name != NULL ? find_field(reader, type, name) : NULL;
+		if (field == NULL)
+			return complain(reader, key, name != NULL ? name : "this", "is not a key that is known here");
+		if ((seen & 1ul << (field - type->fields)) != 0)
+			return complain(reader, key, name, "stands here twice");
+		seen |= 1ul << (field - type->fields);
+		if (!read_field(reader, field, yaml_document_get_node(&reader->document, pair->value),
+		                (char *)record + field->offset))
+			return false;
+	}
+	return true;
+}
+
+bool head_read(const struct head_source *source, const struct record_type *type, void *record,
+               struct error *error)
+{
+	struct head_reader reader = {.source = source, .error = error};
+	yaml_parser_t parser;
+	yaml_node_t *root;
+	bool fine = false;
+
+	if (!yaml_parser_initialize(&parser))
+		return head_error(error, source->path, source->first_line, "no memory");
+	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
+	if (!yaml_parser_load(&parser, &reader.document)) {
+		head_error(error, source->path, source->first_line + (int)parser.problem_mark.line, "%s",
+		           parser.problem != NULL ? parser.problem : "not YAML");
+		yaml_parser_delete(&parser);
+		return false;
+	}
+	root = yaml_document_get_root_node(&reader.document);
+	if (root == NULL)
+		head_error(error, source->path, source->first_line, "the head is empty");
+	else
+		fine = read_record(&reader, type, root, record);
+	if (!fine)
+		head_finish(type, record);
+	yaml_document_delete(&reader.document);
+	yaml_parser_delete(&parser);
+	return fine;
+}
+
+static void finish_list(struct text_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->items[i]);
+	free(list->items);
+	*list = (struct text_list){0};
+}
+
+void head_finish(const struct record_type *type, void *record)
+{
+	for (const struct field *field = type->fields; field->key != NULL; field++) {
+		void *slot = (char *)record + field->offset;
+		struct record_list *list = slot;
+
+		if (field->kind == FIELD_TEXT) {
+			free(*(char **)slot);
+			*(char **)slot = NULL;
+		} else if (field->kind == FIELD_LIST) {
+			finish_list(slot);
+		} else if (field->kind == FIELD_RECORDS) {
+			for (size_t i = 0; i < list->count; i++)
+				head_finish(field->records, (char *)list->items + i * field->records->size);
+			free(list->items);
+			*list = (struct record_list){0};
+		}
+	}
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A set of topics in the form in which it is searched: constant tables that point into each other by
+ * numbers. The shipped topics are compiled in like this (no relocation, no reading at start); an
+ * organisation's are built at run time. Nothing here grows a search with the number of topics:
+ * phrases are found by a hash of three bytes, and rules by their phrases.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_IMAGE_H
+#define MAILMEDIC_DIAGNOSE_IMAGE_H
+
+#include "diagnose/topic.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+enum { IMAGE_BUCKETS = 4096, PHRASE_NONE = 0 };
+#define POST_TOPIC 0x80000000u /* a posting that names a provider or software, not a rule */
+
+struct image_span { /* of `lists`, or of another table */
+	uint32_t at;
+	uint32_t count;
+};
+
+/* Members of type uint32_t are offsets in `strings` (0: none) unless said otherwise. */
+struct image_topic {
+	uint32_t id, title, summary, path;
+	uint32_t user_name, user_name_literal, app_password_page, checked;
+	struct image_span rules, fixes, servers; /* of their tables */
+	struct image_span domains, hosts, see, wordings; /* of lists: strings; wordings: phrases */
+	uint32_t line; /* a number */
+	uint8_t group, who, password, class;
+};
+
+struct image_rule {
+	struct image_span any, all, none; /* phrases */
+	struct image_span codes;          /* low << 16 | high */
+	struct image_span enhanced, provider, software, mechanism, problem; /* strings */
+	uint32_t regex;
+	uint32_t example;
+	uint32_t topic; /* a number */
+	uint32_t line;  /* a number */
+	uint16_t stages;
+	uint8_t confidence, channel;
+	uint8_t passwords; /* bit 1 << enum password_kind */
+	int8_t weight;
+};
+
+struct image_fix {
+	uint32_t label, to;
+	uint32_t seconds; /* a number */
+	uint8_t action;
+};
+
+struct image_server {
+	uint32_t host;
+	uint16_t port;
+	uint8_t tls;
+};
+
+struct image_phrase {
+	uint32_t text; /* folded */
+	uint16_t len;
+	uint16_t anchor;         /* offset of the three bytes that it is filed under */
+	uint32_t next;           /* next phrase in the bucket; a number, PHRASE_NONE ends */
+	struct image_span posts; /* of lists: rules it may set off, or POST_TOPIC | topic */
+};
+
+struct image {
+	const char *strings;
+	const struct image_topic *topics; /* in order of group and id */
+	const struct image_rule *rules;
+	const struct image_fix *fixes;
+	const struct image_server *servers;
+	const struct image_phrase *phrases; /* number 0 is none */
+	const uint32_t *lists;
+	const uint32_t *buckets; /* IMAGE_BUCKETS first phrases */
+	uint32_t string_bytes, topic_count, rule_count, fix_count, server_count, phrase_count, list_count;
+	struct image_span loose; /* of lists: rules without any phrase to set them off */
+};
+
+static inline uint32_t image_hash(const char *bytes)
+{
+	uint32_t value = (uint32_t)(unsigned char)bytes[0] << 16 | (uint32_t)(unsigned char)bytes[1] << 8 |
+	                 (unsigned char)bytes[2];
+	return value * 2654435761u >> 20; /* 12 bits */
+}
+
+static inline const char *image_string(const struct image *image, uint32_t offset)
+{
+	return offset != 0 ? image->strings + offset : NULL;
+}
+
+/* Builds an image; `topics` are borrowed and sorted by group and id. The caller destroys it. */
+struct image *image_build(struct topic *topics, size_t count);
+void image_destroy(struct image *image);
+
+/* Writes it as C: `const struct image NAME`. False when writing fails. */
+bool image_write(const struct image *image, const char *name, FILE *out);
+
+/* The number of a topic, or -1. `group` < 0: any. */
+long image_find(const struct image *image, int group, const char *id);
+
+#endif

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The knowledge base: layers of images, and the texts in the user's language. */
+#include "diagnose/kb.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "diagnose/folder.h"
+#include "diagnose/knowledge.h"
+#include "diagnose/match.h"
+#include "diagnose/shipped.h"
+
+#define OWN_FOLDER "mailmedic/help"
+
+static char *own_language(const char *language)
+{
+	char *copy;
+
+	if (language == NULL)
+		language = setlocale(LC_MESSAGES, NULL);
+	if (language == NULL || strcmp(language, "C") == 0 || strcmp(language, "POSIX") == 0)
+		language = "en";
+	copy = mem_strdup(language);
+	copy[strcspn(copy, ".@/")] = '\0';
+	return copy;
+}
+
+static char *find_help(void)
+{
+	const char *const places[] = {getenv("MAILMEDIC_HELP"), HELP_SOURCE_FOLDER, HELP_INSTALLED_FOLDER};
+	char path[4096];
+
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		if (places[i] == NULL || places[i][0] == '\0')
+			continue;
+		snprintf(path, sizeof path, "%s/en", places[i]);
+		if (access(path, R_OK) == 0)
+			return mem_strdup(places[i]);
+	}
+	return NULL;
+}
+
+static void take_own_folders(struct kb *kb)
+{
+	const char *data = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+	char path[4096] = "";
+
+	kb->folders[0] = mem_strdup("/etc/" OWN_FOLDER);
+	if (data != NULL && data[0] == '/')
+		snprintf(path, sizeof path, "%s/" OWN_FOLDER, data);
+	else if (home != NULL && home[0] == '/')
+		snprintf(path, sizeof path, "%s/.local/share/" OWN_FOLDER, home);
+	if (path[0] != '\0')
+		kb->folders[1] = mem_strdup(path);
+}
+
+struct kb *kb_create_over(const struct image *base, const char *help, const char *const *organisation)
+{
+	struct kb *kb = mem_calloc(1, sizeof *kb);
+
+	kb->language = mem_strdup("en");
+	kb->help = mem_strdup(help);
+	kb->state = mem_calloc(1, sizeof *kb->state);
+	kb->state->layers[0].image = base;
+	kb->state->layer_count = 1;
+	for (size_t i = 0; organisation != NULL && organisation[i] != NULL && i < LAYERS_MAX - 1; i++)
+		kb->folders[i] = mem_strdup(organisation[i]);
+	return kb;
+}
+
+struct kb *kb_create(const char *language, const char *const *organisation)
+{
+	char *help = find_help();
+	struct kb *kb = kb_create_over(&shipped_en, help, organisation);
+
+	free(help);
+	free(kb->language);
+	kb->language = own_language(language);
+	kb->translation = shipped_translation(kb->language);
+	if (organisation == NULL)
+		take_own_folders(kb);
+	return kb;
+}
+
+void kb_destroy(struct kb *kb)
+{
+	if (kb == NULL)
+		return;
+	matcher_destroy(kb->state->matcher);
+	for (size_t i = 0; i < kb->state->layer_count; i++) {
+		image_destroy(kb->state->layers[i].owned);
+		free(kb->state->layers[i].hidden);
+	}
+	for (size_t i = 0; i < kb->state->complaint_count; i++)
+		free(kb->state->complaints[i]);
+	for (size_t i = 0; i < LAYERS_MAX - 1; i++)
+		free(kb->folders[i]);
+	free(kb->state->complaints);
+	free(kb->state->order);
+	free(kb->state);
+	free(kb->language);
+	free(kb->help);
+	free(kb);
+}
+
+/* Topics of the lower layers that the new one replaces are hidden. */
+static void hide_replaced(struct kb_state *state, const struct image *above)
+{
+	for (size_t i = 0; i < state->layer_count; i++) {
+		struct layer *layer = &state->layers[i];
+		for (uint32_t t = 0; t < above->topic_count; t++) {
+			long found = image_find(layer->image, above->topics[t].group,
+			                        image_string(above, above->topics[t].id));
+			if (found < 0)
+				continue;
+			if (layer->hidden == NULL)
+				layer->hidden = mem_calloc(layer->image->topic_count, 1);
+			layer->hidden[found] = 1;
+		}
+	}
+}
+
+static void load_folder(struct kb_state *state, const char *path)
+{
+	struct folder folder = {0};
+	char english[4096];
+	struct image *image;
+
+	folder_read(&folder, path);
+	if (snprintf(english, sizeof english, "%s/en", path) < (int)sizeof english)
+		folder_read(&folder, english);
+	if (folder.count > 0) {
+		image = image_build(folder.topics, folder.count);
+		hide_replaced(state, image);
+		state->layers[state->layer_count++] = (struct layer){.image = image, .owned = image};
+	}
+	for (size_t i = 0; i < folder.complaint_count; i++) {
+		state->complaints =
+		    mem_realloc(state->complaints, state->complaint_count + 1, sizeof *state->complaints);
+		state->complaints[state->complaint_count++] = folder.complaints[i];
+		folder.complaints[i] = NULL;
+	}
+	folder_finish(&folder);
+}
+
+const struct layer *kb_layers(const struct kb *kb, size_t *ret_count)
+{
+	struct kb_state *state = kb->state;
+
+	for (size_t i = 0; !state->loaded && i < LAYERS_MAX - 1; i++) {
+		if (kb->folders[i] != NULL)
+			load_folder(state, kb->folders[i]);
+	}
+	state->loaded = true;
+	*ret_count = state->layer_count;
+	return state->layers;
+}
+
+const char *kb_complaint(const struct kb *kb, size_t index)
+{
+	size_t count;
+
+	kb_layers(kb, &count);
+	return index < kb->state->complaint_count ? kb->state->complaints[index] : NULL;
+}
+
+bool kb_place(const struct kb *kb, int group, const char *id, struct topic_place *ret_place)
+{
+	size_t count;
+	const struct layer *layers = kb_layers(kb, &count);
+
+	for (size_t i = count; i-- > 0;) {
+		long found = image_find(layers[i].image, group, id);
+		if (found >= 0 && layer_shows(&layers[i], (uint32_t)found)) {
+			*ret_place = (struct topic_place){(uint32_t)i, (uint32_t)found};
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The translated topic, unless the organisation wrote this one. */
+static const struct image_topic *translated(const struct kb *kb, const struct layer *layer, uint32_t topic)
+{
+	const struct image_topic *record = &layer->image->topics[topic];
+	long found;
+
+	if (kb->translation == NULL || layer->owned != NULL)
+		return NULL;
+	found = image_find(kb->translation, record->group, image_string(layer->image, record->id));
+	return found >= 0 ? &kb->translation->topics[found] : NULL;
+}
+
+void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic, struct kb_topic *ret_topic)
+{
+	const struct image_topic *record = &layer->image->topics[topic];
+	const struct image_topic *other = translated(kb, layer, topic);
+
+	ret_topic->group = topic_group_id(record->group);
+	ret_topic->id = image_string(layer->image, record->id);
+	ret_topic->title = other != NULL ? image_string(kb->translation, other->title)
+	                                 : image_string(layer->image, record->title);
+	ret_topic->summary = other != NULL && other->summary != 0 ? image_string(kb->translation, other->summary)
+	                                                          : image_string(layer->image, record->summary);
+}
+
+const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
+{
+	const struct image_topic *other = translated(kb, layer, topic);
+
+	if (other != NULL && index < other->fixes.count)
+		return image_string(kb->translation, kb->translation->fixes[other->fixes.at + index].label);
+	return image_string(layer->image, layer->image->fixes[layer->image->topics[topic].fixes.at + index].label);
+}
+
+static int compare_topics(const struct kb_topic *left, const struct kb_topic *right)
+{
+	int order = strcmp(left->group, right->group);
+
+	return order != 0 ? order : strcmp(left->id, right->id);
+}
+
+/* The layers are sorted each: merges the lowest heads. */
+static void put_in_order(const struct kb *kb, const struct layer *layers, size_t count)
+{
+	struct kb_state *state = kb->state;
+	uint32_t at[LAYERS_MAX] = {0};
+	size_t total = 0;
+
+	for (size_t i = 0; i < count; i++)
+		total += layers[i].image->topic_count;
+	state->order = mem_calloc(total + 1, sizeof *state->order);
+	for (;;) {
+		struct kb_topic best, next;
+		size_t from = count;
+		for (size_t i = 0; i < count; i++) {
+			while (at[i] < layers[i].image->topic_count && !layer_shows(&layers[i], at[i]))
+				at[i]++;
+			if (at[i] == layers[i].image->topic_count)
+				continue;
+			kb_describe(kb, &layers[i], at[i], &next);
+			if (from == count || compare_topics(&next, &best) < 0)
+				from = i, best = next;
+		}
+		if (from == count)
+			return;
+		state->order[state->order_count++] = (struct topic_place){(uint32_t)from, at[from]++};
+	}
+}
+
+bool kb_topic_at(const struct kb *kb, size_t index, struct kb_topic *ret_topic)
+{
+	size_t count;
+	const struct layer *layers = kb_layers(kb, &count);
+
+	if (kb->state->order == NULL)
+		put_in_order(kb, layers, count);
+	if (index >= kb->state->order_count)
+		return false;
+	kb_describe(kb, &layers[kb->state->order[index].layer], kb->state->order[index].topic, ret_topic);
+	return true;
+}
+
+static int group_number(const char *group)
+{
+	for (int i = 0; i < GROUP_COUNT; i++) {
+		if (strcmp(topic_group_id(i), group) == 0)
+			return i;
+	}
+	return GROUP_COUNT;
+}
+
+bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_topic *ret_topic)
+{
+	struct topic_place place;
+	size_t count;
+
+	if (!kb_place(kb, group == NULL ? -1 : group_number(group), id, &place))
+		return false;
+	kb_describe(kb, &kb_layers(kb, &count)[place.layer], place.topic, ret_topic);
+	return true;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One look-up of three bytes a position; see image.h for how phrases are filed. */
+#include "diagnose/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+void scan_init(struct scan *scan, const struct image *image)
+{
+	*scan = (struct scan){
+	    .image = image,
+	    .phrase_stamps = mem_calloc(image->phrase_count + 1, sizeof *scan->phrase_stamps),
+	    .found = mem_calloc(image->phrase_count + 1, sizeof *scan->found),
+	    .rule_stamps = mem_calloc(image->rule_count + 1, sizeof *scan->rule_stamps),
+	    .rules = mem_calloc(image->rule_count + 1, sizeof *scan->rules),
+	    .topics = mem_calloc(image->topic_count + 1, sizeof *scan->topics),
+	    .topic_stamps = mem_calloc(image->topic_count + 1, sizeof *scan->topic_stamps),
+	};
+}
+
+void scan_finish(struct scan *scan)
+{
+	free(scan->phrase_stamps);
+	free(scan->found);
+	free(scan->rule_stamps);
+	free(scan->rules);
+	free(scan->topics);
+	free(scan->topic_stamps);
+}
+
+void scan_begin(struct scan *scan)
+{
+	scan->stamp++;
+	scan->rule_count = 0;
+	scan->topic_count = 0;
+}
+
+static void take_posts(struct scan *scan, struct image_span posts, bool rules)
+{
+	for (uint32_t i = 0; i < posts.count; i++) {
+		uint32_t target = scan->image->lists[posts.at + i];
+		bool topic = (target & POST_TOPIC) != 0;
+		uint32_t number = target & ~POST_TOPIC;
+		uint32_t *stamp = topic ? &scan->topic_stamps[number] : &scan->rule_stamps[number];
+
+		if (*stamp == scan->stamp || (!topic && !rules))
+			continue;
+		*stamp = scan->stamp;
+		if (topic)
+			scan->topics[scan->topic_count++] = number;
+		else
+			scan->rules[scan->rule_count++] = number;
+	}
+}
+
+void scan_text(struct scan *scan, const struct folded *folded, uint32_t reading, bool rules)
+{
+	const struct image *image = scan->image;
+	const char *text = folded->text.data;
+	size_t len = folded->text.len;
+
+	for (size_t at = 0; at + 3 <= len; at++) {
+		uint32_t number = image->buckets[image_hash(text + at)];
+		for (; number != PHRASE_NONE; number = image->phrases[number].next) {
+			const struct image_phrase *phrase = &image->phrases[number];
+			size_t start = at - phrase->anchor;
+			if (phrase->anchor > at || start + phrase->len > len ||
+			    scan->phrase_stamps[number] == scan->stamp ||
+			    memcmp(text + start, image->strings + phrase->text, phrase->len) != 0)
+				continue;
+			if (rules) {
+				scan->phrase_stamps[number] = scan->stamp;
+				scan->found[number] = (struct scan_found){reading, (uint32_t)start};
+			}
+			take_posts(scan, phrase->posts, rules);
+		}
+	}
+}
+
+const struct scan_found *scan_phrase(const struct scan *scan, uint32_t phrase)
+{
+	return scan->phrase_stamps[phrase] == scan->stamp ? &scan->found[phrase] : NULL;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds all phrases of an image in a text in one pass, whatever their number. */
+#ifndef MAILMEDIC_DIAGNOSE_SCAN_H
+#define MAILMEDIC_DIAGNOSE_SCAN_H
+
+#include "diagnose/fold.h"
+#include "diagnose/image.h"
+
+struct scan_found {
+	uint32_t reading;
+	uint32_t at; /* in the folded text */
+};
+
+struct scan { /* of one image; kept from reply to reply */
+	const struct image *image;
+	uint32_t *phrase_stamps;
+	struct scan_found *found; /* valid where the stamp is the present one */
+	uint32_t *rule_stamps;
+	uint32_t *rules; /* set off by phrases, each once */
+	size_t rule_count;
+	uint32_t *topics; /* providers and software named by wordings, each once */
+	uint32_t *topic_stamps;
+	size_t topic_count;
+	uint32_t stamp;
+};
+
+void scan_init(struct scan *scan, const struct image *image);
+void scan_finish(struct scan *scan);
+
+/* Forgets what was found before. */
+void scan_begin(struct scan *scan);
+
+/* `rules` false: only providers and software are wanted (a greeting). */
+void scan_text(struct scan *scan, const struct folded *folded, uint32_t reading, bool rules);
+
+/* Where a phrase was found first, or NULL. */
+const struct scan_found *scan_phrase(const struct scan *scan, uint32_t phrase);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The images that the build makes from help/: see generate.c. */
+#ifndef MAILMEDIC_DIAGNOSE_SHIPPED_H
+#define MAILMEDIC_DIAGNOSE_SHIPPED_H
+
+#include "diagnose/image.h"
+
+extern const struct image shipped_en;
+
+/* The shipped heads of another language (titles, summaries, labels), or NULL. */
+const struct image *shipped_translation(const char *language);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One help topic as its author wrote it: the YAML head read into plain data, every fault reported by
+ * file and line. The body is not read here. See help/README.md for the form.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_TOPIC_H
+#define MAILMEDIC_DIAGNOSE_TOPIC_H
+
+#include "base/error.h"
+#include "diagnose/diagnosis.h"
+#include "smtp/stage.h"
+
+enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
+
+/* X(enumerator, folder) */
+#define TOPIC_GROUP_LIST(X) \
+	X(BASICS, "basics") \
+	X(CAUSES, "causes") \
+	X(CODES, "codes") \
+	X(COMPARE, "compare") \
+	X(ENHANCED, "enhanced") \
+	X(PROVIDERS, "providers") \
+	X(SOFTWARE, "software")
+
+enum topic_group {
+#define X(name, id) GROUP_##name,
+	TOPIC_GROUP_LIST(X)
+#undef X
+	GROUP_COUNT
+};
+const char *topic_group_id(enum topic_group group);
+
+enum { STAGE_IDLE = STAGE_COUNT }; /* between commands: only rules know it */
+enum rule_channel { CHANNEL_ANY, CHANNEL_PLAIN, CHANNEL_TLS };
+enum password_kind { PASSWORD_UNKNOWN, PASSWORD_PLAIN, PASSWORD_APP, PASSWORD_API_KEY, PASSWORD_OAUTH_ONLY };
+
+struct text_list {
+	char **items;
+	size_t count;
+};
+
+struct record_list { /* an array of one of the records below */
+	void *items;
+	size_t count;
+};
+
+/* Each record begins with the line of its file. */
+struct rule_head {
+	int line;
+	int confidence; /* enum confidence */
+	int weight;
+	int channel; /* enum rule_channel */
+	unsigned stages; /* bit 1 << enum stage, or STAGE_IDLE; 0: any */
+	struct text_list any, all, none, code, enhanced, provider, software, mechanism, password, problem;
+	char *regex;
+	char *example;
+};
+
+struct fix_head {
+	int line;
+	int action; /* enum action_kind */
+	int seconds;
+	char *label; /* translations may leave out all but this */
+	char *to;
+};
+
+struct server_head {
+	int line;
+	int port;
+	int tls; /* enum tls_mode */
+	char *host;
+};
+
+struct source_head {
+	int line;
+	char *url;
+	char *checked;
+};
+
+struct topic {
+	int line;
+	enum topic_group group;
+	char *id;
+	char *path;
+	bool translation; /* read with fewer demands */
+	char *title, *summary;
+	struct record_list sources; /* struct source_head */
+	struct text_list see;
+	int who; /* enum who */
+	struct record_list rules; /* struct rule_head */
+	struct record_list fixes; /* struct fix_head */
+	struct text_list domains, hosts, wordings, mechanisms;
+	struct record_list servers; /* struct server_head */
+	char *user_name, *user_name_literal, *app_password_page, *checked;
+	int password; /* enum password_kind */
+	int class;    /* enum reply_class */
+};
+
+/*
+ * Reads the head of the file at `path` into `topic` (uninitialised; the caller finishes it when true
+ * is returned). The file's name gives the id. On failure `error` begins with FILE:LINE.
+ */
+bool topic_read(struct topic *topic, enum topic_group group, const char *path, bool translation,
+                struct error *error);
+void topic_finish(struct topic *topic);
+
+/* The bytes behind the head's closing line in a topic's whole text (the whole text when it has no head). */
+const char *topic_body(const char *text);
+
+/* Reads a whole file of at most TOPIC_BYTES_MAX; the caller frees it; NULL with `error`. */
+char *topic_load(const char *path, size_t *ret_len, struct error *error);
+
+/* The conditions' small vocabularies. */
+bool topic_parse_code(const char *text, int *ret_low, int *ret_high); /* "535", "4xx", "50x" */
+bool topic_parse_stage(const char *text, int *ret_stage);             /* also "idle" */
+
+#endif
