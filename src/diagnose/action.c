@@ -2,6 +2,7 @@
 /* Fixes as changes to a copy of the account. What is not a change is the caller's to do. */
 #include <string.h>
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -46,7 +47,8 @@ static bool set_user_name(struct account *to, const char *form, struct error *er
 
 	if (strcmp(form, "address") == 0 || strcmp(form, "local-part") == 0) {
 		if (at == NULL || at == address)
-			return error_set(error, ERROR_USAGE, OPERATION, "The mail address is needed for this.");
+			return error_set(error, ERROR_USAGE, OPERATION,
+					 "The mail address is needed for this.");
 		name = form[0] == 'a' ? mem_strdup(address) : mem_strndup(address, (size_t)(at - address));
 	} else {
 		name = mem_strdup(form);
@@ -90,7 +92,7 @@ static bool change(const struct fix *fix, const char *value, struct account *to,
 }
 
 bool fix_apply(const struct fix *fix, const char *value, const struct account *account, struct account *to,
-               struct error *error)
+	       struct error *error)
 {
 	struct account copy;
 	bool fine;

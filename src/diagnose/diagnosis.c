@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/match.h"
+#include "smtp/problem.h"
 
 const char *confidence_id(enum confidence confidence)
 {
@@ -25,8 +27,9 @@ const char *who_id(enum who who)
 
 const char *who_label(enum who who)
 {
-	static const char *const labels[] = {N_("you"), N_("the owner of the account, in the provider's web settings"),
-	                                     N_("the administrator of the server"), N_("nobody: it passes by itself")};
+	static const char *const labels[] = {
+	    N_("you"), N_("the owner of the account, in the provider's web settings"),
+	    N_("the administrator of the server"), N_("nobody: it passes by itself")};
 
 	return labels[who];
 }
@@ -133,7 +136,7 @@ static void quote_words(struct diagnosis *diagnosis, const struct reading *readi
 }
 
 static void add_evidence(struct diagnosis *diagnosis, const struct match *match, const struct scene *scene,
-                         const struct symptom *symptom)
+			 const struct symptom *symptom)
 {
 	enum problem problem;
 
@@ -159,7 +162,7 @@ static const char *provider_page(const struct kb *kb, const struct scene *scene)
 }
 
 static void add_fixes(const struct kb *kb, const struct layer *layer, const struct match *match,
-                      const struct scene *scene, struct diagnosis *diagnosis)
+		      const struct scene *scene, struct diagnosis *diagnosis)
 {
 	struct image_span fixes = layer->image->topics[match->topic].fixes;
 

@@ -30,17 +30,19 @@ struct symptom {
 };
 
 /* X(enumerator, identifier): what a fix does */
-#define ACTION_LIST(X) \
-	X(RETRY, "retry") X(WAIT, "wait") X(PASSWORD, "password") X(APP_PASSWORD, "app-password") \
-	X(MECHANISM, "mechanism") X(USER_NAME, "user-name") X(PORT, "port") X(TLS_MODE, "tls-mode") \
-	X(SERVER, "server") X(EHLO_NAME, "ehlo-name") X(FROM, "from") X(AUTHENTICATE, "authenticate") \
-	X(TRUST_CERTIFICATE, "trust-certificate") X(ADMIN_TEXT, "admin-text") X(PAGE, "page") X(TOPIC, "topic")
+#define ACTION_LIST(X)                                                                                       \
+	X(RETRY, "retry")                                                                                    \
+	X(WAIT, "wait") X(PASSWORD, "password") X(APP_PASSWORD, "app-password") X(MECHANISM, "mechanism")    \
+	    X(USER_NAME, "user-name") X(PORT, "port") X(TLS_MODE, "tls-mode") X(SERVER, "server")            \
+		X(EHLO_NAME, "ehlo-name") X(FROM, "from") X(AUTHENTICATE, "authenticate")                    \
+		    X(TRUST_CERTIFICATE, "trust-certificate") X(ADMIN_TEXT, "admin-text") X(PAGE, "page")    \
+			X(TOPIC, "topic")
 
 enum action_kind {
 #define X(name, id) ACTION_##name,
 	ACTION_LIST(X)
 #undef X
-	ACTION_COUNT
+	    ACTION_COUNT
 };
 const char *action_id(enum action_kind kind);
 
@@ -57,13 +59,14 @@ struct diagnosis {
 	const char *summary;
 	enum confidence confidence;
 	enum who who;
-	char evidence[160];      /* the deciding words of the reply, inert; or the fact's sentence */
-	size_t evidence_line;    /* line of the reply that holds them (0-based) */
+	char evidence[160];   /* the deciding words of the reply, inert; or the fact's sentence */
+	size_t evidence_line; /* line of the reply that holds them (0-based) */
 	struct fix fixes[FIXES_MAX];
 	size_t fix_count;
 };
 
-/* Fills up to DIAGNOSES_MAX causes, most likely first; returns how many (0: unknown: explain the code alone). */
+/* Fills up to DIAGNOSES_MAX causes, most likely first; returns how many (0: unknown: explain the code alone).
+ */
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX]);
 
 /*
@@ -72,6 +75,6 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
  * an account (retry, wait, password...: the caller acts) or the value is unusable.
  */
 bool fix_apply(const struct fix *fix, const char *value, const struct account *account, struct account *to,
-               struct error *error);
+	       struct error *error);
 
 #endif

@@ -48,11 +48,36 @@ static uint32_t fold_greek_cyrillic(uint32_t point)
 static uint32_t fold_sign(uint32_t point)
 {
 	switch (point) {
-	case 0x00ab: case 0x00bb: case 0x201c: case 0x201d: case 0x201e: case 0x201f: return '"';
-	case 0x2018: case 0x2019: case 0x201a: case 0x201b: case 0x00b4: case 0x0060: return '\'';
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return '-';
-	case 0x00a0: case 0x2028: case 0x2029: case 0x202f: case 0x3000: case 0xfffd: return ' ';
-	case 0x00ad: case 0x200b: case 0x200c: case 0x200d: case 0x2060: case 0xfeff: return 0;
+	case 0x00ab:
+	case 0x00bb:
+	case 0x201c:
+	case 0x201d:
+	case 0x201e:
+	case 0x201f: return '"';
+	case 0x2018:
+	case 0x2019:
+	case 0x201a:
+	case 0x201b:
+	case 0x00b4:
+	case 0x0060: return '\'';
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2212: return '-';
+	case 0x00a0:
+	case 0x2028:
+	case 0x2029:
+	case 0x202f:
+	case 0x3000:
+	case 0xfffd: return ' ';
+	case 0x00ad:
+	case 0x200b:
+	case 0x200c:
+	case 0x200d:
+	case 0x2060:
+	case 0xfeff: return 0;
 	case 0x3002: return '.';
 	default: break;
 	}
@@ -161,8 +186,9 @@ size_t fold_enhanced(const char *text, size_t len)
 
 static bool is_code(const char *line, size_t len)
 {
-	return len >= 3 && line[0] >= '2' && line[0] <= '5' && text_is_digit(line[1]) && text_is_digit(line[2]) &&
-	       (len == 3 || strchr(" -:\t,.#", line[3]) != NULL) && !(len > 4 && line[3] == '.' && line[4] != ' ');
+	return len >= 3 && line[0] >= '2' && line[0] <= '5' && text_is_digit(line[1]) &&
+	       text_is_digit(line[2]) && (len == 3 || strchr(" -:\t,.#", line[3]) != NULL) &&
+	       !(len > 4 && line[3] == '.' && line[4] != ' ');
 }
 
 size_t fold_codes(const char *line, size_t len, int *ret_code, char ret_enhanced[16])
@@ -230,7 +256,9 @@ void folded_read(struct folded *folded, const char *source, size_t len)
 		letters[0] = ' ';
 		line_start = used == 0 && source[at] == '\n';
 		if (used == 0 && at < head)
-			used = 1, letters[0] = source[at] == '-' || source[at] == ':' || source[at] == '\t' ? ' ' : source[at];
+			used = 1, letters[0] = source[at] == '-' || source[at] == ':' || source[at] == '\t'
+						   ? ' '
+						   : source[at];
 		else if (used == 0)
 			used = fold_next(source + at, len - at, letters, &count);
 		put(folded, letters, count, at);
@@ -244,6 +272,7 @@ char *fold_phrase(const char *phrase)
 	struct strbuf out;
 	size_t len = strlen(phrase);
 	char letters[LETTER_MAX];
+	char *text;
 
 	strbuf_init(&out, FOLD_MAX);
 	for (size_t at = 0; at < len;) {
@@ -253,5 +282,7 @@ char *fold_phrase(const char *phrase)
 			continue;
 		strbuf_add(&out, letters, count);
 	}
-	return strbuf_take(&out);
+	text = strbuf_take(&out);
+	strbuf_finish(&out);
+	return text;
 }

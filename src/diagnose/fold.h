@@ -14,10 +14,10 @@ enum { FOLD_MAX = 16 * 1024 }; /* bytes of a reply that are compared */
 
 /* A folded text that remembers where each of its bytes came from. */
 struct folded {
-	struct strbuf text;  /* begins and ends with a space */
-	uint32_t *origin;    /* offset in the source of each byte of `text` */
+	struct strbuf text; /* begins and ends with a space */
+	uint32_t *origin;   /* offset in the source of each byte of `text` */
 	size_t origin_size;
-	bool foreign;        /* holds something that is not ASCII */
+	bool foreign; /* holds something that is not ASCII */
 };
 
 void folded_init(struct folded *folded);

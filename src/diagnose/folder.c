@@ -62,8 +62,9 @@ static void read_group(struct folder *folder, enum topic_group group, const char
 
 	if (count < 0) {
 		if (errno != ENOENT && errno != ENOTDIR) {
-			snprintf(file, sizeof file, "%s: %s", path, strerror(errno));
-			folder_complain(folder, file);
+			struct error error;
+			error_set_errno(&error, "read a help folder", path);
+			folder_complain(folder, error.text);
 		}
 		return;
 	}

@@ -18,7 +18,8 @@ struct folder {
 	bool translation;
 };
 
-/* `folder` zeroed, with its wishes set. A folder that does not exist is empty. May be called again for another. */
+/* `folder` zeroed, with its wishes set. A folder that does not exist is empty. May be called again for
+ * another. */
 void folder_read(struct folder *folder, const char *path);
 void folder_finish(struct folder *folder);
 

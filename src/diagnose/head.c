@@ -38,7 +38,7 @@ static int node_line(const struct head_reader *reader, const yaml_node_t *node)
 }
 
 static bool complain(const struct head_reader *reader, const yaml_node_t *node, const char *key,
-                     const char *text)
+		     const char *text)
 {
 	return head_error(reader->error, reader->source->path, node_line(reader, node), "%s %s", key, text);
 }
@@ -131,7 +131,7 @@ static bool read_stages(struct head_reader *reader, const struct field *field, y
 }
 
 static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
-                        void *record);
+			void *record);
 
 static bool read_records(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
 {
@@ -168,7 +168,7 @@ static bool read_field(struct head_reader *reader, const struct field *field, ya
 }
 
 static const struct field *find_field(const struct head_reader *reader, const struct record_type *type,
-                                      const char *key)
+				      const char *key)
 {
 	for (const struct field *field = type->fields; field->key != NULL; field++) {
 		if (strcmp(field->key, key) == 0 &&
@@ -179,31 +179,33 @@ static const struct field *find_field(const struct head_reader *reader, const st
 }
 
 static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
-                        void *record)
+			void *record)
 {
 	unsigned long seen = 0;
 
 	if (node->type != YAML_MAPPING_NODE)
 		return complain(reader, node, "this", "should be a mapping (key: value)");
 	*(int *)record = node_line(reader, node);
-	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++) {
+	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top;
+	     pair++) {
 		yaml_node_t *key = yaml_document_get_node(&reader->document, pair->key);
 		const char *name = node_text(key);
 		const struct field *field = name != NULL ? find_field(reader, type, name) : NULL;
 		if (field == NULL)
-			return complain(reader, key, name != NULL ? name : "this", "is not a key that is known here");
+			return complain(reader, key, name != NULL ? name : "this",
+					"is not a key that is known here");
 		if ((seen & 1ul << (field - type->fields)) != 0)
 			return complain(reader, key, name, "stands here twice");
 		seen |= 1ul << (field - type->fields);
 		if (!read_field(reader, field, yaml_document_get_node(&reader->document, pair->value),
-		                (char *)record + field->offset))
+				(char *)record + field->offset))
 			return false;
 	}
 	return true;
 }
 
 bool head_read(const struct head_source *source, const struct record_type *type, void *record,
-               struct error *error)
+	       struct error *error)
 {
 	struct head_reader reader = {.source = source, .error = error};
 	yaml_parser_t parser;
@@ -215,7 +217,7 @@ bool head_read(const struct head_source *source, const struct record_type *type,
 	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
 	if (!yaml_parser_load(&parser, &reader.document)) {
 		head_error(error, source->path, source->first_line + (int)parser.problem_mark.line, "%s",
-		           parser.problem != NULL ? parser.problem : "not YAML");
+			   parser.problem != NULL ? parser.problem : "not YAML");
 		yaml_parser_delete(&parser);
 		return false;
 	}

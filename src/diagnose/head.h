@@ -44,9 +44,10 @@ struct head_source {
 	unsigned group; /* bit */
 };
 
-/* Fills `record` (zeroed by the caller). On failure what was filled is freed and `error` begins with FILE:LINE. */
+/* Fills `record` (zeroed by the caller). On failure what was filled is freed and `error` begins with
+ * FILE:LINE. */
 bool head_read(const struct head_source *source, const struct record_type *type, void *record,
-               struct error *error);
+	       struct error *error);
 
 /* Frees all that head_read allocated in `record`, not the record itself. */
 void head_finish(const struct record_type *type, void *record);

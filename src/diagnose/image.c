@@ -23,7 +23,7 @@ struct builder {
 	size_t numbered_size;
 	struct post {
 		uint32_t phrase, target;
-	} *posts;
+	} * posts;
 	size_t post_count, post_capacity;
 	uint32_t buckets[IMAGE_BUCKETS];
 	struct image_span loose;
@@ -134,7 +134,8 @@ static void post(struct builder *builder, struct image_span phrases, uint32_t ta
 	for (uint32_t i = 0; i < phrases.count; i++) {
 		if (builder->post_count == builder->post_capacity) {
 			builder->post_capacity = builder->post_capacity * 2 + 256;
-			builder->posts = mem_realloc(builder->posts, builder->post_capacity, sizeof *builder->posts);
+			builder->posts =
+			    mem_realloc(builder->posts, builder->post_capacity, sizeof *builder->posts);
 		}
 		builder->posts[builder->post_count++] =
 		    (struct post){((uint32_t *)(void *)builder->lists.items)[phrases.at + i], target};
@@ -208,7 +209,7 @@ static void add_fixes(struct builder *builder, const struct topic *topic, struct
 	to->fixes = (struct image_span){(uint32_t)builder->fixes.count, (uint32_t)topic->fixes.count};
 	for (size_t i = 0; i < topic->fixes.count; i++) {
 		struct image_fix fix = {intern(builder, fixes[i].label), intern(builder, fixes[i].to),
-		                        (uint32_t)fixes[i].seconds, (uint8_t)fixes[i].action};
+					(uint32_t)fixes[i].seconds, (uint8_t)fixes[i].action};
 		push(&builder->fixes, &fix, 1);
 	}
 }
@@ -220,7 +221,7 @@ static void add_servers(struct builder *builder, const struct topic *topic, stru
 	to->servers = (struct image_span){(uint32_t)builder->servers.count, (uint32_t)topic->servers.count};
 	for (size_t i = 0; i < topic->servers.count; i++) {
 		struct image_server server = {intern(builder, servers[i].host), (uint16_t)servers[i].port,
-		                              (uint8_t)servers[i].tls};
+					      (uint8_t)servers[i].tls};
 		push(&builder->servers, &server, 1);
 	}
 }
@@ -354,7 +355,8 @@ static int compare_topics(const void *a, const void *b)
 	const struct topic *left = a;
 	const struct topic *right = b;
 
-	return left->group != right->group ? (int)left->group - (int)right->group : strcmp(left->id, right->id);
+	return left->group != right->group ? (int)left->group - (int)right->group
+					   : strcmp(left->id, right->id);
 }
 
 struct image *image_build(struct topic *topics, size_t count)
@@ -412,7 +414,8 @@ long image_find(const struct image *image, int group, const char *id)
 	while (group >= 0 && low <= high) {
 		long middle = (low + high) / 2;
 		const struct image_topic *topic = &image->topics[middle];
-		int order = group != topic->group ? group - topic->group : strcmp(id, image->strings + topic->id);
+		int order =
+		    group != topic->group ? group - topic->group : strcmp(id, image->strings + topic->id);
 		if (order == 0)
 			return middle;
 		if (order < 0)

@@ -25,15 +25,15 @@ struct image_span { /* of `lists`, or of another table */
 struct image_topic {
 	uint32_t id, title, summary, path;
 	uint32_t user_name, user_name_literal, app_password_page, checked;
-	struct image_span rules, fixes, servers; /* of their tables */
+	struct image_span rules, fixes, servers;         /* of their tables */
 	struct image_span domains, hosts, see, wordings; /* of lists: strings; wordings: phrases */
-	uint32_t line; /* a number */
+	uint32_t line;                                   /* a number */
 	uint8_t group, who, password, class;
 };
 
 struct image_rule {
-	struct image_span any, all, none; /* phrases */
-	struct image_span codes;          /* low << 16 | high */
+	struct image_span any, all, none;                                   /* phrases */
+	struct image_span codes;                                            /* low << 16 | high */
 	struct image_span enhanced, provider, software, mechanism, problem; /* strings */
 	uint32_t regex;
 	uint32_t example;
@@ -81,7 +81,7 @@ struct image {
 static inline uint32_t image_hash(const char *bytes)
 {
 	uint32_t value = (uint32_t)(unsigned char)bytes[0] << 16 | (uint32_t)(unsigned char)bytes[1] << 8 |
-	                 (unsigned char)bytes[2];
+			 (unsigned char)bytes[2];
 	return value * 2654435761u >> 20; /* 12 bits */
 }
 

@@ -29,7 +29,7 @@ static void write_topics(const struct image *image, FILE *out)
 	for (size_t i = 0; i < image->topic_count; i++) {
 		const struct image_topic *t = &image->topics[i];
 		fprintf(out, "{%u,%u,%u,%u,%u,%u,%u,%u,", t->id, t->title, t->summary, t->path, t->user_name,
-		        t->user_name_literal, t->app_password_page, t->checked);
+			t->user_name_literal, t->app_password_page, t->checked);
 		write_span(out, t->rules);
 		write_span(out, t->fixes);
 		write_span(out, t->servers);
@@ -57,8 +57,8 @@ static void write_rules(const struct image *image, FILE *out)
 		write_span(out, r->software);
 		write_span(out, r->mechanism);
 		write_span(out, r->problem);
-		fprintf(out, "%u,%u,%u,%u,%u,%u,%u,%u,%d},\n", r->regex, r->example, r->topic, r->line, r->stages,
-		        r->confidence, r->channel, r->passwords, r->weight);
+		fprintf(out, "%u,%u,%u,%u,%u,%u,%u,%u,%d},\n", r->regex, r->example, r->topic, r->line,
+			r->stages, r->confidence, r->channel, r->passwords, r->weight);
 	}
 	fprintf(out, "{{0}}};\n");
 }
@@ -67,23 +67,25 @@ static void write_rest(const struct image *image, FILE *out)
 {
 	fprintf(out, "static const struct image_fix fixes[] = {\n");
 	for (size_t i = 0; i < image->fix_count; i++)
-		fprintf(out, "{%u,%u,%u,%u},\n", image->fixes[i].label, image->fixes[i].to, image->fixes[i].seconds,
-		        image->fixes[i].action);
+		fprintf(out, "{%u,%u,%u,%u},\n", image->fixes[i].label, image->fixes[i].to,
+			image->fixes[i].seconds, image->fixes[i].action);
 	fprintf(out, "{0}};\nstatic const struct image_server servers[] = {\n");
 	for (size_t i = 0; i < image->server_count; i++)
-		fprintf(out, "{%u,%u,%u},\n", image->servers[i].host, image->servers[i].port, image->servers[i].tls);
+		fprintf(out, "{%u,%u,%u},\n", image->servers[i].host, image->servers[i].port,
+			image->servers[i].tls);
 	fprintf(out, "{0}};\nstatic const struct image_phrase phrases[] = {\n");
 	for (size_t i = 0; i < image->phrase_count; i++) {
 		const struct image_phrase *p = &image->phrases[i];
 		fprintf(out, "{%u,%u,%u,%u,{%u,%u}},\n", p->text, p->len, p->anchor, p->next, p->posts.at,
-		        p->posts.count);
+			p->posts.count);
 	}
 	fprintf(out, "{0}};\n");
 }
 
 bool image_write(const struct image *image, const char *name, FILE *out)
 {
-	fprintf(out, "/* Made from the heads in help/ at build time. */\n#include \"diagnose/shipped.h\"\n\n");
+	fprintf(out,
+		"/* Made from the heads in help/ at build time. */\n#include \"diagnose/shipped.h\"\n\n");
 	write_strings(image, out);
 	write_topics(image, out);
 	write_rules(image, out);
@@ -91,9 +93,10 @@ bool image_write(const struct image *image, const char *name, FILE *out)
 	write_numbers(out, "lists", image->lists, image->list_count);
 	write_numbers(out, "buckets", image->buckets, IMAGE_BUCKETS);
 	fprintf(out,
-	        "const struct image %s = {strings, topics, rules, fixes, servers, phrases, lists, buckets,\n"
-	        "%u,%u,%u,%u,%u,%u,%u,{%u,%u}};\n",
-	        name, image->string_bytes, image->topic_count, image->rule_count, image->fix_count,
-	        image->server_count, image->phrase_count, image->list_count, image->loose.at, image->loose.count);
+		"const struct image %s = {strings, topics, rules, fixes, servers, phrases, lists, buckets,\n"
+		"%u,%u,%u,%u,%u,%u,%u,{%u,%u}};\n",
+		name, image->string_bytes, image->topic_count, image->rule_count, image->fix_count,
+		image->server_count, image->phrase_count, image->list_count, image->loose.at,
+		image->loose.count);
 	return fflush(out) == 0 && ferror(out) == 0;
 }

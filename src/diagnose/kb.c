@@ -115,7 +115,7 @@ static void hide_replaced(struct kb_state *state, const struct image *above)
 		struct layer *layer = &state->layers[i];
 		for (uint32_t t = 0; t < above->topic_count; t++) {
 			long found = image_find(layer->image, above->topics[t].group,
-			                        image_string(above, above->topics[t].id));
+						image_string(above, above->topics[t].id));
 			if (found < 0)
 				continue;
 			if (layer->hidden == NULL)
@@ -204,9 +204,10 @@ void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic,
 	ret_topic->group = topic_group_id(record->group);
 	ret_topic->id = image_string(layer->image, record->id);
 	ret_topic->title = other != NULL ? image_string(kb->translation, other->title)
-	                                 : image_string(layer->image, record->title);
-	ret_topic->summary = other != NULL && other->summary != 0 ? image_string(kb->translation, other->summary)
-	                                                          : image_string(layer->image, record->summary);
+					 : image_string(layer->image, record->title);
+	ret_topic->summary = other != NULL && other->summary != 0
+				 ? image_string(kb->translation, other->summary)
+				 : image_string(layer->image, record->summary);
 }
 
 const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
@@ -215,7 +216,8 @@ const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_
 
 	if (other != NULL && index < other->fixes.count)
 		return image_string(kb->translation, kb->translation->fixes[other->fixes.at + index].label);
-	return image_string(layer->image, layer->image->fixes[layer->image->topics[topic].fixes.at + index].label);
+	return image_string(layer->image,
+			    layer->image->fixes[layer->image->topics[topic].fixes.at + index].label);
 }
 
 static int compare_topics(const struct kb_topic *left, const struct kb_topic *right)

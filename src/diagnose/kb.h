@@ -14,7 +14,7 @@
 
 struct kb; /* opaque */
 
-struct kb_topic { /* a head, for lists and links; all borrowed from the kb */
+struct kb_topic {          /* a head, for lists and links; all borrowed from the kb */
 	const char *group; /* "causes", "codes", "enhanced", "providers", "software", "basics", "compare" */
 	const char *id;
 	const char *title;
@@ -23,7 +23,8 @@ struct kb_topic { /* a head, for lists and links; all borrowed from the kb */
 
 /*
  * `language`: "en", "zh_CN", ... (NULL: from the locale). `organisation`: NULL-terminated list of
- * folders that override and add (NULL: /etc/mailmedic/help and the user's). Never fails: broken topics are skipped.
+ * folders that override and add (NULL: /etc/mailmedic/help and the user's). Never fails: broken topics are
+ * skipped.
  */
 struct kb *kb_create(const char *language, const char *const *organisation);
 void kb_destroy(struct kb *kb);
@@ -36,10 +37,12 @@ bool kb_topic_at(const struct kb *kb, size_t index, struct kb_topic *ret_topic);
 /* `group` may be NULL (any). */
 bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_topic *ret_topic);
 
-/* The Markdown body of a topic, in the language with English behind it. The caller frees it; NULL with `error` when unreadable. */
+/* The Markdown body of a topic, in the language with English behind it. The caller frees it; NULL with
+ * `error` when unreadable. */
 char *kb_read_body(const struct kb *kb, const char *group, const char *id, struct error *error);
 
-/* The provider of a mail address's domain or of a server's host name (either may be NULL), or NULL: its id. */
+/* The provider of a mail address's domain or of a server's host name (either may be NULL), or NULL: its id.
+ */
 const char *kb_provider(const struct kb *kb, const char *domain, const char *host);
 
 /* The best server setting of a provider; false when it has none (no SMTP). */

@@ -9,10 +9,12 @@
 #include "base/memory.h"
 #include "diagnose/knowledge.h"
 
-static bool path_of(const struct kb *kb, const char *language, const struct kb_topic *topic, char *path, size_t size)
+static bool path_of(const struct kb *kb, const char *language, const struct kb_topic *topic, char *path,
+		    size_t size)
 {
-	return kb->help != NULL && snprintf(path, size, "%s/%s/%s/%s.md", kb->help, language, topic->group,
-	                                    topic->id) < (int)size &&
+	return kb->help != NULL &&
+	       snprintf(path, size, "%s/%s/%s/%s.md", kb->help, language, topic->group, topic->id) <
+		   (int)size &&
 	       access(path, R_OK) == 0;
 }
 
@@ -50,9 +52,10 @@ char *kb_read_body(const struct kb *kb, const char *group, const char *id, struc
 	record = &layer->image->topics[place.topic];
 	if (record->path != 0)
 		return read_body(image_string(layer->image, record->path), error);
-	if (path_of(kb, kb->language, &topic, path, sizeof path) || path_of(kb, "en", &topic, path, sizeof path))
+	if (path_of(kb, kb->language, &topic, path, sizeof path) ||
+	    path_of(kb, "en", &topic, path, sizeof path))
 		return read_body(path, error);
-	error_set(error, ERROR_FILE, "open a help topic", "the text of %s/%s.md is not installed", topic.group,
-	          topic.id);
+	error_set(error, ERROR_FILE, "open a help topic", "the text of %s/%s.md is not installed",
+		  topic.group, topic.id);
 	return NULL;
 }

@@ -44,7 +44,8 @@ static uint32_t providers_of(const struct image *image, uint32_t *ret_end)
 		else
 			high = middle;
 	}
-	for (*ret_end = low; *ret_end < image->topic_count && image->topics[*ret_end].group == GROUP_PROVIDERS;)
+	for (*ret_end = low;
+	     *ret_end < image->topic_count && image->topics[*ret_end].group == GROUP_PROVIDERS;)
 		(*ret_end)++;
 	return low;
 }
@@ -79,7 +80,7 @@ const char *kb_provider(const struct kb *kb, const char *domain, const char *hos
 }
 
 const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
-                                             const struct image **ret_image)
+					     const struct image **ret_image)
 {
 	struct topic_place place;
 	size_t count;

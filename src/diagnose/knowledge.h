@@ -60,7 +60,7 @@ bool kb_place(const struct kb *kb, int group, const char *id, struct topic_place
 
 /* The record of a provider, or NULL; *ret_image gets its image. */
 const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
-                                             const struct image **ret_image);
+					     const struct image **ret_image);
 
 /* Title and summary in the kb's language. */
 void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic, struct kb_topic *ret_topic);

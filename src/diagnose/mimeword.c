@@ -22,7 +22,8 @@ static bool find_word(const char *text, size_t len, struct word *word)
 	if (len < 8 || text[0] != '=' || text[1] != '?')
 		return false;
 	charset_end = memchr(text + 2, '?', len - 2);
-	if (charset_end == NULL || charset_end - text > 40 || charset_end + 3 > text + len || charset_end[2] != '?')
+	if (charset_end == NULL || charset_end - text > 40 || charset_end + 3 > text + len ||
+	    charset_end[2] != '?')
 		return false;
 	word->encoding = text_lower(charset_end[1]);
 	word->body = charset_end + 3;
@@ -61,7 +62,8 @@ static void decode_b(const struct word *word, struct strbuf *out)
 	int count = 0;
 
 	for (size_t i = 0; i < word->len; i++) {
-		int value = digit(word->body[i], "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+		int value =
+		    digit(word->body[i], "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 		if (value < 0)
 			continue;
 		bits = bits << 6 | (unsigned)value;
@@ -78,6 +80,7 @@ char *mimeword_decode(const char *text, size_t len, size_t *ret_len)
 {
 	struct strbuf out;
 	struct word word;
+	char *decoded;
 
 	if (memmem(text, len, "=?", 2) == NULL)
 		return NULL;
@@ -95,5 +98,7 @@ char *mimeword_decode(const char *text, size_t len, size_t *ret_len)
 		}
 	}
 	*ret_len = out.len;
-	return strbuf_take(&out);
+	decoded = strbuf_take(&out);
+	strbuf_finish(&out);
+	return decoded;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds the reply in what people paste: log prefixes, JSON or Python escapes, lost line breaks, bounce mails. */
+/* Finds the reply in what people paste: log prefixes, JSON or Python escapes, lost line breaks, bounce mails.
+ */
 #ifndef MAILMEDIC_DIAGNOSE_PASTE_H
 #define MAILMEDIC_DIAGNOSE_PASTE_H
 

@@ -11,7 +11,7 @@
 
 enum charset { UTF8, CP1252, CP1251, KOI8_R, GB18030, SHIFT_JIS, EUC_JP };
 static const char *const charset_names[CHARSETS] = {"UTF-8",   "CP1252",    "CP1251", "KOI8-R",
-                                                    "GB18030", "SHIFT_JIS", "EUC-JP"};
+						    "GB18030", "SHIFT_JIS", "EUC-JP"};
 
 /* What was shown as the first is really the second. */
 static const enum charset mistakes[][2] = {
@@ -89,13 +89,14 @@ static iconv_t converter(struct readings *readings, enum charset charset, bool t
 
 	if (!*opened)
 		*slot = to_utf8 ? iconv_open("UTF-8", charset_names[charset])
-		                : iconv_open(charset_names[charset], "UTF-8");
+				: iconv_open(charset_names[charset], "UTF-8");
 	*opened = true;
 	return *slot;
 }
 
 /* Bytes → UTF-8; what cannot be read becomes '?'. NULL when little of it can. */
-static char *decode(struct readings *readings, enum charset charset, const char *bytes, size_t len, size_t *ret_len)
+static char *decode(struct readings *readings, enum charset charset, const char *bytes, size_t len,
+		    size_t *ret_len)
 {
 	iconv_t to_utf8 = converter(readings, charset, true);
 	size_t room = len * 3 + 16;
@@ -149,7 +150,8 @@ static char *encode_western(const char *text, size_t len, size_t *ret_len)
 	return out;
 }
 
-static char *encode(struct readings *readings, enum charset charset, const char *text, size_t len, size_t *ret_len)
+static char *encode(struct readings *readings, enum charset charset, const char *text, size_t len,
+		    size_t *ret_len)
 {
 	iconv_t from_utf8;
 	char *in_at = (char *)text;

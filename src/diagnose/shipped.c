@@ -21,7 +21,7 @@ const struct image *shipped_translation(const char *language)
 #define X(language) {#language, &shipped_##language},
 	    HELP_TRANSLATIONS(X)
 #undef X
-	    {NULL, NULL}};
+		{NULL, NULL}};
 
 	for (size_t i = 0; translations[i].language != NULL; i++) {
 		if (strcmp(translations[i].language, language) == 0)

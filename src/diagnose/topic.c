@@ -37,7 +37,7 @@ static const char *const groups[] = {
 };
 
 #define AT(type, member) .offset = offsetof(struct type, member)
-#define IN(group) .groups = 1u << GROUP_##group
+#define IN(group)        .groups = 1u << GROUP_##group
 
 static const struct field source_fields[] = {
     {"url", FIELD_TEXT, AT(source_head, url)}, {"checked", FIELD_TEXT, AT(source_head, checked)}, {NULL}};
@@ -139,7 +139,8 @@ bool topic_parse_code(const char *text, int *ret_low, int *ret_high)
 	return true;
 }
 
-static bool check_phrases(const struct topic *topic, int line, const struct text_list *list, struct error *error)
+static bool check_phrases(const struct topic *topic, int line, const struct text_list *list,
+			  struct error *error)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		char *folded = fold_phrase(list->items[i]);
@@ -147,7 +148,7 @@ static bool check_phrases(const struct topic *topic, int line, const struct text
 		free(folded);
 		if (!fine)
 			return head_error(error, topic->path, line, "the phrase \"%s\" is too short",
-			                  list->items[i]);
+					  list->items[i]);
 	}
 	return true;
 }
@@ -161,8 +162,8 @@ static bool check_regex(const struct topic *topic, const struct rule_head *rule,
 
 	if (rule->regex == NULL)
 		return true;
-	code = pcre2_compile((PCRE2_SPTR)rule->regex, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF, &number,
-	                     &offset, NULL);
+	code = pcre2_compile((PCRE2_SPTR)rule->regex, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF,
+			     &number, &offset, NULL);
 	if (code == NULL) {
 		pcre2_get_error_message(number, text, sizeof text);
 		return head_error(error, topic->path, rule->line, "regex: %s at %zu", (char *)text, offset);
@@ -178,19 +179,21 @@ static bool check_vocabulary(const struct topic *topic, const struct rule_head *
 
 	for (size_t i = 0; i < rule->code.count; i++) {
 		if (!topic_parse_code(rule->code.items[i], &low, &high))
-			return head_error(error, topic->path, rule->line, "%s is not a code", rule->code.items[i]);
+			return head_error(error, topic->path, rule->line, "%s is not a code",
+					  rule->code.items[i]);
 	}
 	for (size_t i = 0; i < rule->problem.count; i++) {
 		if (!problem_parse(rule->problem.items[i], &problem))
 			return head_error(error, topic->path, rule->line, "%s is not a problem that is known",
-			                  rule->problem.items[i]);
+					  rule->problem.items[i]);
 	}
 	for (size_t i = 0; i < rule->password.count; i++) {
-		for (kind = 0; passwords[kind] != NULL && strcmp(passwords[kind], rule->password.items[i]) != 0;)
+		for (kind = 0;
+		     passwords[kind] != NULL && strcmp(passwords[kind], rule->password.items[i]) != 0;)
 			kind++;
 		if (passwords[kind] == NULL)
 			return head_error(error, topic->path, rule->line, "%s is not a kind of password",
-			                  rule->password.items[i]);
+					  rule->password.items[i]);
 	}
 	return true;
 }
@@ -198,9 +201,9 @@ static bool check_vocabulary(const struct topic *topic, const struct rule_head *
 static bool check_rule(const struct topic *topic, const struct rule_head *rule, struct error *error)
 {
 	bool conditions = rule->any.count + rule->all.count + rule->code.count + rule->enhanced.count +
-	                      rule->provider.count + rule->software.count + rule->problem.count +
-	                      rule->mechanism.count + rule->password.count >
-	                  0;
+			      rule->provider.count + rule->software.count + rule->problem.count +
+			      rule->mechanism.count + rule->password.count >
+			  0;
 
 	if (!conditions && rule->regex == NULL && rule->stages == 0)
 		return head_error(error, topic->path, rule->line, "a rule needs a condition");
@@ -225,7 +228,8 @@ static bool check_cause(const struct topic *topic, struct error *error)
 		if (fixes[i].label == NULL)
 			return head_error(error, topic->path, fixes[i].line, "a fix needs a label");
 		if (i == 0 && !topic->translation && fixes[i].action == ACTION_TRUST_CERTIFICATE)
-			return head_error(error, topic->path, fixes[i].line, "trust-certificate is never first");
+			return head_error(error, topic->path, fixes[i].line,
+					  "trust-certificate is never first");
 	}
 	return true;
 }
@@ -252,7 +256,7 @@ char *topic_load(const char *path, size_t *ret_len, struct error *error)
 		error_set_errno(error, "read a help topic", path);
 	} else if (!S_ISREG(status.st_mode) || status.st_size > TOPIC_BYTES_MAX) {
 		error_set(error, ERROR_LIMIT, "read a help topic", "%s: not a file of at most %d bytes", path,
-		          TOPIC_BYTES_MAX);
+			  TOPIC_BYTES_MAX);
 	} else {
 		text = mem_calloc(1, (size_t)status.st_size + 1);
 		len = fread(text, 1, (size_t)status.st_size, file);
@@ -285,7 +289,7 @@ static char *id_of(const char *path)
 }
 
 bool topic_read(struct topic *topic, enum topic_group group, const char *path, bool translation,
-                struct error *error)
+		struct error *error)
 {
 	struct head_source source = {.path = path, .first_line = 2, .group = 1u << group};
 	size_t len;

@@ -13,20 +13,20 @@
 enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
 
 /* X(enumerator, folder) */
-#define TOPIC_GROUP_LIST(X) \
-	X(BASICS, "basics") \
-	X(CAUSES, "causes") \
-	X(CODES, "codes") \
-	X(COMPARE, "compare") \
-	X(ENHANCED, "enhanced") \
-	X(PROVIDERS, "providers") \
+#define TOPIC_GROUP_LIST(X)                                                                                  \
+	X(BASICS, "basics")                                                                                  \
+	X(CAUSES, "causes")                                                                                  \
+	X(CODES, "codes")                                                                                    \
+	X(COMPARE, "compare")                                                                                \
+	X(ENHANCED, "enhanced")                                                                              \
+	X(PROVIDERS, "providers")                                                                            \
 	X(SOFTWARE, "software")
 
 enum topic_group {
 #define X(name, id) GROUP_##name,
 	TOPIC_GROUP_LIST(X)
 #undef X
-	GROUP_COUNT
+	    GROUP_COUNT
 };
 const char *topic_group_id(enum topic_group group);
 
@@ -49,7 +49,7 @@ struct rule_head {
 	int line;
 	int confidence; /* enum confidence */
 	int weight;
-	int channel; /* enum rule_channel */
+	int channel;     /* enum rule_channel */
 	unsigned stages; /* bit 1 << enum stage, or STAGE_IDLE; 0: any */
 	struct text_list any, all, none, code, enhanced, provider, software, mechanism, password, problem;
 	char *regex;
@@ -86,7 +86,7 @@ struct topic {
 	char *title, *summary;
 	struct record_list sources; /* struct source_head */
 	struct text_list see;
-	int who; /* enum who */
+	int who;                  /* enum who */
 	struct record_list rules; /* struct rule_head */
 	struct record_list fixes; /* struct fix_head */
 	struct text_list domains, hosts, wordings, mechanisms;
@@ -101,7 +101,7 @@ struct topic {
  * is returned). The file's name gives the id. On failure `error` begins with FILE:LINE.
  */
 bool topic_read(struct topic *topic, enum topic_group group, const char *path, bool translation,
-                struct error *error);
+		struct error *error);
 void topic_finish(struct topic *topic);
 
 /* The bytes behind the head's closing line in a topic's whole text (the whole text when it has no head). */

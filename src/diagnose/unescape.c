@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Escapes of JSON, Python, C and HTML as they stand in logs. */
+#include "diagnose/unescape.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static int digit_value(char c)
+{
+	if (text_is_digit(c))
+		return c - '0';
+	c = text_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+}
+
+/* Reads `count` digits of `base`; false when there are fewer. */
+static bool read_digits(const char *text, size_t len, size_t count, int base, uint32_t *ret_value)
+{
+	uint32_t value = 0;
+
+	if (len < count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (digit_value(text[i]) >= base)
+			return false;
+		value = value * (uint32_t)base + (uint32_t)digit_value(text[i]);
+	}
+	*ret_value = value;
+	return true;
+}
+
+/* \uNNNN, also as a surrogate pair; returns the bytes used behind the backslash. */
+static size_t unescape_unicode(struct strbuf *out, const char *text, size_t len)
+{
+	uint32_t point, low;
+
+	if (!read_digits(text + 1, len - 1, 4, 16, &point))
+		return 0;
+	if (point >= 0xd800 && point < 0xdc00 && len >= 11 && text[5] == '\\' && text[6] == 'u' &&
+	    read_digits(text + 7, len - 7, 4, 16, &low) && low >= 0xdc00 && low < 0xe000) {
+		text_encode(out, 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00));
+		return 11;
+	}
+	if (point >= 0xd800 && point < 0xe000)
+		point = 0xfffd;
+	text_encode(out, point);
+	return 5;
+}
+
+static void add_byte(struct strbuf *out, uint32_t value)
+{
+	if (value != 0 && value != '\r')
+		strbuf_addc(out, (char)value);
+}
+
+/* What follows a backslash: returns the bytes used, 0 when it is no escape. */
+static size_t unescape_one(struct strbuf *out, const char *text, size_t len)
+{
+	uint32_t value;
+
+	switch (len > 0 ? text[0] : '\0') {
+	case 'n': strbuf_addc(out, '\n'); return 1;
+	case 'r': return 1;
+	case 't': strbuf_addc(out, '\t'); return 1;
+	case '"':
+	case '\'':
+	case '\\':
+	case '/': strbuf_addc(out, text[0]); return 1;
+	case 'u': return unescape_unicode(out, text, len);
+	case 'x':
+		if (!read_digits(text + 1, len - 1, 2, 16, &value))
+			return 0;
+		add_byte(out, value);
+		return 3;
+	default: break;
+	}
+	if (read_digits(text, len, 3, 8, &value) && value < 256) {
+		add_byte(out, value);
+		return 3;
+	}
+	return 0;
+}
+
+static size_t undo_spelling(struct strbuf *out, const char *text, size_t len)
+{
+	static const char *const spellings[][2] = {
+	    {"&lt;", "<"},    {"&gt;", ">"},      {"&amp;", "&"},   {"&quot;", "\""}, {"&#39;", "'"},
+	    {"&nbsp;", " "},  {"<CR><LF>", "\n"}, {"<CRLF>", "\n"}, {"[CRLF]", "\n"}, {"^M", ""},
+	    {"<br />", "\n"}, {"<br/>", "\n"},    {"<br>", "\n"},   {"\r\n", "\n"},   {"\r", "\n"},
+	};
+
+	for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+		size_t used = strlen(spellings[i][0]);
+		if (len >= used && memcmp(text, spellings[i][0], used) == 0) {
+			strbuf_adds(out, spellings[i][1]);
+			return used;
+		}
+	}
+	return 0;
+}
+
+void unescape(struct strbuf *out, const char *text, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		size_t used = 0;
+		if (text[at] == '\\')
+			used = unescape_one(out, text + at + 1, len - at - 1);
+		if (used > 0) {
+			at += used + 1;
+			continue;
+		}
+		if (strchr("&<[^\r", text[at]) != NULL && text[at] != '\0')
+			used = undo_spelling(out, text + at, len - at);
+		if (used == 0) {
+			strbuf_addc(out, text[at] == '\0' ? '?' : text[at]);
+			used = 1;
+		}
+		at += used;
+	}
+}
