@@ -25,16 +25,19 @@ enum event_kind {
 	EVENT_STAGE_ENDED,   /* stage, outcome, duration */
 	EVENT_ADDRESS,       /* text = address, family, problem, duration */
 	EVENT_LINE,          /* from, text (masked, inert), tls */
-	EVENT_REPLY,         /* reply: complete, its lines masked and inert; stage it was taken for; unsolicited */
-	EVENT_CAPABILITIES,  /* capabilities (of this EHLO; the earlier ones are forgotten) */
-	EVENT_TLS,           /* tls */
-	EVENT_MECHANISM,     /* text = SASL mechanism that will be tried */
-	EVENT_WAITING,       /* text = for what (untranslated sentence), until = deadline, clock_now() ms */
-	EVENT_STEP,          /* step mode: text = line about to be sent (masked), why = sentence; walk_continue sends it */
+	EVENT_REPLY, /* reply: complete, its lines masked and inert; stage it was taken for; unsolicited */
+	EVENT_CAPABILITIES, /* capabilities (of this EHLO; the earlier ones are forgotten) */
+	EVENT_TLS,          /* tls */
+	EVENT_MECHANISM,    /* text = SASL mechanism that will be tried */
+	EVENT_WAITING,      /* text = for what (untranslated sentence), until = deadline, clock_now() ms */
+	EVENT_STEP, /* step mode: text = line about to be sent (masked), why = sentence; walk_continue sends
+		       it */
 	EVENT_NEED_PASSWORD, /* text = mechanism; walk_give_password goes on */
-	EVENT_NEED_CONSENT,  /* problem = certificate problem or CLEAR_TEXT_REFUSED; walk_consent goes on, walk_decline ends */
+	EVENT_NEED_CONSENT,  /* problem = certificate problem or CLEAR_TEXT_REFUSED; walk_consent goes on,
+				walk_decline ends */
 	EVENT_NOTE,          /* text = something worth knowing (bare LF, HELO used, extra reply...) */
-	EVENT_FINISHED,      /* verdict */
+	EVENT_VERDICT,       /* verdict: it is decided; QUIT may still follow */
+	EVENT_FINISHED,      /* verdict: the run is over, nothing comes any more */
 };
 
 /* How a run ended. */

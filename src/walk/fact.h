@@ -12,7 +12,7 @@ enum { FACT_ADDRESSES_MAX = 64 };
 
 struct stage_fact {
 	enum outcome outcome;
-	int64_t ms;        /* how long it took */
+	int64_t ms; /* how long it took */
 	bool entered;
 };
 
@@ -30,14 +30,14 @@ struct facts {
 	size_t address_count;
 	bool greeting_seen;
 	struct reply greeting;
-	struct reply reply;       /* the latest reply; at the end the one that decided, when there was one */
-	bool reply_decided;       /* `reply` decided the verdict */
+	struct reply reply; /* the latest reply; at the end the one that decided, when there was one */
+	bool reply_decided; /* `reply` decided the verdict */
 	struct capabilities capabilities; /* of the latest EHLO */
 	bool ehlo_seen;
 	bool tls_seen;
 	struct tls_facts tls;
-	bool channel_tls;         /* lines travel inside TLS now */
-	char *mechanism;          /* tried or about to be, or NULL */
+	bool channel_tls; /* lines travel inside TLS now */
+	char *mechanism;  /* tried or about to be, or NULL */
 	struct transcript transcript;
 	struct verdict verdict;
 	bool finished;

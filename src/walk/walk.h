@@ -16,18 +16,23 @@
 struct secret;
 struct walk; /* opaque */
 
-enum { WALK_REPLY_MS = 30 * 1000, WALK_TOTAL_FACTOR = 10 /* whole run, in step deadlines; time spent waiting for the user not counted */ };
+enum {
+	WALK_REPLY_MS = 30 * 1000,
+	WALK_TOTAL_FACTOR = 10 /* whole run, in step deadlines; time spent waiting for the user not counted */
+};
 
 struct walk_options {
 	enum stage quit_after; /* CONNECT to RCPT; STAGE_DATA with send */
 	bool step;             /* hold each client line until walk_continue */
 	bool send;             /* send a small test message (DATA) */
-	bool ask_consent;      /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the run */
+	bool ask_consent; /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the
+			     run */
 };
 
-/* Starts the run (and the engine). False with `error` when the account is unusable. The caller destroys *ret_walk. */
-bool walk_create(const struct account *account, const struct walk_options *options,
-                 struct walk **ret_walk, struct error *error);
+/* Starts the run (and the engine). False with `error` when the account is unusable. The caller destroys
+ * *ret_walk. */
+bool walk_create(const struct account *account, const struct walk_options *options, struct walk **ret_walk,
+		 struct error *error);
 void walk_destroy(struct walk *walk); /* takes NULL; kills what runs, wipes secrets */
 
 void walk_want(const struct walk *walk, struct loop *loop);
@@ -35,10 +40,11 @@ void walk_step(struct walk *walk, const struct loop *loop);
 bool walk_next(struct walk *walk, struct event *ret_event);
 
 /* The user's answers. Each is ignored when the walk does not wait for it. */
-void walk_continue(struct walk *walk);                                        /* to EVENT_STEP */
-void walk_give_password(struct walk *walk, const struct secret *password);    /* to EVENT_NEED_PASSWORD; copied */
-void walk_consent(struct walk *walk);                                         /* to EVENT_NEED_CONSENT */
-void walk_decline(struct walk *walk);                                         /* to either: ends the run */
+void walk_continue(struct walk *walk); /* to EVENT_STEP */
+void walk_give_password(struct walk *walk,
+			const struct secret *password); /* to EVENT_NEED_PASSWORD; copied */
+void walk_consent(struct walk *walk);                   /* to EVENT_NEED_CONSENT */
+void walk_decline(struct walk *walk);                   /* to either: ends the run */
 
 /* Ends the run at once with PROBLEM_CANCELLED; EVENT_FINISHED follows. */
 void walk_cancel(struct walk *walk);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list of events with deep copies of what they point to. */
+#include "walk/queue.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+struct queue_item {
+	struct queue_item *next;
+	struct event event;
+	char *text;
+	char *why;
+	struct reply reply;
+	struct capabilities capabilities;
+	struct tls_facts tls_facts;
+	struct verdict verdict;
+};
+
+void queue_init(struct queue *queue)
+{
+	*queue = (struct queue){0};
+}
+
+static void item_destroy(struct queue_item *item)
+{
+	if (!item)
+		return;
+	free(item->text);
+	free(item->why);
+	reply_finish(&item->reply);
+	capabilities_finish(&item->capabilities);
+	tls_facts_finish(&item->tls_facts);
+	free(item->verdict.detail);
+	free(item);
+}
+
+void queue_finish(struct queue *queue)
+{
+	item_destroy(queue->lent);
+	while (queue->first) {
+		struct queue_item *next = queue->first->next;
+		item_destroy(queue->first);
+		queue->first = next;
+	}
+	queue_init(queue);
+}
+
+void queue_push(struct queue *queue, const struct event *event)
+{
+	struct queue_item *item = mem_calloc(1, sizeof(*item));
+
+	item->event = *event;
+	item->text = mem_strdup(event->text);
+	item->why = mem_strdup(event->why);
+	item->event.text = item->text;
+	item->event.why = item->why;
+	reply_init(&item->reply);
+	capabilities_init(&item->capabilities);
+	tls_facts_init(&item->tls_facts);
+	if (event->reply) {
+		reply_copy(&item->reply, event->reply);
+		item->event.reply = &item->reply;
+	}
+	if (event->kind == EVENT_CAPABILITIES) {
+		capabilities_read(&item->capabilities, &item->reply);
+		item->event.capabilities = &item->capabilities;
+	}
+	if (event->tls_facts) {
+		tls_facts_copy(&item->tls_facts, event->tls_facts);
+		item->event.tls_facts = &item->tls_facts;
+	}
+	if (event->verdict) {
+		item->verdict = *event->verdict;
+		item->verdict.detail = mem_strdup(event->verdict->detail);
+		item->event.verdict = &item->verdict;
+	}
+
+	if (queue->last)
+		queue->last->next = item;
+	else
+		queue->first = item;
+	queue->last = item;
+}
+
+const struct event *queue_pull(struct queue *queue)
+{
+	item_destroy(queue->lent);
+	queue->lent = queue->first;
+	if (!queue->first)
+		return NULL;
+	queue->first = queue->first->next;
+	if (!queue->first)
+		queue->last = NULL;
+	return &queue->lent->event;
+}
