@@ -331,6 +331,7 @@ static void take_command_line(struct walk *walk, enum command command, const cha
 static void take_body_line(struct walk *walk, const char *line, size_t len)
 {
 	if (len == 1 && line[0] == '.') {
+		walk->engine_turn = COMMAND_NONE;
 		walk_offer(walk, COMMAND_BODY, line, len);
 		return;
 	}

@@ -8,7 +8,7 @@
 
 #include "engine/engine.h"
 #include "smtp/mask.h"
-#include "walk/queue.h"
+#include "walk/event_queue.h"
 #include "walk/walk.h"
 #include "wire/wire.h"
 
@@ -45,7 +45,7 @@ struct walk {
 	char *ehlo_name;
 	struct wire *wire;
 	struct engine *engine;
-	struct queue queue;
+	struct event_queue queue;
 	struct facts facts;
 	struct mask mask;
 

@@ -26,7 +26,7 @@ void walk_emit(struct walk *walk, struct event event)
 	event.ms = clock_now() - walk->started;
 	if (event.kind != EVENT_FINISHED)
 		event.stage = walk->stage;
-	queue_push(&walk->queue, &event);
+	event_queue_push(&walk->queue, &event);
 }
 
 void walk_note(struct walk *walk, const char *format, ...)
@@ -42,7 +42,7 @@ void walk_note(struct walk *walk, const char *format, ...)
 
 bool walk_next(struct walk *walk, struct event *ret_event)
 {
-	const struct event *event = queue_pull(&walk->queue);
+	const struct event *event = event_queue_pull(&walk->queue);
 
 	if (!event)
 		return false;
@@ -512,7 +512,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	account_copy(&walk->account, account);
 	walk->options = *options;
 	walk->ehlo_name = account->ehlo_name ? mem_strdup(account->ehlo_name) : account_default_ehlo_name();
-	queue_init(&walk->queue);
+	event_queue_init(&walk->queue);
 	facts_init(&walk->facts);
 	mask_init(&walk->mask);
 	strbuf_init(&walk->line, WALK_LINE_MAX);
@@ -550,7 +550,7 @@ void walk_destroy(struct walk *walk)
 	capabilities_finish(&walk->capabilities);
 	mask_finish(&walk->mask);
 	facts_finish(&walk->facts);
-	queue_finish(&walk->queue);
+	event_queue_finish(&walk->queue);
 	account_finish(&walk->account);
 	free(walk->ehlo_name);
 	free(walk->verdict.detail);

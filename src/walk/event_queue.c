@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of events with deep copies of what they point to. */
-#include "walk/queue.h"
+#include "walk/event_queue.h"
 
 #include "base/memory.h"
 
 #include <stdlib.h>
 
-struct queue_item {
-	struct queue_item *next;
+struct event_queue_item {
+	struct event_queue_item *next;
 	struct event event;
 	char *text;
 	char *why;
@@ -17,12 +17,12 @@ struct queue_item {
 	struct verdict verdict;
 };
 
-void queue_init(struct queue *queue)
+void event_queue_init(struct event_queue *queue)
 {
-	*queue = (struct queue){0};
+	*queue = (struct event_queue){0};
 }
 
-static void item_destroy(struct queue_item *item)
+static void item_destroy(struct event_queue_item *item)
 {
 	if (!item)
 		return;
@@ -35,20 +35,20 @@ static void item_destroy(struct queue_item *item)
 	free(item);
 }
 
-void queue_finish(struct queue *queue)
+void event_queue_finish(struct event_queue *queue)
 {
 	item_destroy(queue->lent);
 	while (queue->first) {
-		struct queue_item *next = queue->first->next;
+		struct event_queue_item *next = queue->first->next;
 		item_destroy(queue->first);
 		queue->first = next;
 	}
-	queue_init(queue);
+	event_queue_init(queue);
 }
 
-void queue_push(struct queue *queue, const struct event *event)
+void event_queue_push(struct event_queue *queue, const struct event *event)
 {
-	struct queue_item *item = mem_calloc(1, sizeof(*item));
+	struct event_queue_item *item = mem_calloc(1, sizeof(*item));
 
 	item->event = *event;
 	item->text = mem_strdup(event->text);
@@ -83,7 +83,7 @@ void queue_push(struct queue *queue, const struct event *event)
 	queue->last = item;
 }
 
-const struct event *queue_pull(struct queue *queue)
+const struct event *event_queue_pull(struct event_queue *queue)
 {
 	item_destroy(queue->lent);
 	queue->lent = queue->first;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmocka_all.h"
+
+#include "walk/script.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+static const struct script_turn silent[] = {{0}};
+static const struct script_turn to_auth[] = {
+    {NULL, "220 mx\r\n", STAY},
+    {"EHLO", "250-mx\r\n250 AUTH PLAIN\r\n", STAY},
+    {"AUTH", "235 ok\r\n", STAY},
+    {"MAIL", "250 ok\r\n", STAY},
+    {"RCPT", "250 ok\r\n", STAY},
+    {"QUIT", "221 bye\r\n", HANG_UP},
+    {0},
+};
+
+static struct script_run base_run(const struct script_turn *turns)
+{
+	return (struct script_run){.turns = turns,
+				   .user = "user",
+				   .password = "s3cret",
+				   .tls = TLS_NONE,
+				   .quit_after = STAGE_RCPT,
+				   .cancel_at = EVENT_FINISHED,
+				   .timeout_seconds = 10};
+}
+
+static void silence_ends_at_the_deadline(void **state)
+{
+	(void)state;
+	clock_set_scale(10);
+	struct script_run run = base_run(silent);
+	run.timeout_seconds = 2;
+	script_run(&run);
+	clock_set_scale(1);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_REPLY_TIMEOUT);
+	assert_int_equal(script_verdict(&run)->stage, STAGE_GREETING);
+	assert_int_equal(script_verdict(&run)->exit_code, 21);
+	script_finish(&run);
+}
+
+static void cancel_works_at_every_stage_at_once(void **state)
+{
+	(void)state;
+	const enum event_kind kinds[] = {EVENT_STAGE_ENTERED, EVENT_ADDRESS,       EVENT_WAITING, EVENT_LINE,
+					 EVENT_CAPABILITIES,  EVENT_NEED_PASSWORD, EVENT_VERDICT};
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		struct script_run run = base_run(to_auth);
+		run.cancel_at = kinds[i];
+		/* STAGE_ENTERED is the zero of the enumeration: it means what it says here. */
+		script_run(&run);
+		assert_true(run.ms < 100);
+		if (kinds[i] != EVENT_VERDICT)
+			assert_int_equal(script_verdict(&run)->exit_code, 130);
+		script_finish(&run);
+	}
+}
+
+static void a_killed_engine_is_a_fact_at_every_stage(void **state)
+{
+	(void)state;
+	const enum stage stages[] = {STAGE_CONNECT, STAGE_GREETING, STAGE_EHLO,
+				     STAGE_AUTH,    STAGE_MAIL,     STAGE_RCPT};
+	for (size_t i = 0; i < sizeof(stages) / sizeof(*stages); i++) {
+		struct script_run run = base_run(to_auth);
+		run.kill_engine_at = stages[i];
+		script_run(&run);
+		const struct verdict *verdict = script_verdict(&run);
+		if (verdict->problem != PROBLEM_ENGINE_CRASHED && verdict->outcome != OUTCOME_PASSED)
+			fail_msg("%s", run.events.data);
+		if (stages[i] < STAGE_MAIL) {
+			assert_int_equal(verdict->problem, PROBLEM_ENGINE_CRASHED);
+			assert_int_equal(verdict->exit_code, 70);
+			assert_string_equal(verdict->detail, "signal 9");
+		}
+		script_finish(&run);
+	}
+}
+
+static void a_hanging_engine_is_a_fact(void **state)
+{
+	(void)state;
+	clock_set_scale(20);
+	struct script_run run = base_run(to_auth);
+	run.kill_engine_at = STAGE_EHLO;
+	run.stop_engine = true;
+	run.timeout_seconds = 60;
+	script_run(&run);
+	clock_set_scale(1);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_ENGINE_HUNG);
+	assert_int_equal(script_verdict(&run)->exit_code, 70);
+	script_finish(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(silence_ends_at_the_deadline),
+	    cmocka_unit_test(cancel_works_at_every_stage_at_once),
+	    cmocka_unit_test(a_killed_engine_is_a_fact_at_every_stage),
+	    cmocka_unit_test(a_hanging_engine_is_a_fact),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmocka_all.h"
+
+#include "walk/script.h"
+
+#include <string.h>
+
+static struct script_run log_in(const struct script_turn *turns, const char *mechanism)
+{
+	struct script_run run = {.turns = turns,
+				 .mechanism = mechanism,
+				 .user = "user",
+				 .password = "s3cret pa%ss",
+				 .tls = TLS_NONE,
+				 .quit_after = STAGE_AUTH,
+				 .cancel_at = EVENT_FINISHED,
+				 .timeout_seconds = 2};
+	script_run(&run);
+	/* No event ever holds the password, its Base64, or the user-name/password Base64. */
+	assert_null(strstr(run.events.data, "s3cret"));
+	assert_null(strstr(run.events.data, "czNjcmV0"));
+	assert_null(strstr(run.events.data, "dXNlcg=="));
+	return run;
+}
+
+static void assert_failed(struct script_run *run, enum problem problem, int code)
+{
+	const struct verdict *verdict = script_verdict(run);
+	if (verdict->problem != problem || walk_facts(run->walk)->reply.code != code)
+		fail_msg("problem %s code %d\n%s", problem_id(verdict->problem),
+			 walk_facts(run->walk)->reply.code, run->events.data);
+	assert_int_equal(verdict->stage, STAGE_AUTH);
+	assert_int_equal(verdict->exit_code, 28);
+}
+
+#define HELLO                                                                                                \
+	{NULL, "220 mx\r\n", STAY},                                                                          \
+	{                                                                                                    \
+		"EHLO", "250-mx\r\n250 AUTH PLAIN LOGIN CRAM-MD5\r\n", STAY                                  \
+	}
+#define BYE                                                                                                  \
+	{"QUIT\r", "221 bye\r\n", HANG_UP},                                                                  \
+	{                                                                                                    \
+		0                                                                                            \
+	}
+
+static void each_mechanism_logs_in(void **state)
+{
+	(void)state;
+	const struct script_turn plain[] = {
+	    HELLO, {"AUTH PLAIN AHVzZXIAczNjcmV0IHBhJXNz\r", "235 ok\r\n", STAY}, BYE};
+	const struct script_turn login[] = {HELLO,
+					    {"AUTH LOGIN\r", "334 VXNlcm5hbWU6\r\n", STAY},
+					    {"dXNlcg==\r", "334 UGFzc3dvcmQ6\r\n", STAY},
+					    {"czNjcmV0IHBhJXNz\r", "235 ok\r\n", STAY},
+					    BYE};
+	const struct script_turn cram[] = {
+	    HELLO, {"AUTH CRAM-MD5\r", "334 PDEuMkBteD4=\r\n", STAY}, {"dXNlci", "235 ok\r\n", STAY}, BYE};
+	const char *const names[] = {"PLAIN", "LOGIN", "CRAM-MD5", NULL};
+	const struct script_turn *const turns[] = {plain, login, cram, cram};
+	for (size_t i = 0; i < 4; i++) {
+		struct script_run run = log_in(turns[i], names[i]);
+		if (script_verdict(&run)->outcome != OUTCOME_PASSED)
+			fail_msg("%s", run.events.data);
+		script_finish(&run);
+	}
+}
+
+static void a_refusal_is_one_attempt_and_no_mail(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {
+	    HELLO, {"AUTH PLAIN", "535-5.7.8 no\r\n535 5.7.8 s3cret pa%ss is wrong\r\n", STAY}, BYE};
+	struct script_run run = log_in(turns, "PLAIN");
+	assert_failed(&run, PROBLEM_NONE, 535);
+	assert_non_null(strstr(run.events.data, "535 5.7.8 <hidden> is wrong"));
+	assert_null(strstr(run.received.data, "MAIL"));
+	assert_null(strstr(strstr(run.received.data, "AUTH") + 1, "AUTH"));
+	script_finish(&run);
+}
+
+static void both_replies_in_one_segment_are_shown(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {
+	    HELLO, {"AUTH PLAIN", "535 5.7.8 no\r\n421 4.7.0 too many errors\r\n", HANG_UP}, {0}};
+	struct script_run run = log_in(turns, "PLAIN");
+	assert_failed(&run, PROBLEM_NONE, 535);
+	assert_non_null(strstr(run.events.data, "421 4.7.0 too many errors"));
+	script_finish(&run);
+}
+
+static void a_421_is_no_verdict_on_the_credentials(void **state)
+{
+	(void)state;
+	const struct script_turn at_auth[] = {HELLO, {"AUTH PLAIN", "421 4.7.0 later\r\n", HANG_UP}, {0}};
+	const struct script_turn after_334[] = {
+	    HELLO, {"AUTH CRAM-MD5", "334 PDEuMkBteD4=\r\n421 4.4.2 timeout\r\n", HANG_UP}, {0}};
+	struct script_run run = log_in(at_auth, "PLAIN");
+	assert_failed(&run, PROBLEM_NONE, 421);
+	script_finish(&run);
+	run = log_in(after_334, "CRAM-MD5");
+	assert_int_equal(walk_facts(run.walk)->reply.code, 421);
+	assert_null(strstr(run.received.data, "dXNlci"));
+	script_finish(&run);
+}
+
+static void senseless_challenges_get_one_star(void **state)
+{
+	(void)state;
+	const struct script_turn plain[] = {
+	    HELLO, {"AUTH PLAIN", "334 \r\n", STAY}, {"*\r", "501 cancelled\r\n", STAY}, BYE};
+	const struct script_turn endless[] = {HELLO,
+					      {"AUTH LOGIN", "334 VXNlcm5hbWU6\r\n", STAY},
+					      {"dXNlcg==", "334 UGFzc3dvcmQ6\r\n", STAY},
+					      {"czNjcmV0IHBhJXNz", "334 UGFzc3dvcmQ6\r\n", STAY},
+					      {"*\r", "334 UGFzc3dvcmQ6\r\n", STAY},
+					      {0}};
+	const struct script_turn garbled[] = {
+	    HELLO, {"AUTH CRAM-MD5", "334 !!!\r\n", STAY}, {"*\r", "501 cancelled\r\n", STAY}, BYE};
+	struct script_run run = log_in(plain, "PLAIN");
+	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	script_finish(&run);
+	run = log_in(endless, "LOGIN");
+	assert_failed(&run, PROBLEM_ENDLESS_CHALLENGES, 334);
+	script_finish(&run);
+	run = log_in(garbled, "CRAM-MD5");
+	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	script_finish(&run);
+}
+
+static void what_cannot_be_done_is_named_before_the_password(void **state)
+{
+	(void)state;
+	const struct script_turn foreign[] = {
+	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "250-mx\r\n250 AUTH GSSAPI XOAUTH2\r\n", STAY}, BYE};
+	const struct script_turn some[] = {HELLO, BYE};
+	struct script_run run = log_in(foreign, NULL);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_NO_COMMON_MECHANISM);
+	assert_non_null(strstr(script_verdict(&run)->detail, "Kerberos"));
+	script_finish(&run);
+	run = log_in(some, "DIGEST-MD5");
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_MECHANISM_NOT_OFFERED);
+	assert_null(strstr(run.events.data, "password auth"));
+	script_finish(&run);
+}
+
+static void clear_text_needs_consent(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {HELLO, BYE};
+	struct script_run run = {.turns = turns,
+				 .user = "user",
+				 .password = "s3cret",
+				 .tls = TLS_NONE,
+				 .quit_after = STAGE_AUTH,
+				 .cancel_at = EVENT_FINISHED,
+				 .refuse_clear_text = true};
+	script_run(&run);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_CLEAR_TEXT_REFUSED);
+	assert_null(strstr(run.received.data, "AUTH"));
+	script_finish(&run);
+}
+
+static void credentials_that_overflow_never_reach_the_engine(void **state)
+{
+	(void)state;
+	static char longest[600];
+	memset(longest, 'p', sizeof(longest) - 1);
+	const struct script_turn turns[] = {HELLO, BYE};
+	struct script_run run = {.turns = turns,
+				 .user = "user",
+				 .password = longest,
+				 .mechanism = "PLAIN",
+				 .tls = TLS_NONE,
+				 .quit_after = STAGE_AUTH,
+				 .cancel_at = EVENT_FINISHED};
+	script_run(&run);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_CREDENTIALS_TOO_LONG);
+	assert_int_equal(script_verdict(&run)->exit_code, 28);
+	script_finish(&run);
+}
+
+static void declined_password_ends_the_run(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {HELLO, BYE};
+	struct script_run run = {.turns = turns,
+				 .user = "user",
+				 .tls = TLS_NONE,
+				 .quit_after = STAGE_AUTH,
+				 .cancel_at = EVENT_FINISHED};
+	script_run(&run);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_NO_PASSWORD);
+	script_finish(&run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_mechanism_logs_in),
+	    cmocka_unit_test(a_refusal_is_one_attempt_and_no_mail),
+	    cmocka_unit_test(both_replies_in_one_segment_are_shown),
+	    cmocka_unit_test(a_421_is_no_verdict_on_the_credentials),
+	    cmocka_unit_test(senseless_challenges_get_one_star),
+	    cmocka_unit_test(what_cannot_be_done_is_named_before_the_password),
+	    cmocka_unit_test(clear_text_needs_consent),
+	    cmocka_unit_test(credentials_that_overflow_never_reach_the_engine),
+	    cmocka_unit_test(declined_password_ends_the_run),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
