@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's side of AUTH: a small state machine for each mechanism. No socket, no policy. */
+#include "practice/login.h"
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "smtp/sasl.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ASK_USER          "VXNlcm5hbWU6" /* Username: */
+#define ASK_PASSWORD      "UGFzc3dvcmQ6" /* Password: */
+#define REPLY_CANCELLED   "501 5.7.0 Authentication aborted"
+#define REPLY_NOT_BASE64  "501 5.5.2 Invalid base64 data"
+#define REPLY_MALFORMED   "501 5.5.2 Malformed authentication data"
+#define REPLY_NO_INITIAL  "501 5.7.0 This mechanism takes no initial response"
+
+static void wipe(struct strbuf *buf)
+{
+	secret_wipe_buffer(buf->data, buf->size);
+	strbuf_clear(buf);
+}
+
+void login_init(struct login *login)
+{
+	memset(login, 0, sizeof(*login));
+	strbuf_init(&login->user, LOGIN_CREDENTIAL_MAX);
+	strbuf_init(&login->password, LOGIN_CREDENTIAL_MAX);
+	strbuf_init(&login->text, 1024);
+}
+
+void login_finish(struct login *login)
+{
+	wipe(&login->user);
+	wipe(&login->password);
+	strbuf_finish(&login->user);
+	strbuf_finish(&login->password);
+	strbuf_finish(&login->text);
+}
+
+bool login_knows(const char *mechanism)
+{
+	return text_compare_nocase(mechanism, "PLAIN") == 0 || text_compare_nocase(mechanism, "LOGIN") == 0 ||
+	       text_compare_nocase(mechanism, "CRAM-MD5") == 0;
+}
+
+static enum login_progress refuse(const char *reply, const char **ret_text)
+{
+	*ret_text = reply;
+	return LOGIN_REFUSED;
+}
+
+static enum login_progress challenge(struct login *login, const char *text, const char **ret_text)
+{
+	login->steps++;
+	*ret_text = text;
+	return LOGIN_CHALLENGE;
+}
+
+static enum login_progress cram_challenge(struct login *login, const char *hostname, const char **ret_text)
+{
+	unsigned char nonce[12];
+	size_t used;
+
+	if (RAND_bytes(nonce, sizeof(nonce)) != 1)
+		memset(nonce, 0x5a, sizeof(nonce));
+	used = (size_t)snprintf(login->challenge, sizeof(login->challenge), "<");
+	for (size_t i = 0; i < sizeof(nonce); i++)
+		used += (size_t)snprintf(login->challenge + used, sizeof(login->challenge) - used, "%02x", nonce[i]);
+	snprintf(login->challenge + used, sizeof(login->challenge) - used, "@%.64s>", hostname);
+	strbuf_clear(&login->text);
+	sasl_encode(login->challenge, strlen(login->challenge), &login->text);
+	return challenge(login, login->text.data, ret_text);
+}
+
+enum login_progress login_start(struct login *login, const char *mechanism, const char *hostname,
+                                const char *initial, const char **ret_text)
+{
+	size_t i = 0;
+
+	wipe(&login->user);
+	wipe(&login->password);
+	login->steps = 0;
+	for (; mechanism[i] && i + 1 < sizeof(login->mechanism); i++)
+		login->mechanism[i] = (char)(mechanism[i] >= 'a' && mechanism[i] <= 'z' ? mechanism[i] - 32 : mechanism[i]);
+	login->mechanism[i] = '\0';
+	if (strcmp(login->mechanism, "CRAM-MD5") == 0)
+		return initial ? refuse(REPLY_NO_INITIAL, ret_text) : cram_challenge(login, hostname, ret_text);
+	if (initial) {
+		login->steps = 1;
+		return login_answer(login, strcmp(initial, "=") == 0 ? "" : initial, ret_text);
+	}
+	return challenge(login, strcmp(login->mechanism, "LOGIN") == 0 ? ASK_USER : "", ret_text);
+}
+
+/* [authorization name] NUL user NUL password */
+static enum login_progress take_plain(struct login *login, const struct strbuf *bytes, const char **ret_text)
+{
+	const char *end = bytes->data + bytes->len;
+	const char *user = memchr(bytes->data, '\0', bytes->len);
+	const char *password = user ? memchr(user + 1, '\0', (size_t)(end - user - 1)) : NULL;
+
+	if (!password || memchr(password + 1, '\0', (size_t)(end - password - 1)))
+		return refuse(REPLY_MALFORMED, ret_text);
+	strbuf_add(&login->user, user + 1, (size_t)(password - user - 1));
+	strbuf_add(&login->password, password + 1, (size_t)(end - password - 1));
+	if (login->user.len == 0)
+		return refuse(REPLY_MALFORMED, ret_text);
+	return LOGIN_COMPLETE;
+}
+
+static enum login_progress take_login(struct login *login, const struct strbuf *bytes, const char **ret_text)
+{
+	if (login->steps == 1) {
+		strbuf_add(&login->user, bytes->data, bytes->len);
+		return challenge(login, ASK_PASSWORD, ret_text);
+	}
+	strbuf_add(&login->password, bytes->data, bytes->len);
+	return LOGIN_COMPLETE;
+}
+
+/* user SP digest */
+static enum login_progress take_cram(struct login *login, const struct strbuf *bytes, const char **ret_text)
+{
+	const char *space = strrchr(bytes->data, ' ');
+
+	if (!space || strlen(bytes->data) != bytes->len || space == bytes->data)
+		return refuse(REPLY_MALFORMED, ret_text);
+	strbuf_add(&login->user, bytes->data, (size_t)(space - bytes->data));
+	strbuf_adds(&login->password, space + 1);
+	return LOGIN_COMPLETE;
+}
+
+enum login_progress login_answer(struct login *login, const char *response, const char **ret_text)
+{
+	struct strbuf bytes;
+	enum login_progress progress;
+
+	if (strcmp(response, "*") == 0)
+		return refuse(REPLY_CANCELLED, ret_text);
+	strbuf_init(&bytes, LOGIN_CREDENTIAL_MAX);
+	if (!sasl_decode(response, strlen(response), &bytes))
+		progress = refuse(REPLY_NOT_BASE64, ret_text);
+	else if (strcmp(login->mechanism, "PLAIN") == 0)
+		progress = take_plain(login, &bytes, ret_text);
+	else if (strcmp(login->mechanism, "LOGIN") == 0)
+		progress = take_login(login, &bytes, ret_text);
+	else
+		progress = take_cram(login, &bytes, ret_text);
+	wipe(&bytes);
+	strbuf_finish(&bytes);
+	return progress;
+}
+
+static void cram_digest(const char *challenge_text, const char *password, size_t len, char *ret_hex)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned digest_len = 0;
+
+	HMAC(EVP_md5(), password, (int)len, (const unsigned char *)challenge_text, strlen(challenge_text), digest,
+	     &digest_len);
+	for (unsigned i = 0; i < digest_len; i++)
+		snprintf(ret_hex + 2 * (size_t)i, 3, "%02x", digest[i]);
+}
+
+static bool proves(const struct login *login, const char *password, size_t len)
+{
+	char hex[2 * EVP_MAX_MD_SIZE + 1] = "";
+
+	if (strcmp(login->mechanism, "CRAM-MD5") != 0)
+		return login->password.len == len && CRYPTO_memcmp(login->password.data, password, len) == 0;
+	cram_digest(login->challenge, password, len, hex);
+	return text_compare_nocase(login->password.data, hex) == 0;
+}
+
+static void drop_spaces(const char *text, size_t len, struct strbuf *out)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != ' ')
+			strbuf_addc(out, text[i]);
+}
+
+/* As proves(), with the spaces of both sides left out (a digest can only be compared as it is). */
+static bool proves_without_spaces(const struct login *login, const char *password)
+{
+	struct strbuf given, wanted;
+	bool same;
+
+	strbuf_init(&given, LOGIN_CREDENTIAL_MAX);
+	strbuf_init(&wanted, LOGIN_CREDENTIAL_MAX);
+	drop_spaces(login->password.data, login->password.len, &given);
+	drop_spaces(password, strlen(password), &wanted);
+	if (strcmp(login->mechanism, "CRAM-MD5") == 0)
+		same = proves(login, wanted.data, wanted.len);
+	else
+		same = given.len == wanted.len && CRYPTO_memcmp(given.data, wanted.data, given.len) == 0;
+	wipe(&given);
+	wipe(&wanted);
+	strbuf_finish(&given);
+	strbuf_finish(&wanted);
+	return same;
+}
+
+bool login_has_password(const struct login *login, const char *password, bool spaces_optional)
+{
+	if (proves(login, password, strlen(password)))
+		return true;
+	return spaces_optional && proves_without_spaces(login, password);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The server's side of AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN and CRAM-MD5 (RFC 2195), each with or
+ * without an initial response. Gathers credentials; who may log in is the scenario's business.
+ */
+#ifndef MAILMEDIC_PRACTICE_LOGIN_H
+#define MAILMEDIC_PRACTICE_LOGIN_H
+
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { LOGIN_CREDENTIAL_MAX = 12288 }; /* bytes of one decoded response (RFC 4954, 4) */
+
+enum login_progress {
+	LOGIN_CHALLENGE, /* *ret_text is what goes behind "334 " */
+	LOGIN_COMPLETE,  /* user and password (or digest) are there */
+	LOGIN_REFUSED,   /* *ret_text is the reply that ends it */
+};
+
+struct login {
+	char mechanism[24]; /* upper case */
+	unsigned steps;     /* challenges sent */
+	struct strbuf user;
+	struct strbuf password; /* CRAM-MD5: the digest, in hexadecimal */
+	char challenge[128];    /* CRAM-MD5: as sent, before Base64 */
+	struct strbuf text;     /* what ret_text points to */
+};
+
+void login_init(struct login *login);
+
+/* Wipes what was gathered. */
+void login_finish(struct login *login);
+
+/* Whether this server can carry out `mechanism` (it may advertise others). */
+bool login_knows(const char *mechanism);
+
+/*
+ * Begins afresh with a mechanism that login_knows. `initial` is the initial response as sent, or
+ * NULL. ret_text stays valid until the next call.
+ */
+enum login_progress login_start(struct login *login, const char *mechanism, const char *hostname,
+                                const char *initial, const char **ret_text);
+
+/* Goes on with the client's answer to the challenge, as sent ("*" cancels). */
+enum login_progress login_answer(struct login *login, const char *response, const char **ret_text);
+
+/* Whether the client proved that it knows `password`; spaces in it may be left out or put in if `spaces_optional`. */
+bool login_has_password(const struct login *login, const char *password, bool spaces_optional);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plays the steps of one rule, as far as they can go without waiting. */
+#include "practice/player.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+void player_start(struct player *player, const struct script_rule *rule)
+{
+	*player = (struct player){.rule = rule, .silent = player->silent};
+}
+
+bool player_busy(const struct player *player)
+{
+	return player->silent || player->rule;
+}
+
+static const char *word_for(const struct player_words *words, const char *text, size_t *ret_len)
+{
+	static const char *const names[] = {"{user}", "{address}", "{host}"};
+	const char *const values[] = {words->user, words->address, words->host};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strncmp(text, names[i], strlen(names[i])) == 0) {
+			*ret_len = strlen(names[i]);
+			return values[i] ? values[i] : "";
+		}
+	return NULL;
+}
+
+static void write_reply(struct channel *channel, const struct script_step *step, const struct player_words *words)
+{
+	const char *from = step->bytes;
+	const char *brace;
+
+	while ((brace = strchr(from, '{')) != NULL) {
+		size_t len = 1;
+		const char *word = word_for(words, brace, &len);
+
+		channel_write(channel, from, (size_t)(brace - from));
+		channel_write(channel, word ? word : brace, word ? strlen(word) : 1);
+		from = brace + len;
+	}
+	channel_write(channel, from, strlen(from));
+}
+
+/* True while a wait of `ms` that begins now or has begun is not over. */
+static bool waiting(struct player *player, int64_t ms)
+{
+	if (player->wake == 0)
+		player->wake = clock_now() + ms;
+	if (clock_now() < player->wake)
+		return true;
+	player->wake = 0;
+	return false;
+}
+
+/* True when the stream is at its end. */
+static bool run_stream(struct player *player, struct channel *channel, const struct script_step *step)
+{
+	while (player->round < step->times || step->times == SCRIPT_ENDLESS) {
+		size_t piece = step->len - player->offset;
+
+		if (channel->broken || channel->out.len >= CHANNEL_OUT_FULL)
+			return channel->broken;
+		if (step->ms > 0 && (player->round > 0 || player->offset > 0) && waiting(player, step->ms))
+			return false;
+		if (step->piece > 0 && step->piece < piece)
+			piece = step->piece;
+		channel_write(channel, step->bytes + player->offset, piece);
+		if (step->piece > 0)
+			channel_flush(channel);
+		player->offset += piece;
+		if (player->offset == step->len) {
+			player->offset = 0;
+			player->round++;
+		}
+	}
+	player->round = 0;
+	return true;
+}
+
+static bool run_wait(struct player *player, struct channel *channel, const struct script_step *step)
+{
+	channel_flush(channel);
+	return channel->out.len == 0 && !waiting(player, step->ms);
+}
+
+static void write_challenge(struct channel *channel, const struct script_step *step)
+{
+	channel_write(channel, "334 ", 4);
+	channel_write(channel, step->bytes, step->len);
+	channel_write(channel, "\r\n", 2);
+}
+
+/* Plays one step. PLAYER_DONE: it is over. */
+static enum player_result run_step(struct player *player, struct channel *channel, const struct script_step *step,
+                                   const struct player_words *words)
+{
+	switch (step->op) {
+	case SCRIPT_DEFAULT: return PLAYER_DEFAULT;
+	case SCRIPT_REPLY: write_reply(channel, step, words); break;
+	case SCRIPT_RAW: channel_write(channel, step->bytes, step->len); break;
+	case SCRIPT_CHALLENGE: write_challenge(channel, step); return PLAYER_CHALLENGE;
+	case SCRIPT_STREAM: return run_stream(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
+	case SCRIPT_WAIT: return run_wait(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
+	case SCRIPT_HANDSHAKE: return PLAYER_HANDSHAKE;
+	case SCRIPT_CLOSE: channel_shutdown(channel); break;
+	case SCRIPT_RESET: channel_reset(channel); break;
+	case SCRIPT_SILENCE: player->silent = true; break;
+	}
+	return PLAYER_DONE;
+}
+
+enum player_result player_run(struct player *player, struct channel *channel, const struct player_words *words)
+{
+	while (player->rule && !player->silent && !channel->broken) {
+		enum player_result result;
+
+		if (player->step == player->rule->step_count) {
+			player_start(player, NULL);
+			return PLAYER_DONE;
+		}
+		result = run_step(player, channel, &player->rule->steps[player->step], words);
+		if (result == PLAYER_BLOCKED)
+			return result;
+		player->step++;
+		if (result != PLAYER_DONE)
+			return result;
+	}
+	return PLAYER_BLOCKED;
+}

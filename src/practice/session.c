@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Time and order of one conversation: what is read when, which rule plays, when it is over. */
+#include "practice/session.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct session *session_create(struct house *house, int fd)
+{
+	struct session *session = mem_calloc(1, sizeof(*session));
+
+	if (house->connections++ == 0)
+		house->first_connection = clock_now();
+	session->house = house;
+	session->number = house->connections;
+	session->last_input = clock_now();
+	channel_init(&session->channel, fd);
+	login_init(&session->login);
+	if (house->scenario.tls == TLS_IMPLICIT)
+		session_start_tls(session);
+	return session;
+}
+
+void session_destroy(struct session *session)
+{
+	if (!session)
+		return;
+	session_set_response(session, NULL);
+	login_finish(&session->login);
+	channel_finish(&session->channel);
+	free(session);
+}
+
+void session_set_response(struct session *session, const char *response)
+{
+	if (session->response)
+		secret_wipe_buffer(session->response, strlen(session->response));
+	free(session->response);
+	session->response = mem_strdup(response);
+}
+
+void session_start_tls(struct session *session)
+{
+	channel_start_tls(&session->channel, session->house->tls);
+	session->hello = false;
+	session->authenticated = false;
+	session->mail = false;
+	session->rcpt = false;
+}
+
+static struct situation describe(const struct session *session, enum scenario_event event)
+{
+	bool in_login = event == SCENARIO_ON_LOGIN;
+	bool in_auth = in_login || event == SCENARIO_ON_AUTH || event == SCENARIO_ON_RESPONSE;
+
+	return (struct situation){
+		.event = event,
+		.since_first = clock_now() - session->house->first_connection,
+		.idle = clock_now() - session->last_input,
+		.connection = session->number,
+		.failures = session->house->failures,
+		.tls = channel_is_tls(&session->channel),
+		.right = in_login && session->login_right,
+		.login = in_login ? &session->login : NULL,
+		.mechanism = in_auth ? session->mechanism : NULL,
+		.address = session->address[0] ? session->address : NULL,
+	};
+}
+
+void session_fire(struct session *session, enum scenario_event event)
+{
+	struct situation situation = describe(session, event);
+	const struct script_rule *rule = scenario_match(&session->house->scenario, &situation);
+
+	session->event = event;
+	if (event == SCENARIO_ON_LOGIN && !session->login_right)
+		session->house->failures++;
+	if (rule)
+		player_start(&session->player, rule);
+	else
+		dialogue_default(session, event);
+}
+
+static void play(struct session *session, bool *ret_blocked)
+{
+	const struct player_words words = {
+		.user = session->login.user.data,
+		.address = session->address,
+		.host = session->house->scenario.hostname,
+	};
+
+	switch (player_run(&session->player, &session->channel, &words)) {
+	case PLAYER_BLOCKED: *ret_blocked = true; break;
+	case PLAYER_DEFAULT: dialogue_default(session, session->event); break;
+	case PLAYER_CHALLENGE: dialogue_challenged(session); break;
+	case PLAYER_HANDSHAKE: session_start_tls(session); break;
+	case PLAYER_DONE: break;
+	}
+}
+
+/* True when a line was there. */
+static bool take_line(struct session *session)
+{
+	size_t len = 0;
+
+	switch (channel_peek_line(&session->channel, &len)) {
+	case CHANNEL_NO_LINE: return false;
+	case CHANNEL_LINE:
+		command_line(session, session->channel.in.data, len);
+		channel_drop_line(&session->channel);
+		break;
+	case CHANNEL_LINE_TOO_LONG:
+		if (session->expect != EXPECT_MESSAGE)
+			channel_write(&session->channel, "500 5.5.2 Error: line too long\r\n", 32);
+		break;
+	}
+	return true;
+}
+
+/* One thing that can be done now; false when there is none. */
+static bool advance(struct session *session)
+{
+	struct channel *channel = &session->channel;
+	bool blocked = false;
+
+	if (channel->broken || channel->handshaking)
+		return false;
+	if (channel->finished || session->player.silent) {
+		channel_discard(channel);
+		return false;
+	}
+	if (player_busy(&session->player)) {
+		play(session, &blocked);
+		return !blocked;
+	}
+	if (!session->greeted) {
+		session->greeted = true;
+		session_fire(session, SCENARIO_ON_GREETING);
+		return true;
+	}
+	return channel->out.len < CHANNEL_OUT_FULL && take_line(session);
+}
+
+/* The shortest wait that an idle rule asks for, or the server's own patience. */
+static int64_t idle_limit(const struct session *session)
+{
+	const struct scenario *scenario = &session->house->scenario;
+	struct situation situation = describe(session, SCENARIO_ON_IDLE);
+	const struct script_rule *rule;
+
+	for (size_t i = 0; i < scenario->rule_count && !session->idle_played; i++) {
+		if (scenario->rules[i].on != SCENARIO_ON_IDLE)
+			continue;
+		situation.idle = scenario->rules[i].after;
+		rule = scenario_match(scenario, &situation);
+		if (rule == &scenario->rules[i])
+			return rule->after;
+	}
+	return SESSION_IDLE_MS;
+}
+
+/* When something must happen although the client says nothing. */
+static int64_t deadline_of(const struct session *session)
+{
+	if (session->channel.finished)
+		return session->last_input + SESSION_LINGER_MS;
+	if (session->channel.handshaking)
+		return session->last_input + SESSION_HANDSHAKE_MS;
+	if (session->player.silent)
+		return session->last_input + SESSION_SILENCE_MS;
+	if (player_busy(&session->player))
+		return session->player.wake ? session->player.wake : CLOCK_NEVER;
+	return session->last_input + idle_limit(session);
+}
+
+static void keep_time(struct session *session)
+{
+	struct channel *channel = &session->channel;
+
+	if (clock_now() < deadline_of(session))
+		return;
+	if (channel->finished || channel->handshaking || session->player.silent) {
+		channel->broken = true;
+	} else if (!player_busy(&session->player)) {
+		session_fire(session, SCENARIO_ON_IDLE);
+		session->idle_played = true;
+	}
+}
+
+void session_want(const struct session *session, struct loop *loop)
+{
+	const struct channel *channel = &session->channel;
+	short events = 0;
+
+	if (!channel->eof && channel_has_room(channel))
+		events |= POLLIN;
+	if (channel->out.len > 0)
+		events |= POLLOUT;
+	if (events)
+		loop_want(loop, channel->fd, events);
+	loop_want_at(loop, deadline_of(session));
+}
+
+void session_step(struct session *session, const struct loop *loop)
+{
+	struct channel *channel = &session->channel;
+	bool was_finished = channel->finished;
+
+	if (loop_events(loop, channel->fd) & (POLLIN | POLLHUP | POLLERR)) {
+		channel_receive(channel);
+		if (!channel->finished)
+			session->last_input = clock_now();
+		session->idle_played = false;
+	}
+	if (loop_events(loop, channel->fd) & POLLOUT)
+		channel_flush(channel);
+	keep_time(session);
+	while (advance(session))
+		;
+	channel_flush(channel);
+	if (channel->finished && !was_finished)
+		session->last_input = clock_now();
+}
+
+bool session_over(const struct session *session)
+{
+	const struct channel *channel = &session->channel;
+
+	if (channel->broken)
+		return true;
+	if (!channel->eof || channel->out.len > 0)
+		return false;
+	return channel->finished || channel->handshaking || session->player.silent || !player_busy(&session->player);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A thin, strict reader on libyaml's document tree. */
+#include "practice/yaml_reader.h"
+
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "practice/scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define OPERATION "read the scenario"
+
+enum { NUMBER_MAX = 1000000, DURATION_MAX = 24 * 60 * 60 * 1000, SHOWN_MAX = 60, KEYS_MAX = 32 };
+
+bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *bytes, size_t len,
+                      struct error *error)
+{
+	yaml_parser_t parser;
+	bool ok;
+
+	reader->name = name;
+	reader->error = error;
+	if (!yaml_parser_initialize(&parser))
+		return error_set(error, ERROR_LIMIT, OPERATION, "There is not enough memory.");
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
+	ok = yaml_parser_load(&parser, &reader->document);
+	if (!ok)
+		error_set(error, ERROR_FILE, OPERATION, "%.120s:%zu: this is not YAML: %.80s", name,
+		          parser.problem_mark.line + 1, parser.problem ? parser.problem : "broken");
+	yaml_parser_delete(&parser);
+	return ok;
+}
+
+void yaml_reader_finish(struct yaml_reader *reader)
+{
+	yaml_document_delete(&reader->document);
+}
+
+const yaml_node_t *yaml_reader_root(struct yaml_reader *reader)
+{
+	return yaml_document_get_root_node(&reader->document);
+}
+
+bool yaml_fail(struct yaml_reader *reader, const yaml_node_t *node, const char *what)
+{
+	size_t line = node ? node->start_mark.line + 1 : 1;
+	struct strbuf shown;
+
+	strbuf_init(&shown, SHOWN_MAX);
+	if (yaml_is_scalar(node)) {
+		text_make_inert(&shown, yaml_text(node), strlen(yaml_text(node)));
+		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: `%s` %s", reader->name, line, shown.data,
+		          what);
+	} else {
+		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: this %s", reader->name, line, what);
+	}
+	strbuf_finish(&shown);
+	return false;
+}
+
+bool yaml_is_scalar(const yaml_node_t *node)
+{
+	return node && node->type == YAML_SCALAR_NODE;
+}
+
+const char *yaml_text(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+static bool read_pair(struct yaml_reader *reader, const yaml_node_pair_t *pair, const struct yaml_key *keys,
+                      size_t count, bool *seen)
+{
+	const yaml_node_t *key = yaml_document_get_node(&reader->document, pair->key);
+	const yaml_node_t *value = yaml_document_get_node(&reader->document, pair->value);
+
+	for (size_t i = 0; yaml_is_scalar(key) && i < count; i++) {
+		if (strcmp(keys[i].name, yaml_text(key)) != 0)
+			continue;
+		if (seen[i])
+			return yaml_fail(reader, key, "stands here twice");
+		seen[i] = true;
+		return keys[i].read(reader, value, keys[i].slot);
+	}
+	return yaml_fail(reader, key, "is not a key that belongs here");
+}
+
+bool yaml_read_mapping(struct yaml_reader *reader, const yaml_node_t *node, const struct yaml_key *keys,
+                       size_t count)
+{
+	bool seen[KEYS_MAX] = {false};
+
+	if (!node || node->type != YAML_MAPPING_NODE || count > KEYS_MAX)
+		return yaml_fail(reader, node, "must be a list of `key: value`");
+	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++)
+		if (!read_pair(reader, pair, keys, count, seen))
+			return false;
+	return true;
+}
+
+bool yaml_list_length(struct yaml_reader *reader, const yaml_node_t *node, size_t *ret_length)
+{
+	size_t length;
+
+	if (!node || node->type != YAML_SEQUENCE_NODE)
+		return yaml_fail(reader, node, "must be a list");
+	length = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+	if (length > SCENARIO_LIST_MAX)
+		return yaml_fail(reader, node, "list is too long");
+	*ret_length = length;
+	return true;
+}
+
+const yaml_node_t *yaml_list_item(struct yaml_reader *reader, const yaml_node_t *node, size_t index)
+{
+	return yaml_document_get_node(&reader->document, node->data.sequence.items.start[index]);
+}
+
+bool yaml_read_text(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	const char *text;
+
+	if (!yaml_is_scalar(node) || node->data.scalar.length == 0)
+		return yaml_fail(reader, node, "must be a text");
+	text = yaml_text(node);
+	if (strlen(text) != node->data.scalar.length)
+		return yaml_fail(reader, node, "has a NUL in it");
+	for (const char *c = text; *c; c++)
+		if (((unsigned char)*c < 0x20 && *c != '\n') || *c == 0x7f)
+			return yaml_fail(reader, node, "has a control character in it (use raw)");
+	mem_replace(slot, text);
+	return true;
+}
+
+bool yaml_read_bool(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	bool yes = yaml_is_scalar(node) && (strcmp(yaml_text(node), "yes") == 0 || strcmp(yaml_text(node), "true") == 0);
+	bool no = yaml_is_scalar(node) && (strcmp(yaml_text(node), "no") == 0 || strcmp(yaml_text(node), "false") == 0);
+
+	if (!yes && !no)
+		return yaml_fail(reader, node, "must be yes or no");
+	*(bool *)slot = yes;
+	return true;
+}
+
+bool yaml_read_count(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	if (!yaml_is_scalar(node) || !text_parse_number(yaml_text(node), 0, NUMBER_MAX, slot))
+		return yaml_fail(reader, node, "must be a number from 0 to 1000000");
+	return true;
+}
+
+bool yaml_read_duration(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	static const struct {
+		const char *unit;
+		long ms;
+	} units[] = {{"ms", 1}, {"s", 1000}, {"m", 60 * 1000}};
+	const char *text = yaml_is_scalar(node) ? yaml_text(node) : "";
+	size_t digits = strspn(text, "0123456789");
+
+	for (size_t i = 0; digits > 0 && i < sizeof(units) / sizeof(units[0]); i++) {
+		char *number;
+		long value;
+		bool ok;
+
+		if (strcmp(text + digits, units[i].unit) != 0)
+			continue;
+		number = mem_strndup(text, digits);
+		ok = text_parse_number(number, 0, DURATION_MAX / units[i].ms, &value);
+		free(number);
+		if (ok)
+			*(int64_t *)slot = (int64_t)value * units[i].ms;
+		return ok || yaml_fail(reader, node, "is longer than a day");
+	}
+	return yaml_fail(reader, node, "must be a time such as 500ms, 20s or 5m");
+}
