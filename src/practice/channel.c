@@ -58,7 +58,7 @@ static void collect_encrypted(struct channel *channel)
 			channel->broken = true;
 }
 
-/* A failed SSL call: waiting for more is normal, the rest is the end (any alert still goes out). */
+/* A failed SSL call: waiting for more is normal, the rest is the end, with the alert as the last word. */
 static void look_at_tls_failure(struct channel *channel, int result)
 {
 	int reason = SSL_get_error(channel->ssl, result);
@@ -67,8 +67,8 @@ static void look_at_tls_failure(struct channel *channel, int result)
 		channel->eof = true;
 	} else if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
 		collect_encrypted(channel);
+		channel->finished = true;
 		channel_flush(channel);
-		channel->broken = true;
 	}
 	ERR_clear_error();
 }
@@ -118,7 +118,7 @@ void channel_receive(struct channel *channel)
 		channel->eof = true;
 	else if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 		channel->broken = true;
-	if (got <= 0)
+	if (got <= 0 || channel->finished)
 		return;
 	if (channel->ssl) {
 		BIO_write(channel->net_in, bytes, (int)got);

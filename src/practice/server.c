@@ -77,14 +77,16 @@ static bool learn_name(struct server *server)
 {
 	struct sockaddr_storage name;
 	socklen_t size = sizeof(name);
-	char port[16];
+	char text[16];
+	long port;
 
 	if (getsockname(server->fd, (struct sockaddr *)&name, &size) != 0 ||
-	    getnameinfo((struct sockaddr *)&name, size, server->host, sizeof(server->host), port, sizeof(port),
-	                NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+	    getnameinfo((struct sockaddr *)&name, size, server->host, sizeof(server->host), text, sizeof(text),
+	                NI_NUMERICHOST | NI_NUMERICSERV) != 0 ||
+	    !text_parse_number(text, 1, 65535, &port))
 		return false;
-	server->port = atoi_port(port);
-	return server->port > 0;
+	server->port = (int)port;
+	return true;
 }
 
 static bool open_socket(struct server *server, const char *listen_on, struct error *error)
@@ -179,23 +181,17 @@ static void step(struct server *server, const struct loop *loop)
 		accept_clients(server);
 }
 
-/* A session that was just accepted must play its greeting although nothing has happened on it yet. */
-static void step_new(struct server *server, const struct loop *loop, size_t before)
-{
-	for (size_t i = before; i < server->session_count; i++)
-		session_step(server->sessions[i], loop);
-}
-
-void server_run(struct server *server, int stop_fd)
+void server_run(struct server *server, int stop_fd, int lifeline)
 {
 	struct loop loop;
 
 	for (;;) {
 		loop_clear(&loop);
 		loop_want(&loop, stop_fd, POLLIN);
+		loop_want(&loop, lifeline, POLLIN);
 		want(server, &loop);
 		loop_wait(&loop);
-		if (loop_events(&loop, stop_fd))
+		if (loop_events(&loop, stop_fd) || loop_events(&loop, lifeline))
 			return;
 		step(server, &loop);
 	}

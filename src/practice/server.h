@@ -32,7 +32,7 @@ bool server_create(const char *scenario, const char *listen, struct server **ret
 /* Takes NULL. The folder with the CA file stays when `keep_folder` (another process serves it). */
 void server_destroy(struct server *server, bool keep_folder);
 
-/* Serves until a byte or end of file comes on `stop_fd`. */
-void server_run(struct server *server, int stop_fd);
+/* Serves until a byte or end of file comes on `stop_fd` or `lifeline` (-1: there is none). */
+void server_run(struct server *server, int stop_fd, int lifeline);
 
 #endif

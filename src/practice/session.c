@@ -168,6 +168,8 @@ static int64_t deadline_of(const struct session *session)
 {
 	if (session->channel.finished)
 		return session->last_input + SESSION_LINGER_MS;
+	if (!session->greeted && !session->channel.handshaking)
+		return session->last_input; /* the greeting waits for nobody */
 	if (session->channel.handshaking)
 		return session->last_input + SESSION_HANDSHAKE_MS;
 	if (session->player.silent)
@@ -185,7 +187,7 @@ static void keep_time(struct session *session)
 		return;
 	if (channel->finished || channel->handshaking || session->player.silent) {
 		channel->broken = true;
-	} else if (!player_busy(&session->player)) {
+	} else if (session->greeted && !player_busy(&session->player)) {
 		session_fire(session, SCENARIO_ON_IDLE);
 		session->idle_played = true;
 	}

@@ -18,7 +18,7 @@
 enum {
 	SESSION_IDLE_MS = 300 * 1000,   /* a silent client is told 421 and dropped (RFC 5321, 4.5.3.2.7) */
 	SESSION_LINGER_MS = 5 * 1000,   /* after our FIN the client has so long to close */
-	SESSION_HANDSHAKE_MS = 60 * 1000,
+	SESSION_HANDSHAKE_MS = 300 * 1000,
 	SESSION_SILENCE_MS = 600 * 1000, /* a scripted silence ends here */
 	SESSION_ERRORS_MAX = 20,        /* bad commands before a 421 */
 	SESSION_ADDRESS_MAX = 512,
