@@ -87,7 +87,8 @@ static bool configure(SSL_CTX *tls, const struct scenario *scenario)
 
 	if (lowest < TLS1_2_VERSION || scenario->certificate == LEAF_WEAK_KEY)
 		SSL_CTX_set_security_level(tls, 0);
-	if (!SSL_CTX_set_min_proto_version(tls, lowest) || !SSL_CTX_set_max_proto_version(tls, scenario->tls_max))
+	if (!SSL_CTX_set_min_proto_version(tls, lowest) ||
+	    !SSL_CTX_set_max_proto_version(tls, scenario->tls_max))
 		return false;
 	if (scenario->client_certificate)
 		SSL_CTX_set_verify(tls, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, accept_any);
@@ -119,7 +120,8 @@ bool ca_init(struct ca *ca, const struct scenario *scenario, struct error *error
 	if (ok)
 		ca->tls = make_context(&set, scenario);
 	if (!ca->tls)
-		ok = error_set(error, ERROR_SYSTEM, OPERATION, "OpenSSL could not make the practice certificates.");
+		ok = error_set(error, ERROR_SYSTEM, OPERATION,
+			       "OpenSSL could not make the practice certificates.");
 	ok = ok && make_folder(ca, error) && write_root(ca, set.root, error);
 	leaf_set_finish(&set);
 	ERR_clear_error();

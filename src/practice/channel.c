@@ -152,7 +152,8 @@ void channel_write(struct channel *channel, const char *bytes, size_t len)
 void channel_flush(struct channel *channel)
 {
 	while (channel->out.len > 0 && !channel->broken) {
-		ssize_t sent = send(channel->fd, channel->out.data, channel->out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t sent =
+		    send(channel->fd, channel->out.data, channel->out.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (sent < 0 && errno == EINTR)
 			continue;

@@ -13,10 +13,10 @@
 #include <stddef.h>
 
 enum {
-	CHANNEL_IN_MAX = 256 * 1024,    /* bytes read and not yet taken */
-	CHANNEL_OUT_MAX = 1024 * 1024,  /* bytes waiting for the socket; above it the connection is given up */
-	CHANNEL_OUT_FULL = 64 * 1024,   /* a writer that can wait does so above this */
-	CHANNEL_LINE_MAX = 16 * 1024,   /* bytes in a line (RFC 4954 asks for 12288) */
+	CHANNEL_IN_MAX = 256 * 1024,   /* bytes read and not yet taken */
+	CHANNEL_OUT_MAX = 1024 * 1024, /* bytes waiting for the socket; above it the connection is given up */
+	CHANNEL_OUT_FULL = 64 * 1024,  /* a writer that can wait does so above this */
+	CHANNEL_LINE_MAX = 16 * 1024,  /* bytes in a line (RFC 4954 asks for 12288) */
 };
 
 struct channel {
@@ -27,9 +27,9 @@ struct channel {
 	struct strbuf in;
 	struct strbuf out;
 	bool handshaking;
-	bool eof;       /* the client will send no more */
-	bool broken;    /* socket or TLS failed: only channel_finish is left */
-	bool finished;  /* FIN is sent or will be with the next flush */
+	bool eof;      /* the client will send no more */
+	bool broken;   /* socket or TLS failed: only channel_finish is left */
+	bool finished; /* FIN is sent or will be with the next flush */
 	bool fin_sent;
 	bool skip_line; /* the rest of a line that was too long is being thrown away */
 	size_t line;    /* bytes at the front of `in` that channel_peek_line showed */
@@ -64,7 +64,8 @@ enum channel_line { CHANNEL_NO_LINE, CHANNEL_LINE, CHANNEL_LINE_TOO_LONG };
 
 /*
  * Looks at the first line. CHANNEL_LINE: *ret_len bytes of channel->in.data are the line, now
- * NUL-terminated, without CR LF (NULs within it are counted); channel_drop_line must then take it away, and wipes it.
+ * NUL-terminated, without CR LF (NULs within it are counted); channel_drop_line must then take it away, and
+ * wipes it.
  */
 enum channel_line channel_peek_line(struct channel *channel, size_t *ret_len);
 void channel_drop_line(struct channel *channel);

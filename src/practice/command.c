@@ -29,7 +29,8 @@ static const char *argument_of(const char *line, const char *command)
 static void take_hello(struct session *session, const char *name, enum scenario_event event)
 {
 	if (*name == '\0')
-		reply(session, event == SCENARIO_ON_EHLO ? "501 5.5.4 Syntax: EHLO hostname" : "501 5.5.4 Syntax: HELO hostname");
+		reply(session, event == SCENARIO_ON_EHLO ? "501 5.5.4 Syntax: EHLO hostname"
+							 : "501 5.5.4 Syntax: HELO hostname");
 	else
 		session_fire(session, event);
 }

@@ -119,7 +119,8 @@ static void begin_login(struct session *session)
 	else if (!offers_mechanism(session))
 		say(session, "504 5.5.4 Unrecognized authentication type");
 	else {
-		progress = login_start(&session->login, session->mechanism, hostname(session), session->response, &text);
+		progress = login_start(&session->login, session->mechanism, hostname(session),
+				       session->response, &text);
 		continue_login(session, progress, text);
 	}
 }
@@ -169,7 +170,9 @@ static void answer_other(struct session *session)
 void dialogue_default(struct session *session, enum scenario_event event)
 {
 	switch (event) {
-	case SCENARIO_ON_GREETING: say(session, "220 %s ESMTP mailmedic practice server", hostname(session)); break;
+	case SCENARIO_ON_GREETING:
+		say(session, "220 %s ESMTP mailmedic practice server", hostname(session));
+		break;
 	case SCENARIO_ON_EHLO: greet_client(session, true); break;
 	case SCENARIO_ON_HELO: greet_client(session, false); break;
 	case SCENARIO_ON_STARTTLS: offer_tls(session); break;

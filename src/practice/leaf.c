@@ -30,16 +30,16 @@ static const struct recipe stranger_recipe = {"Unknown Test Root", NULL, NULL, -
 static const struct recipe middle_recipe = {"mailmedic practice intermediate", NULL, NULL, -2, 30, false};
 
 static const struct recipe leaf_recipes[] = {
-	[LEAF_GOOD] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
-	[LEAF_EXPIRED] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -100, -9, false},
-	[LEAF_NOT_YET_VALID] = {"mail.practice.test", GOOD_NAMES, "serverAuth", 9, 29, false},
-	[LEAF_WRONG_HOST] = {"mail.elsewhere.test", OTHER_NAMES, "serverAuth", -1, 29, false},
-	[LEAF_NAME_ONLY] = {"localhost", NULL, "serverAuth", -1, 29, false},
-	[LEAF_SELF_SIGNED] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
-	[LEAF_UNKNOWN_CA] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
-	[LEAF_INCOMPLETE_CHAIN] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
-	[LEAF_WRONG_USE] = {"mail.practice.test", GOOD_NAMES, "clientAuth", -1, 29, false},
-	[LEAF_WEAK_KEY] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, true},
+    [LEAF_GOOD] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
+    [LEAF_EXPIRED] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -100, -9, false},
+    [LEAF_NOT_YET_VALID] = {"mail.practice.test", GOOD_NAMES, "serverAuth", 9, 29, false},
+    [LEAF_WRONG_HOST] = {"mail.elsewhere.test", OTHER_NAMES, "serverAuth", -1, 29, false},
+    [LEAF_NAME_ONLY] = {"localhost", NULL, "serverAuth", -1, 29, false},
+    [LEAF_SELF_SIGNED] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
+    [LEAF_UNKNOWN_CA] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
+    [LEAF_INCOMPLETE_CHAIN] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
+    [LEAF_WRONG_USE] = {"mail.practice.test", GOOD_NAMES, "clientAuth", -1, 29, false},
+    [LEAF_WEAK_KEY] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, true},
 };
 
 struct signer {
@@ -70,14 +70,15 @@ static bool add_extension(X509 *certificate, X509 *issuer, int nid, const char *
 static bool add_extensions(X509 *certificate, X509 *issuer, const struct recipe *recipe)
 {
 	bool ok = add_extension(certificate, issuer, NID_subject_key_identifier, "hash") &&
-	          add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");
+		  add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");
 
 	if (!recipe->use)
 		return ok && add_extension(certificate, issuer, NID_basic_constraints, "critical,CA:TRUE") &&
 		       add_extension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
 	ok = ok && add_extension(certificate, issuer, NID_basic_constraints, "critical,CA:FALSE") &&
 	     add_extension(certificate, issuer, NID_ext_key_usage, recipe->use);
-	return ok && (!recipe->names || add_extension(certificate, issuer, NID_subject_alt_name, recipe->names));
+	return ok &&
+	       (!recipe->names || add_extension(certificate, issuer, NID_subject_alt_name, recipe->names));
 }
 
 static bool set_serial(X509 *certificate)
@@ -99,10 +100,10 @@ static bool set_names(X509 *certificate, X509 *issuer, const struct recipe *reci
 {
 	X509_NAME *subject = X509_get_subject_name(certificate);
 
-	return X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8, (const unsigned char *)"mailmedic practice",
-	                                  -1, -1, 0) == 1 &&
-	       X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)recipe->common_name,
-	                                  -1, -1, 0) == 1 &&
+	return X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8,
+					  (const unsigned char *)"mailmedic practice", -1, -1, 0) == 1 &&
+	       X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+					  (const unsigned char *)recipe->common_name, -1, -1, 0) == 1 &&
 	       X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1;
 }
 

@@ -31,7 +31,8 @@ bool library_load(const char *scenario, struct scenario *ret_scenario, struct er
 	if (strchr(scenario, '/') || access(scenario, F_OK) == 0)
 		return scenario_load(scenario, ret_scenario, error);
 	return error_set(error, ERROR_USAGE, "find the scenario",
-	                 "There is no practice scenario `%.100s`; `mailmedic practice --list` shows them.", scenario);
+			 "There is no practice scenario `%.100s`; `mailmedic practice --list` shows them.",
+			 scenario);
 }
 
 /* Parsed on first use, kept for the run of the program: what practice_scenario borrows. */
@@ -61,11 +62,11 @@ bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario)
 		*slot = scenario;
 	}
 	*ret_scenario = (struct practice_scenario){
-		.id = library_files[index].id,
-		.title = (*slot)->title,
-		.learn = (*slot)->learn,
-		.tls = (*slot)->connect,
-		.user = (*slot)->user,
+	    .id = library_files[index].id,
+	    .title = (*slot)->title,
+	    .learn = (*slot)->learn,
+	    .tls = (*slot)->connect,
+	    .user = (*slot)->user,
 	};
 	return true;
 }

@@ -13,12 +13,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ASK_USER          "VXNlcm5hbWU6" /* Username: */
-#define ASK_PASSWORD      "UGFzc3dvcmQ6" /* Password: */
-#define REPLY_CANCELLED   "501 5.7.0 Authentication aborted"
-#define REPLY_NOT_BASE64  "501 5.5.2 Invalid base64 data"
-#define REPLY_MALFORMED   "501 5.5.2 Malformed authentication data"
-#define REPLY_NO_INITIAL  "501 5.7.0 This mechanism takes no initial response"
+#define ASK_USER         "VXNlcm5hbWU6" /* Username: */
+#define ASK_PASSWORD     "UGFzc3dvcmQ6" /* Password: */
+#define REPLY_CANCELLED  "501 5.7.0 Authentication aborted"
+#define REPLY_NOT_BASE64 "501 5.5.2 Invalid base64 data"
+#define REPLY_MALFORMED  "501 5.5.2 Malformed authentication data"
+#define REPLY_NO_INITIAL "501 5.7.0 This mechanism takes no initial response"
 
 static void wipe(struct strbuf *buf)
 {
@@ -71,7 +71,8 @@ static enum login_progress cram_challenge(struct login *login, const char *hostn
 		memset(nonce, 0x5a, sizeof(nonce));
 	used = (size_t)snprintf(login->challenge, sizeof(login->challenge), "<");
 	for (size_t i = 0; i < sizeof(nonce); i++)
-		used += (size_t)snprintf(login->challenge + used, sizeof(login->challenge) - used, "%02x", nonce[i]);
+		used += (size_t)snprintf(login->challenge + used, sizeof(login->challenge) - used, "%02x",
+					 nonce[i]);
 	snprintf(login->challenge + used, sizeof(login->challenge) - used, "@%.64s>", hostname);
 	strbuf_clear(&login->text);
 	sasl_encode(login->challenge, strlen(login->challenge), &login->text);
@@ -79,7 +80,7 @@ static enum login_progress cram_challenge(struct login *login, const char *hostn
 }
 
 enum login_progress login_start(struct login *login, const char *mechanism, const char *hostname,
-                                const char *initial, const char **ret_text)
+				const char *initial, const char **ret_text)
 {
 	size_t i = 0;
 
@@ -87,10 +88,12 @@ enum login_progress login_start(struct login *login, const char *mechanism, cons
 	wipe(&login->password);
 	login->steps = 0;
 	for (; mechanism[i] && i + 1 < sizeof(login->mechanism); i++)
-		login->mechanism[i] = (char)(mechanism[i] >= 'a' && mechanism[i] <= 'z' ? mechanism[i] - 32 : mechanism[i]);
+		login->mechanism[i] =
+		    (char)(mechanism[i] >= 'a' && mechanism[i] <= 'z' ? mechanism[i] - 32 : mechanism[i]);
 	login->mechanism[i] = '\0';
 	if (strcmp(login->mechanism, "CRAM-MD5") == 0)
-		return initial ? refuse(REPLY_NO_INITIAL, ret_text) : cram_challenge(login, hostname, ret_text);
+		return initial ? refuse(REPLY_NO_INITIAL, ret_text)
+			       : cram_challenge(login, hostname, ret_text);
 	if (initial) {
 		login->steps = 1;
 		return login_answer(login, strcmp(initial, "=") == 0 ? "" : initial, ret_text);
@@ -162,8 +165,8 @@ static void cram_digest(const char *challenge_text, const char *password, size_t
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned digest_len = 0;
 
-	HMAC(EVP_md5(), password, (int)len, (const unsigned char *)challenge_text, strlen(challenge_text), digest,
-	     &digest_len);
+	HMAC(EVP_md5(), password, (int)len, (const unsigned char *)challenge_text, strlen(challenge_text),
+	     digest, &digest_len);
 	for (unsigned i = 0; i < digest_len; i++)
 		snprintf(ret_hex + 2 * (size_t)i, 3, "%02x", digest[i]);
 }

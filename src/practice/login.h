@@ -41,12 +41,13 @@ bool login_knows(const char *mechanism);
  * NULL. ret_text stays valid until the next call.
  */
 enum login_progress login_start(struct login *login, const char *mechanism, const char *hostname,
-                                const char *initial, const char **ret_text);
+				const char *initial, const char **ret_text);
 
 /* Goes on with the client's answer to the challenge, as sent ("*" cancels). */
 enum login_progress login_answer(struct login *login, const char *response, const char **ret_text);
 
-/* Whether the client proved that it knows `password`; spaces in it may be left out or put in if `spaces_optional`. */
+/* Whether the client proved that it knows `password`; spaces in it may be left out or put in if
+ * `spaces_optional`. */
 bool login_has_password(const struct login *login, const char *password, bool spaces_optional);
 
 #endif

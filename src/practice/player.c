@@ -29,7 +29,15 @@ static const char *word_for(const struct player_words *words, const char *text, 
 	return NULL;
 }
 
-static void write_reply(struct channel *channel, const struct script_step *step, const struct player_words *words)
+/* What the client sent must not become lines of the server's. */
+static void write_word(struct channel *channel, const char *word)
+{
+	for (; *word; word++)
+		channel_write(channel, (unsigned char)*word < 0x20 ? "?" : word, 1);
+}
+
+static void write_reply(struct channel *channel, const struct script_step *step,
+			const struct player_words *words)
 {
 	const char *from = step->bytes;
 	const char *brace;
@@ -39,7 +47,10 @@ static void write_reply(struct channel *channel, const struct script_step *step,
 		const char *word = word_for(words, brace, &len);
 
 		channel_write(channel, from, (size_t)(brace - from));
-		channel_write(channel, word ? word : brace, word ? strlen(word) : 1);
+		if (word)
+			write_word(channel, word);
+		else
+			channel_write(channel, brace, 1);
 		from = brace + len;
 	}
 	channel_write(channel, from, strlen(from));
@@ -95,8 +106,8 @@ static void write_challenge(struct channel *channel, const struct script_step *s
 }
 
 /* Plays one step. PLAYER_DONE: it is over. */
-static enum player_result run_step(struct player *player, struct channel *channel, const struct script_step *step,
-                                   const struct player_words *words)
+static enum player_result run_step(struct player *player, struct channel *channel,
+				   const struct script_step *step, const struct player_words *words)
 {
 	switch (step->op) {
 	case SCRIPT_DEFAULT: return PLAYER_DEFAULT;
@@ -113,7 +124,8 @@ static enum player_result run_step(struct player *player, struct channel *channe
 	return PLAYER_DONE;
 }
 
-enum player_result player_run(struct player *player, struct channel *channel, const struct player_words *words)
+enum player_result player_run(struct player *player, struct channel *channel,
+			      const struct player_words *words)
 {
 	while (player->rule && !player->silent && !channel->broken) {
 		enum player_result result;

@@ -41,6 +41,7 @@ void player_start(struct player *player, const struct script_rule *rule);
 /* Something is left to play. */
 bool player_busy(const struct player *player);
 
-enum player_result player_run(struct player *player, struct channel *channel, const struct player_words *words);
+enum player_result player_run(struct player *player, struct channel *channel,
+			      const struct player_words *words);
 
 #endif

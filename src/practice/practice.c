@@ -5,6 +5,7 @@
  */
 #include "practice/practice.h"
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "practice/server.h"
 
@@ -98,7 +99,8 @@ static void __attribute__((noreturn)) run_child(struct server *server, int lifel
 	_exit(0);
 }
 
-/* Where the system can do it, the parent's death is a signal too: a copy of the pipe may be held elsewhere. */
+/* Where the system can do it, the parent's death is a signal too: a copy of the pipe may be held elsewhere.
+ */
 static void die_with(pid_t parent)
 {
 #ifdef __linux__
@@ -222,9 +224,9 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 	account->tls = practice->tls;
 	account->tls_origin = ORIGIN_DEFAULT;
 	account_set_text(&account->user, &account->user_origin, N_("User name"),
-	                 practice->user ? practice->user : PRACTICE_USER, ORIGIN_DEFAULT, NULL);
-	account_set_text(&account->ca_path, &account->ca_path_origin, N_("Trusted certificates"), practice->ca_file,
-	                 ORIGIN_DEFAULT, NULL);
+			 practice->user ? practice->user : PRACTICE_USER, ORIGIN_DEFAULT, NULL);
+	account_set_text(&account->ca_path, &account->ca_path_origin, N_("Trusted certificates"),
+			 practice->ca_file, ORIGIN_DEFAULT, NULL);
 }
 
 bool practice_serve(const char *scenario, const char *listen, struct error *error)
@@ -241,8 +243,8 @@ bool practice_serve(const char *scenario, const char *listen, struct error *erro
 	handle(SIGINT, on_signal);
 	handle(SIGHUP, on_signal);
 	handle(SIGPIPE, SIG_IGN);
-	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port, tls_mode_id(server->house.scenario.connect),
-	       server->ca.file);
+	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port,
+	       tls_mode_id(server->house.scenario.connect), server->ca.file);
 	fflush(stdout);
 	server_run(server, stop_pipe[0], -1);
 	server_destroy(server, false);

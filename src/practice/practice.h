@@ -12,16 +12,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define PRACTICE_USER "student@practice.test"
-#define PRACTICE_PASSWORD "practice"
+#define PRACTICE_USER         "student@practice.test"
+#define PRACTICE_PASSWORD     "practice"
 #define PRACTICE_APP_PASSWORD "abcd efgh ijkl mnop"
 
 struct practice_scenario { /* borrowed, static for the run of the program */
 	const char *id;
 	const char *title;
-	const char *learn;   /* what to learn, a sentence or two */
-	enum tls_mode tls;   /* how to connect: TLS_STARTTLS, TLS_IMPLICIT or TLS_NONE */
-	const char *user;    /* user name to prefill, NULL: PRACTICE_USER */
+	const char *learn; /* what to learn, a sentence or two */
+	enum tls_mode tls; /* how to connect: TLS_STARTTLS, TLS_IMPLICIT or TLS_NONE */
+	const char *user;  /* user name to prefill, NULL: PRACTICE_USER */
 };
 
 /* The shipped scenarios in teaching order; false behind the last. */
@@ -39,7 +39,7 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 /* Stops it and removes its CA file; takes NULL. */
 void practice_stop(struct practice *practice);
 
-const char *practice_host(const struct practice *practice);   /* "127.0.0.1" */
+const char *practice_host(const struct practice *practice); /* "127.0.0.1" */
 int practice_port(const struct practice *practice);
 enum tls_mode practice_tls(const struct practice *practice);
 const char *practice_ca_file(const struct practice *practice); /* PEM of its throwaway CA */

@@ -21,10 +21,23 @@ enum {
 };
 
 /* X(enumerator, identifier): the moments a rule can wait for */
+/* clang-format off */
 #define SCENARIO_EVENT_LIST(X) \
-	X(GREETING, "greeting") X(EHLO, "ehlo") X(HELO, "helo") X(STARTTLS, "starttls") X(AUTH, "auth") \
-	X(RESPONSE, "response") X(LOGIN, "login") X(MAIL, "mail") X(RCPT, "rcpt") X(DATA, "data") \
-	X(MESSAGE, "message") X(QUIT, "quit") X(OTHER, "other") X(IDLE, "idle")
+	X(GREETING, "greeting") \
+	X(EHLO, "ehlo") \
+	X(HELO, "helo") \
+	X(STARTTLS, "starttls") \
+	X(AUTH, "auth") \
+	X(RESPONSE, "response") /* the client answered a 334 */ \
+	X(LOGIN, "login") /* user name and password are complete */ \
+	X(MAIL, "mail") \
+	X(RCPT, "rcpt") \
+	X(DATA, "data") \
+	X(MESSAGE, "message") /* the final dot */ \
+	X(QUIT, "quit") \
+	X(OTHER, "other") \
+	X(IDLE, "idle")
+/* clang-format on */
 
 enum scenario_event {
 #define X(name, id) SCENARIO_ON_##name,
@@ -33,10 +46,19 @@ enum scenario_event {
 };
 
 /* X(enumerator, identifier): which certificate the server shows */
+/* clang-format off */
 #define LEAF_LIST(X) \
-	X(GOOD, "good") X(EXPIRED, "expired") X(NOT_YET_VALID, "not-yet-valid") X(WRONG_HOST, "wrong-host") \
-	X(NAME_ONLY, "name-only") X(SELF_SIGNED, "self-signed") X(UNKNOWN_CA, "unknown-ca") \
-	X(INCOMPLETE_CHAIN, "incomplete-chain") X(WRONG_USE, "wrong-use") X(WEAK_KEY, "weak-key")
+	X(GOOD, "good") \
+	X(EXPIRED, "expired") \
+	X(NOT_YET_VALID, "not-yet-valid") \
+	X(WRONG_HOST, "wrong-host") \
+	X(NAME_ONLY, "name-only") /* no alternative names */ \
+	X(SELF_SIGNED, "self-signed") \
+	X(UNKNOWN_CA, "unknown-ca") \
+	X(INCOMPLETE_CHAIN, "incomplete-chain") \
+	X(WRONG_USE, "wrong-use") /* for clients only */ \
+	X(WEAK_KEY, "weak-key")
+/* clang-format on */
 
 enum leaf {
 #define X(name, id) LEAF_##name,
@@ -102,12 +124,12 @@ struct scenario {
 	enum tls_mode tls;     /* what the port does: TLS_NONE, TLS_STARTTLS or TLS_IMPLICIT */
 	enum tls_mode connect; /* how a client is told to connect; `tls` unless said otherwise */
 	enum leaf certificate;
-	bool auth_in_clear;    /* AUTH is offered and accepted without TLS */
+	bool auth_in_clear; /* AUTH is offered and accepted without TLS */
 	bool client_certificate;
-	char *sni;             /* refuses every other name with an alert; NULL: takes any */
-	int tls_max;           /* OpenSSL's number of the highest TLS version; 0: no limit */
-	char *user;            /* user name to prefill, or NULL */
-	char **capabilities;   /* EHLO lines besides STARTTLS and AUTH */
+	char *sni;           /* refuses every other name with an alert; NULL: takes any */
+	int tls_max;         /* OpenSSL's number of the highest TLS version; 0: no limit */
+	char *user;          /* user name to prefill, or NULL */
+	char **capabilities; /* EHLO lines besides STARTTLS and AUTH */
 	size_t capability_count;
 	char **mechanisms;
 	size_t mechanism_count;
@@ -122,7 +144,7 @@ struct scenario {
  * wrong". On success the caller finishes *ret_scenario; on failure it is untouched.
  */
 bool scenario_parse(const char *name, const char *bytes, size_t len, struct scenario *ret_scenario,
-                    struct error *error);
+		    struct error *error);
 
 /* As scenario_parse for the file at `path`, at most SCENARIO_FILE_MAX bytes. */
 bool scenario_load(const char *path, struct scenario *ret_scenario, struct error *error);
@@ -137,10 +159,10 @@ struct situation {
 	long connection;     /* 1 for the first */
 	long failures;       /* refused log-ins so far, all connections together */
 	bool tls;
-	bool right;               /* the credentials match an account */
+	bool right;                /* the credentials match an account */
 	const struct login *login; /* the log-in in progress, or NULL */
-	const char *mechanism;    /* as named in AUTH, or NULL */
-	const char *address;      /* of MAIL or RCPT, without <>, or NULL */
+	const char *mechanism;     /* as named in AUTH, or NULL */
+	const char *address;       /* of MAIL or RCPT, without <>, or NULL */
 };
 
 /* The first rule that holds, or NULL. Borrowed. */

@@ -36,7 +36,7 @@ static bool read_certificate(struct yaml_reader *reader, const yaml_node_t *node
 {
 	static const char *const ids[] = {
 #define X(name, id) [LEAF_##name] = id,
-		LEAF_LIST(X)
+	    LEAF_LIST(X)
 #undef X
 	};
 
@@ -53,7 +53,8 @@ static bool read_tls_max(struct yaml_reader *reader, const yaml_node_t *node, vo
 	static const struct {
 		const char *text;
 		int version;
-	} versions[] = {{"1.0", TLS1_VERSION}, {"1.1", TLS1_1_VERSION}, {"1.2", TLS1_2_VERSION}, {"1.3", TLS1_3_VERSION}};
+	} versions[] = {
+	    {"1.0", TLS1_VERSION}, {"1.1", TLS1_1_VERSION}, {"1.2", TLS1_2_VERSION}, {"1.3", TLS1_3_VERSION}};
 
 	for (size_t i = 0; yaml_is_scalar(node) && i < sizeof(versions) / sizeof(versions[0]); i++)
 		if (strcmp(versions[i].text, yaml_text(node)) == 0) {
@@ -67,7 +68,8 @@ static bool read_title(struct yaml_reader *reader, const yaml_node_t *node, void
 {
 	if (!yaml_read_text(reader, node, slot))
 		return false;
-	return text_width(*(char **)slot) <= TITLE_MAX || yaml_fail(reader, node, "is longer than 60 columns");
+	return text_width(*(char **)slot) <= TITLE_MAX ||
+	       yaml_fail(reader, node, "is longer than 60 columns");
 }
 
 static bool read_learn(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
@@ -82,12 +84,13 @@ static bool read_learn(struct yaml_reader *reader, const yaml_node_t *node, void
 	return len <= LEARN_MAX || yaml_fail(reader, node, "is longer than 600 bytes");
 }
 
-static bool read_account(struct yaml_reader *reader, const yaml_node_t *node, struct scenario_account *account)
+static bool read_account(struct yaml_reader *reader, const yaml_node_t *node,
+			 struct scenario_account *account)
 {
 	const struct yaml_key keys[] = {
-		{"user", yaml_read_text, &account->user},
-		{"password", yaml_read_text, &account->password},
-		{"spaces-optional", yaml_read_bool, &account->spaces_optional},
+	    {"user", yaml_read_text, &account->user},
+	    {"password", yaml_read_text, &account->password},
+	    {"spaces-optional", yaml_read_bool, &account->spaces_optional},
 	};
 
 	if (!yaml_read_mapping(reader, node, keys, sizeof(keys) / sizeof(keys[0])))
@@ -156,21 +159,21 @@ static bool read_script(struct yaml_reader *reader, const yaml_node_t *node, voi
 static bool read_head(struct yaml_reader *reader, const yaml_node_t *root, struct scenario *scenario)
 {
 	const struct yaml_key keys[] = {
-		{"title", read_title, &scenario->title},
-		{"learn", read_learn, &scenario->learn},
-		{"hostname", yaml_read_text, &scenario->hostname},
-		{"tls", read_tls, &scenario->tls},
-		{"connect", read_tls, &scenario->connect},
-		{"certificate", read_certificate, &scenario->certificate},
-		{"auth-in-clear", yaml_read_bool, &scenario->auth_in_clear},
-		{"client-certificate", yaml_read_bool, &scenario->client_certificate},
-		{"sni", yaml_read_text, &scenario->sni},
-		{"tls-max", read_tls_max, &scenario->tls_max},
-		{"user", yaml_read_text, &scenario->user},
-		{"capabilities", read_capabilities, scenario},
-		{"mechanisms", read_mechanisms, scenario},
-		{"accounts", read_accounts, scenario},
-		{"script", read_script, scenario},
+	    {"title", read_title, &scenario->title},
+	    {"learn", read_learn, &scenario->learn},
+	    {"hostname", yaml_read_text, &scenario->hostname},
+	    {"tls", read_tls, &scenario->tls},
+	    {"connect", read_tls, &scenario->connect},
+	    {"certificate", read_certificate, &scenario->certificate},
+	    {"auth-in-clear", yaml_read_bool, &scenario->auth_in_clear},
+	    {"client-certificate", yaml_read_bool, &scenario->client_certificate},
+	    {"sni", yaml_read_text, &scenario->sni},
+	    {"tls-max", read_tls_max, &scenario->tls_max},
+	    {"user", yaml_read_text, &scenario->user},
+	    {"capabilities", read_capabilities, scenario},
+	    {"mechanisms", read_mechanisms, scenario},
+	    {"accounts", read_accounts, scenario},
+	    {"script", read_script, scenario},
 	};
 
 	if (!yaml_read_mapping(reader, root, keys, sizeof(keys) / sizeof(keys[0])))
@@ -190,7 +193,8 @@ static void default_texts(char ***slot, size_t *slot_count, const char *const *t
 
 static void set_defaults(struct scenario *scenario)
 {
-	static const char *const capabilities[] = {"PIPELINING", "SIZE 35882577", "8BITMIME", "ENHANCEDSTATUSCODES"};
+	static const char *const capabilities[] = {"PIPELINING", "SIZE 35882577", "8BITMIME",
+						   "ENHANCEDSTATUSCODES"};
 	static const char *const mechanisms[] = {"PLAIN", "LOGIN", "CRAM-MD5"};
 
 	if (!scenario->hostname)
@@ -199,10 +203,10 @@ static void set_defaults(struct scenario *scenario)
 		scenario->connect = scenario->tls;
 	if (!scenario->capabilities)
 		default_texts(&scenario->capabilities, &scenario->capability_count, capabilities,
-		              sizeof(capabilities) / sizeof(capabilities[0]));
+			      sizeof(capabilities) / sizeof(capabilities[0]));
 	if (!scenario->mechanisms)
 		default_texts(&scenario->mechanisms, &scenario->mechanism_count, mechanisms,
-		              sizeof(mechanisms) / sizeof(mechanisms[0]));
+			      sizeof(mechanisms) / sizeof(mechanisms[0]));
 	if (!scenario->accounts) {
 		scenario->accounts = mem_calloc(1, sizeof(*scenario->accounts));
 		scenario->account_count = 1;
@@ -212,14 +216,15 @@ static void set_defaults(struct scenario *scenario)
 }
 
 bool scenario_parse(const char *name, const char *bytes, size_t len, struct scenario *ret_scenario,
-                    struct error *error)
+		    struct error *error)
 {
 	struct scenario scenario = {.tls = TLS_STARTTLS, .connect = TLS_AUTO};
 	struct yaml_reader reader;
 	bool ok;
 
 	if (len > SCENARIO_FILE_MAX)
-		return error_set(error, ERROR_LIMIT, OPERATION, "%.100s is larger than %d bytes.", name, SCENARIO_FILE_MAX);
+		return error_set(error, ERROR_LIMIT, OPERATION, "%.100s is larger than %d bytes.", name,
+				 SCENARIO_FILE_MAX);
 	if (!yaml_reader_init(&reader, name, bytes, len, error))
 		return false;
 	ok = read_head(&reader, yaml_reader_root(&reader), &scenario);

@@ -16,7 +16,7 @@ static bool read_event(struct yaml_reader *reader, const yaml_node_t *node, void
 {
 	static const char *const ids[] = {
 #define X(name, id) [SCENARIO_ON_##name] = id,
-		SCENARIO_EVENT_LIST(X)
+	    SCENARIO_EVENT_LIST(X)
 #undef X
 	};
 
@@ -92,7 +92,8 @@ static bool read_raw(struct yaml_reader *reader, const yaml_node_t *node, void *
 
 		if (byte < 0) {
 			strbuf_finish(&bytes);
-			return yaml_fail(reader, node, "has a backslash before something other than r n t e 0 \\ xNN");
+			return yaml_fail(reader, node,
+					 "has a backslash before something other than r n t e 0 \\ xNN");
 		}
 		strbuf_addc(&bytes, (char)byte);
 		c += len;
@@ -142,10 +143,10 @@ static bool read_stream(struct yaml_reader *reader, const yaml_node_t *node, voi
 	struct script_step *step = slot;
 	long piece = 0;
 	const struct yaml_key keys[] = {
-		{"raw", read_raw, step},
-		{"times", read_times, &step->times},
-		{"piece", yaml_read_count, &piece},
-		{"every", yaml_read_duration, &step->ms},
+	    {"raw", read_raw, step},
+	    {"times", read_times, &step->times},
+	    {"piece", yaml_read_count, &piece},
+	    {"every", yaml_read_duration, &step->ms},
 	};
 
 	step->times = 1;
@@ -163,11 +164,19 @@ static bool read_wait(struct yaml_reader *reader, const yaml_node_t *node, void 
 }
 
 /* X(enumerator, identifier, how its value is read; NULL: it has none) */
+/* clang-format off */
 #define STEP_LIST(X) \
-	X(DEFAULT, "default", NULL) X(REPLY, "reply", read_reply) X(RAW, "raw", read_raw) \
-	X(CHALLENGE, "challenge", read_raw) X(STREAM, "stream", read_stream) X(WAIT, "wait", read_wait) \
-	X(HANDSHAKE, "handshake", NULL) X(CLOSE, "close", NULL) X(RESET, "reset", NULL) \
+	X(DEFAULT, "default", NULL) \
+	X(REPLY, "reply", read_reply) \
+	X(RAW, "raw", read_raw) \
+	X(CHALLENGE, "challenge", read_raw) \
+	X(STREAM, "stream", read_stream) \
+	X(WAIT, "wait", read_wait) \
+	X(HANDSHAKE, "handshake", NULL) \
+	X(CLOSE, "close", NULL) \
+	X(RESET, "reset", NULL) \
 	X(SILENCE, "silence", NULL)
+/* clang-format on */
 
 static const struct {
 	enum script_op op;
@@ -175,7 +184,7 @@ static const struct {
 	bool (*read)(struct yaml_reader *reader, const yaml_node_t *node, void *slot);
 } step_kinds[] = {
 #define X(name, id, read) {SCRIPT_##name, id, read},
-	STEP_LIST(X)
+    STEP_LIST(X)
 #undef X
 };
 
@@ -220,18 +229,18 @@ bool script_read_rule(struct yaml_reader *reader, const yaml_node_t *node, struc
 {
 	int on = -1;
 	const struct yaml_key keys[] = {
-		{"on", read_event, &on},
-		{"from", yaml_read_duration, &rule->from},
-		{"until", yaml_read_duration, &rule->until},
-		{"after", yaml_read_duration, &rule->after},
-		{"first", yaml_read_count, &rule->first},
-		{"failures", yaml_read_count, &rule->failures},
-		{"channel", read_channel, &rule->channel},
-		{"password", read_password, rule},
-		{"user", yaml_read_text, &rule->user},
-		{"mechanism", yaml_read_text, &rule->mechanism},
-		{"address", yaml_read_text, &rule->address},
-		{"do", read_steps, rule},
+	    {"on", read_event, &on},
+	    {"from", yaml_read_duration, &rule->from},
+	    {"until", yaml_read_duration, &rule->until},
+	    {"after", yaml_read_duration, &rule->after},
+	    {"first", yaml_read_count, &rule->first},
+	    {"failures", yaml_read_count, &rule->failures},
+	    {"channel", read_channel, &rule->channel},
+	    {"password", read_password, rule},
+	    {"user", yaml_read_text, &rule->user},
+	    {"mechanism", yaml_read_text, &rule->mechanism},
+	    {"address", yaml_read_text, &rule->address},
+	    {"do", read_steps, rule},
 	};
 
 	rule->from = rule->until = rule->after = -1;

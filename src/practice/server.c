@@ -24,7 +24,8 @@ enum { BACKLOG = 256, ACCEPT_REST_MS = 100 };
 static bool is_loopback(const struct sockaddr *address)
 {
 	if (address->sa_family == AF_INET)
-		return ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24 == 127;
+		return ntohl(((const struct sockaddr_in *)(const void *)address)->sin_addr.s_addr) >> 24 ==
+		       127;
 	return address->sa_family == AF_INET6 &&
 	       IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
 }
@@ -58,8 +59,8 @@ static bool read_listen(const char *listen, struct addrinfo **ret_address, struc
 	int failed;
 
 	if (!split_listen(listen, &host, &port))
-		return error_set(error, ERROR_USAGE, OPERATION, "%.100s is not an address and port such as 127.0.0.1:2525.",
-		                 listen);
+		return error_set(error, ERROR_USAGE, OPERATION,
+				 "%.100s is not an address and port such as 127.0.0.1:2525.", listen);
 	failed = getaddrinfo(strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, port, &hints, &address);
 	free(host);
 	if (!failed && is_loopback(address->ai_addr)) {
@@ -68,8 +69,10 @@ static bool read_listen(const char *listen, struct addrinfo **ret_address, struc
 	}
 	if (!failed)
 		freeaddrinfo(address);
-	return error_set(error, ERROR_USAGE, OPERATION,
-	                 "%.100s is not a loopback address; the practice server listens on 127.0.0.1 or ::1 only.", listen);
+	return error_set(
+	    error, ERROR_USAGE, OPERATION,
+	    "%.100s is not a loopback address; the practice server listens on 127.0.0.1 or ::1 only.",
+	    listen);
 }
 
 /* Finds out which port the kernel chose. */
@@ -81,8 +84,8 @@ static bool learn_name(struct server *server)
 	long port;
 
 	if (getsockname(server->fd, (struct sockaddr *)&name, &size) != 0 ||
-	    getnameinfo((struct sockaddr *)&name, size, server->host, sizeof(server->host), text, sizeof(text),
-	                NI_NUMERICHOST | NI_NUMERICSERV) != 0 ||
+	    getnameinfo((struct sockaddr *)&name, size, server->host, sizeof(server->host), text,
+			sizeof(text), NI_NUMERICHOST | NI_NUMERICSERV) != 0 ||
 	    !text_parse_number(text, 1, 65535, &port))
 		return false;
 	server->port = (int)port;

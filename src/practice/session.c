@@ -58,16 +58,16 @@ static struct situation describe(const struct session *session, enum scenario_ev
 	bool in_auth = in_login || event == SCENARIO_ON_AUTH || event == SCENARIO_ON_RESPONSE;
 
 	return (struct situation){
-		.event = event,
-		.since_first = clock_now() - session->house->first_connection,
-		.idle = clock_now() - session->last_input,
-		.connection = session->number,
-		.failures = session->house->failures,
-		.tls = channel_is_tls(&session->channel),
-		.right = in_login && session->login_right,
-		.login = in_login ? &session->login : NULL,
-		.mechanism = in_auth ? session->mechanism : NULL,
-		.address = session->address[0] ? session->address : NULL,
+	    .event = event,
+	    .since_first = clock_now() - session->house->first_connection,
+	    .idle = clock_now() - session->last_input,
+	    .connection = session->number,
+	    .failures = session->house->failures,
+	    .tls = channel_is_tls(&session->channel),
+	    .right = in_login && session->login_right,
+	    .login = in_login ? &session->login : NULL,
+	    .mechanism = in_auth ? session->mechanism : NULL,
+	    .address = session->address[0] ? session->address : NULL,
 	};
 }
 
@@ -88,9 +88,9 @@ void session_fire(struct session *session, enum scenario_event event)
 static void play(struct session *session, bool *ret_blocked)
 {
 	const struct player_words words = {
-		.user = session->login.user.data,
-		.address = session->address,
-		.host = session->house->scenario.hostname,
+	    .user = session->login.user.data,
+	    .address = session->address,
+	    .host = session->house->scenario.hostname,
 	};
 
 	switch (player_run(&session->player, &session->channel, &words)) {
@@ -236,5 +236,6 @@ bool session_over(const struct session *session)
 		return true;
 	if (!channel->eof || channel->out.len > 0)
 		return false;
-	return channel->finished || channel->handshaking || session->player.silent || !player_busy(&session->player);
+	return channel->finished || channel->handshaking || session->player.silent ||
+	       !player_busy(&session->player);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One client's conversation with the practice server: session.c keeps time and order, command.c
- * reads what the client says, dialogue.c answers (RFC 5321, 3207, 4954). A rule of the scenario comes before what a good server says.
+ * reads what the client says, dialogue.c answers (RFC 5321, 3207, 4954). A rule of the scenario comes before
+ * what a good server says.
  */
 #ifndef MAILMEDIC_PRACTICE_SESSION_H
 #define MAILMEDIC_PRACTICE_SESSION_H
@@ -16,11 +17,11 @@
 #include <stdint.h>
 
 enum {
-	SESSION_IDLE_MS = 300 * 1000,   /* a silent client is told 421 and dropped (RFC 5321, 4.5.3.2.7) */
-	SESSION_LINGER_MS = 5 * 1000,   /* after our FIN the client has so long to close */
+	SESSION_IDLE_MS = 300 * 1000, /* a silent client is told 421 and dropped (RFC 5321, 4.5.3.2.7) */
+	SESSION_LINGER_MS = 5 * 1000, /* after our FIN the client has so long to close */
 	SESSION_HANDSHAKE_MS = 300 * 1000,
 	SESSION_SILENCE_MS = 600 * 1000, /* a scripted silence ends here */
-	SESSION_ERRORS_MAX = 20,        /* bad commands before a 421 */
+	SESSION_ERRORS_MAX = 20,         /* bad commands before a 421 */
 	SESSION_ADDRESS_MAX = 512,
 };
 
@@ -52,10 +53,10 @@ struct session {
 	bool mail;
 	bool rcpt;
 	bool idle_played;
-	char *response;      /* AUTH: the client's latest, as sent, or NULL; owned, wiped */
-	char mechanism[24];  /* as named in AUTH; "" for none */
+	char *response;                    /* AUTH: the client's latest, as sent, or NULL; owned, wiped */
+	char mechanism[24];                /* as named in AUTH; "" for none */
 	char address[SESSION_ADDRESS_MAX]; /* of MAIL or RCPT */
-	int64_t last_input;  /* clock_now() ms */
+	int64_t last_input;                /* clock_now() ms */
 };
 
 /* Takes over `fd`. The caller destroys the session. */

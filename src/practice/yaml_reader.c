@@ -15,7 +15,7 @@
 enum { NUMBER_MAX = 1000000, DURATION_MAX = 24 * 60 * 60 * 1000, SHOWN_MAX = 60, KEYS_MAX = 32 };
 
 bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *bytes, size_t len,
-                      struct error *error)
+		      struct error *error)
 {
 	yaml_parser_t parser;
 	bool ok;
@@ -28,7 +28,7 @@ bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *
 	ok = yaml_parser_load(&parser, &reader->document);
 	if (!ok)
 		error_set(error, ERROR_FILE, OPERATION, "%.120s:%zu: this is not YAML: %.80s", name,
-		          parser.problem_mark.line + 1, parser.problem ? parser.problem : "broken");
+			  parser.problem_mark.line + 1, parser.problem ? parser.problem : "broken");
 	yaml_parser_delete(&parser);
 	return ok;
 }
@@ -51,10 +51,11 @@ bool yaml_fail(struct yaml_reader *reader, const yaml_node_t *node, const char *
 	strbuf_init(&shown, SHOWN_MAX);
 	if (yaml_is_scalar(node)) {
 		text_make_inert(&shown, yaml_text(node), strlen(yaml_text(node)));
-		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: `%s` %s", reader->name, line, shown.data,
-		          what);
+		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: `%s` %s", reader->name, line,
+			  shown.data, what);
 	} else {
-		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: this %s", reader->name, line, what);
+		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: this %s", reader->name, line,
+			  what);
 	}
 	strbuf_finish(&shown);
 	return false;
@@ -71,7 +72,7 @@ const char *yaml_text(const yaml_node_t *node)
 }
 
 static bool read_pair(struct yaml_reader *reader, const yaml_node_pair_t *pair, const struct yaml_key *keys,
-                      size_t count, bool *seen)
+		      size_t count, bool *seen)
 {
 	const yaml_node_t *key = yaml_document_get_node(&reader->document, pair->key);
 	const yaml_node_t *value = yaml_document_get_node(&reader->document, pair->value);
@@ -88,13 +89,14 @@ static bool read_pair(struct yaml_reader *reader, const yaml_node_pair_t *pair, 
 }
 
 bool yaml_read_mapping(struct yaml_reader *reader, const yaml_node_t *node, const struct yaml_key *keys,
-                       size_t count)
+		       size_t count)
 {
 	bool seen[KEYS_MAX] = {false};
 
 	if (!node || node->type != YAML_MAPPING_NODE || count > KEYS_MAX)
 		return yaml_fail(reader, node, "must be a list of `key: value`");
-	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top; pair++)
+	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+	     pair < node->data.mapping.pairs.top; pair++)
 		if (!read_pair(reader, pair, keys, count, seen))
 			return false;
 	return true;
@@ -136,8 +138,10 @@ bool yaml_read_text(struct yaml_reader *reader, const yaml_node_t *node, void *s
 
 bool yaml_read_bool(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
 {
-	bool yes = yaml_is_scalar(node) && (strcmp(yaml_text(node), "yes") == 0 || strcmp(yaml_text(node), "true") == 0);
-	bool no = yaml_is_scalar(node) && (strcmp(yaml_text(node), "no") == 0 || strcmp(yaml_text(node), "false") == 0);
+	bool yes = yaml_is_scalar(node) &&
+		   (strcmp(yaml_text(node), "yes") == 0 || strcmp(yaml_text(node), "true") == 0);
+	bool no = yaml_is_scalar(node) &&
+		  (strcmp(yaml_text(node), "no") == 0 || strcmp(yaml_text(node), "false") == 0);
 
 	if (!yes && !no)
 		return yaml_fail(reader, node, "must be yes or no");
