@@ -10,27 +10,46 @@
 
 struct secret;
 
+enum { EXIT_USAGE = 1, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
+
+/* Prints "mailmedic: " and the error's sentence on stderr, inert; returns the exit code for it. */
+int headless_complain(const struct error *error);
+
+/* Fills in what the account lacks: from the provider's topic, else by guessing from the address. */
+void headless_complete_account(const struct kb *kb, struct account *account);
+
 struct check_options {
 	const struct account *account;
 	struct walk_options walk;
 	const struct secret *password; /* or NULL: asked on the terminal when AUTH comes */
 	enum report_format format;
 	bool color;
+	bool linear; /* stands in for the screen (--plain): consent is asked for on the terminal */
 	const struct kb *kb;
 };
 
 int headless_check(const struct check_options *options);
 
 struct explain_options {
-	const char *reply;  /* NULL: read from stdin */
+	const char *reply; /* NULL: read from stdin */
 	const char *stage;
 	const char *host;
 	const char *mechanism;
 	enum report_format format;
+	bool color;
 	bool jsonl;
 	const struct kb *kb;
 };
 
 int headless_explain(const struct explain_options *options);
+
+/* Checks the help topics of `folder` (NULL: the shipped ones and the organisation's). */
+int headless_lint(const char *folder);
+
+/* Runs the practice server alone until SIGTERM. `listen_at` may be NULL. */
+int headless_serve(const char *scenario, const char *listen_at);
+
+/* Prints `id<TAB>title` of each scenario. */
+int headless_list_scenarios(void);
 
 #endif

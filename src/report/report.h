@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The outcome of a run as text, JSON or Markdown. Pure functions of account, facts and diagnoses; the
- * last net of masking is the caller's (smtp/mask.h). The JSON is the contract of the manual page.
+ * The outcome of a run as text, JSON or Markdown. Pure functions of account, facts and diagnoses. What
+ * came from outside is made inert and passes `mask`, the last net. The JSON is the contract of the
+ * manual page.
  */
 #ifndef MAILMEDIC_REPORT_REPORT_H
 #define MAILMEDIC_REPORT_REPORT_H
@@ -9,17 +10,23 @@
 #include "diagnose/diagnosis.h"
 #include "walk/fact.h"
 
+#include <time.h>
+
+struct mask;
 struct strbuf;
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
-bool report_format_parse(const char *id, enum report_format *ret_format);
+bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
 
-struct report {
+struct report { /* all borrowed */
 	const struct account *account;
 	const struct facts *facts;
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
-	const struct kb *kb; /* for the meaning of codes */
+	const struct kb *kb;     /* for the meaning of codes */
+	const struct mask *mask; /* NULL: nothing to look for */
+	time_t when;             /* start of the run; 0: not said */
+	bool color;              /* text format only */
 };
 
 /* Appends the whole report. */
@@ -27,18 +34,32 @@ void report_write(const struct report *report, enum report_format format, struct
 
 /* Text format in pieces, as check prints it while the run goes on. */
 void report_text_legend(struct strbuf *out);
-void report_text_line(const struct transcript_entry *entry, struct strbuf *out);
+void report_text_line(const struct transcript_entry *entry, bool color, struct strbuf *out);
 void report_text_verdict(const struct report *report, struct strbuf *out);
 
-/* One reply explained (the `explain` command). `id` may be NULL. */
-void report_explain(const struct reply *reply, const char *id, const struct diagnosis *diagnoses, size_t count,
-                    const struct kb *kb, enum report_format format, struct strbuf *out);
+struct explanation { /* all borrowed */
+	const struct reply *reply;
+	const struct diagnosis *diagnoses;
+	size_t diagnosis_count;
+	const struct kb *kb;
+	bool color; /* text format only */
+};
+
+/* One reply explained, as the explain command prints it. */
+void report_explain(const struct explanation *explanation, enum report_format format, struct strbuf *out);
+
+/* The same as one line of JSON with `"id":ID` in front; `id` is JSON text. */
+void report_explain_line(const struct explanation *explanation, const char *id, struct strbuf *out);
 
 /* Text for the server's administrator: what was done, when, what was answered; no secrets. */
 void report_admin_text(const struct report *report, struct strbuf *out);
 
-/* The symptom that the facts of a finished run show; borrows from them; `reply_text` holds the joined reply. */
-void report_symptom(const struct account *account, const struct facts *facts, struct strbuf *reply_text,
-                    struct symptom *ret_symptom);
+/* What happened, in one or two plain translated sentences. */
+void report_sentence(const struct report *report, struct strbuf *out);
+
+/* The symptom that the facts of a finished run show; borrows from them; `text` (initialised) holds greeting
+ * and reply. */
+void report_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
+		    struct symptom *ret_symptom);
 
 #endif

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `check`: drives a walk to its end with one poll loop, prints the transcript as it comes and the report
+ * at the end. Knows no SMTP; what it may ask, it asks on the terminal.
+ */
+#include "headless/headless.h"
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/secret.h"
+#include "base/strbuf.h"
+#include "headless/output.h"
+#include "headless/signals.h"
+#include "headless/terminal.h"
+#include "smtp/mask.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROMPT_MAX = 16 * 1024, OUTPUT_MAX = 256 * 1024 * 1024 };
+
+enum question { QUESTION_NONE, QUESTION_PASSWORD, QUESTION_STEP, QUESTION_CONSENT };
+
+struct check {
+	const struct check_options *options;
+	struct account account;
+	struct walk *walk;
+	struct mask mask;
+	struct terminal *terminal; /* or NULL */
+	enum question question;
+	struct strbuf out;
+	bool written;   /* standard output still works */
+	bool cancelled; /* by a signal */
+	bool finished;
+	time_t started;
+};
+
+/* A run that will need the user must not begin when there is nobody to ask. */
+static bool open_terminal(struct check *check, struct error *error)
+{
+	const struct check_options *options = check->options;
+	bool needs_password = options->walk.quit_after >= STAGE_AUTH && options->password == NULL;
+	if (!needs_password && !options->walk.step && !options->walk.ask_consent)
+		return true;
+	check->terminal = terminal_create();
+	if (check->terminal != NULL || (!needs_password && !options->walk.step))
+		return true;
+	if (needs_password)
+		return error_set(error, ERROR_USAGE, "ask for the password",
+				 _("A password is needed and there is no terminal to ask on; "
+				   "use --auth-password-file FILE, or stop earlier with --quit-after TLS."));
+	return error_set(error, ERROR_USAGE, "step", _("--step needs a terminal, and there is none."));
+}
+
+static bool check_init(struct check *check, const struct check_options *options, struct error *error)
+{
+	*check = (struct check){.options = options, .written = true, .started = time(NULL)};
+	account_init(&check->account);
+	mask_init(&check->mask);
+	strbuf_init(&check->out, OUTPUT_MAX);
+	account_copy(&check->account, options->account);
+	if (check->account.ehlo_name == NULL) {
+		check->account.ehlo_name = account_default_ehlo_name();
+		check->account.ehlo_name_origin = ORIGIN_DEFAULT;
+	}
+	if (options->password != NULL)
+		mask_watch(&check->mask, account_user(&check->account), options->password);
+	return open_terminal(check, error) && signals_init(error) &&
+	       walk_create(&check->account, &options->walk, &check->walk, error);
+}
+
+static void check_finish(struct check *check)
+{
+	terminal_destroy(check->terminal);
+	walk_destroy(check->walk);
+	signals_finish();
+	strbuf_finish(&check->out);
+	mask_finish(&check->mask);
+	account_finish(&check->account);
+}
+
+static void flush(struct check *check)
+{
+	if (check->out.len == 0)
+		return;
+	if (check->written)
+		check->written = output_write(&check->out);
+	if (!check->written)
+		walk_cancel(check->walk);
+}
+
+/* The last net: the line was masked by the walk; what this finds is hidden all the same. */
+static void print_line(struct check *check, const struct event *event, enum transcript_from from,
+		       const char *text)
+{
+	if (check->options->format != REPORT_TEXT)
+		return;
+	struct strbuf line;
+	strbuf_init(&line, OUTPUT_MAX);
+	mask_scan(&check->mask, text, strlen(text), &line);
+	struct transcript_entry entry = {
+	    .ms = event->ms, .from = from, .stage = event->stage, .tls = event->tls, .line = line.data};
+	report_text_line(&entry, check->options->color, &check->out);
+	strbuf_finish(&line);
+}
+
+static void print_address(struct check *check, const struct event *event)
+{
+	struct strbuf line;
+	strbuf_init(&line, PROMPT_MAX);
+	if (event->problem == PROBLEM_NONE)
+		strbuf_addf(&line, _("Connected to %s."), event->text);
+	else
+		strbuf_addf(&line, "%s: %s", event->text, _(problem_sentence(event->problem)));
+	print_line(check, event, FROM_NOTE, line.data);
+	strbuf_finish(&line);
+}
+
+static void print_tls(struct check *check, const struct event *event)
+{
+	const struct tls_facts *tls = event->tls_facts;
+	struct strbuf line;
+	if (!tls->complete)
+		return;
+	strbuf_init(&line, PROMPT_MAX);
+	strbuf_addf(&line, "%s, %s; ", tls->version, tls->cipher);
+	if (tls->verified)
+		strbuf_adds(&line, _("the certificate is in order."));
+	else
+		strbuf_adds(&line, tls->problem == PROBLEM_NONE ? _("the certificate was not verified.")
+								: _(problem_sentence(tls->problem)));
+	print_line(check, event, FROM_NOTE, line.data);
+	strbuf_finish(&line);
+}
+
+static void ask(struct check *check, enum question question, const char *prompt)
+{
+	flush(check);
+	check->question = question;
+	terminal_ask(check->terminal, prompt, question == QUESTION_PASSWORD);
+}
+
+static void ask_password(struct check *check, const struct event *event)
+{
+	if (check->options->password != NULL) {
+		walk_give_password(check->walk, check->options->password);
+		return;
+	}
+	if (check->terminal == NULL) {
+		walk_decline(check->walk);
+		return;
+	}
+	bool clear = !walk_facts(check->walk)->channel_tls;
+	struct strbuf prompt;
+	strbuf_init(&prompt, PROMPT_MAX);
+	strbuf_addf(&prompt, _("Password of %s for %s (%s, %s): "), account_user(&check->account),
+		    check->account.host, event->text, clear ? _("NOT encrypted") : _("encrypted"));
+	ask(check, QUESTION_PASSWORD, prompt.data);
+	strbuf_finish(&prompt);
+}
+
+static void ask_step(struct check *check, const struct event *event)
+{
+	struct strbuf prompt;
+	strbuf_init(&prompt, PROMPT_MAX);
+	strbuf_addf(&prompt, _("About to send: %s\n  %s\nEnter sends it, q and Enter stops: "), event->text,
+		    event->why == NULL ? "" : _(event->why));
+	ask(check, QUESTION_STEP, prompt.data);
+	strbuf_finish(&prompt);
+}
+
+static void ask_consent(struct check *check, const struct event *event)
+{
+	if (check->terminal == NULL) {
+		walk_decline(check->walk);
+		return;
+	}
+	struct strbuf prompt;
+	strbuf_init(&prompt, PROMPT_MAX);
+	if (event->problem == PROBLEM_CLEAR_TEXT_REFUSED)
+		strbuf_adds(&prompt, _("Without encryption others on the way can read the password.\n"));
+	else
+		strbuf_addf(&prompt, _("%s Whoever is in between can read the password.\n"),
+			    _(problem_sentence(event->problem)));
+	strbuf_adds(&prompt, _("Type yes to go on for this run, or Enter to stop: "));
+	ask(check, QUESTION_CONSENT, prompt.data);
+	strbuf_finish(&prompt);
+}
+
+static void handle_event(struct check *check, const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_LINE: print_line(check, event, event->from, event->text); break;
+	case EVENT_NOTE: print_line(check, event, FROM_NOTE, event->text); break;
+	case EVENT_ADDRESS: print_address(check, event); break;
+	case EVENT_TLS: print_tls(check, event); break;
+	case EVENT_NEED_PASSWORD: ask_password(check, event); break;
+	case EVENT_STEP: ask_step(check, event); break;
+	case EVENT_NEED_CONSENT: ask_consent(check, event); break;
+	case EVENT_FINISHED: check->finished = true; break;
+	default: break;
+	}
+}
+
+static bool line_is(const struct secret *line, const char *word)
+{
+	size_t len = strlen(word);
+	return secret_length(line) == len && memcmp(secret_bytes(line), word, len) == 0;
+}
+
+static void take_answer(struct check *check, enum terminal_answer answer)
+{
+	const struct secret *line = terminal_line(check->terminal);
+	enum question question = check->question;
+	bool closed = answer == ANSWER_CLOSED;
+	check->question = QUESTION_NONE;
+	if (question == QUESTION_PASSWORD && !closed && secret_length(line) > 0) {
+		mask_watch(&check->mask, account_user(&check->account), line);
+		walk_give_password(check->walk, line);
+	} else if (question == QUESTION_STEP && !closed && !line_is(line, "q")) {
+		walk_continue(check->walk);
+	} else if (question == QUESTION_STEP) {
+		walk_cancel(check->walk);
+	} else if (question == QUESTION_CONSENT && line_is(line, "yes")) {
+		walk_consent(check->walk);
+	} else {
+		walk_decline(check->walk);
+	}
+}
+
+static void take_signals(struct check *check)
+{
+	for (int number; (number = signals_next()) != 0;) {
+		if (number == SIGTSTP) {
+			terminal_suspend(check->terminal);
+		} else {
+			check->cancelled = true;
+			walk_cancel(check->walk);
+		}
+	}
+}
+
+static void pull_events(struct check *check)
+{
+	struct event event;
+	while (walk_next(check->walk, &event))
+		handle_event(check, &event);
+	flush(check);
+}
+
+static void run(struct check *check)
+{
+	struct loop loop;
+	if (check->options->format == REPORT_TEXT)
+		report_text_legend(&check->out);
+	pull_events(check);
+	while (!check->finished) {
+		loop_clear(&loop);
+		walk_want(check->walk, &loop);
+		signals_want(&loop);
+		terminal_want(check->terminal, &loop);
+		loop_wait(&loop);
+		take_signals(check);
+		enum terminal_answer answer = terminal_step(check->terminal, &loop);
+		if (answer != ANSWER_NONE)
+			take_answer(check, answer);
+		walk_step(check->walk, &loop);
+		pull_events(check);
+	}
+	terminal_withdraw(check->terminal);
+}
+
+static void print_report(struct check *check)
+{
+	const struct facts *facts = walk_facts(check->walk);
+	struct diagnosis diagnoses[DIAGNOSES_MAX];
+	struct report report = {
+	    .account = &check->account,
+	    .facts = facts,
+	    .diagnoses = diagnoses,
+	    .kb = check->options->kb,
+	    .mask = &check->mask,
+	    .when = check->started,
+	    .color = check->options->color,
+	};
+	struct strbuf text;
+	strbuf_init(&text, OUTPUT_MAX);
+	if (facts->verdict.outcome == OUTCOME_FAILED && facts->verdict.problem != PROBLEM_CANCELLED) {
+		struct symptom symptom;
+		report_symptom(&check->account, facts, &text, &symptom);
+		report.diagnosis_count = diagnose(check->options->kb, &symptom, diagnoses);
+	}
+	if (check->options->format == REPORT_TEXT)
+		report_text_verdict(&report, &check->out);
+	else
+		report_write(&report, check->options->format, &check->out);
+	strbuf_finish(&text);
+	if (check->written)
+		check->written = output_write(&check->out);
+}
+
+int headless_check(const struct check_options *options)
+{
+	struct check check;
+	struct error error;
+	int code;
+	if (check_init(&check, options, &error)) {
+		run(&check);
+		if (check.written)
+			print_report(&check);
+		code = walk_facts(check.walk)->verdict.exit_code;
+		code = !check.written ? EXIT_INTERNAL : check.cancelled ? EXIT_CANCELLED : code;
+	} else {
+		code = headless_complain(&error);
+	}
+	check_finish(&check);
+	return code;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `explain`: one reply from the command line or standard input. */
+#include "headless/explaining.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "diagnose/paste.h"
+#include "headless/output.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PASTE_MAX = 16 * 1024 * 1024, READ_SIZE = 64 * 1024 };
+
+size_t explaining_diagnose(const struct kb *kb, const struct symptom *context, const struct reply *reply,
+			   struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	strbuf_clear(text);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		if (i > 0)
+			strbuf_addc(text, '\n');
+		strbuf_add(text, reply->lines[i].bytes, reply->lines[i].len);
+	}
+	struct symptom symptom = *context;
+	symptom.reply = reply->line_count > 0 ? text->data : NULL;
+	return diagnose(kb, &symptom, ret_list);
+}
+
+static bool read_stdin(struct strbuf *text, struct error *error)
+{
+	char chunk[READ_SIZE];
+	ssize_t got;
+	do {
+		got = read(STDIN_FILENO, chunk, sizeof chunk);
+		if (got > 0 && !strbuf_add(text, chunk, (size_t)got))
+			return error_set(error, ERROR_LIMIT, "read the reply",
+					 _("More than %d MB came in; give the reply alone."),
+					 PASTE_MAX / 1024 / 1024);
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	if (got < 0)
+		return error_set(error, ERROR_FILE, "read the reply", _("Standard input cannot be read: %s."),
+				 strerror(errno));
+	return true;
+}
+
+static bool read_paste(const struct explain_options *options, struct strbuf *text, struct error *error)
+{
+	if (options->reply != NULL) {
+		strbuf_adds(text, options->reply);
+		return true;
+	}
+	static const char hint[] = N_("Paste the server's reply, then press Ctrl-D.\n");
+	if (isatty(STDIN_FILENO)) {
+		ssize_t wrote = write(STDERR_FILENO, _(hint), strlen(_(hint)));
+		(void)wrote;
+	}
+	return read_stdin(text, error);
+}
+
+static int explain_one(const struct explain_options *options)
+{
+	struct strbuf text, out;
+	struct reply reply;
+	struct error error;
+	int code = 0;
+	strbuf_init(&text, PASTE_MAX);
+	strbuf_init(&out, PASTE_MAX);
+	reply_init(&reply);
+	if (!read_paste(options, &text, &error)) {
+		code = headless_complain(&error);
+	} else if (!paste_read(text.data, text.len, &reply)) {
+		error_set(&error, ERROR_USAGE, "read the reply",
+			  _("There is no reply to explain; nothing was given."));
+		code = headless_complain(&error);
+	} else {
+		struct diagnosis diagnoses[DIAGNOSES_MAX];
+		struct symptom context = {
+		    .stage = options->stage, .host = options->host, .mechanism = options->mechanism};
+		size_t count = explaining_diagnose(options->kb, &context, &reply, &text, diagnoses);
+		struct explanation explanation = {&reply, diagnoses, count, options->kb, options->color};
+		report_explain(&explanation, options->format, &out);
+		code = output_write(&out) ? 0 : EXIT_INTERNAL;
+	}
+	reply_finish(&reply);
+	strbuf_finish(&out);
+	strbuf_finish(&text);
+	return code;
+}
+
+int headless_explain(const struct explain_options *options)
+{
+	return options->jsonl ? explaining_run_lines(options) : explain_one(options);
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the command line and starts what it asks for. Nothing is set up before it is needed. */
+#include "base/intl.h"
+#include "base/secret.h"
+#include "base/strbuf.h"
+#include "headless/headless.h"
+#include "headless/output.h"
+#include "options.h"
+#include "practice/practice.h"
+#include "ui/app.h"
+
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { HELP_MAX = 64 * 1024 };
+
+static int print_help(void)
+{
+	struct strbuf text;
+	strbuf_init(&text, HELP_MAX);
+	options_write_help(&text);
+	bool written = output_write(&text);
+	strbuf_finish(&text);
+	return written ? 0 : EXIT_INTERNAL;
+}
+
+static int print_version(void)
+{
+	static const char text[] = "mailmedic " MAILMEDIC_VERSION "\n";
+	return output_write_bytes(text, strlen(text)) ? 0 : EXIT_INTERNAL;
+}
+
+static bool use_color(const struct options *options)
+{
+	const char *terminal = getenv("TERM");
+	return !options->no_color && isatty(STDOUT_FILENO) && terminal != NULL &&
+	       strcmp(terminal, "dumb") != 0;
+}
+
+/* Broken topics of an organisation are skipped, but not in silence. */
+static void tell_complaints(const struct kb *kb)
+{
+	struct error error;
+	const char *complaint;
+	for (size_t i = 0; (complaint = kb_complaint(kb, i)) != NULL; i++) {
+		error_set(&error, ERROR_FILE, "read help topics", "%s", complaint);
+		headless_complain(&error);
+	}
+}
+
+static int run_check(const struct options *options, const struct account *account, const struct kb *kb)
+{
+	struct check_options check = {
+	    .account = account,
+	    .walk = options->walk,
+	    .password = options->password,
+	    .format = options->format,
+	    .color = use_color(options),
+	    .kb = kb,
+	};
+	check.walk.ask_consent = options->command != COMMAND_CHECK;
+	tell_complaints(kb);
+	return headless_check(&check);
+}
+
+/* Who asks `check` for no encryption, which cannot ask back, agrees to what it means. */
+static void agree_to_clear_text(const struct options *options, struct account *account)
+{
+	if (options->command == COMMAND_CHECK && account->tls == TLS_NONE)
+		account->allow_clear_text = true;
+}
+
+static int run_plain_practice(struct options *options, const struct kb *kb)
+{
+	struct practice *practice;
+	struct error error;
+	if (options->scenario == NULL)
+		return headless_list_scenarios();
+	if (!practice_start(options->scenario, &practice, &error))
+		return headless_complain(&error);
+	practice_fill_account(practice, &options->account);
+	int code = run_check(options, &options->account, kb);
+	practice_stop(practice);
+	return code;
+}
+
+static int run_screen(struct options *options, const struct kb *kb)
+{
+	struct error error;
+	if (!app_check_terminal(&error))
+		return headless_complain(&error);
+	struct app_options app = {
+	    .account = &options->account,
+	    .walk = options->walk,
+	    .scenario = options->scenario,
+	    .practice = options->command == COMMAND_PRACTICE,
+	    .password = options->password,
+	    .kb = kb,
+	    .color = !options->no_color,
+	};
+	app.walk.ask_consent = true;
+	return app_run(&app);
+}
+
+static int run_explain(const struct options *options, const struct kb *kb)
+{
+	struct explain_options explain = {
+	    .reply = options->reply,
+	    .stage = options->stage,
+	    .host = options->account.host,
+	    .mechanism = options->account.mechanism,
+	    .format = options->format,
+	    .color = use_color(options),
+	    .jsonl = options->jsonl,
+	    .kb = kb,
+	};
+	tell_complaints(kb);
+	return headless_explain(&explain);
+}
+
+static bool find_scenario(const char *scenario, struct error *error)
+{
+	struct practice_scenario found;
+	if (scenario == NULL || practice_scenario_find(scenario, &found) || strchr(scenario, '/') != NULL)
+		return true; /* with a slash: a file, which the server reads itself */
+	return error_set(error, ERROR_USAGE, "find the scenario",
+			 _("There is no scenario \"%.60s\"; see mailmedic practice --list."), scenario);
+}
+
+static int run_with_kb(struct options *options)
+{
+	struct kb *kb = kb_create(options->language, NULL);
+	int code;
+	headless_complete_account(kb, &options->account);
+	agree_to_clear_text(options, &options->account);
+	if (options->command == COMMAND_EXPLAIN)
+		code = run_explain(options, kb);
+	else if (options->command == COMMAND_PRACTICE && options->plain)
+		code = run_plain_practice(options, kb);
+	else if (options->command == COMMAND_CHECK || options->plain)
+		code = run_check(options, &options->account, kb);
+	else
+		code = run_screen(options, kb);
+	kb_destroy(kb);
+	return code;
+}
+
+static int run(struct options *options)
+{
+	struct error error;
+	if (options->language != NULL)
+		setenv("LANGUAGE", options->language, 1);
+	if (!find_scenario(options->scenario, &error))
+		return headless_complain(&error);
+	switch (options->command) {
+	case COMMAND_HELP: return print_help();
+	case COMMAND_VERSION: return print_version();
+	case COMMAND_SERVE: return headless_serve(options->scenario, options->listen);
+	case COMMAND_REPLAY:
+		error_set(&error, ERROR_USAGE, "replay",
+			  _("This version of mailmedic has no recordings to replay."));
+		return headless_complain(&error);
+	case COMMAND_PRACTICE:
+		if (options->list)
+			return headless_list_scenarios();
+		break;
+	case COMMAND_EXPLAIN:
+		if (options->lint)
+			return headless_lint(options->file);
+		break;
+	default: break;
+	}
+	return run_with_kb(options);
+}
+
+/* A descriptor that the caller closed must not become a socket that gets printed to. */
+static void open_standard_descriptors(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == 0 ? O_RDONLY : O_WRONLY) < 0)
+			_exit(EXIT_INTERNAL);
+}
+
+int main(int argc, char **argv)
+{
+	secret_protect_process();
+	open_standard_descriptors();
+	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_ALL, "");
+	struct options options;
+	struct error error;
+	options_init(&options);
+	int code = options_parse(&options, argc, argv, &error) ? run(&options) : headless_complain(&error);
+	options_finish(&options);
+	return code;
+}

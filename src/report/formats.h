@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The formats one by one; everyone else calls report_write. */
+#ifndef MAILMEDIC_REPORT_FORMATS_H
+#define MAILMEDIC_REPORT_FORMATS_H
+
+#include "report/report.h"
+
+/* Each appends the whole report in its format. */
+void report_write_text(const struct report *report, struct strbuf *out);
+void report_write_json(const struct report *report, struct strbuf *out);
+void report_write_markdown(const struct report *report, struct strbuf *out);
+
+/* Each appends one explanation in its format. */
+void report_explain_text(const struct explanation *explanation, struct strbuf *out);
+void report_explain_markdown(const struct explanation *explanation, struct strbuf *out);
+
+/* Text format: the meaning of code and enhanced code, then causes and fixes; used by both commands. */
+void report_text_meaning(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out);
+void report_text_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
+			struct strbuf *out);
+
+/* The same in Markdown. */
+void report_markdown_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out);
+void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
+			    struct strbuf *out);
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Markdown format, made to be pasted into a ticket: foreign text can neither format nor link. */
+#include "report/formats.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "report/shown.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Foreign text within a line: inert, and nothing in it is Markdown or HTML. */
+static void add_inline(const struct mask *mask, const char *text, struct strbuf *out)
+{
+	struct strbuf shown;
+	strbuf_init(&shown, SHOWN_MAX);
+	shown_add(mask, text, &shown);
+	for (size_t i = 0; i < shown.len; i++) {
+		char c = shown.data[i];
+		if (c == '<' || c == '>' || c == '&')
+			strbuf_adds(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");
+		else if (strchr("\\`*_{}[]()#+!|~@:", c) != NULL)
+			strbuf_addf(out, "\\%c", c);
+		else
+			strbuf_addc(out, c);
+	}
+	strbuf_finish(&shown);
+}
+
+static void add_row(const char *label, const char *value, const struct mask *mask, struct strbuf *out)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "| %s | ", label);
+	add_inline(mask, value, out);
+	strbuf_adds(out, " |\n");
+}
+
+static size_t longest_fence(const char *text)
+{
+	size_t longest = 0, run = 0;
+	for (; *text != '\0'; text++) {
+		run = *text == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+/* A code block whose fence is longer than any in it. */
+static void add_block(const char *text, struct strbuf *out)
+{
+	size_t fence = longest_fence(text) + 1;
+	fence = fence < 3 ? 3 : fence;
+	for (size_t i = 0; i < fence; i++)
+		strbuf_addc(out, '`');
+	strbuf_adds(out, "text\n");
+	strbuf_adds(out, text);
+	for (size_t i = 0; i < fence; i++)
+		strbuf_addc(out, '`');
+	strbuf_addc(out, '\n');
+}
+
+static void add_reply(const struct mask *mask, const struct reply *reply, struct strbuf *out)
+{
+	struct strbuf lines;
+	strbuf_init(&lines, REPORT_BYTES_MAX);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		shown_add(mask, reply->lines[i].bytes, &lines);
+		strbuf_addc(&lines, '\n');
+	}
+	add_block(lines.data, out);
+	strbuf_finish(&lines);
+}
+
+static void add_topic(const char *label, const struct kb_topic *topic, struct strbuf *out)
+{
+	bool named = strncmp(topic->title, label, strlen(label)) == 0;
+	strbuf_adds(out, "- **");
+	if (!named)
+		strbuf_addf(out, "%s: ", label);
+	add_inline(NULL, topic->title, out);
+	strbuf_adds(out, ".** ");
+	add_inline(NULL, topic->summary, out);
+	strbuf_addc(out, '\n');
+}
+
+void report_markdown_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out)
+{
+	struct kb_topic code, enhanced;
+	bool has_code = shown_code_topic(kb, reply->code, &code);
+	bool has_enhanced = shown_enhanced_topic(kb, reply->enhanced, &enhanced);
+	char label[8];
+	if (!has_code && !has_enhanced)
+		return;
+	strbuf_addf(out, "\n## %s\n\n", _("What the code means"));
+	snprintf(label, sizeof label, "%d", reply->code);
+	if (has_code)
+		add_topic(label, &code, out);
+	if (has_enhanced)
+		add_topic(reply->enhanced, &enhanced, out);
+}
+
+static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask, struct strbuf *out)
+{
+	strbuf_adds(out, "### ");
+	add_inline(NULL, diagnosis->title, out);
+	strbuf_addf(out, "\n\n%s; %s %s\n", shown_confidence(diagnosis->confidence), _("who can fix it:"),
+		    _(who_label(diagnosis->who)));
+	if (diagnosis->summary != NULL) {
+		strbuf_addc(out, '\n');
+		add_inline(NULL, diagnosis->summary, out);
+		strbuf_addc(out, '\n');
+	}
+	if (diagnosis->evidence[0] != '\0') {
+		strbuf_addf(out, "\n%s ", _("Shown by:"));
+		add_inline(mask, diagnosis->evidence, out);
+		strbuf_addc(out, '\n');
+	}
+	if (diagnosis->fix_count > 0)
+		strbuf_addc(out, '\n');
+	for (size_t i = 0; i < diagnosis->fix_count; i++) {
+		struct strbuf detail;
+		strbuf_init(&detail, SHOWN_MAX);
+		shown_fix_detail(&diagnosis->fixes[i], &detail);
+		strbuf_addf(out, "%zu. ", i + 1);
+		add_inline(NULL, diagnosis->fixes[i].label, out);
+		add_inline(NULL, detail.data, out);
+		strbuf_addc(out, '\n');
+		strbuf_finish(&detail);
+	}
+	strbuf_addc(out, '\n');
+}
+
+void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
+			    struct strbuf *out)
+{
+	strbuf_addf(out, "\n## %s\n\n", _("Likely causes"));
+	if (count == 0)
+		strbuf_addf(
+		    out, "%s\n",
+		    _("No known cause fits this. Ask the server's administrator, and show what is above."));
+	for (size_t i = 0; i < count; i++)
+		add_cause(&diagnoses[i], mask, out);
+}
+
+static void add_account(const struct report *report, struct strbuf *out)
+{
+	const struct account *account = report->account;
+	const struct facts *facts = report->facts;
+	struct strbuf text;
+	strbuf_init(&text, SHOWN_MAX);
+	strbuf_addf(out, "\n| %s | %s |\n| --- | --- |\n", _("Setting"), _("Value"));
+	if (report->when != 0) {
+		shown_time(report->when, &text);
+		add_row(_("Time"), text.data, NULL, out);
+		strbuf_clear(&text);
+	}
+	add_row(_("Mail address"), account->address, NULL, out);
+	strbuf_addf(&text, "%s, %s %d, TLS: %s", account->host == NULL ? "-" : account->host, _("port"),
+		    account_port(account), tls_mode_id(account_tls(account)));
+	add_row(_("Server"), text.data, NULL, out);
+	add_row(_("User name"), account_user(account), NULL, out);
+	add_row(_("SASL mechanism"), facts->mechanism, report->mask, out);
+	add_row(_("EHLO name"), account->ehlo_name, NULL, out);
+	if (facts->tls_seen && facts->tls.version != NULL) {
+		strbuf_clear(&text);
+		strbuf_addf(&text, "%s, %s, %s", facts->tls.version,
+			    facts->tls.cipher == NULL ? "-" : facts->tls.cipher,
+			    facts->tls.verified ? _("certificate verified") : _("certificate not verified"));
+		add_row(_("Encryption"), text.data, report->mask, out);
+	}
+	strbuf_finish(&text);
+}
+
+static void add_stages(const struct facts *facts, struct strbuf *out)
+{
+	strbuf_addf(out, "\n| %s | %s | ms |\n| --- | --- | ---: |\n", _("Stage"), _("Outcome"));
+	for (int stage = 0; stage < STAGE_COUNT; stage++) {
+		const struct stage_fact *fact = &facts->stages[stage];
+		if (fact->entered || fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED)
+			strbuf_addf(out, "| %s | %s | %lld |\n", _(stage_label((enum stage)stage)),
+				    shown_outcome(fact->outcome), (long long)fact->ms);
+	}
+}
+
+static void add_transcript(const struct report *report, struct strbuf *out)
+{
+	struct strbuf lines;
+	strbuf_init(&lines, REPORT_BYTES_MAX);
+	report_text_legend(&lines);
+	for (size_t i = 0; i < report->facts->transcript.count; i++) {
+		struct transcript_entry entry = report->facts->transcript.entries[i];
+		struct strbuf line;
+		strbuf_init(&line, SHOWN_MAX);
+		shown_add(report->mask, entry.line, &line);
+		entry.line = line.data;
+		report_text_line(&entry, false, &lines);
+		strbuf_finish(&line);
+	}
+	strbuf_addf(out, "\n## %s\n\n", _("Transcript"));
+	add_block(lines.data, out);
+	strbuf_finish(&lines);
+}
+
+void report_write_markdown(const struct report *report, struct strbuf *out)
+{
+	const struct facts *facts = report->facts;
+	bool passed = facts->verdict.outcome == OUTCOME_PASSED;
+	struct strbuf sentence;
+	strbuf_init(&sentence, SHOWN_MAX);
+	report_sentence(report, &sentence);
+	strbuf_addf(out,
+		    passed ? _("# Sending mail: passed up to %s\n\n") : _("# Sending mail: failed at %s\n\n"),
+		    _(stage_label(facts->verdict.stage)));
+	add_inline(NULL, sentence.data, out);
+	strbuf_addc(out, '\n');
+	strbuf_finish(&sentence);
+	add_account(report, out);
+	add_stages(facts, out);
+	if (!passed && facts->reply_decided) {
+		strbuf_addf(out, "\n## %s\n\n", _("The reply that decided it"));
+		add_reply(report->mask, &facts->reply, out);
+		report_markdown_meaning(report->kb, &facts->reply, out);
+	}
+	if (!passed)
+		report_markdown_causes(report->diagnoses, report->diagnosis_count, report->mask, out);
+	add_transcript(report, out);
+}
+
+void report_explain_markdown(const struct explanation *explanation, struct strbuf *out)
+{
+	strbuf_addf(out, "# %s\n\n", _("The reply"));
+	add_reply(NULL, explanation->reply, out);
+	report_markdown_meaning(explanation->kb, explanation->reply, out);
+	report_markdown_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The text format: a transcript with a legend, then the verdict. Direction and outcome are told by marks
+ * and words; colour only repeats them.
+ */
+#include "report/formats.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "report/shown.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char bold[] = "\033[1m", red[] = "\033[31m", green[] = "\033[32m", cyan[] = "\033[36m",
+		  dim[] = "\033[2m";
+
+static void paint(bool color, const char *sequence, struct strbuf *out)
+{
+	if (color)
+		strbuf_adds(out, sequence);
+}
+
+static void unpaint(bool color, struct strbuf *out)
+{
+	if (color)
+		strbuf_adds(out, "\033[0m");
+}
+
+static void write_heading(const char *text, bool color, struct strbuf *out)
+{
+	strbuf_addc(out, '\n');
+	paint(color, bold, out);
+	strbuf_adds(out, text);
+	unpaint(color, out);
+	strbuf_addc(out, '\n');
+}
+
+void report_text_legend(struct strbuf *out)
+{
+	strbuf_adds(out, _("Seconds since the start, then:\n"
+			   "  -> sent to the server    <- the server's answer    ** note\n"
+			   "  ~> and <~ the same, encrypted\n\n"));
+}
+
+static const char *find_mark(const struct transcript_entry *entry)
+{
+	if (entry->from == FROM_CLIENT)
+		return entry->tls ? "~>" : "->";
+	if (entry->from == FROM_SERVER)
+		return entry->tls ? "<~" : "<-";
+	return "**";
+}
+
+void report_text_line(const struct transcript_entry *entry, bool color, struct strbuf *out)
+{
+	strbuf_addf(out, "%4lld.%03lld ", (long long)(entry->ms / 1000), (long long)(entry->ms % 1000));
+	paint(color, entry->from == FROM_CLIENT ? cyan : entry->from == FROM_NOTE ? dim : "", out);
+	strbuf_addf(out, "%s ", find_mark(entry));
+	shown_add(NULL, entry->line, out);
+	unpaint(color && entry->from != FROM_SERVER, out);
+	strbuf_addc(out, '\n');
+}
+
+static void write_meaning(const char *label, const struct kb_topic *topic, struct strbuf *out)
+{
+	struct strbuf text;
+	strbuf_init(&text, SHOWN_MAX);
+	size_t label_len = strlen(label);
+	bool named = strncmp(topic->title, label, label_len) == 0;
+	strbuf_addf(&text, "%s%s%s", named ? "" : label, named ? "" : ": ", topic->title);
+	size_t len = text.len;
+	if (len > 0 && strchr(".!?", text.data[len - 1]) == NULL)
+		strbuf_addc(&text, '.');
+	if (topic->summary != NULL && *topic->summary != '\0')
+		strbuf_addf(&text, " %s", topic->summary);
+	shown_wrap(text.data, 2, NULL, out);
+	strbuf_finish(&text);
+}
+
+void report_text_meaning(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out)
+{
+	struct kb_topic code, enhanced;
+	bool has_code = shown_code_topic(kb, reply->code, &code);
+	bool has_enhanced = shown_enhanced_topic(kb, reply->enhanced, &enhanced);
+	if (!has_code && !has_enhanced)
+		return;
+	char label[8];
+	write_heading(_("What the code means"), color, out);
+	if (has_code) {
+		snprintf(label, sizeof label, "%d", reply->code);
+		write_meaning(label, &code, out);
+	}
+	if (has_enhanced)
+		write_meaning(reply->enhanced, &enhanced, out);
+}
+
+static void write_fixes(const struct diagnosis *diagnosis, struct strbuf *out)
+{
+	for (size_t i = 0; i < diagnosis->fix_count; i++) {
+		struct strbuf line;
+		char first[40];
+		strbuf_init(&line, SHOWN_MAX);
+		strbuf_adds(&line, diagnosis->fixes[i].label);
+		shown_fix_detail(&diagnosis->fixes[i], &line);
+		snprintf(first, sizeof first, "     %zu. ", i + 1);
+		shown_wrap(line.data, 8, first, out);
+		strbuf_finish(&line);
+	}
+}
+
+static void write_cause(const struct diagnosis *diagnosis, size_t number, const struct mask *mask,
+			struct strbuf *out)
+{
+	struct strbuf line;
+	char first[40];
+	strbuf_init(&line, SHOWN_MAX);
+	strbuf_addf(&line, _("%s (%s; who can fix it: %s)"), diagnosis->title,
+		    shown_confidence(diagnosis->confidence), _(who_label(diagnosis->who)));
+	snprintf(first, sizeof first, "  %zu. ", number);
+	shown_wrap(line.data, 5, first, out);
+	if (diagnosis->summary != NULL && *diagnosis->summary != '\0')
+		shown_wrap(diagnosis->summary, 5, NULL, out);
+	if (diagnosis->evidence[0] != '\0') {
+		strbuf_clear(&line);
+		strbuf_addf(&line, "%s ", _("Shown by:"));
+		shown_add(mask, diagnosis->evidence, &line);
+		shown_wrap(line.data, 5, NULL, out);
+	}
+	strbuf_finish(&line);
+	if (diagnosis->fix_count > 0)
+		strbuf_addf(out, "     %s\n", _("What to do:"));
+	write_fixes(diagnosis, out);
+}
+
+void report_text_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
+			struct strbuf *out)
+{
+	if (count == 0) {
+		write_heading(_("Likely causes"), color, out);
+		shown_wrap(
+		    _("No known cause fits this. Ask the server's administrator, and show the reply above."),
+		    2, NULL, out);
+		return;
+	}
+	write_heading(count == 1 ? _("Likely cause") : _("Likely causes, most likely first"), color, out);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			strbuf_addc(out, '\n');
+		write_cause(&diagnoses[i], i + 1, mask, out);
+	}
+}
+
+static void write_reply(const struct report *report, struct strbuf *out)
+{
+	const struct reply *reply = &report->facts->reply;
+	write_heading(_("The reply that decided it"), report->color, out);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		strbuf_adds(out, "  > ");
+		shown_add(report->mask, reply->lines[i].bytes, out);
+		strbuf_addc(out, '\n');
+	}
+}
+
+static void write_certificate_dates(const struct report *report, struct strbuf *out)
+{
+	const struct tls_facts *tls = &report->facts->tls;
+	if (!report->facts->tls_seen || tls->chain_count == 0 || tls->verified)
+		return;
+	const struct certificate *leaf = &tls->chain[0];
+	write_heading(_("The server's certificate"), report->color, out);
+	strbuf_addf(out, "  %s: ", _("for"));
+	shown_add(report->mask, leaf->subject, out);
+	for (size_t i = 0; i < leaf->name_count && i < 10; i++) {
+		strbuf_adds(out, i == 0 ? "; " : ", ");
+		shown_add(report->mask, leaf->names[i], out);
+	}
+	strbuf_addf(out, "\n  %s: ", _("by"));
+	shown_add(report->mask, leaf->issuer, out);
+	strbuf_addf(out, "\n  %s: ", _("valid"));
+	shown_time(leaf->not_before, out);
+	strbuf_adds(out, _(" to "));
+	shown_time(leaf->not_after, out);
+	strbuf_addf(out, "\n  SHA-256: ");
+	shown_add(report->mask, leaf->fingerprint, out);
+	strbuf_addc(out, '\n');
+}
+
+void report_text_verdict(const struct report *report, struct strbuf *out)
+{
+	const struct verdict *verdict = &report->facts->verdict;
+	bool passed = verdict->outcome == OUTCOME_PASSED;
+	struct strbuf sentence;
+	strbuf_init(&sentence, SHOWN_MAX);
+	report_sentence(report, &sentence);
+	strbuf_addc(out, '\n');
+	paint(report->color, bold, out);
+	paint(report->color, passed ? green : red, out);
+	if (passed)
+		strbuf_addf(out, _("Result: passed up to %s"), _(stage_label(verdict->stage)));
+	else
+		strbuf_addf(out, _("Result: FAILED at %s (exit code %d)"), _(stage_label(verdict->stage)),
+			    verdict->exit_code);
+	unpaint(report->color, out);
+	strbuf_addc(out, '\n');
+	shown_wrap(sentence.data, 2, NULL, out);
+	strbuf_finish(&sentence);
+	if (passed)
+		return;
+	if (report->facts->reply_decided) {
+		write_reply(report, out);
+		report_text_meaning(report->kb, &report->facts->reply, report->color, out);
+	}
+	write_certificate_dates(report, out);
+	report_text_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+}
+
+void report_write_text(const struct report *report, struct strbuf *out)
+{
+	report_text_legend(out);
+	for (size_t i = 0; i < report->facts->transcript.count; i++) {
+		struct transcript_entry entry = report->facts->transcript.entries[i];
+		struct strbuf line;
+		strbuf_init(&line, SHOWN_MAX);
+		shown_add(report->mask, entry.line, &line);
+		entry.line = line.data;
+		report_text_line(&entry, report->color, out);
+		strbuf_finish(&line);
+	}
+	report_text_verdict(report, out);
+}
+
+void report_explain_text(const struct explanation *explanation, struct strbuf *out)
+{
+	const struct reply *reply = explanation->reply;
+	paint(explanation->color, bold, out);
+	strbuf_adds(out, _("The reply"));
+	unpaint(explanation->color, out);
+	strbuf_addc(out, '\n');
+	for (size_t i = 0; i < reply->line_count; i++) {
+		strbuf_adds(out, "  > ");
+		shown_add(NULL, reply->lines[i].bytes, out);
+		strbuf_addc(out, '\n');
+	}
+	report_text_meaning(explanation->kb, reply, explanation->color, out);
+	report_text_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color,
+			   out);
+}
