@@ -23,7 +23,7 @@ static void reserve_for_secrets(struct strbuf *buf)
 	strbuf_clear(buf);
 }
 
-void channel_init(struct channel *channel, int fd)
+void server_channel_init(struct channel *channel, int fd)
 {
 	int on = 1;
 
@@ -35,7 +35,7 @@ void channel_init(struct channel *channel, int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
-void channel_finish(struct channel *channel)
+void server_channel_finish(struct channel *channel)
 {
 	secret_wipe_buffer(channel->in.data, channel->in.size);
 	strbuf_finish(&channel->in);
@@ -68,7 +68,7 @@ static void look_at_tls_failure(struct channel *channel, int result)
 	} else if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
 		collect_encrypted(channel);
 		channel->finished = true;
-		channel_flush(channel);
+		server_channel_flush(channel);
 	}
 	ERR_clear_error();
 }
@@ -106,7 +106,7 @@ static void decrypt(struct channel *channel)
 		collect_encrypted(channel);
 }
 
-void channel_receive(struct channel *channel)
+void server_channel_receive(struct channel *channel)
 {
 	char bytes[READ_SIZE];
 	ssize_t got;
@@ -129,12 +129,12 @@ void channel_receive(struct channel *channel)
 	secret_wipe_buffer(bytes, (size_t)got);
 }
 
-bool channel_has_room(const struct channel *channel)
+bool server_channel_has_room(const struct channel *channel)
 {
 	return channel->in.len < CHANNEL_IN_MAX / 2;
 }
 
-void channel_write(struct channel *channel, const char *bytes, size_t len)
+void server_channel_write(struct channel *channel, const char *bytes, size_t len)
 {
 	if (channel->broken || channel->finished || len == 0)
 		return;
@@ -149,7 +149,7 @@ void channel_write(struct channel *channel, const char *bytes, size_t len)
 	collect_encrypted(channel);
 }
 
-void channel_flush(struct channel *channel)
+void server_channel_flush(struct channel *channel)
 {
 	while (channel->out.len > 0 && !channel->broken) {
 		ssize_t sent =
@@ -167,11 +167,11 @@ void channel_flush(struct channel *channel)
 		channel->fin_sent = shutdown(channel->fd, SHUT_WR) == 0;
 }
 
-void channel_start_tls(struct channel *channel, SSL_CTX *tls)
+void server_channel_start_tls(struct channel *channel, SSL_CTX *tls)
 {
 	if (channel->ssl || channel->broken)
 		return;
-	channel_discard(channel);
+	server_channel_discard(channel);
 	channel->ssl = SSL_new(tls);
 	channel->net_in = BIO_new(BIO_s_mem());
 	channel->net_out = BIO_new(BIO_s_mem());
@@ -187,7 +187,7 @@ void channel_start_tls(struct channel *channel, SSL_CTX *tls)
 	channel->handshaking = true;
 }
 
-bool channel_is_tls(const struct channel *channel)
+bool server_channel_is_tls(const struct channel *channel)
 {
 	return channel->ssl && !channel->handshaking;
 }
@@ -204,25 +204,25 @@ static void cork(int fd)
 #endif
 }
 
-void channel_shutdown(struct channel *channel)
+void server_channel_shutdown(struct channel *channel)
 {
 	if (channel->broken || channel->finished)
 		return;
-	if (channel_is_tls(channel)) {
+	if (server_channel_is_tls(channel)) {
 		SSL_shutdown(channel->ssl);
 		ERR_clear_error();
 		collect_encrypted(channel);
 	}
 	channel->finished = true;
 	cork(channel->fd);
-	channel_flush(channel);
+	server_channel_flush(channel);
 }
 
-void channel_reset(struct channel *channel)
+void server_channel_reset(struct channel *channel)
 {
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
-	channel_flush(channel);
+	server_channel_flush(channel);
 	setsockopt(channel->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	channel->broken = true;
 }
@@ -243,7 +243,7 @@ static void drop(struct channel *channel, size_t count)
 	secret_wipe_buffer(channel->in.data + rest, count);
 }
 
-enum channel_line channel_peek_line(struct channel *channel, size_t *ret_len)
+enum server_channel_line server_channel_peek_line(struct channel *channel, size_t *ret_len)
 {
 	size_t extent = line_extent(channel);
 	bool skipping = channel->skip_line;
@@ -263,13 +263,13 @@ enum channel_line channel_peek_line(struct channel *channel, size_t *ret_len)
 	return CHANNEL_LINE;
 }
 
-void channel_drop_line(struct channel *channel)
+void server_channel_drop_line(struct channel *channel)
 {
 	drop(channel, channel->line);
 	channel->line = 0;
 }
 
-void channel_discard(struct channel *channel)
+void server_channel_discard(struct channel *channel)
 {
 	drop(channel, channel->in.len);
 	channel->line = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One client's socket on the server's side, with or without TLS, never blocking. What is written
- * gathers until channel_flush, so that several replies can share a segment. Knows no SMTP.
+ * gathers until server_channel_flush, so that several replies can share a segment. Knows no SMTP.
  */
 #ifndef MAILMEDIC_PRACTICE_CHANNEL_H
 #define MAILMEDIC_PRACTICE_CHANNEL_H
@@ -28,49 +28,49 @@ struct channel {
 	struct strbuf out;
 	bool handshaking;
 	bool eof;      /* the client will send no more */
-	bool broken;   /* socket or TLS failed: only channel_finish is left */
+	bool broken;   /* socket or TLS failed: only server_channel_finish is left */
 	bool finished; /* FIN is sent or will be with the next flush */
 	bool fin_sent;
 	bool skip_line; /* the rest of a line that was too long is being thrown away */
-	size_t line;    /* bytes at the front of `in` that channel_peek_line showed */
+	size_t line;    /* bytes at the front of `in` that server_channel_peek_line showed */
 };
 
-void channel_init(struct channel *channel, int fd);
-void channel_finish(struct channel *channel);
+void server_channel_init(struct channel *channel, int fd);
+void server_channel_finish(struct channel *channel);
 
 /* Reads what has arrived, at most a few KB. */
-void channel_receive(struct channel *channel);
+void server_channel_receive(struct channel *channel);
 
 /* Whether there is room for more from the client. */
-bool channel_has_room(const struct channel *channel);
+bool server_channel_has_room(const struct channel *channel);
 
 /* Gathers bytes for the next flush. */
-void channel_write(struct channel *channel, const char *bytes, size_t len);
+void server_channel_write(struct channel *channel, const char *bytes, size_t len);
 
 /* Hands as much as the socket takes to it. */
-void channel_flush(struct channel *channel);
+void server_channel_flush(struct channel *channel);
 
 /* Begins TLS: bytes that the client sent before are thrown away (RFC 3207, 4.2). */
-void channel_start_tls(struct channel *channel, SSL_CTX *tls);
-bool channel_is_tls(const struct channel *channel); /* the handshake is complete */
+void server_channel_start_tls(struct channel *channel, SSL_CTX *tls);
+bool server_channel_is_tls(const struct channel *channel); /* the handshake is complete */
 
 /* FIN, in one segment with what has not gone out yet where the system can do that (Linux). */
-void channel_shutdown(struct channel *channel);
+void server_channel_shutdown(struct channel *channel);
 
 /* RST; what was flushed before may be lost to the client, as in life. */
-void channel_reset(struct channel *channel);
+void server_channel_reset(struct channel *channel);
 
-enum channel_line { CHANNEL_NO_LINE, CHANNEL_LINE, CHANNEL_LINE_TOO_LONG };
+enum server_channel_line { CHANNEL_NO_LINE, CHANNEL_LINE, CHANNEL_LINE_TOO_LONG };
 
 /*
  * Looks at the first line. CHANNEL_LINE: *ret_len bytes of channel->in.data are the line, now
- * NUL-terminated, without CR LF (NULs within it are counted); channel_drop_line must then take it away, and
- * wipes it.
+ * NUL-terminated, without CR LF (NULs within it are counted); server_channel_drop_line must then take it
+ * away, and wipes it.
  */
-enum channel_line channel_peek_line(struct channel *channel, size_t *ret_len);
-void channel_drop_line(struct channel *channel);
+enum server_channel_line server_channel_peek_line(struct channel *channel, size_t *ret_len);
+void server_channel_drop_line(struct channel *channel);
 
 /* Throws away all that came in. */
-void channel_discard(struct channel *channel);
+void server_channel_discard(struct channel *channel);
 
 #endif

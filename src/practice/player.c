@@ -33,7 +33,7 @@ static const char *word_for(const struct player_words *words, const char *text, 
 static void write_word(struct channel *channel, const char *word)
 {
 	for (; *word; word++)
-		channel_write(channel, (unsigned char)*word < 0x20 ? "?" : word, 1);
+		server_channel_write(channel, (unsigned char)*word < 0x20 ? "?" : word, 1);
 }
 
 static void write_reply(struct channel *channel, const struct script_step *step,
@@ -46,14 +46,14 @@ static void write_reply(struct channel *channel, const struct script_step *step,
 		size_t len = 1;
 		const char *word = word_for(words, brace, &len);
 
-		channel_write(channel, from, (size_t)(brace - from));
+		server_channel_write(channel, from, (size_t)(brace - from));
 		if (word)
 			write_word(channel, word);
 		else
-			channel_write(channel, brace, 1);
+			server_channel_write(channel, brace, 1);
 		from = brace + len;
 	}
-	channel_write(channel, from, strlen(from));
+	server_channel_write(channel, from, strlen(from));
 }
 
 /* True while a wait of `ms` that begins now or has begun is not over. */
@@ -79,9 +79,9 @@ static bool run_stream(struct player *player, struct channel *channel, const str
 			return false;
 		if (step->piece > 0 && step->piece < piece)
 			piece = step->piece;
-		channel_write(channel, step->bytes + player->offset, piece);
+		server_channel_write(channel, step->bytes + player->offset, piece);
 		if (step->piece > 0)
-			channel_flush(channel);
+			server_channel_flush(channel);
 		player->offset += piece;
 		if (player->offset == step->len) {
 			player->offset = 0;
@@ -94,15 +94,15 @@ static bool run_stream(struct player *player, struct channel *channel, const str
 
 static bool run_wait(struct player *player, struct channel *channel, const struct script_step *step)
 {
-	channel_flush(channel);
+	server_channel_flush(channel);
 	return channel->out.len == 0 && !waiting(player, step->ms);
 }
 
 static void write_challenge(struct channel *channel, const struct script_step *step)
 {
-	channel_write(channel, "334 ", 4);
-	channel_write(channel, step->bytes, step->len);
-	channel_write(channel, "\r\n", 2);
+	server_channel_write(channel, "334 ", 4);
+	server_channel_write(channel, step->bytes, step->len);
+	server_channel_write(channel, "\r\n", 2);
 }
 
 /* Plays one step. PLAYER_DONE: it is over. */
@@ -112,13 +112,13 @@ static enum player_result run_step(struct player *player, struct channel *channe
 	switch (step->op) {
 	case SCRIPT_DEFAULT: return PLAYER_DEFAULT;
 	case SCRIPT_REPLY: write_reply(channel, step, words); break;
-	case SCRIPT_RAW: channel_write(channel, step->bytes, step->len); break;
+	case SCRIPT_RAW: server_channel_write(channel, step->bytes, step->len); break;
 	case SCRIPT_CHALLENGE: write_challenge(channel, step); return PLAYER_CHALLENGE;
 	case SCRIPT_STREAM: return run_stream(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
 	case SCRIPT_WAIT: return run_wait(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
 	case SCRIPT_HANDSHAKE: return PLAYER_HANDSHAKE;
-	case SCRIPT_CLOSE: channel_shutdown(channel); break;
-	case SCRIPT_RESET: channel_reset(channel); break;
+	case SCRIPT_CLOSE: server_channel_shutdown(channel); break;
+	case SCRIPT_RESET: server_channel_reset(channel); break;
 	case SCRIPT_SILENCE: player->silent = true; break;
 	}
 	return PLAYER_DONE;

@@ -18,7 +18,7 @@ struct session *session_create(struct house *house, int fd)
 	session->house = house;
 	session->number = house->connections;
 	session->last_input = clock_now();
-	channel_init(&session->channel, fd);
+	server_channel_init(&session->channel, fd);
 	login_init(&session->login);
 	if (house->scenario.tls == TLS_IMPLICIT)
 		session_start_tls(session);
@@ -31,7 +31,7 @@ void session_destroy(struct session *session)
 		return;
 	session_set_response(session, NULL);
 	login_finish(&session->login);
-	channel_finish(&session->channel);
+	server_channel_finish(&session->channel);
 	free(session);
 }
 
@@ -45,7 +45,7 @@ void session_set_response(struct session *session, const char *response)
 
 void session_start_tls(struct session *session)
 {
-	channel_start_tls(&session->channel, session->house->tls);
+	server_channel_start_tls(&session->channel, session->house->tls);
 	session->hello = false;
 	session->authenticated = false;
 	session->mail = false;
@@ -63,7 +63,7 @@ static struct situation describe(const struct session *session, enum scenario_ev
 	    .idle = clock_now() - session->last_input,
 	    .connection = session->number,
 	    .failures = session->house->failures,
-	    .tls = channel_is_tls(&session->channel),
+	    .tls = server_channel_is_tls(&session->channel),
 	    .right = in_login && session->login_right,
 	    .login = in_login ? &session->login : NULL,
 	    .mechanism = in_auth ? session->mechanism : NULL,
@@ -107,15 +107,15 @@ static bool take_line(struct session *session)
 {
 	size_t len = 0;
 
-	switch (channel_peek_line(&session->channel, &len)) {
+	switch (server_channel_peek_line(&session->channel, &len)) {
 	case CHANNEL_NO_LINE: return false;
 	case CHANNEL_LINE:
 		command_line(session, session->channel.in.data, len);
-		channel_drop_line(&session->channel);
+		server_channel_drop_line(&session->channel);
 		break;
 	case CHANNEL_LINE_TOO_LONG:
 		if (session->expect != EXPECT_MESSAGE)
-			channel_write(&session->channel, "500 5.5.2 Error: line too long\r\n", 32);
+			server_channel_write(&session->channel, "500 5.5.2 Error: line too long\r\n", 32);
 		break;
 	}
 	return true;
@@ -130,7 +130,7 @@ static bool advance(struct session *session)
 	if (channel->broken || channel->handshaking)
 		return false;
 	if (channel->finished || session->player.silent) {
-		channel_discard(channel);
+		server_channel_discard(channel);
 		return false;
 	}
 	if (player_busy(&session->player)) {
@@ -198,7 +198,7 @@ void session_want(const struct session *session, struct loop *loop)
 	const struct channel *channel = &session->channel;
 	short events = 0;
 
-	if (!channel->eof && channel_has_room(channel))
+	if (!channel->eof && server_channel_has_room(channel))
 		events |= POLLIN;
 	if (channel->out.len > 0)
 		events |= POLLOUT;
@@ -213,17 +213,17 @@ void session_step(struct session *session, const struct loop *loop)
 	bool was_finished = channel->finished;
 
 	if (loop_events(loop, channel->fd) & (POLLIN | POLLHUP | POLLERR)) {
-		channel_receive(channel);
+		server_channel_receive(channel);
 		if (!channel->finished)
 			session->last_input = clock_now();
 		session->idle_played = false;
 	}
 	if (loop_events(loop, channel->fd) & POLLOUT)
-		channel_flush(channel);
+		server_channel_flush(channel);
 	keep_time(session);
 	while (advance(session))
 		;
-	channel_flush(channel);
+	server_channel_flush(channel);
 	if (channel->finished && !was_finished)
 		session->last_input = clock_now();
 }
