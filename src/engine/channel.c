@@ -3,8 +3,10 @@
 #include "engine/channel.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/secret.h"
@@ -52,22 +54,20 @@ static void drop_front(char *buffer, size_t *len, size_t count)
 	secret_wipe_buffer(buffer + *len, count);
 }
 
-/* Sends what the socket takes; the rest is the caller's to keep. */
-static size_t send_now(struct channel *channel, const char *bytes, size_t len)
+/* Sends what the socket takes of head and body; the rest is the caller's to keep. */
+static size_t send_now(struct channel *channel, struct iovec parts[2])
 {
-	size_t sent = 0;
+	const size_t len = parts[0].iov_len + parts[1].iov_len;
+	struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
+	ssize_t n;
 
-	while (sent < len && !channel->ended) {
-		const ssize_t n = send(channel->fd, bytes + sent, len - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
-
-		if (n >= 0)
-			sent += (size_t)n;
-		else if (errno == EAGAIN || errno == EWOULDBLOCK)
-			break;
-		else if (errno != EINTR)
-			return len; /* it has gone: reading will say so, after what it still sent */
-	}
-	return sent;
+	do
+		n = sendmsg(channel->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n >= 0)
+		return (size_t)n;
+	/* Any other error: it has gone. Reading will say so, after what it still sent. */
+	return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : len;
 }
 
 void channel_read(struct channel *channel)
@@ -89,27 +89,40 @@ void channel_step(struct channel *channel, const struct loop *loop)
 {
 	const short events = channel->ended ? 0 : loop_events(loop, channel->fd);
 
-	if ((events & (POLLOUT | POLLHUP | POLLERR)) && channel->out_len > 0)
-		drop_front(channel->out, &channel->out_len,
-			   send_now(channel, channel->out, channel->out_len));
+	if ((events & (POLLOUT | POLLHUP | POLLERR)) && channel->out_len > 0) {
+		struct iovec parts[2] = {{channel->out, channel->out_len}, {NULL, 0}};
+
+		drop_front(channel->out, &channel->out_len, send_now(channel, parts));
+	}
 	if (events & (POLLIN | POLLHUP | POLLERR))
 		channel_read(channel);
 }
 
-void channel_send(struct channel *channel, const char *bytes, size_t len)
+/* Keeps what follows the first `skip` bytes of a part. */
+static void keep(struct channel *channel, const char *bytes, size_t len, size_t skip)
 {
+	if (skip >= len)
+		return;
+	memcpy(channel->out + channel->out_len, bytes + skip, len - skip);
+	channel->out_len += len - skip;
+}
+
+void channel_send(struct channel *channel, const char *head, size_t head_len, const char *body,
+		  size_t body_len)
+{
+	struct iovec parts[2] = {{(void *)(uintptr_t)head, head_len}, {(void *)(uintptr_t)body, body_len}};
 	size_t sent = 0;
 
 	if (channel->ended || channel->overflowed)
 		return;
 	if (channel->out_len == 0)
-		sent = send_now(channel, bytes, len);
-	if (len - sent > sizeof(channel->out) - channel->out_len) {
+		sent = send_now(channel, parts);
+	if (head_len + body_len - sent > sizeof(channel->out) - channel->out_len) {
 		channel->overflowed = true;
 		return;
 	}
-	memcpy(channel->out + channel->out_len, bytes + sent, len - sent);
-	channel->out_len += len - sent;
+	keep(channel, head, head_len, sent);
+	keep(channel, body, body_len, sent > head_len ? sent - head_len : 0);
 }
 
 void channel_consume(struct channel *channel, size_t count)

@@ -35,8 +35,12 @@ void channel_step(struct channel *channel, const struct loop *loop);
 /* Reads what is there, without waiting. */
 void channel_read(struct channel *channel);
 
-/* Sends at once what the socket takes and keeps the rest; past CHANNEL_OUT_MAX sets overflowed. */
-void channel_send(struct channel *channel, const char *bytes, size_t len);
+/*
+ * Sends head and body at once, as far as the socket takes them, without a copy; keeps the rest.
+ * More than CHANNEL_OUT_MAX kept sets overflowed.
+ */
+void channel_send(struct channel *channel, const char *head, size_t head_len, const char *body,
+		  size_t body_len);
 
 /* Drops and wipes `count` bytes from the front of what was read. */
 void channel_consume(struct channel *channel, size_t count);

@@ -77,14 +77,12 @@ static void note_death(struct engine *engine)
 	channel_read(&engine->wire); /* what it wrote before */
 }
 
-/* Header and payload go out apart, so that a secret is not copied. */
 static void send_frame(struct engine *engine, enum frame_type type, const char *payload, size_t len)
 {
 	char header[FRAME_HEADER];
 
 	frame_write_header(header, type, len);
-	channel_send(&engine->control, header, sizeof(header));
-	channel_send(&engine->control, payload, len);
+	channel_send(&engine->control, header, sizeof(header), payload, len);
 }
 
 bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
@@ -272,7 +270,7 @@ void engine_send_line(struct engine *engine, const char *line)
 	for (size_t i = 0; i < len; i++)
 		text[i] = (line[i] >= ' ' && line[i] <= '~') || line[i] == '\t' ? line[i] : '?';
 	memcpy(text + len, "\r\n", 2);
-	channel_send(&engine->wire, text, len + 2);
+	channel_send(&engine->wire, text, len + 2, NULL, 0);
 }
 
 void engine_give_user(struct engine *engine, const char *user)
