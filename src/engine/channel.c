@@ -73,15 +73,15 @@ static size_t send_now(struct channel *channel, struct iovec parts[2])
 void channel_read(struct channel *channel)
 {
 	while (!channel->ended && channel->in_len < sizeof(channel->in)) {
-		const ssize_t n = recv(channel->fd, channel->in + channel->in_len,
-				       sizeof(channel->in) - channel->in_len, MSG_DONTWAIT);
+		const size_t space = sizeof(channel->in) - channel->in_len;
+		const ssize_t n = recv(channel->fd, channel->in + channel->in_len, space, MSG_DONTWAIT);
 
 		if (n > 0)
 			channel->in_len += (size_t)n;
-		else if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return;
-		else if (n == 0 || errno != EINTR)
+		else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
 			channel->ended = true;
+		if (n > 0 ? (size_t)n < space : errno != EINTR)
+			return;
 	}
 }
 

@@ -240,16 +240,16 @@ bool engine_next(struct engine *engine, struct engine_event *ret_event)
 		return false;
 	if (engine->wire.overflowed || engine->control.overflowed)
 		breach(engine, "it does not read");
+	/* Frames first: a note belongs before the line after it, a question comes when all lines are
+	 * answered. */
+	if (!engine->crashed && !engine->done && next_frame(engine, ret_event))
+		return true;
 	if (next_line(engine, ret_event))
 		return true;
-	if (!engine->crashed && !engine->done) {
-		if (next_frame(engine, ret_event))
+	if (!engine->crashed && !engine->done && engine->control.ended) {
+		note_death(engine);
+		if (next_line(engine, ret_event))
 			return true;
-		if (!engine->crashed && !engine->done && engine->control.ended) {
-			note_death(engine);
-			if (next_line(engine, ret_event))
-				return true;
-		}
 	}
 	if (engine->crashed && engine->wire.ended)
 		return finish(engine, ENGINE_CRASHED, ret_event);
