@@ -17,7 +17,7 @@ struct engine; /* opaque */
 enum {
 	ENGINE_REPLY_MAX = 1000, /* bytes of a line to the engine; libESMTP splits what is longer than 1021 */
 	ENGINE_LINE_MAX = 8192,  /* bytes of a line from the engine */
-	ENGINE_MESSAGE_MAX = 32 * 1024, /* bytes of a message */
+	ENGINE_MESSAGE_MAX = 32 * 1024, /* bytes of a message given before its lines are taken */
 	ENGINE_NOTES_MAX = 16,          /* notes in one run */
 };
 
@@ -27,8 +27,7 @@ enum engine_event_kind {
 	ENGINE_NEED_PASSWORD,
 	ENGINE_NOTE, /* printable ASCII */
 	ENGINE_DONE, /* libESMTP has finished; text: "1" or "0" as smtp_start_session, then maybe " reason" */
-	ENGINE_CRASHED, /* it ended or broke the protocol: "signal 11", "exit status 3", "broke the protocol:
-			   ..." */
+	ENGINE_CRASHED, /* the child has ended: "signal 11", "exit status 3"; or "broke the protocol: ..." */
 };
 
 struct engine_event {
@@ -57,13 +56,15 @@ bool engine_credentials_fit(const char *mechanism, const char *user, const struc
 
 void engine_want(const struct engine *engine, struct loop *loop);
 void engine_step(struct engine *engine, const struct loop *loop);
+
 /* The next event, if any. ENGINE_DONE or ENGINE_CRASHED is the last one and comes after all lines. */
 bool engine_next(struct engine *engine, struct engine_event *ret_event);
 
 /*
- * A server line for libESMTP; CR LF is added. At most ENGINE_REPLY_MAX bytes: longer text is the
- * caller's to shorten, and is a breach here. Bytes other than printable ASCII and TAB reach
- * libESMTP as '?': it indexes a table with them, and needs none of them.
+ * A server line for libESMTP; CR LF is added. It must go on with ' ' or '-' after the code: a bare
+ * "250" ends libESMTP's run. At most ENGINE_REPLY_MAX bytes: longer text is the caller's to shorten,
+ * and is a breach here. Bytes other than printable ASCII and TAB reach libESMTP as '?': it indexes
+ * a table with them, and needs none of them.
  */
 void engine_send_line(struct engine *engine, const char *line);
 
@@ -74,11 +75,10 @@ void engine_send_line(struct engine *engine, const char *line);
 void engine_give_user(struct engine *engine, const char *user);
 void engine_give_password(struct engine *engine, const struct secret *password);
 
-/* A piece of the message, lines ending in CR LF; len 0 ends it. Only after the 354 to DATA was sent to the
- * engine. */
+/* A piece of the message, lines ending in CR LF; len 0 ends it. Only when the 354 to DATA was sent. */
 void engine_give_message(struct engine *engine, const char *bytes, size_t len);
 
-/* Process id, for tests that kill it. */
+/* Process id, for tests that kill it; 0 once the child has ended. */
 int engine_pid(const struct engine *engine);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -23,8 +24,10 @@ static const char operation[] = "start the mail engine";
 static bool try_path(char *path, size_t size, const char *folder, const char *rest)
 {
 	const int len = snprintf(path, size, "%s%s", folder, rest);
+	struct stat status;
 
-	return len > 0 && (size_t)len < size && access(path, X_OK) == 0;
+	return len > 0 && (size_t)len < size && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       access(path, X_OK) == 0;
 }
 
 /* $MAILMEDIC_ENGINE, beside the running program in the build tree, in a moved installation, in ours. */

@@ -159,7 +159,7 @@ void engine_order_write(const struct engine_order *order, struct strbuf *out)
 
 bool engine_order_read(const char *payload, size_t len, struct engine_order *ret_order)
 {
-	struct engine_order order;
+	struct engine_order order = {0};
 	const char **const fields[] = {&order.ehlo_name, &order.mechanism, &order.from, &order.to,
 				       &order.send};
 

@@ -66,7 +66,7 @@ void control_tell(enum frame_type type, const char *text)
 	char bytes[FRAME_HEADER + FRAME_TEXT_MAX];
 	size_t len = 0;
 
-	for (; text[len] != '\0' && len < FRAME_TEXT_MAX; len++)
+	for (; len < FRAME_TEXT_MAX && text[len] != '\0'; len++)
 		bytes[FRAME_HEADER + len] = text[len] >= ' ' && text[len] <= '~' ? text[len] : '?';
 	frame_write_header(bytes, type, len);
 	write_whole(bytes, FRAME_HEADER + len);

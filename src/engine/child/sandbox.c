@@ -60,10 +60,9 @@ static void close_others(void)
 void sandbox_prepare(void)
 {
 	close_others();
-	secret_protect_process();
+	secret_protect_process(); /* no core, no ptrace */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR || chdir("/") < 0)
 		_exit(EXIT_UNPREPARED);
-	set_limit(RLIMIT_CORE, 0);
 	set_limit(RLIMIT_FSIZE, 0);
 	set_limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);
 #ifndef ENGINE_SANITIZED /* a sanitizer's shadow memory takes terabytes of address space */
