@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The action table and the search in it. */
+#include "ui/keymap.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/key.h"
+
+struct row {
+	const char *name;
+	unsigned where;
+	const char *keys;
+	const char *label;
+	const char *help;
+};
+
+static const struct row ROWS[ACTION_LAST] = {
+#define X(name, where, keys, label, help) [ACT_##name] = {#name, where, keys, label, help},
+	KEYMAP_LIST(X)
+#undef X
+};
+
+/* Reads a list of key names separated by spaces; false when one is unknown or there are too many. */
+static bool read_keys(const char *text, uint32_t ret_keys[KEYMAP_KEYS_MAX])
+{
+	uint32_t keys[KEYMAP_KEYS_MAX] = {PRESS_NONE};
+	size_t count = 0;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+		uint32_t key = key_parse(text, len);
+
+		if (key == PRESS_NONE || count == KEYMAP_KEYS_MAX)
+			return false;
+		keys[count++] = key;
+		text += len + strspn(text + len, " ");
+	}
+	memcpy(ret_keys, keys, sizeof(keys));
+	return true;
+}
+
+/* "send-clear" and "SEND_CLEAR" are the same action. */
+static bool same_name(const char *row_name, const char *name)
+{
+	for (; *row_name != '\0' && *name != '\0'; row_name++, name++) {
+		char c = *row_name == '_' ? '-' : text_lower(*row_name);
+
+		if (c != (*name == '_' ? '-' : text_lower(*name)))
+			return false;
+	}
+	return *row_name == *name;
+}
+
+void keymap_init(struct keymap *keymap)
+{
+	memset(keymap, 0, sizeof(*keymap));
+	for (int action = 1; action < ACTION_LAST; action++)
+		read_keys(ROWS[action].keys, keymap->keys[action]);
+}
+
+bool keymap_bind(struct keymap *keymap, const char *name, const char *keys)
+{
+	for (int action = 1; action < ACTION_LAST; action++) {
+		if (same_name(ROWS[action].name, name))
+			return read_keys(keys, keymap->keys[action]);
+	}
+	return false;
+}
+
+enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t key, int *ret_index)
+{
+	if ((where & IN_TEXT) != 0 && key_is_printable(key))
+		return ACT_TYPE;
+	for (int action = 1; action < ACTION_LAST; action++) {
+		if ((ROWS[action].where & (where | IN_ANY)) == 0)
+			continue;
+		for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
+			if (keymap->keys[action][i] == key) {
+				*ret_index = i;
+				return (enum action)action;
+			}
+		}
+	}
+	return ACTION_NONE;
+}
+
+uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsigned where)
+{
+	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
+		uint32_t key = keymap->keys[action][i];
+		int index;
+
+		/* Only a key that really does this here: another row may have taken it. */
+		if (keymap_find(keymap, where, key, &index) == action)
+			return key;
+	}
+	return PRESS_NONE;
+}
+
+unsigned action_where(enum action action)
+{
+	return ROWS[action].where;
+}
+
+const char *action_name(enum action action)
+{
+	return ROWS[action].name;
+}
+
+const char *action_label(enum action action)
+{
+	return ROWS[action].label;
+}
+
+const char *action_help(enum action action)
+{
+	return ROWS[action].help;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Help topics (CommonMark with pipe tables) laid out as a document. */
+#ifndef MAILMEDIC_UI_MARKDOWN_H
+#define MAILMEDIC_UI_MARKDOWN_H
+
+#include "ui/document.h"
+
+/* Appends the layout of `source` to `document`. Foreign bytes in it are made inert; HTML is left out. */
+void markdown_layout(const char *source, struct document *document);
+
+#endif

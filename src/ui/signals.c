@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The handlers only write one byte; the loop does the work. */
+#include "ui/signals.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/intl.h"
+#include "ui/terminal.h"
+
+static const int QUIET_SIGNALS[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
+static const int CRASH_SIGNALS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
+
+enum {
+	QUIET_COUNT = sizeof(QUIET_SIGNALS) / sizeof(QUIET_SIGNALS[0]),
+	CRASH_COUNT = sizeof(CRASH_SIGNALS) / sizeof(CRASH_SIGNALS[0]),
+};
+
+static pid_t owner;
+static int self_pipe[2] = {-1, -1};
+static void (*emergency_act)(void);
+static struct sigaction old_quiet[QUIET_COUNT];
+static struct sigaction old_crash[CRASH_COUNT];
+
+/* A child forked for practice has the handlers too until it sets its own: it must not act for its parent. */
+static bool in_child(int number)
+{
+	if (getpid() == owner)
+		return false;
+	signal(number, SIG_DFL);
+	raise(number);
+	return true;
+}
+
+static void note_signal(int number)
+{
+	int saved = errno;
+	char byte = (char)number;
+
+	if (in_child(number))
+		return;
+	(void)!write(self_pipe[1], &byte, 1);
+	errno = saved;
+}
+
+static void die_tidily(int number)
+{
+	if (in_child(number))
+		return;
+	emergency_act();
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void install(int number, void (*handler)(int), int flags, struct sigaction *ret_old)
+{
+	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+
+	sigemptyset(&action.sa_mask);
+	sigaction(number, &action, ret_old);
+}
+
+bool signals_open(void (*emergency)(void), struct error *error)
+{
+	if (pipe2(self_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
+		return error_set_errno(error, "open the terminal", _("a pipe"));
+	emergency_act = emergency;
+	owner = getpid();
+	for (int i = 0; i < QUIET_COUNT; i++)
+		install(QUIET_SIGNALS[i], note_signal, 0, &old_quiet[i]);
+	for (int i = 0; i < CRASH_COUNT; i++)
+		install(CRASH_SIGNALS[i], die_tidily, (int)SA_RESETHAND, &old_crash[i]);
+	return true;
+}
+
+void signals_close(void)
+{
+	if (self_pipe[0] < 0)
+		return;
+	for (int i = 0; i < QUIET_COUNT; i++)
+		sigaction(QUIET_SIGNALS[i], &old_quiet[i], NULL);
+	for (int i = 0; i < CRASH_COUNT; i++)
+		sigaction(CRASH_SIGNALS[i], &old_crash[i], NULL);
+	close(self_pipe[0]);
+	close(self_pipe[1]);
+	self_pipe[0] = self_pipe[1] = -1;
+}
+
+int signals_fd(void)
+{
+	return self_pipe[0];
+}
+
+static unsigned meaning(char number)
+{
+	switch (number) {
+	case SIGTERM:
+	case SIGHUP:
+	case SIGINT: return TERMINAL_QUIT;
+	case SIGTSTP: return TERMINAL_STOP;
+	default: return TERMINAL_REPAINT;
+	}
+}
+
+unsigned signals_take(void)
+{
+	unsigned asked = 0;
+	char bytes[64];
+	ssize_t count;
+
+	while ((count = read(self_pipe[0], bytes, sizeof(bytes))) > 0) {
+		for (ssize_t i = 0; i < count; i++)
+			asked |= meaning(bytes[i]);
+	}
+	return asked;
+}
+
+void signals_stop_process(void)
+{
+	signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	install(SIGTSTP, note_signal, 0, NULL);
+}
