@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stack of views and the way from input to action. Drawing is in ui_draw.c. */
+#include "ui/ui.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "ui/key.h"
+#include "ui/views.h"
+
+enum { WHEEL_STEPS = 3 };
+
+void ui_init(struct ui *ui, const struct app_options *options)
+{
+	memset(ui, 0, sizeof(*ui));
+	session_init(&ui->session, options);
+	keymap_init(&ui->keymap);
+	ui->color = options->color;
+	ui->mouse = true;
+}
+
+static void destroy_gone(struct ui *ui)
+{
+	while (ui->gone != NULL) {
+		struct view *view = ui->gone;
+
+		ui->gone = view->below;
+		view->ops->destroy(view);
+	}
+}
+
+void ui_finish(struct ui *ui)
+{
+	while (ui->top != NULL)
+		ui_pop(ui);
+	destroy_gone(ui);
+	session_finish(&ui->session);
+}
+
+void ui_push(struct ui *ui, struct view *view)
+{
+	view->below = ui->top;
+	ui->top = view;
+}
+
+void ui_pop(struct ui *ui)
+{
+	struct view *view = ui->top;
+
+	if (view == NULL)
+		return;
+	ui->top = view->below;
+	view->below = ui->gone;
+	ui->gone = view;
+	if (ui->top == NULL)
+		ui->quit = true;
+}
+
+struct view *ui_find(const struct ui *ui, const struct view_ops *ops)
+{
+	struct view *view = ui->top;
+
+	while (view != NULL && view->ops != ops)
+		view = view->below;
+	return view;
+}
+
+void ui_pop_to(struct ui *ui, const struct view *view)
+{
+	while (ui->top != NULL && ui->top != view)
+		ui_pop(ui);
+}
+
+void ui_flash(struct ui *ui, bool bad, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(ui->flash, sizeof(ui->flash), format, arguments);
+	va_end(arguments);
+	ui->flash_is_bad = bad;
+	ui->flash_until = clock_now() + UI_FLASH_MS;
+}
+
+bool ui_is_possible(const struct ui *ui, enum action action)
+{
+	unsigned where = ui->top->ops->where(ui->top, ui) | IN_ANY;
+
+	if (action >= ACTION_LAST)
+		return true;
+	if ((action_where(action) & where) == 0)
+		return false;
+	return ui->top->ops->possible == NULL || ui->top->ops->possible(ui->top, ui, action);
+}
+
+static void next_palette(struct ui *ui)
+{
+	ui->palette = (ui->palette + 1) % PALETTE_COUNT;
+	theme_use(ui->palette, ui->color);
+	ui->redraw_whole = true;
+	ui_flash(ui, false, "%s", _(palette_label(ui->palette)));
+}
+
+static void switch_mouse(struct ui *ui)
+{
+	ui->mouse = !ui->mouse;
+	ui_flash(ui, false, "%s", ui->mouse ? _("The mouse works in mailmedic.") :
+	                                      _("The mouse selects text in the terminal; F9 takes it back."));
+}
+
+/* What works the same in every view; false when it is not one of these. */
+static bool act_anywhere(struct ui *ui, const struct command *command)
+{
+	switch (command->action) {
+	case ACT_HELP: ui_push(ui, help_view_create(ui)); return true;
+	case ACT_FIND_ACTION: ui_push(ui, palette_view_create(ui)); return true;
+	case ACT_COLOURS: next_palette(ui); return true;
+	case ACT_MOUSE: switch_mouse(ui); return true;
+	case ACT_REDRAW: ui->redraw_whole = true; return true;
+	case ACT_QUIT: ui->quit = true; return true;
+	default: return false;
+	}
+}
+
+void ui_act(struct ui *ui, const struct command *command)
+{
+	if (ui->top == NULL || command->action == ACTION_NONE || !ui_is_possible(ui, command->action))
+		return;
+	if (!act_anywhere(ui, command))
+		ui->top->ops->act(ui->top, ui, command);
+	destroy_gone(ui);
+	if (ui->top != NULL)
+		ui_update(ui);
+}
+
+static void press(struct ui *ui, uint32_t key)
+{
+	unsigned where = ui->top->ops->where(ui->top, ui);
+	struct command command = {.index = 0};
+	struct strbuf typed;
+
+	command.action = keymap_find(&ui->keymap, where, key, &command.index);
+	if (command.action != ACT_TYPE) {
+		ui_act(ui, &command);
+		return;
+	}
+	strbuf_init(&typed, 8);
+	text_encode(&typed, key);
+	command.text = typed.data;
+	command.len = typed.len;
+	ui_act(ui, &command);
+	secret_wipe_buffer(typed.data, typed.len);
+	strbuf_finish(&typed);
+}
+
+static void paste(struct ui *ui, const char *text, size_t len)
+{
+	struct command command = {.action = ACT_TYPE, .text = text, .len = len};
+
+	if ((ui->top->ops->where(ui->top, ui) & IN_TEXT) != 0)
+		ui_act(ui, &command);
+	else
+		ui_flash(ui, false, "%s", _("There is no field here to paste into."));
+}
+
+static void click(struct ui *ui, int y, int x)
+{
+	const struct hit *hit = frame_find_hit(&ui->frame, y, x);
+
+	if (hit != NULL) {
+		struct command command = {.action = (enum action)hit->action, .index = hit->index, .click = true};
+
+		ui_act(ui, &command);
+	}
+}
+
+static void turn_wheel(struct ui *ui, bool down)
+{
+	struct command command = {.action = down ? ACT_DOWN : ACT_UP};
+
+	for (int i = 0; i < WHEEL_STEPS && ui->top != NULL; i++)
+		ui_act(ui, &command);
+}
+
+void ui_input(struct ui *ui, const struct input_event *input)
+{
+	if (ui->top == NULL)
+		return;
+	ui->flash[0] = '\0';
+	switch (input->kind) {
+	case INPUT_KEY: press(ui, input->key); break;
+	case INPUT_PASTE: paste(ui, input->text, input->len); break;
+	case INPUT_CLICK: click(ui, input->y, input->x); break;
+	case INPUT_WHEEL: turn_wheel(ui, input->down); break;
+	}
+}
+
+void ui_update(struct ui *ui)
+{
+	const struct view *before;
+
+	if (ui->flash[0] != '\0' && clock_now() >= ui->flash_until)
+		ui->flash[0] = '\0';
+	do { /* a view may put another on top, which then has its turn */
+		before = ui->top;
+		if (before != NULL && before->ops->update != NULL)
+			before->ops->update(ui->top, ui);
+	} while (ui->top != before);
+	destroy_gone(ui);
+}
+
+int64_t ui_wake(const struct ui *ui)
+{
+	int64_t when = ui->flash[0] == '\0' ? CLOCK_NEVER : ui->flash_until;
+
+	for (const struct view *view = ui->top; view != NULL; view = view->below) {
+		int64_t wanted = view->ops->wake == NULL ? CLOCK_NEVER : view->ops->wake(view, ui);
+
+		when = wanted < when ? wanted : when;
+		if (view->ops->placement == PLACE_FULL)
+			break;
+	}
+	return when;
+}

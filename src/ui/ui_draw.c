@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The picture around the views: title bar, hint bar, boxes, and which views are seen. */
+#include "ui/ui.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "ui/key.h"
+#include "ui/settings.h"
+#include "ui/terminal.h"
+
+enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, TITLE_MAX = 512 };
+
+static void write_target(const struct session *session, struct strbuf *out)
+{
+	const struct account *account = &session->account;
+	const char *user = account_user(account);
+
+	if (account->host == NULL)
+		return;
+	if (user != NULL)
+		strbuf_addf(out, "%s %s ", user, glyph(GLYPH_LEADS_TO));
+	strbuf_addf(out, "%s:%d  ", account->host, account_port(account));
+	if (account_tls(account) == TLS_NONE)
+		strbuf_adds(out, _("not encrypted"));
+	else
+		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
+}
+
+static void write_right(const struct session *session, struct strbuf *out)
+{
+	if (session->walk_options.step)
+		strbuf_addf(out, "%s  ", _("[step mode]"));
+	if (session->practising)
+		strbuf_addf(out, "%s  ", _("practice"));
+	if (session->runs > 0)
+		strbuf_addf(out, _("run %u "), session->runs);
+}
+
+static void draw_title(const struct ui *ui, const struct canvas *screen)
+{
+	struct strbuf target, right;
+	int x, width;
+
+	strbuf_init(&target, TITLE_MAX);
+	strbuf_init(&right, TITLE_MAX);
+	write_right(&ui->session, &right);
+	if (ui->session.run.started)
+		write_target(&ui->session, &target);
+	else
+		strbuf_adds(&target, _("troubleshooter for sending mail"));
+	width = (int)text_width(right.data);
+	canvas_fill(screen, 0, 0, screen->columns, STYLE_BAR);
+	x = canvas_put(screen, 0, 1, STYLE_BAR_STRONG, "mailmedic");
+	canvas_put_fit(screen, 0, x + 2, screen->columns - x - 3 - width, STYLE_BAR, target.data);
+	canvas_put(screen, 0, screen->columns - width, STYLE_BAR, right.data);
+	strbuf_finish(&target);
+	strbuf_finish(&right);
+}
+
+/* Draws one hint at x; returns the column behind it, or x when there is no room up to `end`. */
+static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int end, enum action action, unsigned where)
+{
+	const char *label = _(action_label(action));
+	char name[KEY_NAME_MAX];
+	uint32_t key = keymap_shown_key(&ui->keymap, action, where);
+	int start = x;
+
+	if (key == PRESS_NONE)
+		return x;
+	key_write_name(key, name);
+	if (action == ACT_FIX)
+		snprintf(name, sizeof(name), "1-%zu", ui->session.choices.count);
+	if (x + (int)(text_width(name) + text_width(label)) + 1 > end)
+		return x;
+	x = canvas_put(bar, 0, x, STYLE_HINT_KEY, name);
+	x = canvas_put(bar, 0, x + 1, STYLE_HINT, label);
+	if (action != ACT_FIX)
+		canvas_hit(bar, 0, start, x - start, (int)action, 0);
+	return x + 2;
+}
+
+static int hint_width(const struct ui *ui, enum action action, unsigned where)
+{
+	char name[KEY_NAME_MAX];
+
+	key_write_name(keymap_shown_key(&ui->keymap, action, where), name);
+	return (int)(text_width(name) + text_width(_(action_label(action)))) + 3;
+}
+
+static void draw_hints(const struct ui *ui, const struct canvas *bar)
+{
+	unsigned where = ui->top->ops->where(ui->top, ui);
+	int end = bar->columns - hint_width(ui, ACT_HELP, where);
+	int x = 1;
+
+	for (int action = 1; action < ACTION_LAST; action++) {
+		if (action == ACT_HELP || action_label((enum action)action)[0] == '\0' ||
+		    !ui_is_possible(ui, (enum action)action))
+			continue;
+		if (action == ACT_BACK && (where & IN_ROOT) != 0)
+			continue;
+		x = draw_hint(ui, bar, x, end, (enum action)action, where);
+	}
+	draw_hint(ui, bar, end + 1, bar->columns, ACT_HELP, where);
+}
+
+static void draw_flash(const struct ui *ui, const struct canvas *bar)
+{
+	const char *mark = glyph(ui->flash_is_bad ? GLYPH_WARNING : GLYPH_NOTE);
+	int x = canvas_put(bar, 0, 1, ui->flash_is_bad ? STYLE_WARNING : STYLE_ACCENT, mark);
+
+	canvas_put_fit(bar, 0, x + 1, bar->columns - x - 2, ui->flash_is_bad ? STYLE_WARNING : STYLE_TEXT, ui->flash);
+}
+
+static void draw_in(struct view *view, const struct ui *ui, const struct canvas *canvas)
+{
+	if (view->ops->layout != NULL)
+		view->ops->layout(view, ui, canvas->rows, canvas->columns);
+	view->ops->draw(view, ui, canvas);
+}
+
+static void draw_boxed(struct view *view, const struct ui *ui, const struct canvas *outer)
+{
+	struct canvas inner = canvas_box(outer, view->ops->title(view, ui));
+
+	draw_in(view, ui, &inner);
+}
+
+static void draw_popup(struct view *view, const struct ui *ui, const struct canvas *body)
+{
+	int rows = body->rows - BOX_ROWS, columns = body->columns - BOX_COLUMNS;
+	int most_rows = rows, most_columns = columns;
+	struct canvas outer;
+
+	if (view->ops->layout != NULL)
+		view->ops->layout(view, ui, rows, columns);
+	view->ops->size(view, ui, &rows, &columns);
+	rows = (rows < most_rows ? rows : most_rows) + BOX_ROWS;
+	columns = (columns < most_columns ? columns : most_columns) + BOX_COLUMNS;
+	outer = canvas_part(body, (body->rows - rows) / 2, (body->columns - columns) / 2, rows, columns);
+	draw_boxed(view, ui, &outer);
+}
+
+/* Draws `view` and what lies below it, as far as it is seen. Only the topmost can be clicked. */
+static void draw_stack(struct view *view, const struct ui *ui, const struct canvas *body)
+{
+	enum placement placement = view->ops->placement;
+	bool beside = placement == PLACE_SIDE && body->columns >= UI_WIDE_COLUMNS && view->below != NULL;
+	int side = body->columns * 45 / 100;
+	struct canvas part = *body;
+
+	if (side < SIDE_COLUMNS_MIN)
+		side = SIDE_COLUMNS_MIN;
+	if (beside)
+		part = canvas_part(body, 0, 0, body->rows, body->columns - side);
+	if (view->below != NULL && (beside || placement == PLACE_POPUP))
+		draw_stack(view->below, ui, &part);
+	body->frame->hit_count = 0;
+	body->frame->cursor_on = false;
+	if (beside)
+		part = canvas_part(body, 0, body->columns - side, body->rows, side);
+	if (placement == PLACE_FULL)
+		draw_in(view, ui, body);
+	else if (placement == PLACE_SIDE)
+		draw_boxed(view, ui, &part);
+	else
+		draw_popup(view, ui, body);
+}
+
+static void draw_too_small(const struct canvas *screen)
+{
+	canvas_put(screen, 0, 0, STYLE_WARNING, _("The terminal is too small."));
+	canvas_putf(screen, 1, 0, STYLE_TEXT, _("At least %d x %d, please."), TERMINAL_COLUMNS_MIN, TERMINAL_ROWS_MIN);
+	canvas_putf(screen, 2, 0, STYLE_TEXT, _("Now %d x %d. Nothing is lost."), screen->columns, screen->rows);
+	canvas_cursor(screen, 0, 0);
+}
+
+void ui_draw(struct ui *ui)
+{
+	struct canvas screen = canvas_begin(&ui->frame);
+	struct canvas body = canvas_part(&screen, 1, 0, screen.rows - 2, screen.columns);
+	struct canvas bar = canvas_part(&screen, screen.rows - 1, 0, 1, screen.columns);
+
+	if (ui->top == NULL)
+		return;
+	if (screen.rows < TERMINAL_ROWS_MIN || screen.columns < TERMINAL_COLUMNS_MIN) {
+		draw_too_small(&screen);
+		return;
+	}
+	draw_stack(ui->top, ui, &body);
+	draw_title(ui, &screen);
+	if (ui->flash[0] != '\0')
+		draw_flash(ui, &bar);
+	else
+		draw_hints(ui, &bar);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A screen or dialog: what it shows, where its focus is, what its actions do. Views lie on a stack;
+ * the topmost has the keys. Drawing reads only; acting never draws.
+ */
+#ifndef MAILMEDIC_UI_VIEW_H
+#define MAILMEDIC_UI_VIEW_H
+
+#include "ui/canvas.h"
+#include "ui/keymap.h"
+
+#include <stdint.h>
+
+struct ui;
+struct view;
+
+enum placement {
+	PLACE_FULL,  /* the whole screen between title and hints */
+	PLACE_SIDE,  /* boxed: beside the view below on a wide terminal, else over it */
+	PLACE_POPUP, /* boxed, centred, as large as view_ops.size asks */
+};
+
+struct command {
+	enum action action;
+	int index;        /* ACT_FIX: 0 for the first; ACT_SELECT: the item */
+	bool click;       /* done with the mouse */
+	const char *text; /* ACT_TYPE */
+	size_t len;
+};
+
+struct view_ops {
+	enum placement placement;
+	const char *help; /* "group/id" of the topic about this view, or NULL */
+	/* Title of the box (side and popup); the result is valid until the next call. */
+	const char *(*title)(const struct view *view, const struct ui *ui);
+	/* Wanted inner size of a popup within the given room. */
+	void (*size)(const struct view *view, const struct ui *ui, int *rows, int *columns);
+	/* Where the focus is: sum of IN_... */
+	unsigned (*where)(const struct view *view, const struct ui *ui);
+	/* Optional: false for an action of `where` that makes no sense now. */
+	bool (*possible)(const struct view *view, const struct ui *ui, enum action action);
+	/* Optional: called before draw with the size to draw in. */
+	void (*layout)(struct view *view, const struct ui *ui, int rows, int columns);
+	void (*draw)(const struct view *view, const struct ui *ui, const struct canvas *canvas);
+	void (*act)(struct view *view, struct ui *ui, const struct command *command);
+	/* Optional: the view is on top and something may have happened (events, time). */
+	void (*update)(struct view *view, struct ui *ui);
+	/* Optional: when it must be drawn again without any event; clock_now() ms or CLOCK_NEVER. */
+	int64_t (*wake)(const struct view *view, const struct ui *ui);
+	void (*destroy)(struct view *view);
+};
+
+struct view {
+	const struct view_ops *ops;
+	struct view *below;
+};
+
+#endif

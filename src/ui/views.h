@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every view, by the function that makes it. Each result is for ui_push, which takes it over. */
+#ifndef MAILMEDIC_UI_VIEWS_H
+#define MAILMEDIC_UI_VIEWS_H
+
+#include "ui/settings.h"
+#include "ui/ui.h"
+
+/* The way in: an address, or a practice case (focus there when `practice`). */
+struct view *start_view_create(struct ui *ui, bool practice);
+
+/* The account as a form; the focus on one setting. */
+struct view *account_view_create(struct ui *ui, enum setting focus);
+
+/* The run: steps, the stage at hand, transcript. */
+struct view *walk_view_create(void);
+extern const struct view_ops walk_view_ops;
+
+/* What went wrong, why, what to do. */
+struct view *explain_view_create(void);
+extern const struct view_ops explain_view_ops;
+
+/* What worked, and the settings to write down. */
+struct view *summary_view_create(void);
+
+/* The certificate chain; `may_trust`: one may go on despite its problem. */
+struct view *certificate_view_create(bool may_trust);
+
+/* The EHLO reply in words. */
+struct view *capabilities_view_create(void);
+
+/* A help topic. */
+struct view *topic_view_create(struct ui *ui, const char *group, const char *id);
+
+/* What the keys do here. */
+struct view *help_view_create(struct ui *ui);
+
+/* Finds an action by its name. */
+struct view *palette_view_create(struct ui *ui);
+
+/* Asks for the password of the run. */
+struct view *password_view_create(struct ui *ui);
+
+/* Asks whether to go on: a certificate problem, or a log-in without encryption. */
+struct view *consent_view_create(void);
+
+/* Shows a change of the settings before it is applied; takes a copy of `account`. */
+struct view *change_view_create(struct ui *ui, const struct account *account);
+
+/* Waits, then walks again. */
+struct view *countdown_view_create(int seconds);
+
+/* Lets the user pick a value for a fix that leaves it open. */
+struct view *picker_view_create(struct ui *ui, const struct fix *fix);
+
+/* Asks for one value of a fix. */
+struct view *entry_view_create(struct ui *ui, const struct fix *fix);
+
+/* Text for the administrator, to copy or save. */
+struct view *admin_view_create(struct ui *ui);
+
+/* Where something is at the provider: a page to open. `then_password`: Enter walks on to the password. */
+struct view *page_view_create(struct ui *ui, const char *url, bool then_password);
+
+#endif
