@@ -12,6 +12,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#undef columns /* term.h calls a capability so */
+
 #include "base/intl.h"
 #include "base/memory.h"
 #include "ui/signals.h"

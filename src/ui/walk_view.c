@@ -5,6 +5,7 @@
  */
 #include "ui/walk_view.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

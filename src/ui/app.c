@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The loop: terminal, signals and walk in one poll. Keys are painted at once, everything else at
+ * most 30 times a second, less often on a slow line.
+ */
+#include "ui/app.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/loop.h"
+#include "ui/flow.h"
+#include "ui/input.h"
+#include "ui/terminal.h"
+#include "ui/ui.h"
+
+enum { FRAME_MS = 33, FRAME_COST_FACTOR = 4, EXIT_OK = 0, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
+
+struct app {
+	struct ui ui;
+	struct input *input;
+	bool mouse; /* as set in the terminal */
+	bool dirty; /* something to paint, when its time comes */
+	bool hurry; /* a key was pressed: paint now */
+	int64_t next_paint;
+};
+
+bool app_check_terminal(struct error *error)
+{
+	return terminal_check(error);
+}
+
+static void paint(struct app *app)
+{
+	int64_t begun = clock_now(), cost;
+
+	ui_draw(&app->ui);
+	terminal_show(&app->ui.frame, app->ui.redraw_whole);
+	app->ui.redraw_whole = false;
+	cost = clock_now() - begun;
+	app->next_paint = begun + (cost * FRAME_COST_FACTOR > FRAME_MS ? cost * FRAME_COST_FACTOR : FRAME_MS);
+	app->dirty = app->hurry = false;
+}
+
+static void handle_signals(struct app *app)
+{
+	unsigned asked = terminal_take_signals();
+
+	if ((asked & TERMINAL_QUIT) != 0) {
+		app->ui.quit = true;
+		app->ui.exit_code = EXIT_CANCELLED;
+	}
+	if ((asked & TERMINAL_STOP) != 0) {
+		terminal_suspend();
+		app->mouse = true;
+	}
+	if (asked != 0) {
+		app->ui.redraw_whole = true;
+		app->hurry = true;
+	}
+}
+
+static void handle_input(struct app *app)
+{
+	struct input_event event;
+
+	while (!app->ui.quit && input_next(app->input, &event)) {
+		if (terminal_is_large_enough())
+			ui_input(&app->ui, &event);
+		app->hurry = true;
+	}
+	if (app->mouse != app->ui.mouse) {
+		app->mouse = app->ui.mouse;
+		terminal_set_mouse(app->mouse);
+	}
+}
+
+/* The terminal is gone: an error on it, or readable with nothing to read. */
+static bool has_hung_up(short events)
+{
+	int waiting = 0;
+
+	if ((events & (POLLHUP | POLLERR | POLLNVAL)) != 0)
+		return true;
+	return (events & POLLIN) != 0 && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
+}
+
+static void wait_for_something(struct app *app, struct loop *loop)
+{
+	loop_clear(loop);
+	loop_want(loop, STDIN_FILENO, POLLIN);
+	loop_want(loop, terminal_signal_fd(), POLLIN);
+	session_want(&app->ui.session, loop);
+	loop_want_at(loop, app->dirty ? app->next_paint : ui_wake(&app->ui));
+	loop_wait(loop);
+}
+
+static void turn(struct app *app)
+{
+	struct loop loop;
+	short events;
+
+	wait_for_something(app, &loop);
+	handle_signals(app);
+	events = loop_events(&loop, STDIN_FILENO);
+	if (has_hung_up(events)) {
+		app->ui.quit = true;
+		app->ui.exit_code = EXIT_CANCELLED;
+		return;
+	}
+	if (events != 0)
+		handle_input(app);
+	session_step(&app->ui.session, &loop);
+	while (!app->ui.quit && session_next(&app->ui.session))
+		app->dirty = true;
+	if (clock_now() >= ui_wake(&app->ui))
+		app->dirty = true;
+	if (app->ui.top != NULL)
+		ui_update(&app->ui);
+	if (!app->ui.quit && (app->hurry || (app->dirty && clock_now() >= app->next_paint)))
+		paint(app);
+}
+
+/* The first view, and what the command line asks for on top of it. */
+static void open_views(struct ui *ui, const struct app_options *options)
+{
+	bool has_address = options->account != NULL && options->account->address != NULL;
+	struct error error;
+
+	ui_push(ui, start_view_create(ui, options->practice));
+	if (options->scenario != NULL) {
+		if (session_practise(&ui->session, options->scenario, &error))
+			flow_walk(ui);
+		else
+			ui_flash(ui, true, "%s", error.text);
+	} else if (has_address) {
+		if (session_use_address(&ui->session, options->account->address, &error))
+			ui_push(ui, account_view_create(ui, SETTING_HOST));
+		else
+			ui_flash(ui, true, "%s", error.text);
+	} else if (options->account != NULL && options->account->host != NULL) {
+		ui_push(ui, account_view_create(ui, SETTING_ADDRESS));
+	}
+}
+
+int app_run(const struct app_options *options)
+{
+	struct app app = {.hurry = true};
+	struct error error;
+
+	if (!terminal_open(&error)) {
+		fprintf(stderr, "mailmedic: %s\n", error.text);
+		return EXIT_INTERNAL;
+	}
+	ui_init(&app.ui, options);
+	app.ui.send = terminal_send;
+	theme_use(PALETTE_DEFAULT, options->color);
+	app.input = input_create();
+	open_views(&app.ui, options);
+	paint(&app);
+	app.mouse = app.ui.mouse;
+	terminal_set_mouse(app.mouse);
+	while (!app.ui.quit)
+		turn(&app);
+	input_destroy(app.input);
+	ui_finish(&app.ui);
+	terminal_close();
+	return app.ui.exit_code;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of the explanation: from diagnoses and the knowledge base to a laid-out text. */
+#ifndef MAILMEDIC_UI_EXPLAIN_TEXT_H
+#define MAILMEDIC_UI_EXPLAIN_TEXT_H
+
+#include "ui/document.h"
+#include "ui/session.h"
+
+/* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the causes. */
+void explain_text_layout(struct document *document, const struct session *session);
+
+#endif

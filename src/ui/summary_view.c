@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* After success: what worked, what to type into the mail program, what was changed on the way. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "ui/export.h"
+#include "ui/flow.h"
+#include "ui/paper.h"
+#include "ui/walk_view.h"
+
+enum { LABELS = 16, VALUE_MAX = 1024, REPORT_MAX = 4 * 1024 * 1024 };
+
+static const struct view_ops summary_view_ops;
+
+struct view *summary_view_create(void)
+{
+	struct paper *paper = mem_calloc(1, sizeof(*paper));
+
+	paper_init(paper, &summary_view_ops);
+	return &paper->view;
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return _("It works");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return IN_READER | IN_SUMMARY | IN_SAVE;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	return walk_view_ops.possible(view, ui, action);
+}
+
+static void add_verdict(struct document *document, const struct session *session)
+{
+	const struct facts *facts = &session->run.facts;
+	char prefix[16];
+
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_PASSED));
+	document_begin(document, 0, STYLE_OK, prefix);
+	if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
+		document_textf(document, STYLE_OK, _("The server accepted the log-in (%s)."),
+		               facts->mechanism == NULL ? "AUTH" : facts->mechanism);
+	else
+		document_textf(document, STYLE_OK, _("Everything worked up to %s."), _(stage_label(facts->verdict.stage)));
+	document_end(document);
+}
+
+static void add_setting(struct document *document, const struct account *account, enum setting setting)
+{
+	struct strbuf value;
+
+	strbuf_init(&value, VALUE_MAX);
+	setting_write_words(account, setting, &value);
+	if (value.len > 0)
+		document_pair(document, LABELS, setting_label(setting), STYLE_STRONG, value.data);
+	strbuf_finish(&value);
+}
+
+static void add_settings(struct document *document, const struct session *session)
+{
+	document_heading(document, _("Settings for the mail program"));
+	add_setting(document, &session->account, SETTING_HOST);
+	add_setting(document, &session->account, SETTING_PORT);
+	add_setting(document, &session->account, SETTING_TLS);
+	add_setting(document, &session->account, SETTING_USER);
+	if (session->run.facts.mechanism != NULL)
+		document_pair(document, LABELS, setting_label(SETTING_MECHANISM), STYLE_STRONG,
+		              strcmp(session->run.facts.mechanism, "CRAM-MD5") == 0 ?
+		                      _("encrypted password (CRAM-MD5)") :
+		                      _("normal password"));
+}
+
+static bool add_change(struct document *document, const struct session *session, enum setting setting)
+{
+	struct strbuf old, new;
+	bool changed;
+
+	strbuf_init(&old, VALUE_MAX);
+	strbuf_init(&new, VALUE_MAX);
+	setting_write_words(&session->original, setting, &old);
+	setting_write_words(&session->account, setting, &new);
+	changed = strcmp(old.data, new.data) != 0;
+	if (changed) {
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		document_textf(document, STYLE_DIM, "%-*s", LABELS, setting_label(setting));
+		document_textf(document, STYLE_TEXT, "%s %s ", old.data, glyph(GLYPH_LEADS_TO));
+		document_text(document, STYLE_STRONG, new.data);
+		document_end(document);
+	}
+	strbuf_finish(&old);
+	strbuf_finish(&new);
+	return changed;
+}
+
+static void add_changes(struct document *document, const struct session *session)
+{
+	bool any = false;
+
+	document_heading(document, _("What changed since the first run"));
+	for (int setting = 0; setting < SETTING_COUNT; setting++)
+		any = add_change(document, session, (enum setting)setting) || any;
+	if (!any && session->runs > 1)
+		document_line(document, STYLE_TEXT, _("No setting: another password, or just some time."));
+	else if (!any)
+		document_line(document, STYLE_TEXT, _("Nothing: it worked at the first try."));
+}
+
+static void add_steps(struct document *document, const struct session *session)
+{
+	const struct run *run = &session->run;
+
+	document_heading(document, _("What worked"));
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	for (int stage = 0; stage < STAGE_QUIT; stage++) {
+		struct strbuf took;
+
+		if (run->facts.stages[stage].outcome != OUTCOME_PASSED)
+			continue;
+		strbuf_init(&took, 64);
+		walk_write_ms(run->facts.stages[stage].ms, &took);
+		document_textf(document, STYLE_OK, "%s ", glyph(GLYPH_PASSED));
+		document_textf(document, STYLE_TEXT, "%s ", _(stage_label((enum stage)stage)));
+		document_textf(document, STYLE_DIM, "%s   ", took.data);
+		strbuf_finish(&took);
+	}
+	document_end(document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+	const struct session *session = &ui->session;
+	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+
+	add_verdict(document, session);
+	if (session->run.facts.tls_seen && !session->run.facts.tls.verified)
+		document_line(document, STYLE_WARNING,
+		              _("But its certificate is not right: a mail program will warn or refuse."));
+	add_settings(document, session);
+	add_changes(document, session);
+	add_steps(document, session);
+	document_heading(document, _("Next"));
+	document_line(document, STYLE_TEXT,
+	              _("r: another try   a: change the settings   s: save this as a report   Esc: back"));
+	reader_end(&paper->reader);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	struct report report;
+	struct strbuf text;
+
+	if (command->action != ACT_SAVE && command->action != ACT_COPY) {
+		if (!flow_open(ui, command->action))
+			paper_act(view, ui, command);
+		return;
+	}
+	report = session_report(&ui->session);
+	strbuf_init(&text, REPORT_MAX);
+	report_write(&report, REPORT_TEXT, &text);
+	export_act(ui, command->action, "mailmedic-report", text.data);
+	strbuf_finish(&text);
+}
+
+static const struct view_ops summary_view_ops = {
+	.placement = PLACE_SIDE,
+	.title = title,
+	.where = where,
+	.possible = possible,
+	.layout = layout,
+	.draw = paper_draw,
+	.act = act,
+	.destroy = paper_destroy,
+};
