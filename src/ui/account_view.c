@@ -37,7 +37,7 @@ static void load_field(struct account_view *form, const struct account *account)
 struct view *account_view_create(struct ui *ui, enum setting focus)
 {
 	struct account_view *form = mem_calloc(1, sizeof(*form));
-	enum stage last = ui->session.walk_options.quit_after;
+	enum stage last = ui->checkup.walk_options.quit_after;
 
 	form->view.ops = &account_view_ops;
 	field_init(&form->field);
@@ -50,7 +50,7 @@ struct view *account_view_create(struct ui *ui, enum setting focus)
 			form->focus = form->row_count;
 		form->rows[form->row_count++] = (enum setting)setting;
 	}
-	load_field(form, &ui->session.account);
+	load_field(form, &ui->checkup.account);
 	return &form->view;
 }
 
@@ -85,7 +85,7 @@ static void draw_value(const struct account_view *form, const struct ui *ui, con
 		return;
 	}
 	strbuf_init(&value, VALUE_MAX);
-	setting_write_words(&ui->session.account, form->rows[row], &value);
+	setting_write_words(&ui->checkup.account, form->rows[row], &value);
 	if (setting_choice(form->rows[row], 0) != NULL) {
 		if (focused) {
 			canvas_fill(canvas, y, x, columns, STYLE_FOCUS);
@@ -109,13 +109,13 @@ static void draw_row(const struct account_view *form, const struct ui *ui, const
 
 	columns = columns > FIELD_COLUMNS ? FIELD_COLUMNS : columns;
 	strbuf_init(&origin, VALUE_MAX);
-	setting_write_origin(&ui->session.account, form->rows[row], &origin);
+	setting_write_origin(&ui->checkup.account, form->rows[row], &origin);
 	canvas_put(canvas, y, 0, STYLE_ACCENT, row == form->focus ? glyph(GLYPH_POINTER) : " ");
 	canvas_put(canvas, y, LABEL_AT, row == form->focus ? STYLE_STRONG : STYLE_TEXT,
 	           setting_label(form->rows[row]));
 	draw_value(form, ui, canvas, y, row, columns);
 	canvas_put_fit(canvas, y, FIELD_AT + columns + 1, canvas->columns - FIELD_AT - columns - 1,
-	               setting_origin(&ui->session.account, form->rows[row]) == ORIGIN_GUESSED ? STYLE_NOTE : STYLE_DIM,
+	               setting_origin(&ui->checkup.account, form->rows[row]) == ORIGIN_GUESSED ? STYLE_NOTE : STYLE_DIM,
 	               origin.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)row);
 	strbuf_finish(&origin);
@@ -127,7 +127,7 @@ static void draw_notes(const struct account_view *form, const struct ui *ui, con
 
 	if (form->error[0] != '\0')
 		canvas_put_fit(canvas, y, LABEL_AT, width, STYLE_FAILED, form->error);
-	if (account_tls(&ui->session.account) == TLS_NONE)
+	if (account_tls(&ui->checkup.account) == TLS_NONE)
 		canvas_put_fit(canvas, y + 1, LABEL_AT, width, STYLE_WARNING,
 		               _("Without encryption everyone on the way can read user name and password."));
 	canvas_put_fit(canvas, y + 3, LABEL_AT, width, STYLE_DIM,
@@ -158,10 +158,10 @@ static bool commit(struct account_view *form, struct ui *ui)
 	if (is_choice(form))
 		return true;
 	strbuf_init(&now, VALUE_MAX);
-	setting_write(&ui->session.account, setting, &now);
+	setting_write(&ui->checkup.account, setting, &now);
 	same = strcmp(now.data, field_text(&form->field)) == 0;
 	strbuf_finish(&now);
-	if (same || setting_set(&ui->session.account, setting, field_text(&form->field), &error))
+	if (same || setting_set(&ui->checkup.account, setting, field_text(&form->field), &error))
 		return true;
 	memcpy(form->error, error.text, sizeof(form->error));
 	return false;
@@ -172,7 +172,7 @@ static void focus_row(struct account_view *form, struct ui *ui, size_t row)
 	if (row >= form->row_count || !commit(form, ui))
 		return;
 	form->focus = row;
-	load_field(form, &ui->session.account);
+	load_field(form, &ui->checkup.account);
 }
 
 static void change_choice(struct account_view *form, struct ui *ui, int step)
@@ -183,14 +183,14 @@ static void change_choice(struct account_view *form, struct ui *ui, int step)
 	size_t count = 0, at = 0;
 
 	strbuf_init(&now, VALUE_MAX);
-	setting_write(&ui->session.account, setting, &now);
+	setting_write(&ui->checkup.account, setting, &now);
 	for (; setting_choice(setting, count) != NULL; count++) {
 		if (strcmp(setting_choice(setting, count), now.data) == 0)
 			at = count;
 	}
 	strbuf_finish(&now);
 	at = (at + count + (size_t)step) % count;
-	if (!setting_set(&ui->session.account, setting, setting_choice(setting, at), &error))
+	if (!setting_set(&ui->checkup.account, setting, setting_choice(setting, at), &error))
 		memcpy(form->error, error.text, sizeof(form->error));
 }
 

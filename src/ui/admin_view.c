@@ -21,14 +21,14 @@ static const struct view_ops admin_view_ops;
 struct view *admin_view_create(struct ui *ui)
 {
 	struct admin_view *admin = mem_calloc(1, sizeof(*admin));
-	struct report report = session_report(&ui->session);
+	struct report report = checkup_report(&ui->checkup);
 	struct strbuf text, masked;
 
 	paper_init(&admin->paper, &admin_view_ops);
 	strbuf_init(&text, TEXT_MAX);
 	strbuf_init(&masked, TEXT_MAX);
 	report_admin_text(&report, &text);
-	mask_scan(&ui->session.mask, text.data, text.len, &masked);
+	mask_scan(&ui->checkup.mask, text.data, text.len, &masked);
 	admin->text = strbuf_take(&masked);
 	strbuf_finish(&masked);
 	strbuf_finish(&text);

@@ -93,7 +93,7 @@ static void wait_for_something(struct app *app, struct loop *loop)
 	loop_clear(loop);
 	loop_want(loop, STDIN_FILENO, POLLIN);
 	loop_want(loop, terminal_signal_fd(), POLLIN);
-	session_want(&app->ui.session, loop);
+	checkup_want(&app->ui.checkup, loop);
 	loop_want_at(loop, app->dirty ? app->next_paint : ui_wake(&app->ui));
 	loop_wait(loop);
 }
@@ -113,8 +113,8 @@ static void turn(struct app *app)
 	}
 	if (events != 0)
 		handle_input(app);
-	session_step(&app->ui.session, &loop);
-	while (!app->ui.quit && session_next(&app->ui.session))
+	checkup_step(&app->ui.checkup, &loop);
+	while (!app->ui.quit && checkup_next(&app->ui.checkup))
 		app->dirty = true;
 	if (clock_now() >= ui_wake(&app->ui))
 		app->dirty = true;
@@ -132,12 +132,12 @@ static void open_views(struct ui *ui, const struct app_options *options)
 
 	ui_push(ui, start_view_create(ui, options->practice));
 	if (options->scenario != NULL) {
-		if (session_practise(&ui->session, options->scenario, &error))
+		if (checkup_practise(&ui->checkup, options->scenario, &error))
 			flow_walk(ui);
 		else
 			ui_flash(ui, true, "%s", error.text);
 	} else if (has_address) {
-		if (session_use_address(&ui->session, options->account->address, &error))
+		if (checkup_use_address(&ui->checkup, options->account->address, &error))
 			ui_push(ui, account_view_create(ui, SETTING_HOST));
 		else
 			ui_flash(ui, true, "%s", error.text);

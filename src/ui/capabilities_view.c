@@ -97,7 +97,7 @@ static void add_mechanism(struct document *document, const char *name, const str
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
-	const struct facts *facts = &ui->session.run.facts;
+	const struct facts *facts = &ui->checkup.run.facts;
 	const struct capabilities *capabilities = &facts->capabilities;
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 

@@ -34,18 +34,18 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("The server's certificate");
 }
 
-static bool can_trust(const struct certificate_view *view, const struct session *session)
+static bool can_trust(const struct certificate_view *view, const struct checkup *checkup)
 {
-	const struct run *run = &session->run;
+	const struct run *run = &checkup->run;
 
-	if (!problem_is_certificate(run->facts.tls.problem) || session->account.trust_certificate)
+	if (!problem_is_certificate(run->facts.tls.problem) || checkup->account.trust_certificate)
 		return false;
 	return view->may_trust || (run->need == NEED_CONSENT && problem_is_certificate(run->consent));
 }
 
 static unsigned where(const struct view *view, const struct ui *ui)
 {
-	bool trust = can_trust((const struct certificate_view *)view, &ui->session);
+	bool trust = can_trust((const struct certificate_view *)view, &ui->checkup);
 
 	return IN_READER | (trust ? IN_TRUST : 0);
 }
@@ -101,9 +101,9 @@ static void add_certificate(struct document *document, const struct certificate 
 	document_pair(document, LABELS, _("SHA-256"), STYLE_DIM, certificate->fingerprint);
 }
 
-static void add_verdict(struct document *document, const struct session *session)
+static void add_verdict(struct document *document, const struct checkup *checkup)
 {
-	const struct tls_facts *tls = &session->run.facts.tls;
+	const struct tls_facts *tls = &checkup->run.facts.tls;
 	char prefix[16], now[DATE_MAX];
 
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(tls->verified ? GLYPH_PASSED : GLYPH_FAILED));
@@ -118,7 +118,7 @@ static void add_verdict(struct document *document, const struct session *session
 	if (tls->detail != NULL && !tls->verified)
 		document_line(document, STYLE_TEXT, tls->detail);
 	document_pair(document, LABELS, _("You asked for"), STYLE_TEXT,
-	              session->account.host == NULL ? "" : session->account.host);
+	              checkup->account.host == NULL ? "" : checkup->account.host);
 	write_date(time(NULL), now);
 	document_pair(document, LABELS, _("Clock here"), STYLE_TEXT, now);
 }
@@ -134,11 +134,11 @@ static void add_trust(struct document *document)
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct certificate_view *certificate = (struct certificate_view *)view;
-	const struct tls_facts *tls = &ui->session.run.facts.tls;
+	const struct tls_facts *tls = &ui->checkup.run.facts.tls;
 	struct document *document = reader_begin(&certificate->paper.reader, rows, columns - 1);
 
-	add_verdict(document, &ui->session);
-	if (can_trust(certificate, &ui->session))
+	add_verdict(document, &ui->checkup);
+	if (can_trust(certificate, &ui->checkup))
 		add_trust(document);
 	for (size_t i = 0; i < tls->chain_count; i++)
 		add_certificate(document, &tls->chain[i], i, i == 0 ? tls->problem : PROBLEM_NONE);
@@ -149,19 +149,19 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 static void act(struct view *view, struct ui *ui, const struct command *command)
 {
-	struct session *session = &ui->session;
+	struct checkup *checkup = &ui->checkup;
 
 	if (command->action != ACT_TRUST) {
 		paper_act(view, ui, command);
 		return;
 	}
-	if (session->run.need == NEED_CONSENT) {
+	if (checkup->run.need == NEED_CONSENT) {
 		const struct view *walk = ui_find(ui, &walk_view_ops);
 
-		session_consent(session);
+		checkup_consent(checkup);
 		ui_pop_to(ui, walk);
 	} else {
-		session->account.trust_certificate = true;
+		checkup->account.trust_certificate = true;
 		flow_walk(ui);
 	}
 }

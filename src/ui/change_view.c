@@ -79,7 +79,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	bool any = false;
 
 	for (int setting = 0; setting < SETTING_COUNT; setting++)
-		any = add_difference(document, &ui->session.account, &change->changed, (enum setting)setting) || any;
+		any = add_difference(document, &ui->checkup.account, &change->changed, (enum setting)setting) || any;
 	if (!any)
 		document_line(document, STYLE_TEXT, _("This changes nothing: the settings are like that already."));
 	document_blank(document);
@@ -94,7 +94,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		paper_act(view, ui, command);
 		return;
 	}
-	account_copy(&ui->session.account, &((struct change_view *)view)->changed);
+	account_copy(&ui->checkup.account, &((struct change_view *)view)->changed);
 	flow_walk(ui);
 }
 

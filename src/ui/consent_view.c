@@ -20,7 +20,7 @@ struct view *consent_view_create(void)
 
 static bool about_certificate(const struct ui *ui)
 {
-	return problem_is_certificate(ui->session.run.consent);
+	return problem_is_certificate(ui->checkup.run.consent);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -39,14 +39,14 @@ static unsigned where(const struct view *view, const struct ui *ui)
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
-	const struct session *session = &ui->session;
-	const char *sentence = problem_sentence(session->run.consent);
+	const struct checkup *checkup = &ui->checkup;
+	const char *sentence = problem_sentence(checkup->run.consent);
 	struct document *document = paper_begin_popup(paper, rows, columns);
 
 	if (about_certificate(ui)) {
 		document_line(document, STYLE_FAILED, sentence == NULL ? "" : _(sentence));
-		if (session->run.facts.tls.detail != NULL)
-			document_line(document, STYLE_TEXT, session->run.facts.tls.detail);
+		if (checkup->run.facts.tls.detail != NULL)
+			document_line(document, STYLE_TEXT, checkup->run.facts.tls.detail);
 		document_blank(document);
 		document_line(document, STYLE_TEXT,
 		              _("Nothing secret has been sent. A wrong certificate can mean a mistake at the server, or "
@@ -57,7 +57,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		document_begin(document, 0, STYLE_TEXT, NULL);
 		document_textf(document, STYLE_WARNING,
 		               _("Logging in now would show user name and password to everyone between here and %s."),
-		               session->account.host);
+		               checkup->account.host);
 		document_end(document);
 		document_blank(document);
 		document_line(document, STYLE_TEXT, _("Nothing secret has been sent. Esc stops here and explains."));
@@ -70,12 +70,12 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 {
 	switch (command->action) {
 	case ACT_BACK:
-		session_decline(&ui->session);
+		checkup_decline(&ui->checkup);
 		ui_pop(ui);
 		break;
 	case ACT_LOOK: ui_push(ui, certificate_view_create(true)); break;
 	case ACT_SEND_CLEAR:
-		session_consent(&ui->session);
+		checkup_consent(&ui->checkup);
 		ui_pop(ui);
 		break;
 	default: paper_act(view, ui, command); break;
@@ -85,7 +85,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 static void update(struct view *view, struct ui *ui)
 {
 	(void)view;
-	if (ui->session.run.need != NEED_CONSENT)
+	if (ui->checkup.run.need != NEED_CONSENT)
 		ui_pop(ui);
 }
 

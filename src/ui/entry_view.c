@@ -36,7 +36,7 @@ struct view *entry_view_create(struct ui *ui, const struct fix *fix)
 	entry->fix = *fix;
 	field_init(&entry->field);
 	strbuf_init(&value, VALUE_MAX);
-	setting_write(&ui->session.account, setting_of(fix), &value);
+	setting_write(&ui->checkup.account, setting_of(fix), &value);
 	field_set(&entry->field, value.data);
 	strbuf_finish(&value);
 	return &entry->view;

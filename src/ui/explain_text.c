@@ -10,9 +10,9 @@
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
 
 /* The topic of a reply code or of an enhanced code. */
-static bool code_topic(const struct session *session, const char *group, const char *id, struct kb_topic *ret_topic)
+static bool code_topic(const struct checkup *checkup, const char *group, const char *id, struct kb_topic *ret_topic)
 {
-	return id[0] != '\0' && kb_find(session->kb, group, id, ret_topic);
+	return id[0] != '\0' && kb_find(checkup->kb, group, id, ret_topic);
 }
 
 static void reply_code(const struct facts *facts, char ret_code[8])
@@ -20,9 +20,9 @@ static void reply_code(const struct facts *facts, char ret_code[8])
 	snprintf(ret_code, 8, "%d", facts->reply.code);
 }
 
-static void add_headline(struct document *document, const struct session *session)
+static void add_headline(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &session->run.facts;
+	const struct facts *facts = &checkup->run.facts;
 	const char *sentence = problem_sentence(facts->verdict.problem);
 	char code[8], prefix[16];
 	struct kb_topic topic;
@@ -30,33 +30,33 @@ static void add_headline(struct document *document, const struct session *sessio
 	reply_code(facts, code);
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_FAILED));
 	document_begin(document, 0, STYLE_FAILED, prefix);
-	if (session->diagnosis_count > 0)
-		document_text(document, STYLE_FAILED, session->diagnoses[0].title);
+	if (checkup->diagnosis_count > 0)
+		document_text(document, STYLE_FAILED, checkup->diagnoses[0].title);
 	else if (sentence != NULL)
 		document_text(document, STYLE_FAILED, _(sentence));
-	else if (facts->reply_decided && code_topic(session, "codes", code, &topic))
+	else if (facts->reply_decided && code_topic(checkup, "codes", code, &topic))
 		document_text(document, STYLE_FAILED, topic.title);
 	else
 		document_text(document, STYLE_FAILED, _("The server did not agree."));
 	document_end(document);
-	if (session->diagnosis_count > 0 && session->diagnoses[0].summary != NULL)
-		document_line(document, STYLE_TEXT, session->diagnoses[0].summary);
+	if (checkup->diagnosis_count > 0 && checkup->diagnoses[0].summary != NULL)
+		document_line(document, STYLE_TEXT, checkup->diagnoses[0].summary);
 }
 
 /* The line that holds the words which decided the first cause; the first one when none did. */
-static size_t deciding_line(const struct session *session)
+static size_t deciding_line(const struct checkup *checkup)
 {
-	size_t line = session->diagnosis_count > 0 ? session->diagnoses[0].evidence_line : 0;
+	size_t line = checkup->diagnosis_count > 0 ? checkup->diagnoses[0].evidence_line : 0;
 
-	return line < session->run.facts.reply.line_count ? line : 0;
+	return line < checkup->run.facts.reply.line_count ? line : 0;
 }
 
-static void add_reply(struct document *document, const struct session *session)
+static void add_reply(struct document *document, const struct checkup *checkup)
 {
-	const struct reply *reply = &session->run.facts.reply;
-	size_t deciding = deciding_line(session);
+	const struct reply *reply = &checkup->run.facts.reply;
+	size_t deciding = deciding_line(checkup);
 
-	if (session->run.facts.verdict.unsolicited)
+	if (checkup->run.facts.verdict.unsolicited)
 		document_heading(document, _("What the server said, without being asked"));
 	else
 		document_heading(document, _("What the server said"));
@@ -86,28 +86,28 @@ static void add_meaning_row(struct document *document, const char *code, const s
 	document_end(document);
 }
 
-static void add_meaning(struct document *document, const struct session *session)
+static void add_meaning(struct document *document, const struct checkup *checkup)
 {
-	const struct reply *reply = &session->run.facts.reply;
+	const struct reply *reply = &checkup->run.facts.reply;
 	char code[8];
 	struct kb_topic topic;
 
-	reply_code(&session->run.facts, code);
+	reply_code(&checkup->run.facts, code);
 	document_heading(document, _("What it means"));
-	if (code_topic(session, "codes", code, &topic))
+	if (code_topic(checkup, "codes", code, &topic))
 		add_meaning_row(document, code, &topic);
 	else if (reply->code != 0)
 		document_pair(document, LABELS, code, STYLE_TEXT,
 		              reply_class(reply->code) == REPLY_TRANSIENT ?
 		                      _("a temporary refusal: the same may work later") :
 		                      _("a permanent refusal: something has to change"));
-	if (code_topic(session, "enhanced", reply->enhanced, &topic))
+	if (code_topic(checkup, "enhanced", reply->enhanced, &topic))
 		add_meaning_row(document, reply->enhanced, &topic);
 }
 
-static void add_problem(struct document *document, const struct session *session)
+static void add_problem(struct document *document, const struct checkup *checkup)
 {
-	const struct verdict *verdict = &session->run.facts.verdict;
+	const struct verdict *verdict = &checkup->run.facts.verdict;
 	const char *sentence = problem_sentence(verdict->problem);
 
 	if (sentence == NULL && verdict->detail == NULL)
@@ -149,9 +149,9 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	}
 }
 
-static void add_causes(struct document *document, const struct session *session)
+static void add_causes(struct document *document, const struct checkup *checkup)
 {
-	if (session->diagnosis_count == 0) {
+	if (checkup->diagnosis_count == 0) {
 		document_heading(document, _("Likely causes"));
 		document_line(document, STYLE_TEXT,
 		              _("mailmedic does not know this wording; the code above says what kind of answer it is."));
@@ -159,29 +159,29 @@ static void add_causes(struct document *document, const struct session *session)
 	}
 	document_blank(document);
 	document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
-	document_text(document, STYLE_STRONG, _(who_label(session->diagnoses[0].who)));
+	document_text(document, STYLE_STRONG, _(who_label(checkup->diagnoses[0].who)));
 	document_end(document);
-	document_heading(document, session->diagnosis_count == 1 ? _("Likely cause") : _("Likely causes"));
-	for (size_t i = 0; i < session->diagnosis_count; i++)
-		add_cause(document, &session->diagnoses[i], i + 1);
+	document_heading(document, checkup->diagnosis_count == 1 ? _("Likely cause") : _("Likely causes"));
+	for (size_t i = 0; i < checkup->diagnosis_count; i++)
+		add_cause(document, &checkup->diagnoses[i], i + 1);
 }
 
-void explain_text_layout(struct document *document, const struct session *session)
+void explain_text_layout(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &session->run.facts;
+	const struct facts *facts = &checkup->run.facts;
 
-	add_headline(document, session);
-	if (session->refused >= SESSION_SAFE_ATTEMPTS) {
+	add_headline(document, checkup);
+	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
 		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
 		document_textf(document, STYLE_WARNING,
 		               _(" %u passwords were refused. Many servers lock an account after three to five."),
-		               session->refused);
+		               checkup->refused);
 		document_end(document);
 	}
 	if (facts->reply_decided && facts->reply.line_count > 0) {
-		add_reply(document, session);
-		add_meaning(document, session);
+		add_reply(document, checkup);
+		add_meaning(document, checkup);
 	}
-	add_problem(document, session);
-	add_causes(document, session);
+	add_problem(document, checkup);
+	add_causes(document, checkup);
 }

@@ -4,9 +4,9 @@
 #define MAILMEDIC_UI_EXPLAIN_TEXT_H
 
 #include "ui/document.h"
-#include "ui/session.h"
+#include "ui/checkup.h"
 
 /* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the causes. */
-void explain_text_layout(struct document *document, const struct session *session);
+void explain_text_layout(struct document *document, const struct checkup *checkup);
 
 #endif

@@ -43,7 +43,7 @@ static const char *title(const struct view *view, const struct ui *ui)
 	static char text[80];
 
 	(void)view;
-	snprintf(text, sizeof(text), _("What went wrong: %s"), _(stage_label(ui->session.run.facts.verdict.stage)));
+	snprintf(text, sizeof(text), _("What went wrong: %s"), _(stage_label(ui->checkup.run.facts.verdict.stage)));
 	return text;
 }
 
@@ -65,11 +65,11 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct explain_view *explain = (struct explain_view *)view;
-	size_t count = ui->session.choices.count;
+	size_t count = ui->checkup.choices.count;
 	int fix_rows = (int)count < rows / 2 ? (int)count : rows / 2;
 
 	list_layout(&explain->fixes, count, fix_rows);
-	explain_text_layout(reader_begin(&explain->text, rows - fix_rows - 1, columns - 1), &ui->session);
+	explain_text_layout(reader_begin(&explain->text, rows - fix_rows - 1, columns - 1), &ui->checkup);
 	reader_end(&explain->text);
 }
 
@@ -84,7 +84,7 @@ static void draw_fix(const struct explain_view *explain, const struct ui *ui, co
 		canvas_cursor(canvas, y, 1);
 	}
 	canvas_putf(canvas, y, 1, focused ? style : STYLE_ACCENT, "%zu", i + 1);
-	canvas_put_fit(canvas, y, 4, canvas->columns - 5, style, ui->session.choices.list[i].label);
+	canvas_put_fit(canvas, y, 4, canvas->columns - 5, style, ui->checkup.choices.list[i].label);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_FIX, (int)i);
 }
 
@@ -106,9 +106,9 @@ static void do_fix(struct ui *ui, size_t index)
 {
 	struct fix fix;
 
-	if (index >= ui->session.choices.count)
+	if (index >= ui->checkup.choices.count)
 		return;
-	fix = ui->session.choices.list[index];
+	fix = ui->checkup.choices.list[index];
 	flow_fix(ui, &fix);
 }
 

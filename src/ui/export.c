@@ -103,7 +103,7 @@ void export_act(struct ui *ui, enum action action, const char *name, const char 
 	struct strbuf masked;
 
 	strbuf_init(&masked, TEXT_MAX);
-	mask_scan(&ui->session.mask, text, strlen(text), &masked);
+	mask_scan(&ui->checkup.mask, text, strlen(text), &masked);
 	if (action == ACT_SAVE)
 		save(ui, name, &masked);
 	else if (action == ACT_COPY)

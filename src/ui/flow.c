@@ -14,7 +14,7 @@ void flow_walk(struct ui *ui)
 	struct error error;
 	const struct view *walk;
 
-	if (!session_walk(&ui->session, &error)) {
+	if (!checkup_walk(&ui->checkup, &error)) {
 		ui_flash(ui, true, "%s", error.text);
 		return;
 	}
@@ -31,7 +31,7 @@ void flow_apply(struct ui *ui, const struct fix *fix, const char *value)
 	struct error error;
 
 	account_init(&changed);
-	if (fix_apply(fix, value, &ui->session.account, &changed, &error))
+	if (fix_apply(fix, value, &ui->checkup.account, &changed, &error))
 		ui_push(ui, change_view_create(ui, &changed));
 	else
 		ui_flash(ui, true, "%s", error.text);
@@ -42,14 +42,14 @@ static void type_password(struct ui *ui, bool app_password)
 {
 	const char *provider;
 
-	ui->session.app_password = app_password;
+	ui->checkup.app_password = app_password;
 	if (!app_password) {
 		flow_walk(ui);
 		return;
 	}
-	provider = kb_provider(ui->session.kb, account_domain(&ui->session.account), ui->session.account.host);
+	provider = kb_provider(ui->checkup.kb, account_domain(&ui->checkup.account), ui->checkup.account.host);
 	ui_push(ui, page_view_create(
-			    ui, provider == NULL ? NULL : kb_provider_app_password_page(ui->session.kb, provider),
+			    ui, provider == NULL ? NULL : kb_provider_app_password_page(ui->checkup.kb, provider),
 			    true));
 }
 
@@ -59,9 +59,9 @@ static void open_page(struct ui *ui, const struct fix *fix)
 	const char *provider;
 
 	if (url == NULL || strcmp(url, "provider") == 0) {
-		provider = kb_provider(ui->session.kb, account_domain(&ui->session.account),
-		                       ui->session.account.host);
-		url = provider == NULL ? NULL : kb_provider_app_password_page(ui->session.kb, provider);
+		provider = kb_provider(ui->checkup.kb, account_domain(&ui->checkup.account),
+		                       ui->checkup.account.host);
+		url = provider == NULL ? NULL : kb_provider_app_password_page(ui->checkup.kb, provider);
 	}
 	ui_push(ui, page_view_create(ui, url, false));
 }
@@ -70,7 +70,7 @@ static void open_topic(struct ui *ui, const char *id)
 {
 	struct kb_topic topic;
 
-	if (id != NULL && kb_find(ui->session.kb, NULL, id, &topic))
+	if (id != NULL && kb_find(ui->checkup.kb, NULL, id, &topic))
 		ui_push(ui, topic_view_create(ui, topic.group, topic.id));
 	else
 		ui_flash(ui, true, _("There is no help topic \"%s\"."), id == NULL ? "" : id);
@@ -148,7 +148,7 @@ static void open_verdict(struct ui *ui)
 {
 	if (ui->top->ops == &explain_view_ops)
 		return;
-	ui_push(ui, run_has_passed(&ui->session.run) ? summary_view_create() : explain_view_create());
+	ui_push(ui, run_has_passed(&ui->checkup.run) ? summary_view_create() : explain_view_create());
 }
 
 bool flow_open(struct ui *ui, enum action action)
@@ -162,9 +162,9 @@ bool flow_open(struct ui *ui, enum action action)
 	case ACT_EXPLAIN:
 	case ACT_SHOW_SUMMARY: open_verdict(ui); return true;
 	case ACT_STEP_MODE:
-		ui->session.walk_options.step = !ui->session.walk_options.step;
+		ui->checkup.walk_options.step = !ui->checkup.walk_options.step;
 		ui_flash(ui, false, "%s",
-		         ui->session.walk_options.step ?
+		         ui->checkup.walk_options.step ?
 		                 _("Step mode is on: from the next run each line waits for you.") :
 		                 _("Step mode is off from the next run on."));
 		return true;

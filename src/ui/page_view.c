@@ -54,13 +54,13 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	return action != ACT_SAVE;
 }
 
-static void add_app_password(struct document *document, const struct session *session)
+static void add_app_password(struct document *document, const struct checkup *checkup)
 {
 	document_line(document, STYLE_TEXT,
 	              _("An app password is a separate password that the provider makes for one program. The normal "
 	                "password stays as it is, and it is not taken here."));
 	document_blank(document);
-	if (session->practising) {
+	if (checkup->practising) {
 		document_begin(document, 0, STYLE_TEXT, NULL);
 		document_text(document, STYLE_DIM, _("Practice: the app password is "));
 		document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
@@ -74,12 +74,12 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct document *document = paper_begin_popup(&page->paper, rows, columns);
 
 	if (page->then_password)
-		add_app_password(document, &ui->session);
+		add_app_password(document, &ui->checkup);
 	if (page->url != NULL) {
 		document_line(document, STYLE_TEXT,
 		              page->then_password ? _("It is made on this page:") : _("Open this page in a browser:"));
 		document_line(document, STYLE_ACCENT, page->url);
-	} else if (!ui->session.practising) {
+	} else if (!ui->checkup.practising) {
 		document_line(document, STYLE_TEXT, _("Look in the security settings of the mail account for the page."));
 	}
 	document_blank(document);
@@ -99,7 +99,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		export_act(ui, ACT_COPY, "", page->url);
 	else {
 		if (command->action == ACT_BACK && page->then_password)
-			ui->session.app_password = false;
+			ui->checkup.app_password = false;
 		paper_act(view, ui, command);
 	}
 }

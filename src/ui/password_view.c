@@ -39,7 +39,7 @@ static void destroy(struct view *view)
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)view;
-	return ui->session.app_password ? _("App password") : _("Password");
+	return ui->checkup.app_password ? _("App password") : _("Password");
 }
 
 static unsigned where(const struct view *view, const struct ui *ui)
@@ -71,9 +71,9 @@ static void add_channel(struct document *document, const struct facts *facts)
 	document_end(document);
 }
 
-static void add_practice(struct document *document, const struct session *session)
+static void add_practice(struct document *document, const struct checkup *checkup)
 {
-	if (!session->practising)
+	if (!checkup->practising)
 		return;
 	document_blank(document);
 	document_begin(document, 0, STYLE_TEXT, NULL);
@@ -87,9 +87,9 @@ static void add_practice(struct document *document, const struct session *sessio
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct password_view *password = (struct password_view *)view;
-	const struct session *session = &ui->session;
-	const struct facts *facts = &session->run.facts;
-	const char *user = account_user(&session->account);
+	const struct checkup *checkup = &ui->checkup;
+	const struct facts *facts = &checkup->run.facts;
+	const char *user = account_user(&checkup->account);
 	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
 	struct document *document = paper_begin_popup(&password->paper, rows - 2, columns);
 
@@ -99,19 +99,19 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_textf(document, STYLE_TEXT, sasl_is_clear_text(mechanism) ?
 	                                             _(" at %s, port %d. %s sends it there.") :
 	                                             _(" at %s, port %d. %s proves it there without sending it."),
-	               session->account.host, account_port(&session->account), mechanism);
+	               checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
 	add_channel(document, facts);
-	add_practice(document, session);
-	if (session_password_fits(session))
+	add_practice(document, checkup);
+	if (checkup_password_fits(checkup))
 		document_line(document, STYLE_DIM, _("Enter on an empty field takes the password typed before."));
-	if (session->refused >= SESSION_SAFE_ATTEMPTS) {
+	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
 		document_blank(document);
 		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
 		document_textf(document, STYLE_WARNING,
 		               _(" %u passwords were refused already. Many servers lock an account after three to five "
 		                 "wrong ones. Be sure of this one, or press Esc."),
-		               session->refused);
+		               checkup->refused);
 		document_end(document);
 	}
 	reader_end(&password->paper.reader);
@@ -139,12 +139,12 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 
 static void give(struct password_view *password, struct ui *ui)
 {
-	struct session *session = &ui->session;
+	struct checkup *checkup = &ui->checkup;
 
 	if (!field_is_empty(&password->field))
-		session_give_password(session, password->field.secret);
-	else if (session_password_fits(session))
-		session_give_password(session, session->password);
+		checkup_give_password(checkup, password->field.secret);
+	else if (checkup_password_fits(checkup))
+		checkup_give_password(checkup, checkup->password);
 	else {
 		ui_flash(ui, false, "%s", _("Type the password first; Esc does not log in."));
 		return;
@@ -159,7 +159,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 
 	switch (command->action) {
 	case ACT_BACK:
-		session_decline(&ui->session);
+		checkup_decline(&ui->checkup);
 		ui_pop(ui);
 		break;
 	case ACT_GIVE: give(password, ui); break;
@@ -171,7 +171,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 static void update(struct view *view, struct ui *ui)
 {
 	(void)view;
-	if (ui->session.run.need != NEED_PASSWORD)
+	if (ui->checkup.run.need != NEED_PASSWORD)
 		ui_pop(ui);
 }
 

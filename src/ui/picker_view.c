@@ -79,9 +79,9 @@ struct view *picker_view_create(struct ui *ui, const struct fix *fix)
 	picker->view.ops = &picker_view_ops;
 	picker->fix = *fix;
 	if (fix->kind == ACTION_MECHANISM)
-		add_mechanisms(picker, &ui->session.run.facts);
+		add_mechanisms(picker, &ui->checkup.run.facts);
 	else
-		add_user_forms(picker, &ui->session.account);
+		add_user_forms(picker, &ui->checkup.account);
 	return &picker->view;
 }
 

@@ -31,7 +31,7 @@ struct view *start_view_create(struct ui *ui, bool practice)
 
 	start->view.ops = &start_view_ops;
 	field_init(&start->address);
-	field_set(&start->address, ui->session.account.address);
+	field_set(&start->address, ui->checkup.account.address);
 	start->in_list = practice;
 	while (practice_scenario_at(start->scenarios, &scenario))
 		start->scenarios++;
@@ -134,7 +134,7 @@ static void look_up(struct start_view *start, struct ui *ui)
 	start->error[0] = '\0';
 	if (field_is_empty(&start->address)) {
 		ui_flash(ui, false, "%s", _("Type the mail address first, or press Tab to practise."));
-	} else if (!session_use_address(&ui->session, field_text(&start->address), &error)) {
+	} else if (!checkup_use_address(&ui->checkup, field_text(&start->address), &error)) {
 		memcpy(start->error, error.text, sizeof(start->error));
 	} else {
 		ui_push(ui, account_view_create(ui, SETTING_HOST));
@@ -148,7 +148,7 @@ static void practise(struct start_view *start, struct ui *ui)
 
 	if (!practice_scenario_at(start->list.selected, &scenario))
 		return;
-	if (session_practise(&ui->session, scenario.id, &error))
+	if (checkup_practise(&ui->checkup, scenario.id, &error))
 		flow_walk(ui);
 	else
 		ui_flash(ui, true, "%s", error.text);

@@ -42,9 +42,9 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	return walk_view_ops.possible(view, ui, action);
 }
 
-static void add_verdict(struct document *document, const struct session *session)
+static void add_verdict(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &session->run.facts;
+	const struct facts *facts = &checkup->run.facts;
 	char prefix[16];
 
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_PASSED));
@@ -68,29 +68,29 @@ static void add_setting(struct document *document, const struct account *account
 	strbuf_finish(&value);
 }
 
-static void add_settings(struct document *document, const struct session *session)
+static void add_settings(struct document *document, const struct checkup *checkup)
 {
 	document_heading(document, _("Settings for the mail program"));
-	add_setting(document, &session->account, SETTING_HOST);
-	add_setting(document, &session->account, SETTING_PORT);
-	add_setting(document, &session->account, SETTING_TLS);
-	add_setting(document, &session->account, SETTING_USER);
-	if (session->run.facts.mechanism != NULL)
+	add_setting(document, &checkup->account, SETTING_HOST);
+	add_setting(document, &checkup->account, SETTING_PORT);
+	add_setting(document, &checkup->account, SETTING_TLS);
+	add_setting(document, &checkup->account, SETTING_USER);
+	if (checkup->run.facts.mechanism != NULL)
 		document_pair(document, LABELS, setting_label(SETTING_MECHANISM), STYLE_STRONG,
-		              strcmp(session->run.facts.mechanism, "CRAM-MD5") == 0 ?
+		              strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0 ?
 		                      _("encrypted password (CRAM-MD5)") :
 		                      _("normal password"));
 }
 
-static bool add_change(struct document *document, const struct session *session, enum setting setting)
+static bool add_change(struct document *document, const struct checkup *checkup, enum setting setting)
 {
 	struct strbuf old, new;
 	bool changed;
 
 	strbuf_init(&old, VALUE_MAX);
 	strbuf_init(&new, VALUE_MAX);
-	setting_write_words(&session->original, setting, &old);
-	setting_write_words(&session->account, setting, &new);
+	setting_write_words(&checkup->original, setting, &old);
+	setting_write_words(&checkup->account, setting, &new);
 	changed = strcmp(old.data, new.data) != 0;
 	if (changed) {
 		document_begin(document, 0, STYLE_TEXT, NULL);
@@ -104,22 +104,22 @@ static bool add_change(struct document *document, const struct session *session,
 	return changed;
 }
 
-static void add_changes(struct document *document, const struct session *session)
+static void add_changes(struct document *document, const struct checkup *checkup)
 {
 	bool any = false;
 
 	document_heading(document, _("What changed since the first run"));
 	for (int setting = 0; setting < SETTING_COUNT; setting++)
-		any = add_change(document, session, (enum setting)setting) || any;
-	if (!any && session->runs > 1)
+		any = add_change(document, checkup, (enum setting)setting) || any;
+	if (!any && checkup->runs > 1)
 		document_line(document, STYLE_TEXT, _("No setting: another password, or just some time."));
 	else if (!any)
 		document_line(document, STYLE_TEXT, _("Nothing: it worked at the first try."));
 }
 
-static void add_steps(struct document *document, const struct session *session)
+static void add_steps(struct document *document, const struct checkup *checkup)
 {
-	const struct run *run = &session->run;
+	const struct run *run = &checkup->run;
 
 	document_heading(document, _("What worked"));
 	document_begin(document, 0, STYLE_TEXT, NULL);
@@ -141,16 +141,16 @@ static void add_steps(struct document *document, const struct session *session)
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
-	const struct session *session = &ui->session;
+	const struct checkup *checkup = &ui->checkup;
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 
-	add_verdict(document, session);
-	if (session->run.facts.tls_seen && !session->run.facts.tls.verified)
+	add_verdict(document, checkup);
+	if (checkup->run.facts.tls_seen && !checkup->run.facts.tls.verified)
 		document_line(document, STYLE_WARNING,
 		              _("But its certificate is not right: a mail program will warn or refuse."));
-	add_settings(document, session);
-	add_changes(document, session);
-	add_steps(document, session);
+	add_settings(document, checkup);
+	add_changes(document, checkup);
+	add_steps(document, checkup);
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
 	              _("r: another try   a: change the settings   s: save this as a report   Esc: back"));
@@ -167,7 +167,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 			paper_act(view, ui, command);
 		return;
 	}
-	report = session_report(&ui->session);
+	report = checkup_report(&ui->checkup);
 	strbuf_init(&text, REPORT_MAX);
 	report_write(&report, REPORT_TEXT, &text);
 	export_act(ui, command->action, "mailmedic-report", text.data);

@@ -24,14 +24,14 @@ struct view *topic_view_create(struct ui *ui, const char *group, const char *id)
 	struct error error;
 
 	paper_init(&view->paper, &topic_view_ops);
-	if (!kb_find(ui->session.kb, group, id, &topic)) {
+	if (!kb_find(ui->checkup.kb, group, id, &topic)) {
 		view->title = mem_strdup(id);
 		view->body = mem_strdup(_("There is no such topic."));
 		return &view->paper.view;
 	}
 	view->title = mem_strdup(topic.title);
 	view->summary = mem_strdup(topic.summary);
-	view->body = kb_read_body(ui->session.kb, topic.group, topic.id, &error);
+	view->body = kb_read_body(ui->checkup.kb, topic.group, topic.id, &error);
 	if (view->body == NULL)
 		view->body = mem_strdup(error.text);
 	return &view->paper.view;

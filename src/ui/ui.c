@@ -18,7 +18,7 @@ enum { WHEEL_STEPS = 3 };
 void ui_init(struct ui *ui, const struct app_options *options)
 {
 	memset(ui, 0, sizeof(*ui));
-	session_init(&ui->session, options);
+	checkup_init(&ui->checkup, options);
 	keymap_init(&ui->keymap);
 	ui->color = options->color;
 	ui->mouse = true;
@@ -39,7 +39,7 @@ void ui_finish(struct ui *ui)
 	while (ui->top != NULL)
 		ui_pop(ui);
 	destroy_gone(ui);
-	session_finish(&ui->session);
+	checkup_finish(&ui->checkup);
 }
 
 void ui_push(struct ui *ui, struct view *view)

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interface without its terminal: the stack of views, from input to actions, from session to
+ * The interface without its terminal: the stack of views, from input to actions, from checkup to
  * picture. The loop around it is in app.c; tests drive it directly.
  */
 #ifndef MAILMEDIC_UI_UI_H
 #define MAILMEDIC_UI_UI_H
 
 #include "ui/input.h"
-#include "ui/session.h"
+#include "ui/checkup.h"
 #include "ui/theme.h"
 #include "ui/view.h"
 
 enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240 };
 
 struct ui {
-	struct session session;
+	struct checkup checkup;
 	struct keymap keymap;
 	struct view *top;
 	struct view *gone; /* popped, destroyed after the action */

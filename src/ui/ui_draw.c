@@ -13,9 +13,9 @@
 
 enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, TITLE_MAX = 512 };
 
-static void write_target(const struct session *session, struct strbuf *out)
+static void write_target(const struct checkup *checkup, struct strbuf *out)
 {
-	const struct account *account = &session->account;
+	const struct account *account = &checkup->account;
 	const char *user = account_user(account);
 
 	if (account->host == NULL)
@@ -29,14 +29,14 @@ static void write_target(const struct session *session, struct strbuf *out)
 		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
 }
 
-static void write_right(const struct session *session, struct strbuf *out)
+static void write_right(const struct checkup *checkup, struct strbuf *out)
 {
-	if (session->walk_options.step)
+	if (checkup->walk_options.step)
 		strbuf_addf(out, "%s  ", _("[step mode]"));
-	if (session->practising)
+	if (checkup->practising)
 		strbuf_addf(out, "%s  ", _("practice"));
-	if (session->runs > 0)
-		strbuf_addf(out, _("run %u "), session->runs);
+	if (checkup->runs > 0)
+		strbuf_addf(out, _("run %u "), checkup->runs);
 }
 
 static void draw_title(const struct ui *ui, const struct canvas *screen)
@@ -46,9 +46,9 @@ static void draw_title(const struct ui *ui, const struct canvas *screen)
 
 	strbuf_init(&target, TITLE_MAX);
 	strbuf_init(&right, TITLE_MAX);
-	write_right(&ui->session, &right);
-	if (ui->session.run.started)
-		write_target(&ui->session, &target);
+	write_right(&ui->checkup, &right);
+	if (ui->checkup.run.started)
+		write_target(&ui->checkup, &target);
 	else
 		strbuf_adds(&target, _("troubleshooter for sending mail"));
 	width = (int)text_width(right.data);
@@ -72,7 +72,7 @@ static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int e
 		return x;
 	key_write_name(key, name);
 	if (action == ACT_FIX)
-		snprintf(name, sizeof(name), "1-%zu", ui->session.choices.count);
+		snprintf(name, sizeof(name), "1-%zu", ui->checkup.choices.count);
 	if (x + (int)(text_width(name) + text_width(label)) + 1 > end)
 		return x;
 	x = canvas_put(bar, 0, x, STYLE_HINT_KEY, name);

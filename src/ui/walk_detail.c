@@ -111,13 +111,13 @@ static void add_certificate(struct document *document, const struct certificate 
 	document_end(document);
 }
 
-static void add_tls(struct document *document, const struct session *session)
+static void add_tls(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &session->run.facts;
+	const struct facts *facts = &checkup->run.facts;
 	const struct tls_facts *tls = &facts->tls;
 
 	if (!facts->tls_seen) {
-		if (account_tls(&session->account) == TLS_NONE)
+		if (account_tls(&checkup->account) == TLS_NONE)
 			document_line(document, STYLE_WARNING, _("Encryption is switched off in the settings."));
 		return;
 	}
@@ -168,10 +168,10 @@ static void add_ehlo(struct document *document, const struct facts *facts)
 	document_line(document, STYLE_DIM, _("c: everything it offers, in words"));
 }
 
-static void add_auth(struct document *document, const struct session *session)
+static void add_auth(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &session->run.facts;
-	const char *user = account_user(&session->account);
+	const struct facts *facts = &checkup->run.facts;
+	const char *user = account_user(&checkup->account);
 
 	document_pair(document, LABELS, _("User name"), STYLE_TEXT, user == NULL ? _("none") : user);
 	if (facts->mechanism != NULL)
@@ -180,14 +180,14 @@ static void add_auth(struct document *document, const struct session *session)
 		add_mechanisms(document, facts);
 }
 
-static void add_facts(struct document *document, const struct session *session, enum stage stage)
+static void add_facts(struct document *document, const struct checkup *checkup, enum stage stage)
 {
-	const struct facts *facts = &session->run.facts;
+	const struct facts *facts = &checkup->run.facts;
 
 	switch (stage) {
 	case STAGE_RESOLVE:
 		document_pair(document, LABELS, _("Server"), STYLE_TEXT,
-		              session->account.host == NULL ? "" : session->account.host);
+		              checkup->account.host == NULL ? "" : checkup->account.host);
 		break;
 	case STAGE_CONNECT: add_addresses(document, facts); break;
 	case STAGE_GREETING:
@@ -195,8 +195,8 @@ static void add_facts(struct document *document, const struct session *session, 
 			add_reply(document, &facts->greeting);
 		break;
 	case STAGE_EHLO: add_ehlo(document, facts); break;
-	case STAGE_TLS: add_tls(document, session); break;
-	case STAGE_AUTH: add_auth(document, session); break;
+	case STAGE_TLS: add_tls(document, checkup); break;
+	case STAGE_AUTH: add_auth(document, checkup); break;
 	default: break;
 	}
 }
@@ -227,9 +227,9 @@ static void add_waiting(struct document *document, const struct run *run)
 	document_end(document);
 }
 
-void walk_detail_layout(struct document *document, const struct session *session, enum stage stage)
+void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage)
 {
-	const struct run *run = &session->run;
+	const struct run *run = &checkup->run;
 	const struct facts *facts = &run->facts;
 	bool here = facts->stage == stage;
 
@@ -244,5 +244,5 @@ void walk_detail_layout(struct document *document, const struct session *session
 		if (facts->reply_decided)
 			add_reply(document, &facts->reply);
 	}
-	add_facts(document, session, stage);
+	add_facts(document, checkup, stage);
 }

@@ -39,7 +39,7 @@ static void destroy(struct view *view)
 static unsigned where(const struct view *view, const struct ui *ui)
 {
 	const struct walk_view *walk = (const struct walk_view *)view;
-	const struct run *run = &ui->session.run;
+	const struct run *run = &ui->checkup.run;
 	unsigned place = IN_WALK | IN_PANES;
 
 	place |= walk->pane == PANE_STEPS ? IN_LIST : IN_READER;
@@ -54,7 +54,7 @@ static unsigned where(const struct view *view, const struct ui *ui)
 
 static bool possible(const struct view *view, const struct ui *ui, enum action action)
 {
-	const struct facts *facts = &ui->session.run.facts;
+	const struct facts *facts = &ui->checkup.run.facts;
 
 	(void)view;
 	switch (action) {
@@ -65,18 +65,18 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 }
 
 /* The steps to show, in the order of this run. */
-static size_t choose_steps(const struct session *session, enum stage shown[STAGE_COUNT])
+static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
 {
 	static const enum stage STARTTLS_ORDER[] = {STAGE_RESOLVE, STAGE_CONNECT, STAGE_GREETING,
 	                                            STAGE_EHLO,    STAGE_TLS,     STAGE_AUTH};
 	static const enum stage IMPLICIT_ORDER[] = {STAGE_RESOLVE,  STAGE_CONNECT, STAGE_TLS,
 	                                            STAGE_GREETING, STAGE_EHLO,    STAGE_AUTH};
-	bool implicit = account_tls(&session->account) == TLS_IMPLICIT;
+	bool implicit = account_tls(&checkup->account) == TLS_IMPLICIT;
 	size_t count = sizeof(STARTTLS_ORDER) / sizeof(STARTTLS_ORDER[0]);
 
 	memcpy(shown, implicit ? IMPLICIT_ORDER : STARTTLS_ORDER, sizeof(STARTTLS_ORDER));
 	for (enum stage stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
-		if (session->walk_options.quit_after >= stage)
+		if (checkup->walk_options.quit_after >= stage)
 			shown[count++] = stage;
 	}
 	return count;
@@ -101,13 +101,13 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	if (upper > rows - 2 - TRANSCRIPT_ROWS_MIN)
 		upper = rows - 2 - TRANSCRIPT_ROWS_MIN;
-	list_layout(&walk->steps, choose_steps(&ui->session, walk->shown), upper);
+	list_layout(&walk->steps, choose_steps(&ui->checkup, walk->shown), upper);
 	if (!walk->chosen)
-		follow_run(walk, &ui->session.run.facts);
+		follow_run(walk, &ui->checkup.run.facts);
 	walk->transcript_rows = rows - 2 - upper;
 	walk->transcript_columns = columns;
 	document = reader_begin(&walk->detail, upper, columns - steps_columns - 3);
-	walk_detail_layout(document, &ui->session, walk->shown[walk->steps.selected]);
+	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected]);
 	reader_end(&walk->detail);
 }
 
@@ -132,7 +132,7 @@ const char *walk_step_mark(const struct run *run, enum stage stage, enum style *
 
 static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y, size_t i)
 {
-	const struct run *run = &ui->session.run;
+	const struct run *run = &ui->checkup.run;
 	enum stage stage = walk->shown[i];
 	bool selected = i == walk->steps.selected;
 	enum style style;
@@ -194,21 +194,21 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	for (size_t i = walk->steps.top; i < walk->steps.count; i++)
 		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
 	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
-	walk_transcript_draw(&lines, &ui->session.run.facts.transcript, &walk->place,
+	walk_transcript_draw(&lines, &ui->checkup.run.facts.transcript, &walk->place,
 	                     walk->pane == PANE_TRANSCRIPT);
 }
 
 static void leave(struct ui *ui)
 {
-	if (run_is_going(&ui->session.run))
-		session_cancel(&ui->session);
+	if (run_is_going(&ui->checkup.run))
+		checkup_cancel(&ui->checkup);
 	ui_pop(ui);
 }
 
 /* Enter on a step: the page with all there is about it. */
 static void open_step(const struct walk_view *walk, struct ui *ui)
 {
-	const struct facts *facts = &ui->session.run.facts;
+	const struct facts *facts = &ui->checkup.run.facts;
 	enum stage stage = walk->shown[walk->steps.selected];
 
 	if (facts->finished && facts->stages[stage].outcome == OUTCOME_FAILED)
@@ -217,7 +217,7 @@ static void open_step(const struct walk_view *walk, struct ui *ui)
 		flow_open(ui, ACT_CERTIFICATE);
 	else if ((stage == STAGE_EHLO || stage == STAGE_AUTH) && facts->ehlo_seen)
 		flow_open(ui, ACT_CAPABILITIES);
-	else if (run_has_passed(&ui->session.run))
+	else if (run_has_passed(&ui->checkup.run))
 		flow_open(ui, ACT_SHOW_SUMMARY);
 }
 
@@ -231,7 +231,7 @@ static void act_in_pane(struct walk_view *walk, struct ui *ui, enum action actio
 	} else if (walk->pane == PANE_DETAIL) {
 		reader_act(&walk->detail, action);
 	} else {
-		walk_transcript_act(&walk->place, &ui->session.run.facts.transcript, walk->transcript_rows,
+		walk_transcript_act(&walk->place, &ui->checkup.run.facts.transcript, walk->transcript_rows,
 		                    walk->transcript_columns, action);
 	}
 }
@@ -241,8 +241,8 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	struct walk_view *walk = (struct walk_view *)view;
 
 	switch (command->action) {
-	case ACT_SEND: session_send_held(&ui->session); break;
-	case ACT_CANCEL: session_cancel(&ui->session); break;
+	case ACT_SEND: checkup_send_held(&ui->checkup); break;
+	case ACT_CANCEL: checkup_cancel(&ui->checkup); break;
 	case ACT_BACK: leave(ui); break;
 	case ACT_OPEN: open_step(walk, ui); break;
 	case ACT_NEXT_PANE: walk->pane = (walk->pane + 1) % PANE_COUNT; break;
@@ -262,13 +262,13 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 /* The password of before is used again by itself only while nothing speaks against it. */
 static void ask_password(struct ui *ui)
 {
-	struct session *session = &ui->session;
-	bool given = session->options->password != NULL && session->runs == 1;
+	struct checkup *checkup = &ui->checkup;
+	bool given = checkup->options->password != NULL && checkup->runs == 1;
 
 	if (given)
-		session_give_password(session, session->options->password);
-	else if (session_password_fits(session) && session->refused == 0 && !session->app_password)
-		session_give_password(session, session->password);
+		checkup_give_password(checkup, checkup->options->password);
+	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !checkup->app_password)
+		checkup_give_password(checkup, checkup->password);
 	else
 		ui_push(ui, password_view_create(ui));
 }
@@ -276,10 +276,10 @@ static void ask_password(struct ui *ui)
 static void update(struct view *view, struct ui *ui)
 {
 	struct walk_view *walk = (struct walk_view *)view;
-	const struct run *run = &ui->session.run;
+	const struct run *run = &ui->checkup.run;
 
-	if (walk->run != ui->session.runs) {
-		walk->run = ui->session.runs;
+	if (walk->run != ui->checkup.runs) {
+		walk->run = ui->checkup.runs;
 		walk->verdict_shown = walk->chosen = false;
 		walk->place.follow = true;
 		walk->detail.top = 0;
@@ -299,7 +299,7 @@ static void update(struct view *view, struct ui *ui)
 
 static int64_t wake(const struct view *view, const struct ui *ui)
 {
-	const struct run *run = &ui->session.run;
+	const struct run *run = &ui->checkup.run;
 
 	(void)view;
 	if (!run_is_going(run))

@@ -32,7 +32,7 @@ struct walk_view {
 };
 
 /* Lays out what is known of a stage. */
-void walk_detail_layout(struct document *document, const struct session *session, enum stage stage);
+void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage);
 
 /* Draws the transcript; `place` is its bottom line. */
 void walk_transcript_draw(const struct canvas *canvas, const struct transcript *transcript,

@@ -3,8 +3,8 @@
  * What the user works on: the account, the practice server, the walk that runs and what it
  * established, the password typed for it, the causes and fixes found. Knows no screen.
  */
-#ifndef MAILMEDIC_UI_SESSION_H
-#define MAILMEDIC_UI_SESSION_H
+#ifndef MAILMEDIC_UI_CHECKUP_H
+#define MAILMEDIC_UI_CHECKUP_H
 
 #include "base/strbuf.h"
 #include "diagnose/diagnosis.h"
@@ -16,9 +16,9 @@
 #include "ui/run.h"
 
 /* After so many refused passwords the next one is warned about: many servers lock an account at three or five. */
-enum { SESSION_SAFE_ATTEMPTS = 2 };
+enum { CHECKUP_SAFE_ATTEMPTS = 2 };
 
-struct session {
+struct checkup {
 	const struct app_options *options;
 	const struct kb *kb;
 	struct account account;  /* what the next run takes */
@@ -42,43 +42,43 @@ struct session {
 	struct choices choices;
 };
 
-void session_init(struct session *session, const struct app_options *options);
-void session_finish(struct session *session); /* stops everything, wipes the password */
+void checkup_init(struct checkup *checkup, const struct app_options *options);
+void checkup_finish(struct checkup *checkup); /* stops everything, wipes the password */
 
 /* Starts anew with an address: fills in what is known of its provider or can be guessed. */
-bool session_use_address(struct session *session, const char *address, struct error *error);
+bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error);
 
 /* Starts the practice server of a scenario and takes its account. */
-bool session_practise(struct session *session, const char *scenario, struct error *error);
+bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error);
 
 /* Walks with the account as it is; what was agreed to for one run ends with it. */
-bool session_walk(struct session *session, struct error *error);
+bool checkup_walk(struct checkup *checkup, struct error *error);
 
 /* Ends a running walk at once; its end comes as an event. */
-void session_cancel(struct session *session);
+void checkup_cancel(struct checkup *checkup);
 
-void session_want(const struct session *session, struct loop *loop);
-void session_step(struct session *session, const struct loop *loop);
+void checkup_want(const struct checkup *checkup, struct loop *loop);
+void checkup_step(struct checkup *checkup, const struct loop *loop);
 
 /* Takes the walk's next event into the model; false when there is none now. */
-bool session_next(struct session *session);
+bool checkup_next(struct checkup *checkup);
 
 /* The only way events reach the model (also for tests and recordings). */
-void session_apply(struct session *session, const struct event *event);
+void checkup_apply(struct checkup *checkup, const struct event *event);
 
 /* Answers to what the run needs. */
-void session_send_held(struct session *session);
-void session_give_password(struct session *session, const struct secret *password);
-void session_consent(struct session *session);
-void session_decline(struct session *session);
+void checkup_send_held(struct checkup *checkup);
+void checkup_give_password(struct checkup *checkup, const struct secret *password);
+void checkup_consent(struct checkup *checkup);
+void checkup_decline(struct checkup *checkup);
 
 /* True when the password typed before may be used for what the run asks now. */
-bool session_password_fits(const struct session *session);
+bool checkup_password_fits(const struct checkup *checkup);
 
 /* Forgets the password. */
-void session_forget_password(struct session *session);
+void checkup_forget_password(struct checkup *checkup);
 
-/* The run as a report; borrows from the session. */
-struct report session_report(const struct session *session);
+/* The run as a report; borrows from the checkup. */
+struct report checkup_report(const struct checkup *checkup);
 
 #endif

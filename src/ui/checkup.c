@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checkup: accounts in, walks and their outcome out. */
+#include "ui/checkup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/secret.h"
+
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, CODE_CREDENTIALS_REFUSED = 535 };
+
+void checkup_init(struct checkup *checkup, const struct app_options *options)
+{
+	memset(checkup, 0, sizeof(*checkup));
+	checkup->options = options;
+	checkup->kb = options->kb;
+	checkup->walk_options = options->walk;
+	checkup->walk_options.ask_consent = true;
+	account_init(&checkup->account);
+	account_init(&checkup->original);
+	if (options->account != NULL)
+		account_copy(&checkup->account, options->account);
+	run_init(&checkup->run);
+	mask_init(&checkup->mask);
+	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
+}
+
+void checkup_finish(struct checkup *checkup)
+{
+	walk_destroy(checkup->walk);
+	practice_stop(checkup->practice);
+	checkup_forget_password(checkup);
+	account_finish(&checkup->account);
+	account_finish(&checkup->original);
+	run_finish(&checkup->run);
+	mask_finish(&checkup->mask);
+	strbuf_finish(&checkup->reply_text);
+	memset(checkup, 0, sizeof(*checkup));
+}
+
+/* Leaves the account, the practice server and the runs behind. */
+static void start_anew(struct checkup *checkup)
+{
+	walk_destroy(checkup->walk);
+	checkup->walk = NULL;
+	practice_stop(checkup->practice);
+	checkup->practice = NULL;
+	checkup->practising = false;
+	checkup_forget_password(checkup);
+	checkup->runs = checkup->refused = 0;
+	checkup->app_password = false;
+	run_finish(&checkup->run);
+	run_init(&checkup->run);
+}
+
+/* Provider or guess for what the user did not say. */
+static void fill_in(struct checkup *checkup)
+{
+	struct account *account = &checkup->account;
+	const char *provider = kb_provider(checkup->kb, account_domain(account), account->host);
+	struct preset preset;
+
+	if (provider != NULL && kb_provider_preset(checkup->kb, provider, &preset))
+		preset_apply(&preset, account);
+	preset_guess(account);
+}
+
+bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error)
+{
+	struct account account;
+	bool ok;
+
+	account_init(&account);
+	if (checkup->options->account != NULL)
+		account_copy(&account, checkup->options->account);
+	ok = account_set_address(&account, address, error);
+	if (ok) {
+		start_anew(checkup);
+		account_copy(&checkup->account, &account);
+		fill_in(checkup);
+	}
+	account_finish(&account);
+	return ok;
+}
+
+bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error)
+{
+	start_anew(checkup);
+	if (!practice_start(scenario, &checkup->practice, error))
+		return false;
+	checkup->practising = true;
+	if (!practice_scenario_find(scenario, &checkup->scenario))
+		checkup->scenario = (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
+	account_finish(&checkup->account);
+	account_init(&checkup->account);
+	practice_fill_account(checkup->practice, &checkup->account);
+	return true;
+}
+
+bool checkup_walk(struct checkup *checkup, struct error *error)
+{
+	struct walk *walk;
+
+	if (!walk_create(&checkup->account, &checkup->walk_options, &walk, error))
+		return false;
+	walk_destroy(checkup->walk);
+	checkup->walk = walk;
+	if (checkup->runs == 0)
+		account_copy(&checkup->original, &checkup->account);
+	checkup->runs++;
+	checkup->password_used = false;
+	checkup->diagnosis_count = 0;
+	checkup->choices.count = 0;
+	checkup->account.trust_certificate = false;
+	checkup->account.allow_clear_text = false;
+	run_restart(&checkup->run);
+	return true;
+}
+
+void checkup_cancel(struct checkup *checkup)
+{
+	if (checkup->walk != NULL && run_is_going(&checkup->run))
+		walk_cancel(checkup->walk);
+}
+
+void checkup_want(const struct checkup *checkup, struct loop *loop)
+{
+	if (checkup->walk != NULL)
+		walk_want(checkup->walk, loop);
+}
+
+void checkup_step(struct checkup *checkup, const struct loop *loop)
+{
+	if (checkup->walk != NULL)
+		walk_step(checkup->walk, loop);
+}
+
+bool checkup_next(struct checkup *checkup)
+{
+	struct event event;
+
+	if (checkup->walk == NULL || !walk_next(checkup->walk, &event))
+		return false;
+	checkup_apply(checkup, &event);
+	return true;
+}
+
+static void diagnose_run(struct checkup *checkup)
+{
+	struct symptom symptom;
+
+	strbuf_clear(&checkup->reply_text);
+	report_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
+	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
+	choices_collect(&checkup->choices, checkup->diagnoses, checkup->diagnosis_count,
+	                checkup->run.facts.verdict.problem);
+}
+
+static bool credentials_were_refused(const struct checkup *checkup)
+{
+	const struct facts *facts = &checkup->run.facts;
+
+	return checkup->password_used && facts->verdict.stage == STAGE_AUTH && facts->reply_decided &&
+	       facts->reply.code == CODE_CREDENTIALS_REFUSED;
+}
+
+void checkup_apply(struct checkup *checkup, const struct event *event)
+{
+	run_apply(&checkup->run, event);
+	if (event->kind != EVENT_FINISHED)
+		return;
+	if (credentials_were_refused(checkup))
+		checkup->refused++;
+	else if (checkup->password_used && run_has_passed(&checkup->run))
+		checkup->refused = 0;
+	if (run_has_failed(&checkup->run))
+		diagnose_run(checkup);
+}
+
+void checkup_send_held(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_continue(checkup->walk);
+}
+
+/* Whom the password is for; a change of any of these makes it a different password. */
+static void write_identity(const struct account *account, struct strbuf *out)
+{
+	const char *user = account_user(account);
+
+	strbuf_addf(out, "%s@%s:%d", user == NULL ? "" : user, account->host == NULL ? "" : account->host,
+	            account_port(account));
+}
+
+bool checkup_password_fits(const struct checkup *checkup)
+{
+	struct strbuf identity;
+	bool fits;
+
+	if (checkup->password == NULL)
+		return false;
+	strbuf_init(&identity, IDENTITY_MAX);
+	write_identity(&checkup->account, &identity);
+	fits = checkup->password_for != NULL && strcmp(checkup->password_for, identity.data) == 0;
+	strbuf_finish(&identity);
+	return fits;
+}
+
+void checkup_give_password(struct checkup *checkup, const struct secret *password)
+{
+	struct strbuf identity;
+	struct secret *copy = secret_clone(password);
+
+	secret_destroy(checkup->password);
+	checkup->password = copy;
+	strbuf_init(&identity, IDENTITY_MAX);
+	write_identity(&checkup->account, &identity);
+	mem_replace(&checkup->password_for, identity.data);
+	strbuf_finish(&identity);
+	checkup->password_used = true;
+	checkup->app_password = false;
+	mask_watch(&checkup->mask, account_user(&checkup->account), checkup->password);
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_give_password(checkup->walk, checkup->password);
+}
+
+void checkup_forget_password(struct checkup *checkup)
+{
+	secret_destroy(checkup->password);
+	checkup->password = NULL;
+	mem_replace(&checkup->password_for, NULL);
+}
+
+void checkup_consent(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_consent(checkup->walk);
+}
+
+void checkup_decline(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_decline(checkup->walk);
+}
+
+struct report checkup_report(const struct checkup *checkup)
+{
+	return (struct report){.account = &checkup->account,
+	                       .facts = &checkup->run.facts,
+	                       .diagnoses = checkup->diagnoses,
+	                       .diagnosis_count = checkup->diagnosis_count,
+	                       .kb = checkup->kb};
+}
