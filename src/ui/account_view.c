@@ -73,8 +73,8 @@ static unsigned where(const struct view *view, const struct ui *ui)
 	return IN_FORM | IN_PANES | (is_choice(form) ? IN_CHOICE | IN_LIST : IN_TEXT);
 }
 
-static void draw_value(const struct account_view *form, const struct ui *ui, const struct canvas *canvas, int y,
-                       size_t row, int columns)
+static void draw_value(const struct account_view *form, const struct ui *ui, const struct canvas *canvas,
+		       int y, size_t row, int columns)
 {
 	bool focused = row == form->focus;
 	struct strbuf value;
@@ -102,7 +102,7 @@ static void draw_value(const struct account_view *form, const struct ui *ui, con
 }
 
 static void draw_row(const struct account_view *form, const struct ui *ui, const struct canvas *canvas, int y,
-                     size_t row)
+		     size_t row)
 {
 	int columns = canvas->columns - FIELD_AT - 24;
 	struct strbuf origin;
@@ -112,16 +112,18 @@ static void draw_row(const struct account_view *form, const struct ui *ui, const
 	setting_write_origin(&ui->checkup.account, form->rows[row], &origin);
 	canvas_put(canvas, y, 0, STYLE_ACCENT, row == form->focus ? glyph(GLYPH_POINTER) : " ");
 	canvas_put(canvas, y, LABEL_AT, row == form->focus ? STYLE_STRONG : STYLE_TEXT,
-	           setting_label(form->rows[row]));
+		   setting_label(form->rows[row]));
 	draw_value(form, ui, canvas, y, row, columns);
 	canvas_put_fit(canvas, y, FIELD_AT + columns + 1, canvas->columns - FIELD_AT - columns - 1,
-	               setting_origin(&ui->checkup.account, form->rows[row]) == ORIGIN_GUESSED ? STYLE_NOTE : STYLE_DIM,
-	               origin.data);
+		       setting_origin(&ui->checkup.account, form->rows[row]) == ORIGIN_GUESSED ? STYLE_NOTE
+											       : STYLE_DIM,
+		       origin.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)row);
 	strbuf_finish(&origin);
 }
 
-static void draw_notes(const struct account_view *form, const struct ui *ui, const struct canvas *canvas, int y)
+static void draw_notes(const struct account_view *form, const struct ui *ui, const struct canvas *canvas,
+		       int y)
 {
 	int width = canvas->columns - LABEL_AT - 1;
 
@@ -129,9 +131,10 @@ static void draw_notes(const struct account_view *form, const struct ui *ui, con
 		canvas_put_fit(canvas, y, LABEL_AT, width, STYLE_FAILED, form->error);
 	if (account_tls(&ui->checkup.account) == TLS_NONE)
 		canvas_put_fit(canvas, y + 1, LABEL_AT, width, STYLE_WARNING,
-		               _("Without encryption everyone on the way can read user name and password."));
-	canvas_put_fit(canvas, y + 3, LABEL_AT, width, STYLE_DIM,
-	               _("The password is asked for later, when connection and encryption are known to work."));
+			       _("Without encryption everyone on the way can read user name and password."));
+	canvas_put_fit(
+	    canvas, y + 3, LABEL_AT, width, STYLE_DIM,
+	    _("The password is asked for later, when connection and encryption are known to work."));
 	canvas_put_fit(canvas, y + 4, LABEL_AT, width, STYLE_DIM, _("No mail is sent."));
 }
 
@@ -230,11 +233,11 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 }
 
 static const struct view_ops account_view_ops = {
-	.placement = PLACE_FULL,
-	.help = "basics/ports",
-	.where = where,
-	.possible = possible,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_FULL,
+    .help = "basics/ports",
+    .where = where,
+    .possible = possible,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

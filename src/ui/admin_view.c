@@ -68,17 +68,18 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static void act(struct view *view, struct ui *ui, const struct command *command)
 {
 	if (command->action == ACT_SAVE || command->action == ACT_COPY)
-		export_act(ui, command->action, "mailmedic-for-administrator", ((struct admin_view *)view)->text);
+		export_act(ui, command->action, "mailmedic-for-administrator",
+			   ((struct admin_view *)view)->text);
 	else
 		paper_act(view, ui, command);
 }
 
 static const struct view_ops admin_view_ops = {
-	.placement = PLACE_SIDE,
-	.title = title,
-	.where = where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = destroy,
 };

@@ -12,9 +12,9 @@
 
 #include "base/clock.h"
 #include "base/loop.h"
+#include "ui/display.h"
 #include "ui/flow.h"
 #include "ui/input.h"
-#include "ui/terminal.h"
 #include "ui/ui.h"
 
 enum { FRAME_MS = 33, FRAME_COST_FACTOR = 4, EXIT_OK = 0, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
@@ -30,7 +30,7 @@ struct app {
 
 bool app_check_terminal(struct error *error)
 {
-	return terminal_check(error);
+	return display_check(error);
 }
 
 static void paint(struct app *app)
@@ -38,7 +38,7 @@ static void paint(struct app *app)
 	int64_t begun = clock_now(), cost;
 
 	ui_draw(&app->ui);
-	terminal_show(&app->ui.frame, app->ui.redraw_whole);
+	display_show(&app->ui.frame, app->ui.redraw_whole);
 	app->ui.redraw_whole = false;
 	cost = clock_now() - begun;
 	app->next_paint = begun + (cost * FRAME_COST_FACTOR > FRAME_MS ? cost * FRAME_COST_FACTOR : FRAME_MS);
@@ -47,14 +47,14 @@ static void paint(struct app *app)
 
 static void handle_signals(struct app *app)
 {
-	unsigned asked = terminal_take_signals();
+	unsigned asked = display_take_signals();
 
-	if ((asked & TERMINAL_QUIT) != 0) {
+	if ((asked & DISPLAY_QUIT) != 0) {
 		app->ui.quit = true;
 		app->ui.exit_code = EXIT_CANCELLED;
 	}
-	if ((asked & TERMINAL_STOP) != 0) {
-		terminal_suspend();
+	if ((asked & DISPLAY_STOP) != 0) {
+		display_suspend();
 		app->mouse = true;
 	}
 	if (asked != 0) {
@@ -68,13 +68,13 @@ static void handle_input(struct app *app)
 	struct input_event event;
 
 	while (!app->ui.quit && input_next(app->input, &event)) {
-		if (terminal_is_large_enough())
+		if (display_is_large_enough())
 			ui_input(&app->ui, &event);
 		app->hurry = true;
 	}
 	if (app->mouse != app->ui.mouse) {
 		app->mouse = app->ui.mouse;
-		terminal_set_mouse(app->mouse);
+		display_set_mouse(app->mouse);
 	}
 }
 
@@ -92,7 +92,7 @@ static void wait_for_something(struct app *app, struct loop *loop)
 {
 	loop_clear(loop);
 	loop_want(loop, STDIN_FILENO, POLLIN);
-	loop_want(loop, terminal_signal_fd(), POLLIN);
+	loop_want(loop, display_signal_fd(), POLLIN);
 	checkup_want(&app->ui.checkup, loop);
 	loop_want_at(loop, app->dirty ? app->next_paint : ui_wake(&app->ui));
 	loop_wait(loop);
@@ -151,22 +151,22 @@ int app_run(const struct app_options *options)
 	struct app app = {.hurry = true};
 	struct error error;
 
-	if (!terminal_open(&error)) {
+	if (!display_open(&error)) {
 		fprintf(stderr, "mailmedic: %s\n", error.text);
 		return EXIT_INTERNAL;
 	}
 	ui_init(&app.ui, options);
-	app.ui.send = terminal_send;
+	app.ui.send = display_send;
 	theme_use(PALETTE_DEFAULT, options->color);
 	app.input = input_create();
 	open_views(&app.ui, options);
 	paint(&app);
 	app.mouse = app.ui.mouse;
-	terminal_set_mouse(app.mouse);
+	display_set_mouse(app.mouse);
 	while (!app.ui.quit)
 		turn(&app);
 	input_destroy(app.input);
 	ui_finish(&app.ui);
-	terminal_close();
+	display_close();
 	return app.ui.exit_code;
 }

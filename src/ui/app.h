@@ -9,11 +9,11 @@
 #include "walk/walk.h"
 
 struct app_options {
-	const struct account *account;      /* what the command line said; its address may be NULL */
+	const struct account *account; /* what the command line said; its address may be NULL */
 	struct walk_options walk;
-	const char *scenario;               /* practise this one, or NULL */
-	bool practice;                      /* open on the practice list */
-	const struct secret *password;      /* from a file, or NULL: asked for when AUTH comes */
+	const char *scenario;          /* practise this one, or NULL */
+	bool practice;                 /* open on the practice list */
+	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
 	const struct kb *kb;
 	bool color;
 };

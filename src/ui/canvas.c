@@ -65,7 +65,8 @@ static void put_cell(int y, int x, const wchar_t *characters, size_t count, size
 }
 
 /* Reads the next base character and its marks from `text`; returns the bytes taken. */
-static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, size_t *ret_count, size_t *ret_width)
+static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, size_t *ret_count,
+			size_t *ret_width)
 {
 	size_t used = 0, count = 0;
 
@@ -172,8 +173,8 @@ void canvas_rule(const struct canvas *canvas, int y, const char *title, bool foc
 		int end = 2;
 
 		canvas_put(canvas, y, 1, STYLE_TEXT, " ");
-		end = canvas_put_fit(canvas, y, end, canvas->columns - 5, focused ? STYLE_BORDER_FOCUS : STYLE_STRONG,
-		                     title);
+		end = canvas_put_fit(canvas, y, end, canvas->columns - 5,
+				     focused ? STYLE_BORDER_FOCUS : STYLE_STRONG, title);
 		canvas_put(canvas, y, end, STYLE_TEXT, " ");
 	}
 }
@@ -212,10 +213,10 @@ void canvas_hit(const struct canvas *canvas, int y, int x, int columns, int acti
 	if (y < 0 || y >= canvas->rows || frame->hit_count == HITS_MAX)
 		return;
 	frame->hits[frame->hit_count++] = (struct hit){.y = canvas->top + y,
-	                                               .x = canvas->left + x,
-	                                               .columns = columns,
-	                                               .action = action,
-	                                               .index = index};
+						       .x = canvas->left + x,
+						       .columns = columns,
+						       .action = action,
+						       .index = index};
 }
 
 const struct hit *frame_find_hit(const struct frame *frame, int y, int x)

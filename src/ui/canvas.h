@@ -46,10 +46,11 @@ struct canvas canvas_part(const struct canvas *canvas, int y, int x, int rows, i
 int canvas_put(const struct canvas *canvas, int y, int x, enum style style, const char *text);
 int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, const char *text, size_t len);
 int canvas_putf(const struct canvas *canvas, int y, int x, enum style style, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
+    __attribute__((format(printf, 5, 6)));
 
 /* As canvas_put in at most `columns`, ending in an ellipsis when something is left out. */
-int canvas_put_fit(const struct canvas *canvas, int y, int x, int columns, enum style style, const char *text);
+int canvas_put_fit(const struct canvas *canvas, int y, int x, int columns, enum style style,
+		   const char *text);
 
 /* Fills part of a row, or everything, with blanks. */
 void canvas_fill(const struct canvas *canvas, int y, int x, int columns, enum style style);
@@ -58,7 +59,8 @@ void canvas_clear(const struct canvas *canvas);
 /* A horizontal rule over the whole width with a title in it (NULL: none). */
 void canvas_rule(const struct canvas *canvas, int y, const char *title, bool focused);
 
-/* A box around the whole canvas, cleared, with a title; returns what is inside (one column of air at the sides). */
+/* A box around the whole canvas, cleared, with a title; returns what is inside (one column of air at the
+ * sides). */
 struct canvas canvas_box(const struct canvas *canvas, const char *title);
 
 /* Puts the hardware cursor there: on what has the focus. */

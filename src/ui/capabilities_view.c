@@ -15,27 +15,27 @@ static const struct {
 	const char *keyword;
 	const char *words;
 } MEANINGS[] = {
-	{"STARTTLS", N_("can switch to an encrypted connection")},
-	{"AUTH", N_("lets users log in, by the methods named")},
-	{"SIZE", N_("says how large a mail may be")},
-	{"8BITMIME", N_("takes mails with 8-bit characters as they are")},
-	{"SMTPUTF8", N_("takes addresses and headers in any script")},
-	{"PIPELINING", N_("takes several commands without an answer between")},
-	{"CHUNKING", N_("takes a mail in pieces of known size (BDAT)")},
-	{"BINARYMIME", N_("takes binary parts as they are")},
-	{"DSN", N_("sends delivery reports when asked")},
-	{"ENHANCEDSTATUSCODES", N_("adds a precise code such as 5.7.8 to its answers")},
-	{"HELP", N_("answers HELP")},
-	{"VRFY", N_("answers VRFY: does this mailbox exist?")},
-	{"EXPN", N_("answers EXPN: who is on this list?")},
-	{"ETRN", N_("starts delivery of waiting mail on request")},
-	{"REQUIRETLS", N_("passes mail on only by encrypted ways when asked")},
-	{"LIMITS", N_("states how many mails and recipients it takes at a time")},
-	{"DELIVERBY", N_("can be told until when to deliver")},
-	{"FUTURERELEASE", N_("can hold a mail until later")},
-	{"MT-PRIORITY", N_("takes mails with a priority")},
-	{"XCLIENT", N_("lets trusted helpers speak for others (Postfix)")},
-	{"XFORWARD", N_("lets trusted helpers pass on origins (Postfix)")},
+    {"STARTTLS", N_("can switch to an encrypted connection")},
+    {"AUTH", N_("lets users log in, by the methods named")},
+    {"SIZE", N_("says how large a mail may be")},
+    {"8BITMIME", N_("takes mails with 8-bit characters as they are")},
+    {"SMTPUTF8", N_("takes addresses and headers in any script")},
+    {"PIPELINING", N_("takes several commands without an answer between")},
+    {"CHUNKING", N_("takes a mail in pieces of known size (BDAT)")},
+    {"BINARYMIME", N_("takes binary parts as they are")},
+    {"DSN", N_("sends delivery reports when asked")},
+    {"ENHANCEDSTATUSCODES", N_("adds a precise code such as 5.7.8 to its answers")},
+    {"HELP", N_("answers HELP")},
+    {"VRFY", N_("answers VRFY: does this mailbox exist?")},
+    {"EXPN", N_("answers EXPN: who is on this list?")},
+    {"ETRN", N_("starts delivery of waiting mail on request")},
+    {"REQUIRETLS", N_("passes mail on only by encrypted ways when asked")},
+    {"LIMITS", N_("states how many mails and recipients it takes at a time")},
+    {"DELIVERBY", N_("can be told until when to deliver")},
+    {"FUTURERELEASE", N_("can hold a mail until later")},
+    {"MT-PRIORITY", N_("takes mails with a priority")},
+    {"XCLIENT", N_("lets trusted helpers speak for others (Postfix)")},
+    {"XFORWARD", N_("lets trusted helpers pass on origins (Postfix)")},
 };
 
 static const struct view_ops capabilities_view_ops;
@@ -81,7 +81,8 @@ static void add_mechanism(struct document *document, const char *name, const str
 	bool have = sasl_engine_has(name);
 	char prefix[48];
 
-	snprintf(prefix, sizeof(prefix), "%s %-*s", glyph(have ? GLYPH_PASSED : GLYPH_SKIPPED), LABELS - 2, name);
+	snprintf(prefix, sizeof(prefix), "%s %-*s", glyph(have ? GLYPH_PASSED : GLYPH_SKIPPED), LABELS - 2,
+		 name);
 	document_begin(document, 0, have ? STYLE_OK : STYLE_SKIPPED, prefix);
 	if (!have)
 		document_text(document, STYLE_TEXT, _(sasl_explain_foreign(name)));
@@ -103,8 +104,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_textf(document, STYLE_TEXT, _("%s offers, %s:"),
-	               capabilities->server_name == NULL ? _("The server") : capabilities->server_name,
-	               facts->channel_tls ? _("inside encryption") : _("before encryption"));
+		       capabilities->server_name == NULL ? _("The server") : capabilities->server_name,
+		       facts->channel_tls ? _("inside encryption") : _("before encryption"));
 	document_end(document);
 	document_blank(document);
 	for (size_t i = 0; i < capabilities->count; i++)
@@ -116,18 +117,19 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		add_mechanism(document, capabilities->mechanisms[i], facts);
 	if (capabilities->mechanism_count == 0)
 		document_line(document, STYLE_TEXT,
-		              facts->channel_tls ? _("None.") :
-		                                   _("None yet; many servers offer them only inside encryption."));
+			      facts->channel_tls
+				  ? _("None.")
+				  : _("None yet; many servers offer them only inside encryption."));
 	reader_end(&paper->reader);
 }
 
 static const struct view_ops capabilities_view_ops = {
-	.placement = PLACE_SIDE,
-	.help = "basics/sasl-mechanisms",
-	.title = title,
-	.where = paper_where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = paper_act,
-	.destroy = paper_destroy,
+    .placement = PLACE_SIDE,
+    .help = "basics/sasl-mechanisms",
+    .title = title,
+    .where = paper_where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .destroy = paper_destroy,
 };

@@ -9,7 +9,7 @@
 #include "ui/flow.h"
 #include "ui/paper.h"
 
-enum { LABELS = 12, NAMES_SHOWN = 12, DATE_MAX = 40 };
+enum { LABELS = 14, NAMES_SHOWN = 12, DATE_MAX = 40 };
 
 struct certificate_view {
 	struct paper paper;
@@ -54,7 +54,8 @@ static void write_date(time_t when, char ret_text[DATE_MAX])
 {
 	struct tm parts;
 
-	if (gmtime_r(&when, &parts) == NULL || strftime(ret_text, DATE_MAX, "%Y-%m-%d %H:%M UTC", &parts) == 0)
+	if (gmtime_r(&when, &parts) == NULL ||
+	    strftime(ret_text, DATE_MAX, "%Y-%m-%d %H:%M UTC", &parts) == 0)
 		snprintf(ret_text, DATE_MAX, "?");
 }
 
@@ -68,30 +69,33 @@ static void add_date(struct document *document, const char *label, time_t when, 
 
 static void add_names(struct document *document, const struct certificate *certificate, bool bad)
 {
-	document_begin(document, 0, STYLE_DIM, _("For names   "));
+	document_begin(document, 0, STYLE_DIM, _("For names     "));
 	if (certificate->name_count == 0)
 		document_text(document, STYLE_TEXT, _("none"));
 	for (size_t i = 0; i < certificate->name_count && i < NAMES_SHOWN; i++)
 		document_textf(document, bad ? STYLE_FAILED : STYLE_TEXT, "%s%s", i == 0 ? "" : ", ",
-		               certificate->names[i]);
+			       certificate->names[i]);
 	if (certificate->name_count > NAMES_SHOWN)
-		document_textf(document, STYLE_DIM, _(" and %zu more"), certificate->name_count - NAMES_SHOWN);
+		document_textf(document, STYLE_DIM, _(" and %zu more"),
+			       certificate->name_count - NAMES_SHOWN);
 	document_end(document);
 }
 
 static void add_certificate(struct document *document, const struct certificate *certificate, size_t index,
-                            enum problem problem)
+			    enum problem problem)
 {
 	char heading[64];
 	time_t now = time(NULL);
 
 	snprintf(heading, sizeof(heading),
-	         index == 0 ? _("The server's own certificate") : _("Certificate %zu of the chain"), index + 1);
+		 index == 0 ? _("The server's own certificate") : _("Certificate %zu of the chain"),
+		 index + 1);
 	document_heading(document, heading);
 	document_pair(document, LABELS, _("Subject"), STYLE_TEXT, certificate->subject);
 	document_pair(document, LABELS, _("Issued by"),
-	              certificate->self_signed && problem == PROBLEM_CERT_SELF_SIGNED ? STYLE_FAILED : STYLE_TEXT,
-	              certificate->issuer);
+		      certificate->self_signed && problem == PROBLEM_CERT_SELF_SIGNED ? STYLE_FAILED
+										      : STYLE_TEXT,
+		      certificate->issuer);
 	if (index == 0)
 		add_names(document, certificate, problem == PROBLEM_CERT_WRONG_HOST);
 	add_date(document, _("Valid from"), certificate->not_before, certificate->not_before > now);
@@ -112,13 +116,13 @@ static void add_verdict(struct document *document, const struct checkup *checkup
 		document_text(document, STYLE_OK, _("It is trusted and it is for the host that you named."));
 	else
 		document_text(document, STYLE_FAILED,
-		              tls->problem == PROBLEM_NONE ? _("It was not checked.") :
-		                                             _(problem_sentence(tls->problem)));
+			      tls->problem == PROBLEM_NONE ? _("It was not checked.")
+							   : _(problem_sentence(tls->problem)));
 	document_end(document);
 	if (tls->detail != NULL && !tls->verified)
 		document_line(document, STYLE_TEXT, tls->detail);
 	document_pair(document, LABELS, _("You asked for"), STYLE_TEXT,
-	              checkup->account.host == NULL ? "" : checkup->account.host);
+		      checkup->account.host == NULL ? "" : checkup->account.host);
 	write_date(time(NULL), now);
 	document_pair(document, LABELS, _("Clock here"), STYLE_TEXT, now);
 }
@@ -126,9 +130,10 @@ static void add_verdict(struct document *document, const struct checkup *checkup
 static void add_trust(struct document *document)
 {
 	document_blank(document);
-	document_line(document, STYLE_WARNING,
-	              _("Going on would send the password to whoever holds this certificate. Do it only when you know "
-	                "this server and why its certificate is wrong. T (capital) goes on, in this run only."));
+	document_line(
+	    document, STYLE_WARNING,
+	    _("Going on would send the password to whoever holds this certificate. Do it only when you know "
+	      "this server and why its certificate is wrong. T (capital) goes on, in this run only."));
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -167,12 +172,12 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops certificate_view_ops = {
-	.placement = PLACE_SIDE,
-	.help = "basics/certificates",
-	.title = title,
-	.where = where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = paper_destroy,
+    .placement = PLACE_SIDE,
+    .help = "basics/certificates",
+    .title = title,
+    .where = where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = paper_destroy,
 };

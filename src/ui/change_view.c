@@ -50,7 +50,7 @@ static unsigned where(const struct view *view, const struct ui *ui)
 }
 
 static bool add_difference(struct document *document, const struct account *old, const struct account *new,
-                           enum setting setting)
+			   enum setting setting)
 {
 	struct strbuf from, to;
 	bool differs;
@@ -61,7 +61,8 @@ static bool add_difference(struct document *document, const struct account *old,
 	setting_write_words(new, setting, &to);
 	differs = strcmp(from.data, to.data) != 0;
 	if (differs) {
-		document_pair(document, LABELS, setting_label(setting), STYLE_TEXT, from.len == 0 ? "-" : from.data);
+		document_pair(document, LABELS, setting_label(setting), STYLE_TEXT,
+			      from.len == 0 ? "-" : from.data);
 		document_begin(document, LABELS - 2, STYLE_OK, glyph(GLYPH_LEADS_TO));
 		document_text(document, STYLE_STRONG, " ");
 		document_text(document, STYLE_STRONG, to.len == 0 ? "-" : to.data);
@@ -79,12 +80,16 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	bool any = false;
 
 	for (int setting = 0; setting < SETTING_COUNT; setting++)
-		any = add_difference(document, &ui->checkup.account, &change->changed, (enum setting)setting) || any;
+		any =
+		    add_difference(document, &ui->checkup.account, &change->changed, (enum setting)setting) ||
+		    any;
 	if (!any)
-		document_line(document, STYLE_TEXT, _("This changes nothing: the settings are like that already."));
+		document_line(document, STYLE_TEXT,
+			      _("This changes nothing: the settings are like that already."));
 	document_blank(document);
-	document_line(document, STYLE_DIM, any ? _("Enter applies it and walks again. Esc leaves all as it was.") :
-	                                         _("Enter walks again. Esc goes back."));
+	document_line(document, STYLE_DIM,
+		      any ? _("Enter applies it and walks again. Esc leaves all as it was.")
+			  : _("Enter walks again. Esc goes back."));
 	reader_end(&change->paper.reader);
 }
 
@@ -99,12 +104,12 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops change_view_ops = {
-	.placement = PLACE_POPUP,
-	.title = title,
-	.size = paper_size,
-	.where = where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .title = title,
+    .size = paper_size,
+    .where = where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = destroy,
 };

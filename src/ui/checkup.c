@@ -91,7 +91,8 @@ bool checkup_practise(struct checkup *checkup, const char *scenario, struct erro
 		return false;
 	checkup->practising = true;
 	if (!practice_scenario_find(scenario, &checkup->scenario))
-		checkup->scenario = (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
+		checkup->scenario =
+		    (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
 	account_finish(&checkup->account);
 	account_init(&checkup->account);
 	practice_fill_account(checkup->practice, &checkup->account);
@@ -154,7 +155,9 @@ static void diagnose_run(struct checkup *checkup)
 	report_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
 	choices_collect(&checkup->choices, checkup->diagnoses, checkup->diagnosis_count,
-	                checkup->run.facts.verdict.problem);
+			checkup->run.facts.verdict.problem,
+			checkup->run.facts.reply_decided &&
+			    reply_class(checkup->run.facts.reply.code) == REPLY_TRANSIENT);
 }
 
 static bool credentials_were_refused(const struct checkup *checkup)
@@ -191,7 +194,7 @@ static void write_identity(const struct account *account, struct strbuf *out)
 	const char *user = account_user(account);
 
 	strbuf_addf(out, "%s@%s:%d", user == NULL ? "" : user, account->host == NULL ? "" : account->host,
-	            account_port(account));
+		    account_port(account));
 }
 
 bool checkup_password_fits(const struct checkup *checkup)
@@ -251,8 +254,8 @@ void checkup_decline(struct checkup *checkup)
 struct report checkup_report(const struct checkup *checkup)
 {
 	return (struct report){.account = &checkup->account,
-	                       .facts = &checkup->run.facts,
-	                       .diagnoses = checkup->diagnoses,
-	                       .diagnosis_count = checkup->diagnosis_count,
-	                       .kb = checkup->kb};
+			       .facts = &checkup->run.facts,
+			       .diagnoses = checkup->diagnoses,
+			       .diagnosis_count = checkup->diagnosis_count,
+			       .kb = checkup->kb};
 }

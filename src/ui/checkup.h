@@ -15,7 +15,8 @@
 #include "ui/choices.h"
 #include "ui/run.h"
 
-/* After so many refused passwords the next one is warned about: many servers lock an account at three or five. */
+/* After so many refused passwords the next one is warned about: many servers lock an account at three or
+ * five. */
 enum { CHECKUP_SAFE_ATTEMPTS = 2 };
 
 struct checkup {
@@ -24,7 +25,7 @@ struct checkup {
 	struct account account;  /* what the next run takes */
 	struct account original; /* what it was before the first run */
 	struct run run;
-	struct walk *walk;       /* NULL: none, or fed by a test */
+	struct walk *walk; /* NULL: none, or fed by a test */
 	struct walk_options walk_options;
 	struct practice *practice;
 	bool practising;
@@ -34,8 +35,8 @@ struct checkup {
 	bool password_used;      /* given to this run */
 	bool app_password;       /* the user chose to type an app password */
 	unsigned runs;
-	unsigned refused;        /* passwords refused so far for this user and server */
-	struct mask mask;        /* last net for everything saved or copied */
+	unsigned refused; /* passwords refused so far for this user and server */
+	struct mask mask; /* last net for everything saved or copied */
 	struct strbuf reply_text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t diagnosis_count;

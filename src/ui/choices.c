@@ -6,6 +6,8 @@
 
 #include "base/intl.h"
 
+enum { WAIT_SECONDS = 60 };
+
 static bool same_text(const char *a, const char *b)
 {
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -38,13 +40,14 @@ static void add(struct choices *choices, const struct fix *fix, size_t max)
 
 static void add_generic(struct choices *choices, enum action_kind kind, const char *label)
 {
-	struct fix fix = {.kind = kind, .label = label};
+	struct fix fix = {.kind = kind, .label = label, .seconds = kind == ACTION_WAIT ? WAIT_SECONDS : 0};
 
 	if (!has_kind(choices, kind))
 		add(choices, &fix, CHOICES_MAX);
 }
 
-void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count, enum problem problem)
+void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
+		     enum problem problem, bool transient)
 {
 	choices->count = 0;
 	for (size_t cause = 0; cause < count; cause++) {
@@ -56,6 +59,8 @@ void choices_collect(struct choices *choices, const struct diagnosis *diagnoses,
 			add(choices, fix, CHOICES_MAX - 2); /* room for what always helps */
 		}
 	}
+	if (transient)
+		add_generic(choices, ACTION_WAIT, _("Wait a minute, then try again"));
 	if (count == 0 || choices->count == 0)
 		add_generic(choices, ACTION_RETRY, _("Try again without a change"));
 	if (choices->count < CHOICES_MAX - 1)

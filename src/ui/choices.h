@@ -13,7 +13,11 @@ struct choices {
 	size_t count;
 };
 
-/* Collects the fixes of the causes in their order. `problem`: what stopped the run (trusting is for certificates only). */
-void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count, enum problem problem);
+/*
+ * Collects the fixes of the causes in their order. `problem`: what stopped the run (trusting is for
+ * certificates only). `transient`: a 4xx reply did, so waiting is worth a try.
+ */
+void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
+		     enum problem problem, bool transient);
 
 #endif

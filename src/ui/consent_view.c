@@ -26,8 +26,8 @@ static bool about_certificate(const struct ui *ui)
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)view;
-	return about_certificate(ui) ? _("Stopped: a problem with the certificate") :
-	                               _("Stopped: the connection is not encrypted");
+	return about_certificate(ui) ? _("Stopped: a problem with the certificate")
+				     : _("Stopped: the connection is not encrypted");
 }
 
 static unsigned where(const struct view *view, const struct ui *ui)
@@ -49,19 +49,24 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 			document_line(document, STYLE_TEXT, checkup->run.facts.tls.detail);
 		document_blank(document);
 		document_line(document, STYLE_TEXT,
-		              _("Nothing secret has been sent. A wrong certificate can mean a mistake at the server, or "
-		                "someone in between who wants the password."));
+			      _("Nothing secret has been sent. A wrong certificate can mean a mistake at the "
+				"server, or "
+				"someone in between who wants the password."));
 		document_blank(document);
-		document_line(document, STYLE_TEXT, _("Enter shows the certificate. Esc stops here and explains."));
+		document_line(document, STYLE_TEXT,
+			      _("Enter shows the certificate. Esc stops here and explains."));
 	} else {
 		document_begin(document, 0, STYLE_TEXT, NULL);
-		document_textf(document, STYLE_WARNING,
-		               _("Logging in now would show user name and password to everyone between here and %s."),
-		               checkup->account.host);
+		document_textf(
+		    document, STYLE_WARNING,
+		    _("Logging in now would show user name and password to everyone between here and %s."),
+		    checkup->account.host);
 		document_end(document);
 		document_blank(document);
-		document_line(document, STYLE_TEXT, _("Nothing secret has been sent. Esc stops here and explains."));
-		document_line(document, STYLE_TEXT, _("Y (capital) sends it all the same, in this run only."));
+		document_line(document, STYLE_TEXT,
+			      _("Nothing secret has been sent. Esc stops here and explains."));
+		document_line(document, STYLE_TEXT,
+			      _("Y (capital) sends it all the same, in this run only."));
 	}
 	reader_end(&paper->reader);
 }
@@ -70,6 +75,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 {
 	switch (command->action) {
 	case ACT_BACK:
+	case ACT_REFUSE:
 		checkup_decline(&ui->checkup);
 		ui_pop(ui);
 		break;
@@ -90,14 +96,14 @@ static void update(struct view *view, struct ui *ui)
 }
 
 static const struct view_ops consent_view_ops = {
-	.placement = PLACE_POPUP,
-	.help = "basics/certificates",
-	.title = title,
-	.size = paper_size,
-	.where = where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.update = update,
-	.destroy = paper_destroy,
+    .placement = PLACE_POPUP,
+    .help = "basics/certificates",
+    .title = title,
+    .size = paper_size,
+    .where = where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .update = update,
+    .destroy = paper_destroy,
 };

@@ -22,7 +22,8 @@ struct view *countdown_view_create(int seconds)
 
 	countdown->view.ops = &countdown_view_ops;
 	countdown->since = clock_now();
-	countdown->until = countdown->since + (int64_t)(seconds < SECONDS_MIN ? SECONDS_MIN : seconds) * SECOND_MS;
+	countdown->until =
+	    countdown->since + (int64_t)(seconds < SECONDS_MIN ? SECONDS_MIN : seconds) * SECOND_MS;
 	return &countdown->view;
 }
 
@@ -67,7 +68,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	canvas_putf(canvas, 0, 0, STYLE_STRONG, _("%d:%02d left"), seconds / 60, seconds % 60);
 	for (int x = 0; x < canvas->columns; x++)
 		canvas_put(canvas, 2, x, x < filled ? STYLE_ACCENT : STYLE_BORDER,
-		           glyph(x < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
+			   glyph(x < filled ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
 	canvas_put(canvas, 4, 0, STYLE_DIM, _("n: try now   Esc: stop waiting"));
 	canvas_cursor(canvas, 0, 0);
 }
@@ -100,14 +101,14 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 }
 
 static const struct view_ops countdown_view_ops = {
-	.placement = PLACE_POPUP,
-	.help = "basics/rate-limits",
-	.title = title,
-	.size = size,
-	.where = where,
-	.draw = draw,
-	.act = act,
-	.update = update,
-	.wake = wake,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .help = "basics/rate-limits",
+    .title = title,
+    .size = size,
+    .where = where,
+    .draw = draw,
+    .act = act,
+    .update = update,
+    .wake = wake,
+    .destroy = destroy,
 };

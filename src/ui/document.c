@@ -62,8 +62,8 @@ static void *grown(void *items, size_t count, size_t *room, size_t size)
 
 static void open_line(struct document *document)
 {
-	document->lines = grown(document->lines, document->line_count, &document->line_room,
-	                        sizeof(*document->lines));
+	document->lines =
+	    grown(document->lines, document->line_count, &document->line_room, sizeof(*document->lines));
 	document->lines[document->line_count++] = (struct document_line){.first_span = document->span_count};
 }
 
@@ -73,10 +73,10 @@ static void add_span(struct document *document, const char *text, size_t len, en
 
 	if (len == 0 || !strbuf_add(&document->text, text, len))
 		return;
-	document->spans = grown(document->spans, document->span_count, &document->span_room,
-	                        sizeof(*document->spans));
+	document->spans =
+	    grown(document->spans, document->span_count, &document->span_room, sizeof(*document->spans));
 	document->spans[document->span_count++] =
-		(struct document_span){.start = start, .len = len, .style = style, .link = link};
+	    (struct document_span){.start = start, .len = len, .style = style, .link = link};
 	document->lines[document->line_count - 1].span_count++;
 }
 
@@ -104,9 +104,10 @@ void document_begin(struct document *document, int margin, enum style prefix_sty
 static void add_run(struct document *document, enum style style, int link, const char *text)
 {
 	strbuf_adds(&document->paragraph, text);
-	document->runs = grown(document->runs, document->run_count, &document->run_room, sizeof(*document->runs));
+	document->runs =
+	    grown(document->runs, document->run_count, &document->run_room, sizeof(*document->runs));
 	document->runs[document->run_count++] =
-		(struct document_run){.end = document->paragraph.len, .style = style, .link = link};
+	    (struct document_run){.end = document->paragraph.len, .style = style, .link = link};
 }
 
 void document_text(struct document *document, enum style style, const char *text)
@@ -147,7 +148,7 @@ static void add_piece(struct document *document, size_t from, size_t to)
 			return;
 		end = document->runs[run].end < to ? document->runs[run].end : to;
 		add_span(document, document->paragraph.data + from, end - from, document->runs[run].style,
-		         document->runs[run].link);
+			 document->runs[run].link);
 		from = end;
 	}
 }
@@ -204,7 +205,7 @@ void document_heading(struct document *document, const char *text)
 }
 
 void document_pair(struct document *document, int label_columns, const char *label, enum style style,
-                   const char *value)
+		   const char *value)
 {
 	struct strbuf prefix;
 
@@ -230,7 +231,7 @@ static int copy_line(struct document *document, const struct document *part, siz
 		const char *text = part->text.data + span->start;
 
 		add_span(document, text, span->len, span->style,
-		         span->link == DOCUMENT_NO_LINK ? DOCUMENT_NO_LINK : first_link + span->link);
+			 span->link == DOCUMENT_NO_LINK ? DOCUMENT_NO_LINK : first_link + span->link);
 		width += (int)text_width_n(text, span->len);
 	}
 	return width;
@@ -243,8 +244,8 @@ static int take_links(struct document *document, const struct document *part)
 
 	if (part->link_count == 0)
 		return first;
-	document->links = mem_realloc(document->links, document->link_count + part->link_count,
-	                              sizeof(*document->links));
+	document->links =
+	    mem_realloc(document->links, document->link_count + part->link_count, sizeof(*document->links));
 	for (size_t i = 0; i < part->link_count; i++)
 		document->links[document->link_count++] = mem_strdup(part->links[i]);
 	return first;
@@ -285,7 +286,8 @@ size_t document_link_line(const struct document *document, int link)
 	return 0;
 }
 
-static void draw_line(const struct document *document, const struct canvas *canvas, int y, size_t line, int focused)
+static void draw_line(const struct document *document, const struct canvas *canvas, int y, size_t line,
+		      int focused)
 {
 	int x = 0;
 
@@ -298,7 +300,7 @@ static void draw_line(const struct document *document, const struct canvas *canv
 		if (is_focused && !canvas->frame->cursor_on)
 			canvas_cursor(canvas, y, x);
 		end = canvas_put_n(canvas, y, x, is_focused ? STYLE_LINK_FOCUS : span->style,
-		                   document->text.data + span->start, span->len);
+				   document->text.data + span->start, span->len);
 		if (is_link)
 			canvas_hit(canvas, y, x, end - x, ACT_SELECT, span->link);
 		x = end;

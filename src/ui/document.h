@@ -58,7 +58,7 @@ void document_reset(struct document *document, int columns);
 void document_begin(struct document *document, int margin, enum style prefix_style, const char *prefix);
 void document_text(struct document *document, enum style style, const char *text);
 void document_textf(struct document *document, enum style style, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+    __attribute__((format(printf, 3, 4)));
 void document_link(struct document *document, enum style style, const char *text, const char *target);
 void document_end(struct document *document);
 
@@ -68,7 +68,7 @@ void document_line(struct document *document, enum style style, const char *text
 void document_heading(struct document *document, const char *text); /* with a blank line before */
 /* "Label      value", the value indented to `label_columns`. */
 void document_pair(struct document *document, int label_columns, const char *label, enum style style,
-                   const char *value);
+		   const char *value);
 
 /* Appends the lines of `count` documents side by side at the columns `at`. Links go along. */
 void document_join(struct document *document, const struct document *parts, const int *at, size_t count);
@@ -77,6 +77,7 @@ void document_join(struct document *document, const struct document *parts, cons
 size_t document_link_line(const struct document *document, int link);
 
 /* Draws lines from `top` on; the focused link is marked and carries the cursor. */
-void document_draw(const struct document *document, const struct canvas *canvas, size_t top, int focused_link);
+void document_draw(const struct document *document, const struct canvas *canvas, size_t top,
+		   int focused_link);
 
 #endif

@@ -91,11 +91,11 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops entry_view_ops = {
-	.placement = PLACE_POPUP,
-	.title = title,
-	.size = size,
-	.where = where,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .title = title,
+    .size = size,
+    .where = where,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is read aloud comes first and is short. Everything else follows in the order a helpdesk asks for it. */
+/* What is read aloud comes first and is short. Everything else follows in the order a helpdesk asks for it.
+ */
 #include "ui/explain_text.h"
 
 #include <stdio.h>
@@ -10,7 +11,8 @@
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
 
 /* The topic of a reply code or of an enhanced code. */
-static bool code_topic(const struct checkup *checkup, const char *group, const char *id, struct kb_topic *ret_topic)
+static bool code_topic(const struct checkup *checkup, const char *group, const char *id,
+		       struct kb_topic *ret_topic)
 {
 	return id[0] != '\0' && kb_find(checkup->kb, group, id, ret_topic);
 }
@@ -64,7 +66,8 @@ static void add_reply(struct document *document, const struct checkup *checkup)
 		bool decisive = i == deciding;
 		char prefix[16];
 
-		snprintf(prefix, sizeof(prefix), " %s ", decisive ? glyph(GLYPH_DECISIVE) : glyph(GLYPH_QUOTE));
+		snprintf(prefix, sizeof(prefix), " %s ",
+			 decisive ? glyph(GLYPH_DECISIVE) : glyph(GLYPH_QUOTE));
 		document_begin(document, 0, decisive ? STYLE_DECISIVE : STYLE_DIM, prefix);
 		document_text(document, decisive ? STYLE_DECISIVE : STYLE_SERVER, reply->lines[i].bytes);
 		document_end(document);
@@ -75,12 +78,17 @@ static void add_reply(struct document *document, const struct checkup *checkup)
 
 static void add_meaning_row(struct document *document, const char *code, const struct kb_topic *topic)
 {
+	size_t len = strlen(code);
+	const char *title = topic->title;
 	char target[64], label[32];
+
+	if (strncmp(title, code, len) == 0 && strncmp(title + len, ": ", 2) == 0)
+		title += len + 2; /* the code stands before it already */
 
 	snprintf(label, sizeof(label), "%-*s", LABELS, code);
 	snprintf(target, sizeof(target), "topic:%s", topic->id);
 	document_begin(document, 0, STYLE_ACCENT, label);
-	document_link(document, STYLE_LINK, topic->title, target);
+	document_link(document, STYLE_LINK, title, target);
 	if (topic->summary != NULL)
 		document_textf(document, STYLE_TEXT, "  %s", topic->summary);
 	document_end(document);
@@ -98,9 +106,9 @@ static void add_meaning(struct document *document, const struct checkup *checkup
 		add_meaning_row(document, code, &topic);
 	else if (reply->code != 0)
 		document_pair(document, LABELS, code, STYLE_TEXT,
-		              reply_class(reply->code) == REPLY_TRANSIENT ?
-		                      _("a temporary refusal: the same may work later") :
-		                      _("a permanent refusal: something has to change"));
+			      reply_class(reply->code) == REPLY_TRANSIENT
+				  ? _("a temporary refusal: the same may work later")
+				  : _("a permanent refusal: something has to change"));
 	if (code_topic(checkup, "enhanced", reply->enhanced, &topic))
 		add_meaning_row(document, reply->enhanced, &topic);
 }
@@ -153,14 +161,14 @@ static void add_causes(struct document *document, const struct checkup *checkup)
 {
 	if (checkup->diagnosis_count == 0) {
 		document_heading(document, _("Likely causes"));
-		document_line(document, STYLE_TEXT,
-		              _("mailmedic does not know this wording; the code above says what kind of answer it is."));
+		document_line(
+		    document, STYLE_TEXT,
+		    checkup->run.facts.reply_decided
+			? _("mailmedic does not know this wording; the code above says what kind of answer "
+			    "it is.")
+			: _("mailmedic knows no special reason for this."));
 		return;
 	}
-	document_blank(document);
-	document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
-	document_text(document, STYLE_STRONG, _(who_label(checkup->diagnoses[0].who)));
-	document_end(document);
 	document_heading(document, checkup->diagnosis_count == 1 ? _("Likely cause") : _("Likely causes"));
 	for (size_t i = 0; i < checkup->diagnosis_count; i++)
 		add_cause(document, &checkup->diagnoses[i], i + 1);
@@ -171,11 +179,17 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 	const struct facts *facts = &checkup->run.facts;
 
 	add_headline(document, checkup);
+	if (checkup->diagnosis_count > 0) {
+		document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
+		document_text(document, STYLE_STRONG, _(who_label(checkup->diagnoses[0].who)));
+		document_end(document);
+	}
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
 		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
-		document_textf(document, STYLE_WARNING,
-		               _(" %u passwords were refused. Many servers lock an account after three to five."),
-		               checkup->refused);
+		document_textf(
+		    document, STYLE_WARNING,
+		    _(" %u passwords were refused. Many servers lock an account after three to five."),
+		    checkup->refused);
 		document_end(document);
 	}
 	if (facts->reply_decided && facts->reply.line_count > 0) {

@@ -3,10 +3,11 @@
 #ifndef MAILMEDIC_UI_EXPLAIN_TEXT_H
 #define MAILMEDIC_UI_EXPLAIN_TEXT_H
 
-#include "ui/document.h"
 #include "ui/checkup.h"
+#include "ui/document.h"
 
-/* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the causes. */
+/* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the
+ * causes. */
 void explain_text_layout(struct document *document, const struct checkup *checkup);
 
 #endif

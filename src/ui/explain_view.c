@@ -43,7 +43,8 @@ static const char *title(const struct view *view, const struct ui *ui)
 	static char text[80];
 
 	(void)view;
-	snprintf(text, sizeof(text), _("What went wrong: %s"), _(stage_label(ui->checkup.run.facts.verdict.stage)));
+	snprintf(text, sizeof(text), _("What went wrong: %s"),
+		 _(stage_label(ui->checkup.run.facts.verdict.stage)));
 	return text;
 }
 
@@ -73,8 +74,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	reader_end(&explain->text);
 }
 
-static void draw_fix(const struct explain_view *explain, const struct ui *ui, const struct canvas *canvas, int y,
-                     size_t i)
+static void draw_fix(const struct explain_view *explain, const struct ui *ui, const struct canvas *canvas,
+		     int y, size_t i)
 {
 	bool focused = i == explain->fixes.selected && !explain->reading;
 	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
@@ -171,13 +172,13 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 const struct view_ops explain_view_ops = {
-	.placement = PLACE_SIDE,
-	.help = "basics/reading-a-reply",
-	.title = title,
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_SIDE,
+    .help = "basics/reading-a-reply",
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

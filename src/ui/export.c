@@ -32,7 +32,7 @@ static bool write_all(int fd, const char *text, size_t len)
 }
 
 static bool save_in(const char *folder, const char *file, const char *text, size_t len,
-                    char ret_path[EXPORT_PATH_MAX], struct error *error)
+		    char ret_path[EXPORT_PATH_MAX], struct error *error)
 {
 	bool ok;
 	int fd;
@@ -47,8 +47,8 @@ static bool save_in(const char *folder, const char *file, const char *text, size
 	return true;
 }
 
-bool export_save(const char *name, const char *suffix, const char *text, size_t len, char ret_path[EXPORT_PATH_MAX],
-                 struct error *error)
+bool export_save(const char *name, const char *suffix, const char *text, size_t len,
+		 char ret_path[EXPORT_PATH_MAX], struct error *error)
 {
 	const char *home = getenv("HOME");
 	char stamp[32] = "", file[128];

@@ -140,21 +140,15 @@ static size_t word_start(const struct field *field)
 static bool masked_act(struct field *field, enum action action)
 {
 	switch (action) {
-	case ACT_EDIT_BACKSPACE:
-		secret_backspace(field->secret);
-		return true;
+	case ACT_EDIT_BACKSPACE: secret_backspace(field->secret); return true;
 	case ACT_EDIT_WORD:
-	case ACT_EDIT_CLEAR:
-		secret_clear(field->secret);
-		return true;
+	case ACT_EDIT_CLEAR: secret_clear(field->secret); return true;
 	case ACT_EDIT_LEFT:
 	case ACT_EDIT_RIGHT:
 	case ACT_EDIT_HOME:
 	case ACT_EDIT_END:
-	case ACT_EDIT_DELETE:
-		return true; /* the cursor stays at the end: its place would tell the length */
-	default:
-		return false;
+	case ACT_EDIT_DELETE: return true; /* the cursor stays at the end: its place would tell the length */
+	default: return false;
 	}
 }
 
@@ -171,35 +165,25 @@ bool field_act(struct field *field, enum action action, const char *text, size_t
 		if (field->cursor > 0)
 			field->cursor = previous_character(field->text.data, field->cursor);
 		return true;
-	case ACT_EDIT_RIGHT:
-		field->cursor = next_character(&field->text, field->cursor);
-		return true;
-	case ACT_EDIT_HOME:
-		field->cursor = 0;
-		return true;
-	case ACT_EDIT_END:
-		field->cursor = field->text.len;
-		return true;
+	case ACT_EDIT_RIGHT: field->cursor = next_character(&field->text, field->cursor); return true;
+	case ACT_EDIT_HOME: field->cursor = 0; return true;
+	case ACT_EDIT_END: field->cursor = field->text.len; return true;
 	case ACT_EDIT_BACKSPACE:
 		if (field->cursor > 0)
-			remove_range(field, previous_character(field->text.data, field->cursor), field->cursor);
+			remove_range(field, previous_character(field->text.data, field->cursor),
+				     field->cursor);
 		return true;
 	case ACT_EDIT_DELETE:
 		remove_range(field, field->cursor, next_character(&field->text, field->cursor));
 		return true;
-	case ACT_EDIT_WORD:
-		remove_range(field, word_start(field), field->cursor);
-		return true;
-	case ACT_EDIT_CLEAR:
-		remove_range(field, 0, field->text.len);
-		return true;
-	default:
-		return false;
+	case ACT_EDIT_WORD: remove_range(field, word_start(field), field->cursor); return true;
+	case ACT_EDIT_CLEAR: remove_range(field, 0, field->text.len); return true;
+	default: return false;
 	}
 }
 
-static void draw_masked(const struct field *field, const struct canvas *canvas, int y, int x, enum style style,
-                        bool focused)
+static void draw_masked(const struct field *field, const struct canvas *canvas, int y, int x,
+			enum style style, bool focused)
 {
 	int end = x;
 
@@ -209,7 +193,8 @@ static void draw_masked(const struct field *field, const struct canvas *canvas, 
 		canvas_cursor(canvas, y, end);
 }
 
-void field_draw(const struct field *field, const struct canvas *canvas, int y, int x, int columns, bool focused)
+void field_draw(const struct field *field, const struct canvas *canvas, int y, int x, int columns,
+		bool focused)
 {
 	enum style style = focused ? STYLE_FIELD_FOCUS : STYLE_FIELD;
 	const char *text = field->text.data;

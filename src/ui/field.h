@@ -40,6 +40,7 @@ void field_insert(struct field *field, const char *text, size_t len);
 bool field_act(struct field *field, enum action action, const char *text, size_t len);
 
 /* Draws it in `columns`, scrolled so that the cursor is seen; puts the hardware cursor there when focused. */
-void field_draw(const struct field *field, const struct canvas *canvas, int y, int x, int columns, bool focused);
+void field_draw(const struct field *field, const struct canvas *canvas, int y, int x, int columns,
+		bool focused);
 
 #endif

@@ -47,10 +47,11 @@ static void type_password(struct ui *ui, bool app_password)
 		flow_walk(ui);
 		return;
 	}
-	provider = kb_provider(ui->checkup.kb, account_domain(&ui->checkup.account), ui->checkup.account.host);
+	provider =
+	    kb_provider(ui->checkup.kb, account_domain(&ui->checkup.account), ui->checkup.account.host);
 	ui_push(ui, page_view_create(
-			    ui, provider == NULL ? NULL : kb_provider_app_password_page(ui->checkup.kb, provider),
-			    true));
+			ui, provider == NULL ? NULL : kb_provider_app_password_page(ui->checkup.kb, provider),
+			true));
 }
 
 static void open_page(struct ui *ui, const struct fix *fix)
@@ -60,7 +61,7 @@ static void open_page(struct ui *ui, const struct fix *fix)
 
 	if (url == NULL || strcmp(url, "provider") == 0) {
 		provider = kb_provider(ui->checkup.kb, account_domain(&ui->checkup.account),
-		                       ui->checkup.account.host);
+				       ui->checkup.account.host);
 		url = provider == NULL ? NULL : kb_provider_app_password_page(ui->checkup.kb, provider);
 	}
 	ui_push(ui, page_view_create(ui, url, false));
@@ -164,9 +165,9 @@ bool flow_open(struct ui *ui, enum action action)
 	case ACT_STEP_MODE:
 		ui->checkup.walk_options.step = !ui->checkup.walk_options.step;
 		ui_flash(ui, false, "%s",
-		         ui->checkup.walk_options.step ?
-		                 _("Step mode is on: from the next run each line waits for you.") :
-		                 _("Step mode is off from the next run on."));
+			 ui->checkup.walk_options.step
+			     ? _("Step mode is on: from the next run each line waits for you.")
+			     : _("Step mode is off from the next run on."));
 		return true;
 	default: return false;
 	}

@@ -17,7 +17,8 @@ void flow_apply(struct ui *ui, const struct fix *fix, const char *value);
 /* Opens a link of a help text ("topic:id", or a page). */
 void flow_open_link(struct ui *ui, const char *target);
 
-/* Opens the page about an action that several views share (settings, certificate, ...); false when it is none of these. */
+/* Opens the page about an action that several views share (settings, certificate, ...); false when it is none
+ * of these. */
 bool flow_open(struct ui *ui, enum action action);
 
 #endif

@@ -4,13 +4,13 @@
 
 static const char *const UNICODE_GLYPHS[GLYPH_COUNT] = {
 #define X(name, unicode, ascii) [GLYPH_##name] = unicode,
-	GLYPH_LIST(X)
+    GLYPH_LIST(X)
 #undef X
 };
 
 static const char *const ASCII_GLYPHS[GLYPH_COUNT] = {
 #define X(name, unicode, ascii) [GLYPH_##name] = ascii,
-	GLYPH_LIST(X)
+    GLYPH_LIST(X)
 #undef X
 };
 
@@ -46,9 +46,9 @@ char glyph_ascii(uint32_t point)
 		uint32_t point;
 		char ascii;
 	} STAND_INS[] = {
-		{0x00A0, ' '},  {0x00B7, '.'},  {0x00D7, 'x'},  {0x2010, '-'},  {0x2011, '-'}, {0x2012, '-'},
-		{0x2013, '-'},  {0x2014, '-'},  {0x2018, '\''}, {0x2019, '\''}, {0x201C, '"'}, {0x201D, '"'},
-		{0x2022, '*'},  {0x2026, '.'},  {0x202F, ' '},  {0x2190, '<'},  {0x2192, '>'}, {0x21D2, '>'},
+	    {0x00A0, ' '}, {0x00B7, '.'}, {0x00D7, 'x'},  {0x2010, '-'},  {0x2011, '-'}, {0x2012, '-'},
+	    {0x2013, '-'}, {0x2014, '-'}, {0x2018, '\''}, {0x2019, '\''}, {0x201C, '"'}, {0x201D, '"'},
+	    {0x2022, '*'}, {0x2026, '.'}, {0x202F, ' '},  {0x2190, '<'},  {0x2192, '>'}, {0x21D2, '>'},
 	};
 
 	if (point < 0x80)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The marks and lines of the interface, in Unicode and, for other locales, in plain ASCII of the same width. */
+/* The marks and lines of the interface, in Unicode and, for other locales, in plain ASCII of the same width.
+ */
 #ifndef MAILMEDIC_UI_GLYPH_H
 #define MAILMEDIC_UI_GLYPH_H
 
@@ -8,6 +9,7 @@
 #include <stdint.h>
 
 /* X(enumerator, Unicode, ASCII): one column each */
+/* clang-format off */
 #define GLYPH_LIST(X) \
 	X(PASSED, "✓", "+") \
 	X(FAILED, "✗", "x") \
@@ -36,12 +38,13 @@
 	X(TEE_DOWN, "┬", "+") \
 	X(TEE_UP, "┴", "+") \
 	X(QUOTE, "┃", "|")
+/* clang-format on */
 
 enum glyph {
 #define X(name, unicode, ascii) GLYPH_##name,
 	GLYPH_LIST(X)
 #undef X
-	GLYPH_COUNT
+	    GLYPH_COUNT
 };
 
 /* Whether the terminal takes Unicode; set once at start from the locale. */

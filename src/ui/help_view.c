@@ -15,9 +15,9 @@ enum { KEY_COLUMNS = 20, KEYS_MAX = 128 };
 
 struct help_view {
 	struct paper paper;
-	unsigned where;                /* of the view below */
-	bool possible[ACTION_LAST];    /* there */
-	char topic[128];               /* "topic:id" about it, or "" */
+	unsigned where;             /* of the view below */
+	bool possible[ACTION_LAST]; /* there */
+	char topic[128];            /* "topic:id" about it, or "" */
 };
 
 static const struct view_ops help_view_ops;
@@ -45,7 +45,7 @@ static const char *title(const struct view *view, const struct ui *ui)
 
 /* The keys that do the action where the help was asked for, "Enter, Space". */
 static void write_keys(const struct help_view *help, const struct keymap *keymap, enum action action,
-                       struct strbuf *out)
+		       struct strbuf *out)
 {
 	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 		char name[KEY_NAME_MAX];
@@ -59,7 +59,7 @@ static void write_keys(const struct help_view *help, const struct keymap *keymap
 }
 
 static void add_action(struct document *document, const struct help_view *help, const struct keymap *keymap,
-                       enum action action)
+		       enum action action)
 {
 	struct strbuf keys;
 
@@ -82,7 +82,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		if (help->possible[action])
 			add_action(document, help, &ui->keymap, (enum action)action);
 	}
-	document_pair(document, KEY_COLUMNS, "Ctrl-C", STYLE_TEXT, _("Leave mailmedic at once, from anywhere"));
+	document_pair(document, KEY_COLUMNS, "Ctrl-C", STYLE_TEXT,
+		      _("Leave mailmedic at once, from anywhere"));
 	if (help->topic[0] != '\0') {
 		document_blank(document);
 		document_begin(document, 0, STYLE_TEXT, NULL);
@@ -104,28 +105,18 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	reader_end(&help->paper.reader);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
-{
-	if (command->action == ACT_OPEN && reader_target(&((struct paper *)view)->reader) == NULL)
-		ui_pop(ui);
-	else
-		paper_act(view, ui, command);
-}
-
 static bool possible(const struct view *view, const struct ui *ui, enum action action)
 {
-	(void)view;
-	(void)ui;
-	return action != ACT_HELP && action != ACT_FIND_ACTION;
+	return action != ACT_HELP && action != ACT_FIND_ACTION && paper_possible(view, ui, action);
 }
 
 static const struct view_ops help_view_ops = {
-	.placement = PLACE_SIDE,
-	.title = title,
-	.where = paper_where,
-	.possible = possible,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = paper_destroy,
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = paper_where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .destroy = paper_destroy,
 };

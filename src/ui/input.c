@@ -67,7 +67,9 @@ static uint32_t special_key(int code)
 	case KEY_DC: return PRESS_DELETE;
 	case KEY_BTAB: return PRESS_BACK_TAB;
 	case KEY_ENTER: return PRESS_ENTER;
-	default: return code >= KEY_F(1) && code <= KEY_F(12) ? PRESS_F1 + (uint32_t)(code - KEY_F(1)) : PRESS_NONE;
+	default:
+		return code >= KEY_F(1) && code <= KEY_F(12) ? PRESS_F1 + (uint32_t)(code - KEY_F(1))
+							     : PRESS_NONE;
 	}
 }
 
@@ -146,7 +148,8 @@ static bool take_paste(struct input *input, int code, struct input_event *ret_ev
 	if (code == CODE_PASTE_END) {
 		input->pasting = false;
 		input->paste_whole = true;
-		*ret_event = (struct input_event){.kind = INPUT_PASTE, .text = input->paste, .len = input->paste_len};
+		*ret_event =
+		    (struct input_event){.kind = INPUT_PASTE, .text = input->paste, .len = input->paste_len};
 		return true;
 	}
 	key = code < 256 ? take_byte(input, code == '\r' ? '\n' : code) : PRESS_NONE;

@@ -26,7 +26,8 @@ struct input; /* opaque */
 struct input *input_create(void);
 void input_destroy(struct input *input); /* takes NULL; before endwin */
 
-/* The next event that has arrived; false when there is none now. Blocks INPUT_ESCAPE_MS at most (after an ESC). */
+/* The next event that has arrived; false when there is none now. Blocks INPUT_ESCAPE_MS at most (after an
+ * ESC). */
 bool input_next(struct input *input, struct input_event *ret_event);
 
 #endif

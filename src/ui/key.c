@@ -11,21 +11,21 @@ static const struct {
 	uint32_t key;
 	const char *name;
 } NAMES[] = {
-	{PRESS_TAB, "Tab"},
-	{PRESS_ENTER, "Enter"},
-	{PRESS_ESCAPE, "Esc"},
-	{PRESS_SPACE, "Space"},
-	{PRESS_UP, "Up"},
-	{PRESS_DOWN, "Down"},
-	{PRESS_LEFT, "Left"},
-	{PRESS_RIGHT, "Right"},
-	{PRESS_HOME, "Home"},
-	{PRESS_END, "End"},
-	{PRESS_PAGE_UP, "PgUp"},
-	{PRESS_PAGE_DOWN, "PgDn"},
-	{PRESS_BACKSPACE, "Backspace"},
-	{PRESS_DELETE, "Del"},
-	{PRESS_BACK_TAB, "Shift-Tab"},
+    {PRESS_TAB, "Tab"},
+    {PRESS_ENTER, "Enter"},
+    {PRESS_ESCAPE, "Esc"},
+    {PRESS_SPACE, "Space"},
+    {PRESS_UP, "Up"},
+    {PRESS_DOWN, "Down"},
+    {PRESS_LEFT, "Left"},
+    {PRESS_RIGHT, "Right"},
+    {PRESS_HOME, "Home"},
+    {PRESS_END, "End"},
+    {PRESS_PAGE_UP, "PgUp"},
+    {PRESS_PAGE_DOWN, "PgDn"},
+    {PRESS_BACKSPACE, "Backspace"},
+    {PRESS_DELETE, "Del"},
+    {PRESS_BACK_TAB, "Shift-Tab"},
 };
 
 enum { NAME_COUNT = sizeof(NAMES) / sizeof(NAMES[0]), FUNCTION_KEYS = 12 };

@@ -34,7 +34,8 @@ enum { KEY_NAME_MAX = 16 };
 /* True for a character that goes into a text field. */
 bool key_is_printable(uint32_t key);
 
-/* Reads "enter", "f10", "ctrl-l", "space", "q", "?": one word of `len` bytes. PRESS_NONE when it is no key. */
+/* Reads "enter", "f10", "ctrl-l", "space", "q", "?": one word of `len` bytes. PRESS_NONE when it is no key.
+ */
 uint32_t key_parse(const char *name, size_t len);
 
 /* Writes the name as people see it on the keyboard ("Enter", "F10", "Ctrl-L", "q"). */

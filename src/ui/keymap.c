@@ -17,7 +17,7 @@ struct row {
 
 static const struct row ROWS[ACTION_LAST] = {
 #define X(name, where, keys, label, help) [ACT_##name] = {#name, where, keys, label, help},
-	KEYMAP_LIST(X)
+    KEYMAP_LIST(X)
 #undef X
 };
 

@@ -47,6 +47,7 @@ enum {
 };
 
 /* X(action, where, keys, label ("": not in the hint bar), help) */
+/* clang-format off */
 #define KEYMAP_LIST(X) \
 	X(SEND, IN_STEP, "space enter", N_("Send it"), N_("Send the line that is held")) \
 	X(CANCEL, IN_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
@@ -59,6 +60,7 @@ enum {
 	X(GIVE, IN_PASSWORD, "enter", N_("Log in"), N_("Log in with this password")) \
 	X(SEND_CLEAR, IN_CLEAR, "Y", N_("Send it unencrypted"), N_("Log in without encryption, in this run only")) \
 	X(LOOK, IN_DISTRUST, "enter", N_("Look at the certificate"), N_("Look at the certificate")) \
+	X(REFUSE, IN_PASSWORD | IN_DISTRUST | IN_CLEAR, "esc q f10", N_("Stop here"), N_("Send nothing secret; end this run and explain")) \
 	X(TRUST, IN_TRUST, "T", N_("Go on despite it"), N_("Go on despite this certificate, in this run only")) \
 	X(NOW, IN_COUNTDOWN, "n enter", N_("Try now"), N_("Try at once, without waiting longer")) \
 	X(STOP, IN_COUNTDOWN, "esc q f10", N_("Stop waiting"), N_("Stop waiting and go back to the fixes")) \
@@ -101,13 +103,14 @@ enum {
 	X(COLOURS, IN_ANY, "f8", "", N_("Other colours: default, high contrast, safe for colour blindness")) \
 	X(MOUSE, IN_ANY, "f9", "", N_("Give the mouse back to the terminal, for selecting text; again: take it")) \
 	X(REDRAW, IN_ANY, "ctrl-l", "", N_("Draw the screen anew"))
+/* clang-format on */
 
 enum action {
 	ACTION_NONE,
 #define X(name, where, keys, label, help) ACT_##name,
 	KEYMAP_LIST(X)
 #undef X
-	ACTION_LAST,
+	    ACTION_LAST,
 	/* Not bound to keys: */
 	ACT_TYPE,   /* text was typed (one character) or pasted into a field */
 	ACT_SELECT, /* an item was clicked: index */
@@ -122,10 +125,12 @@ struct keymap {
 /* Fills in the default keys. */
 void keymap_init(struct keymap *keymap);
 
-/* Binds an action ("send-clear", any case) to other keys ("f5 r"). False, and nothing changed, when it is wrong. */
+/* Binds an action ("send-clear", any case) to other keys ("f5 r"). False, and nothing changed, when it is
+ * wrong. */
 bool keymap_bind(struct keymap *keymap, const char *name, const char *keys);
 
-/* What `key` does where the focus is, or ACTION_NONE; *ret_index is the place of the key among the action's keys. */
+/* What `key` does where the focus is, or ACTION_NONE; *ret_index is the place of the key among the action's
+ * keys. */
 enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t key, int *ret_index);
 
 /* The key to show for an action: in a text field one that is not typed. PRESS_NONE when it has none. */

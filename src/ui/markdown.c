@@ -77,7 +77,8 @@ struct walker {
 	const char *source;
 };
 
-static void add_blocks(const struct walker *walker, cmark_node *parent, int margin, const char *prefix, int depth);
+static void add_blocks(const struct walker *walker, cmark_node *parent, int margin, const char *prefix,
+		       int depth);
 
 static void add_code_block(struct document *document, cmark_node *node, int margin)
 {
@@ -117,8 +118,8 @@ static void add_paragraph(const struct walker *walker, cmark_node *node, int mar
 {
 	struct markdown_table table;
 
-	if (markdown_table_find(walker->source, cmark_node_get_start_line(node), cmark_node_get_end_line(node),
-	                        &table)) {
+	if (markdown_table_find(walker->source, cmark_node_get_start_line(node),
+				cmark_node_get_end_line(node), &table)) {
 		markdown_table_layout(&table, walker->document);
 		return;
 	}
@@ -144,7 +145,8 @@ static void add_rule(struct document *document)
 }
 
 /* `prefix` (a bullet, a number) stands before the first block; the others are indented below its text. */
-static void add_blocks(const struct walker *walker, cmark_node *parent, int margin, const char *prefix, int depth)
+static void add_blocks(const struct walker *walker, cmark_node *parent, int margin, const char *prefix,
+		       int depth)
 {
 	int inner = margin + (prefix == NULL ? 0 : (int)text_width(prefix));
 

@@ -122,7 +122,7 @@ static void squeeze(int widths[TABLE_COLUMNS_MAX], int columns, int room)
 }
 
 static void add_row(const struct markdown_table *table, const char *row, bool header, const int *widths,
-                    struct document *document)
+		    struct document *document)
 {
 	struct document cells[TABLE_COLUMNS_MAX];
 	int at[TABLE_COLUMNS_MAX], x = 0;

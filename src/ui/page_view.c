@@ -56,9 +56,10 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 
 static void add_app_password(struct document *document, const struct checkup *checkup)
 {
-	document_line(document, STYLE_TEXT,
-	              _("An app password is a separate password that the provider makes for one program. The normal "
-	                "password stays as it is, and it is not taken here."));
+	document_line(
+	    document, STYLE_TEXT,
+	    _("An app password is a separate password that the provider makes for one program. The normal "
+	      "password stays as it is, and it is not taken here."));
 	document_blank(document);
 	if (checkup->practising) {
 		document_begin(document, 0, STYLE_TEXT, NULL);
@@ -77,15 +78,17 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		add_app_password(document, &ui->checkup);
 	if (page->url != NULL) {
 		document_line(document, STYLE_TEXT,
-		              page->then_password ? _("It is made on this page:") : _("Open this page in a browser:"));
+			      page->then_password ? _("It is made on this page:")
+						  : _("Open this page in a browser:"));
 		document_line(document, STYLE_ACCENT, page->url);
 	} else if (!ui->checkup.practising) {
-		document_line(document, STYLE_TEXT, _("Look in the security settings of the mail account for the page."));
+		document_line(document, STYLE_TEXT,
+			      _("Look in the security settings of the mail account for the page."));
 	}
 	document_blank(document);
-	document_line(document, STYLE_DIM, page->then_password ?
-	                                           _("Enter walks again and asks for it. Esc goes back.") :
-	                                           _("y copies the address. Esc goes back."));
+	document_line(document, STYLE_DIM,
+		      page->then_password ? _("Enter walks again and asks for it. Esc goes back.")
+					  : _("y copies the address. Esc goes back."));
 	reader_end(&page->paper.reader);
 }
 
@@ -105,14 +108,14 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops page_view_ops = {
-	.placement = PLACE_POPUP,
-	.help = "basics/app-passwords",
-	.title = title,
-	.size = paper_size,
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .help = "basics/app-passwords",
+    .title = title,
+    .size = paper_size,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = destroy,
 };

@@ -33,7 +33,8 @@ struct view *palette_view_create(struct ui *ui)
 	field_init(&palette->query);
 	palette->where = ui->top->ops->where(ui->top, ui) | IN_ANY;
 	for (int action = 1; action < ACTION_LAST; action++) {
-		if (ui_is_possible(ui, (enum action)action) && action != ACT_FIX && action != ACT_FIND_ACTION &&
+		if (ui_is_possible(ui, (enum action)action) && action != ACT_FIX &&
+		    action != ACT_FIND_ACTION &&
 		    (action_label((enum action)action)[0] != '\0' || action >= ACT_COLOURS))
 			palette->all[palette->all_count++] = (enum action)action;
 	}
@@ -96,8 +97,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	list_layout(&palette->list, count, (rows < ROWS_WANTED ? rows : ROWS_WANTED) - 2);
 }
 
-static void draw_row(const struct palette_view *palette, const struct ui *ui, const struct canvas *canvas, int y,
-                     size_t i)
+static void draw_row(const struct palette_view *palette, const struct ui *ui, const struct canvas *canvas,
+		     int y, size_t i)
 {
 	enum action action = palette->found[i];
 	bool focused = i == palette->list.selected;
@@ -120,7 +121,8 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	int x = canvas_put(canvas, 0, 0, STYLE_DIM, _("Name: "));
 
 	if (palette->list.count == 0)
-		canvas_put(canvas, 2, KEY_AT, STYLE_DIM, _("No action has this in its name. Ctrl-U clears the field."));
+		canvas_put(canvas, 2, KEY_AT, STYLE_DIM,
+			   _("No action has this in its name. Ctrl-U clears the field."));
 	for (size_t i = palette->list.top; i < palette->list.count; i++)
 		draw_row(palette, ui, canvas, (int)(i - palette->list.top) + 2, i);
 	field_draw(&palette->query, canvas, 0, x, canvas->columns - x, true);
@@ -161,13 +163,13 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 }
 
 static const struct view_ops palette_view_ops = {
-	.placement = PLACE_POPUP,
-	.title = title,
-	.size = size,
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .title = title,
+    .size = size,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

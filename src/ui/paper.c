@@ -20,6 +20,12 @@ unsigned paper_where(const struct view *view, const struct ui *ui)
 	return IN_READER | (paper->reader.document.link_count > 0 ? (unsigned)IN_LINKS : 0);
 }
 
+bool paper_possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	(void)ui;
+	return action != ACT_OPEN || reader_target(&((const struct paper *)view)->reader) != NULL;
+}
+
 void paper_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct paper *paper = (const struct paper *)view;
@@ -63,5 +69,6 @@ void paper_size(const struct view *view, const struct ui *ui, int *rows, int *co
 
 struct document *paper_begin_popup(struct paper *paper, int rows, int columns)
 {
-	return reader_begin(&paper->reader, rows, columns < PAPER_POPUP_COLUMNS ? columns : PAPER_POPUP_COLUMNS);
+	return reader_begin(&paper->reader, rows,
+			    columns < PAPER_POPUP_COLUMNS ? columns : PAPER_POPUP_COLUMNS);
 }

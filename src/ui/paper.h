@@ -18,6 +18,7 @@ void paper_init(struct paper *paper, const struct view_ops *ops);
 
 /* For view_ops. */
 unsigned paper_where(const struct view *view, const struct ui *ui);
+bool paper_possible(const struct view *view, const struct ui *ui, enum action action);
 void paper_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
 void paper_act(struct view *view, struct ui *ui, const struct command *command);
 void paper_destroy(struct view *view);

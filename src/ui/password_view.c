@@ -59,14 +59,15 @@ static void add_channel(struct document *document, const struct facts *facts)
 		document_text(document, STYLE_WARNING, _(" NOT ENCRYPTED: everyone on the way can read it."));
 	} else if (!tls->verified) {
 		document_text(document, STYLE_WARNING, glyph(GLYPH_WARNING));
-		document_textf(document, STYLE_WARNING, _(" Encrypted with %s, but the certificate is NOT right: "),
-		               tls->version == NULL ? "TLS" : tls->version);
+		document_textf(document, STYLE_WARNING,
+			       _(" Encrypted with %s, but the certificate is NOT right: "),
+			       tls->version == NULL ? "TLS" : tls->version);
 		if (tls->problem != PROBLEM_NONE)
 			document_text(document, STYLE_WARNING, _(problem_sentence(tls->problem)));
 	} else {
 		document_textf(document, STYLE_OK, "%s ", glyph(GLYPH_PASSED));
 		document_textf(document, STYLE_OK, _("Encrypted with %s, certificate verified."),
-		               tls->version == NULL ? "TLS" : tls->version);
+			       tls->version == NULL ? "TLS" : tls->version);
 	}
 	document_end(document);
 }
@@ -77,9 +78,9 @@ static void add_practice(struct document *document, const struct checkup *checku
 		return;
 	document_blank(document);
 	document_begin(document, 0, STYLE_TEXT, NULL);
-	document_text(document, STYLE_DIM, _("Practice: the password is "));
+	document_text(document, STYLE_DIM, _("Practice password: "));
 	document_text(document, STYLE_CODE, PRACTICE_PASSWORD);
-	document_text(document, STYLE_DIM, _(", an app password would be "));
+	document_text(document, STYLE_DIM, _("\nPractice app password: "));
 	document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
 	document_end(document);
 }
@@ -96,22 +97,25 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("For "));
 	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
-	document_textf(document, STYLE_TEXT, sasl_is_clear_text(mechanism) ?
-	                                             _(" at %s, port %d. %s sends it there.") :
-	                                             _(" at %s, port %d. %s proves it there without sending it."),
-	               checkup->account.host, account_port(&checkup->account), mechanism);
+	document_textf(document, STYLE_TEXT,
+		       sasl_is_clear_text(mechanism)
+			   ? _(" at %s, port %d. %s sends it there.")
+			   : _(" at %s, port %d. %s proves it there without sending it."),
+		       checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
 	add_channel(document, facts);
 	add_practice(document, checkup);
 	if (checkup_password_fits(checkup))
-		document_line(document, STYLE_DIM, _("Enter on an empty field takes the password typed before."));
+		document_line(document, STYLE_DIM,
+			      _("Enter on an empty field takes the password typed before."));
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
 		document_blank(document);
 		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
-		document_textf(document, STYLE_WARNING,
-		               _(" %u passwords were refused already. Many servers lock an account after three to five "
-		                 "wrong ones. Be sure of this one, or press Esc."),
-		               checkup->refused);
+		document_textf(
+		    document, STYLE_WARNING,
+		    _(" %u passwords were refused already. Many servers lock an account after three to five "
+		      "wrong ones. Be sure of this one, or press Esc."),
+		    checkup->refused);
 		document_end(document);
 	}
 	reader_end(&password->paper.reader);
@@ -158,7 +162,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	struct password_view *password = (struct password_view *)view;
 
 	switch (command->action) {
-	case ACT_BACK:
+	case ACT_REFUSE:
 		checkup_decline(&ui->checkup);
 		ui_pop(ui);
 		break;
@@ -179,19 +183,19 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 {
 	(void)view;
 	(void)ui;
-	return action != ACT_UP && action != ACT_DOWN;
+	return action != ACT_UP && action != ACT_DOWN && action != ACT_BACK;
 }
 
 static const struct view_ops password_view_ops = {
-	.placement = PLACE_POPUP,
-	.help = "basics/app-passwords",
-	.title = title,
-	.size = size,
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.update = update,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .help = "basics/app-passwords",
+    .title = title,
+    .size = size,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .update = update,
+    .destroy = destroy,
 };

@@ -34,7 +34,7 @@ static void add_item(struct picker_view *picker, const char *value, const char *
 	if (picker->count == ITEMS_MAX)
 		return;
 	picker->items[picker->count++] =
-		(struct item){.value = mem_strdup(value), .note = mem_strdup(note), .usable = usable};
+	    (struct item){.value = mem_strdup(value), .note = mem_strdup(note), .usable = usable};
 }
 
 static void add_mechanisms(struct picker_view *picker, const struct facts *facts)
@@ -48,10 +48,10 @@ static void add_mechanisms(struct picker_view *picker, const struct facts *facts
 		char note[96];
 
 		snprintf(note, sizeof(note), "%s%s",
-		         !have                       ? _("mailmedic does not have it") :
-		         sasl_is_clear_text(name) ? _("sends the password itself") :
-		                                    _("proves the password without sending it"),
-		         tried ? _("; tried just now") : "");
+			 !have                      ? _("mailmedic does not have it")
+			 : sasl_is_clear_text(name) ? _("sends the password itself")
+						    : _("proves the password without sending it"),
+			 tried ? _("; tried just now") : "");
 		add_item(picker, name, note, have);
 	}
 }
@@ -99,8 +99,9 @@ static void destroy(struct view *view)
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)ui;
-	return ((const struct picker_view *)view)->fix.kind == ACTION_MECHANISM ? _("Log-in methods of the server") :
-	                                                                         _("Form of the user name");
+	return ((const struct picker_view *)view)->fix.kind == ACTION_MECHANISM
+		   ? _("Log-in methods of the server")
+		   : _("Form of the user name");
 }
 
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
@@ -193,13 +194,13 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops picker_view_ops = {
-	.placement = PLACE_POPUP,
-	.help = "basics/sasl-mechanisms",
-	.title = title,
-	.size = size,
-	.where = where,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_POPUP,
+    .help = "basics/sasl-mechanisms",
+    .title = title,
+    .size = size,
+    .where = where,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

@@ -11,11 +11,15 @@
 #include "smtp/sasl.h"
 
 static const char *const LABELS[SETTING_COUNT] = {
-	[SETTING_ADDRESS] = N_("Mail address"), [SETTING_HOST] = N_("Server"),
-	[SETTING_PORT] = N_("Port"),            [SETTING_TLS] = N_("Encryption"),
-	[SETTING_USER] = N_("User name"),       [SETTING_MECHANISM] = N_("Log-in method"),
-	[SETTING_EHLO_NAME] = N_("EHLO name"),  [SETTING_FROM] = N_("Sender"),
-	[SETTING_TO] = N_("Recipient"),
+    [SETTING_ADDRESS] = N_("Mail address"),
+    [SETTING_HOST] = N_("Server"),
+    [SETTING_PORT] = N_("Port"),
+    [SETTING_TLS] = N_("Encryption"),
+    [SETTING_USER] = N_("User name"),
+    [SETTING_MECHANISM] = N_("Log-in method"),
+    [SETTING_EHLO_NAME] = N_("EHLO name"),
+    [SETTING_FROM] = N_("Sender"),
+    [SETTING_TO] = N_("Recipient"),
 };
 
 const char *setting_label(enum setting setting)
@@ -115,7 +119,7 @@ static void forget(char **slot, enum origin *origin)
 }
 
 static bool set_or_forget(char **slot, enum origin *origin, enum setting setting, const char *text,
-                          struct error *error)
+			  struct error *error)
 {
 	if (text[0] == '\0') {
 		forget(slot, origin);
@@ -130,9 +134,7 @@ bool setting_set(struct account *account, enum setting setting, const char *text
 	case SETTING_ADDRESS: return account_set_address(account, text, error);
 	case SETTING_HOST: return account_set_server(account, text, ORIGIN_TYPED, error);
 	case SETTING_PORT: return account_set_port(account, text, ORIGIN_TYPED, error);
-	case SETTING_TLS:
-		account->tls_origin = ORIGIN_TYPED;
-		return tls_mode_parse(text, &account->tls);
+	case SETTING_TLS: account->tls_origin = ORIGIN_TYPED; return tls_mode_parse(text, &account->tls);
 	case SETTING_USER: return set_or_forget(&account->user, &account->user_origin, setting, text, error);
 	case SETTING_MECHANISM:
 		if (text[0] != '\0')

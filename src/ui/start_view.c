@@ -11,7 +11,7 @@
 #include "ui/flow.h"
 #include "ui/list.h"
 
-enum { FIELD_AT = 15, LEARN_ROWS = 4, HEAD_ROWS = 6 };
+enum { FIELD_AT = 15, LEARN_ROWS = 3, HEAD_ROWS = 6 };
 
 struct start_view {
 	struct view view;
@@ -58,7 +58,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	(void)ui;
 	(void)columns;
-	list_layout(&start->list, start->scenarios, rows - HEAD_ROWS - LEARN_ROWS - 2);
+	list_layout(&start->list, start->scenarios, rows - HEAD_ROWS - LEARN_ROWS - 1);
 }
 
 static void draw_scenario(const struct start_view *start, const struct canvas *canvas, int y, size_t i)
@@ -104,7 +104,7 @@ static void draw_head(const struct start_view *start, const struct canvas *canva
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_FAILED, start->error);
 	else
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_DIM,
-		               _("Enter looks up the settings. Nothing is sent yet, no password is asked."));
+			       _("Enter looks up its settings. Nothing is sent yet."));
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -112,7 +112,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	const struct start_view *start = (const struct start_view *)view;
 	int rows = (int)start->list.rows;
 	struct canvas list = canvas_part(canvas, HEAD_ROWS, 0, rows, canvas->columns);
-	struct canvas learn = canvas_part(canvas, HEAD_ROWS + rows + 1, 0, LEARN_ROWS + 1, canvas->columns);
+	struct canvas learn = canvas_part(canvas, HEAD_ROWS + rows + 1, 0, LEARN_ROWS, canvas->columns);
 
 	(void)ui;
 	draw_head(start, canvas);
@@ -197,10 +197,10 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops start_view_ops = {
-	.placement = PLACE_FULL,
-	.where = where,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.destroy = destroy,
+    .placement = PLACE_FULL,
+    .where = where,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
 };

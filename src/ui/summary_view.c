@@ -51,9 +51,10 @@ static void add_verdict(struct document *document, const struct checkup *checkup
 	document_begin(document, 0, STYLE_OK, prefix);
 	if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
 		document_textf(document, STYLE_OK, _("The server accepted the log-in (%s)."),
-		               facts->mechanism == NULL ? "AUTH" : facts->mechanism);
+			       facts->mechanism == NULL ? "AUTH" : facts->mechanism);
 	else
-		document_textf(document, STYLE_OK, _("Everything worked up to %s."), _(stage_label(facts->verdict.stage)));
+		document_textf(document, STYLE_OK, _("Everything worked up to %s."),
+			       _(stage_label(facts->verdict.stage)));
 	document_end(document);
 }
 
@@ -77,9 +78,9 @@ static void add_settings(struct document *document, const struct checkup *checku
 	add_setting(document, &checkup->account, SETTING_USER);
 	if (checkup->run.facts.mechanism != NULL)
 		document_pair(document, LABELS, setting_label(SETTING_MECHANISM), STYLE_STRONG,
-		              strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0 ?
-		                      _("encrypted password (CRAM-MD5)") :
-		                      _("normal password"));
+			      strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0
+				  ? _("encrypted password (CRAM-MD5)")
+				  : _("normal password"));
 }
 
 static bool add_change(struct document *document, const struct checkup *checkup, enum setting setting)
@@ -147,13 +148,13 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	add_verdict(document, checkup);
 	if (checkup->run.facts.tls_seen && !checkup->run.facts.tls.verified)
 		document_line(document, STYLE_WARNING,
-		              _("But its certificate is not right: a mail program will warn or refuse."));
+			      _("But its certificate is not right: a mail program will warn or refuse."));
 	add_settings(document, checkup);
 	add_changes(document, checkup);
 	add_steps(document, checkup);
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
-	              _("r: another try   a: change the settings   s: save this as a report   Esc: back"));
+		      _("r: another try   a: change the settings   s: save this as a report   Esc: back"));
 	reader_end(&paper->reader);
 }
 
@@ -175,12 +176,12 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 }
 
 static const struct view_ops summary_view_ops = {
-	.placement = PLACE_SIDE,
-	.title = title,
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = act,
-	.destroy = paper_destroy,
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = paper_destroy,
 };

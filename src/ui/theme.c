@@ -10,7 +10,8 @@
 
 #include "base/intl.h"
 
-/* One look: colours for 256-colour terminals, for 8-colour ones (-1: the terminal's own), attributes with and without colour. */
+/* Colours for 256-colour terminals and for 8-colour ones (-1: the terminal's own); attributes with and
+ * without colour. */
 struct look {
 	short fg, bg;
 	short fg8, bg8;
@@ -18,7 +19,8 @@ struct look {
 	attr_t mono;
 };
 
-/* X(style, fg, bg, fg8, bg8, attributes, attributes without colour) */
+/* One row a meaning. LOOK(style, fg, bg, fg8, bg8, attributes, attributes without colour) */
+/* clang-format off */
 #define LOOK(style, ...) [STYLE_##style] = {__VA_ARGS__},
 
 static const struct look DEFAULT_LOOKS[STYLE_COUNT] = {
@@ -109,15 +111,16 @@ static const struct look BLIND_LOOKS[STYLE_COUNT] = {
 	LOOK(CODE, 222, -1, COLOR_YELLOW, -1, A_NORMAL, A_NORMAL)
 };
 #undef LOOK
+/* clang-format on */
 
 static const struct {
 	const char *id;
 	const char *label;
 	const struct look *looks;
 } PALETTES[PALETTE_COUNT] = {
-	[PALETTE_DEFAULT] = {"default", N_("Default colours"), DEFAULT_LOOKS},
-	[PALETTE_HIGH_CONTRAST] = {"high-contrast", N_("High contrast"), CONTRAST_LOOKS},
-	[PALETTE_COLOUR_BLIND] = {"colour-blind", N_("Safe for colour blindness"), BLIND_LOOKS},
+    [PALETTE_DEFAULT] = {"default", N_("Default colours"), DEFAULT_LOOKS},
+    [PALETTE_HIGH_CONTRAST] = {"high-contrast", N_("High contrast"), CONTRAST_LOOKS},
+    [PALETTE_COLOUR_BLIND] = {"colour-blind", N_("Safe for colour blindness"), BLIND_LOOKS},
 };
 
 static enum palette current = PALETTE_DEFAULT;

@@ -72,11 +72,12 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 }
 
 static const struct view_ops topic_view_ops = {
-	.placement = PLACE_SIDE,
-	.title = title,
-	.where = where,
-	.layout = layout,
-	.draw = paper_draw,
-	.act = paper_act,
-	.destroy = destroy,
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = where,
+    .possible = paper_possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .destroy = destroy,
 };

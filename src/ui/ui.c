@@ -109,8 +109,9 @@ static void next_palette(struct ui *ui)
 static void switch_mouse(struct ui *ui)
 {
 	ui->mouse = !ui->mouse;
-	ui_flash(ui, false, "%s", ui->mouse ? _("The mouse works in mailmedic.") :
-	                                      _("The mouse selects text in the terminal; F9 takes it back."));
+	ui_flash(ui, false, "%s",
+		 ui->mouse ? _("The mouse works in mailmedic.")
+			   : _("The mouse selects text in the terminal; F9 takes it back."));
 }
 
 /* What works the same in every view; false when it is not one of these. */
@@ -173,7 +174,8 @@ static void click(struct ui *ui, int y, int x)
 	const struct hit *hit = frame_find_hit(&ui->frame, y, x);
 
 	if (hit != NULL) {
-		struct command command = {.action = (enum action)hit->action, .index = hit->index, .click = true};
+		struct command command = {
+		    .action = (enum action)hit->action, .index = hit->index, .click = true};
 
 		ui_act(ui, &command);
 	}

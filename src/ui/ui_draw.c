@@ -7,9 +7,9 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "ui/display.h"
 #include "ui/key.h"
 #include "ui/settings.h"
-#include "ui/terminal.h"
 
 enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, TITLE_MAX = 512 };
 
@@ -61,7 +61,8 @@ static void draw_title(const struct ui *ui, const struct canvas *screen)
 }
 
 /* Draws one hint at x; returns the column behind it, or x when there is no room up to `end`. */
-static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int end, enum action action, unsigned where)
+static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int end, enum action action,
+		     unsigned where)
 {
 	const char *label = _(action_label(action));
 	char name[KEY_NAME_MAX];
@@ -112,7 +113,8 @@ static void draw_flash(const struct ui *ui, const struct canvas *bar)
 	const char *mark = glyph(ui->flash_is_bad ? GLYPH_WARNING : GLYPH_NOTE);
 	int x = canvas_put(bar, 0, 1, ui->flash_is_bad ? STYLE_WARNING : STYLE_ACCENT, mark);
 
-	canvas_put_fit(bar, 0, x + 1, bar->columns - x - 2, ui->flash_is_bad ? STYLE_WARNING : STYLE_TEXT, ui->flash);
+	canvas_put_fit(bar, 0, x + 1, bar->columns - x - 2, ui->flash_is_bad ? STYLE_WARNING : STYLE_TEXT,
+		       ui->flash);
 }
 
 static void draw_in(struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -173,8 +175,10 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 static void draw_too_small(const struct canvas *screen)
 {
 	canvas_put(screen, 0, 0, STYLE_WARNING, _("The terminal is too small."));
-	canvas_putf(screen, 1, 0, STYLE_TEXT, _("At least %d x %d, please."), TERMINAL_COLUMNS_MIN, TERMINAL_ROWS_MIN);
-	canvas_putf(screen, 2, 0, STYLE_TEXT, _("Now %d x %d. Nothing is lost."), screen->columns, screen->rows);
+	canvas_putf(screen, 1, 0, STYLE_TEXT, _("At least %d x %d, please."), DISPLAY_COLUMNS_MIN,
+		    DISPLAY_ROWS_MIN);
+	canvas_putf(screen, 2, 0, STYLE_TEXT, _("Now %d x %d. Nothing is lost."), screen->columns,
+		    screen->rows);
 	canvas_cursor(screen, 0, 0);
 }
 
@@ -186,7 +190,7 @@ void ui_draw(struct ui *ui)
 
 	if (ui->top == NULL)
 		return;
-	if (screen.rows < TERMINAL_ROWS_MIN || screen.columns < TERMINAL_COLUMNS_MIN) {
+	if (screen.rows < DISPLAY_ROWS_MIN || screen.columns < DISPLAY_COLUMNS_MIN) {
 		draw_too_small(&screen);
 		return;
 	}

@@ -24,6 +24,16 @@ void walk_write_ms(int64_t ms, struct strbuf *out)
 		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / 1000 % 60));
 }
 
+/* What a stage that has begun and not ended is doing. */
+static const char *going_on(const struct run *run)
+{
+	switch (run->need) {
+	case NEED_PASSWORD: return _("waits for the password");
+	case NEED_CONSENT: return _("waits for your decision");
+	default: return run_is_going(run) ? _("going on") : _("not finished");
+	}
+}
+
 static void add_state(struct document *document, const struct run *run, enum stage stage)
 {
 	const struct stage_fact *fact = &run->facts.stages[stage];
@@ -42,7 +52,7 @@ static void add_state(struct document *document, const struct run *run, enum sta
 	else if (!fact->entered)
 		document_text(document, style, run_is_going(run) ? _("comes later") : _("not reached"));
 	else
-		document_text(document, style, run_is_going(run) ? _("going on") : _("not finished"));
+		document_text(document, style, going_on(run));
 	document_end(document);
 }
 
@@ -78,7 +88,7 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		snprintf(prefix, sizeof(prefix), "%s ", glyph(good ? GLYPH_PASSED : GLYPH_FAILED));
 		document_begin(document, 0, good ? STYLE_OK : STYLE_FAILED, prefix);
 		document_textf(document, STYLE_TEXT, "%s (%s)  ", address->address,
-		               address->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
+			       address->family == FAMILY_IPV6 ? "IPv6" : "IPv4");
 		document_text(document, STYLE_DIM, took.data);
 		if (!good)
 			document_textf(document, STYLE_TEXT, "  %s", _(problem_sentence(address->problem)));
@@ -118,7 +128,8 @@ static void add_tls(struct document *document, const struct checkup *checkup)
 
 	if (!facts->tls_seen) {
 		if (account_tls(&checkup->account) == TLS_NONE)
-			document_line(document, STYLE_WARNING, _("Encryption is switched off in the settings."));
+			document_line(document, STYLE_WARNING,
+				      _("Encryption is switched off in the settings."));
 		return;
 	}
 	if (tls->version != NULL) {
@@ -148,7 +159,11 @@ static void add_mechanisms(struct document *document, const struct facts *facts)
 		const char *name = capabilities->mechanisms[i];
 		bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
 
-		document_text(document, tried ? STYLE_ACCENT : sasl_engine_has(name) ? STYLE_TEXT : STYLE_SKIPPED, name);
+		document_text(document,
+			      tried                   ? STYLE_ACCENT
+			      : sasl_engine_has(name) ? STYLE_TEXT
+						      : STYLE_SKIPPED,
+			      name);
 		document_text(document, STYLE_TEXT, " ");
 	}
 	document_end(document);
@@ -159,11 +174,12 @@ static void add_ehlo(struct document *document, const struct facts *facts)
 	if (!facts->ehlo_seen)
 		return;
 	if (facts->capabilities.server_name != NULL)
-		document_pair(document, LABELS, _("Calls itself"), STYLE_TEXT, facts->capabilities.server_name);
+		document_pair(document, LABELS, _("Calls itself"), STYLE_TEXT,
+			      facts->capabilities.server_name);
 	document_pair(document, LABELS, _("STARTTLS"), STYLE_TEXT,
-	              facts->capabilities.starttls ? _("offered") :
-	              facts->channel_tls           ? _("not needed any more: encrypted already") :
-	                                             _("not offered"));
+		      facts->capabilities.starttls ? _("offered")
+		      : facts->channel_tls         ? _("not needed any more: encrypted already")
+						   : _("not offered"));
 	add_mechanisms(document, facts);
 	document_line(document, STYLE_DIM, _("c: everything it offers, in words"));
 }
@@ -187,7 +203,7 @@ static void add_facts(struct document *document, const struct checkup *checkup, 
 	switch (stage) {
 	case STAGE_RESOLVE:
 		document_pair(document, LABELS, _("Server"), STYLE_TEXT,
-		              checkup->account.host == NULL ? "" : checkup->account.host);
+			      checkup->account.host == NULL ? "" : checkup->account.host);
 		break;
 	case STAGE_CONNECT: add_addresses(document, facts); break;
 	case STAGE_GREETING:
@@ -222,8 +238,9 @@ static void add_waiting(struct document *document, const struct run *run)
 	document_begin(document, 0, STYLE_WAITING, prefix);
 	document_text(document, STYLE_WAITING, _(run->waiting_for));
 	if (run->waiting_until > run->waiting_since && run->waiting_until != CLOCK_NEVER)
-		document_textf(document, STYLE_TEXT, _("  %d s of %d s"), (int)((now - run->waiting_since) / 1000),
-		               (int)((run->waiting_until - run->waiting_since + 500) / 1000));
+		document_textf(document, STYLE_TEXT, _("  %d s of %d s"),
+			       (int)((now - run->waiting_since) / 1000),
+			       (int)((run->waiting_until - run->waiting_since + 500) / 1000));
 	document_end(document);
 }
 

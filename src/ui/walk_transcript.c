@@ -52,7 +52,8 @@ static const char *entry_mark(const struct transcript_entry *entry)
 }
 
 /* Draws line `line` of an entry on row y. */
-static void draw_entry_line(const struct canvas *canvas, int y, const struct transcript_entry *entry, size_t line)
+static void draw_entry_line(const struct canvas *canvas, int y, const struct transcript_entry *entry,
+			    size_t line)
 {
 	enum style style = entry_style(entry);
 	const char *text = entry->line;
@@ -66,7 +67,7 @@ static void draw_entry_line(const struct canvas *canvas, int y, const struct tra
 	}
 	if (text == entry->line) {
 		canvas_putf(canvas, y, 0, STYLE_DIM, "%4lld.%03d", (long long)(entry->ms / 1000),
-		            (int)(entry->ms % 1000));
+			    (int)(entry->ms % 1000));
 		canvas_put(canvas, y, TIME_COLUMNS + 1, style, entry_mark(entry));
 	}
 	if (entry->tls)
@@ -75,8 +76,8 @@ static void draw_entry_line(const struct canvas *canvas, int y, const struct tra
 }
 
 /* The place as an entry and a line that exist. */
-static struct transcript_place settle(const struct transcript_place *place, const struct transcript *transcript,
-                                      int columns)
+static struct transcript_place settle(const struct transcript_place *place,
+				      const struct transcript *transcript, int columns)
 {
 	struct transcript_place at = *place;
 
@@ -128,7 +129,7 @@ static int rows_above(struct transcript_place at, const struct transcript *trans
 }
 
 void walk_transcript_draw(const struct canvas *canvas, const struct transcript *transcript,
-                          const struct transcript_place *place, bool focused)
+			  const struct transcript_place *place, bool focused)
 {
 	struct canvas text = canvas_part(canvas, 0, 0, canvas->rows, canvas->columns - 1);
 	struct transcript_place at;
@@ -142,7 +143,8 @@ void walk_transcript_draw(const struct canvas *canvas, const struct transcript *
 	}
 	at = settle(place, transcript, text.columns);
 	if (!place->follow && (at.entry + 1 < transcript->count || !place->follow))
-		canvas_put(canvas, canvas->rows - 1, canvas->columns - 1, STYLE_ACCENT, glyph(GLYPH_MORE_BELOW));
+		canvas_put(canvas, canvas->rows - 1, canvas->columns - 1, STYLE_ACCENT,
+			   glyph(GLYPH_MORE_BELOW));
 	y = rows_above(at, transcript, canvas->rows, text.columns) - 1;
 	do {
 		draw_entry_line(&text, y--, &transcript->entries[at.entry], at.line);
@@ -152,7 +154,7 @@ void walk_transcript_draw(const struct canvas *canvas, const struct transcript *
 }
 
 static void scroll(struct transcript_place *place, const struct transcript *transcript, int rows, int columns,
-                   int lines)
+		   int lines)
 {
 	struct transcript_place at = settle(place, transcript, columns);
 
@@ -168,8 +170,8 @@ static void scroll(struct transcript_place *place, const struct transcript *tran
 	*place = at;
 }
 
-bool walk_transcript_act(struct transcript_place *place, const struct transcript *transcript, int rows, int columns,
-                         enum action action)
+bool walk_transcript_act(struct transcript_place *place, const struct transcript *transcript, int rows,
+			 int columns, enum action action)
 {
 	int amount;
 

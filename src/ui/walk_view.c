@@ -68,9 +68,9 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
 {
 	static const enum stage STARTTLS_ORDER[] = {STAGE_RESOLVE, STAGE_CONNECT, STAGE_GREETING,
-	                                            STAGE_EHLO,    STAGE_TLS,     STAGE_AUTH};
+						    STAGE_EHLO,    STAGE_TLS,     STAGE_AUTH};
 	static const enum stage IMPLICIT_ORDER[] = {STAGE_RESOLVE,  STAGE_CONNECT, STAGE_TLS,
-	                                            STAGE_GREETING, STAGE_EHLO,    STAGE_AUTH};
+						    STAGE_GREETING, STAGE_EHLO,    STAGE_AUTH};
 	bool implicit = account_tls(&checkup->account) == TLS_IMPLICIT;
 	size_t count = sizeof(STARTTLS_ORDER) / sizeof(STARTTLS_ORDER[0]);
 
@@ -130,7 +130,8 @@ const char *walk_step_mark(const struct run *run, enum stage stage, enum style *
 	return run->need != NEED_NOTHING ? glyph(GLYPH_PROMPT) : glyph_spinner(clock_now());
 }
 
-static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y, size_t i)
+static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
+		      size_t i)
 {
 	const struct run *run = &ui->checkup.run;
 	enum stage stage = walk->shown[i];
@@ -150,16 +151,17 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 	if (selected)
 		canvas_put(canvas, y, 0, style == STYLE_FOCUS ? style : STYLE_ACCENT, glyph(GLYPH_POINTER));
 	canvas_put(canvas, y, MARK_AT + 1, style, mark);
-	canvas_put(canvas, y, LABEL_AT + 1, style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
-	           _(stage_label(stage)));
+	canvas_put(canvas, y, LABEL_AT + 1,
+		   style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
+		   _(stage_label(stage)));
 	canvas_put(canvas, y, canvas->columns - 1 - (int)text_width(took.data),
-	           style == STYLE_FOCUS ? style : STYLE_DIM, took.data);
+		   style == STYLE_FOCUS ? style : STYLE_DIM, took.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)i);
 	strbuf_finish(&took);
 }
 
-static void draw_rules(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int split,
-                       int lower)
+static void draw_rules(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas,
+		       int split, int lower)
 {
 	struct canvas left = canvas_part(canvas, 0, 0, 1, split);
 	struct canvas right = canvas_part(canvas, 0, split, 1, canvas->columns - split);
@@ -173,8 +175,8 @@ static void draw_rules(const struct walk_view *walk, const struct ui *ui, const 
 		canvas_put(canvas, y, split, STYLE_BORDER, glyph(GLYPH_VERTICAL));
 	canvas_rule(canvas, lower, _("Transcript"), walk->pane == PANE_TRANSCRIPT);
 	canvas_put(canvas, lower, split, STYLE_BORDER, glyph(GLYPH_TEE_UP));
-	snprintf(legend, sizeof(legend), " %s %s  %s %s  %s %s ", glyph(GLYPH_CLIENT), _("sent"), glyph(GLYPH_SERVER),
-	         _("received"), glyph(GLYPH_QUOTE), _("encrypted"));
+	snprintf(legend, sizeof(legend), " %s %s  %s %s  %s %s ", glyph(GLYPH_CLIENT), _("sent"),
+		 glyph(GLYPH_SERVER), _("received"), glyph(GLYPH_QUOTE), _("encrypted"));
 	x = canvas->columns - (int)text_width(legend) - 2;
 	if (x > split + 2)
 		canvas_put(canvas, lower, x, STYLE_DIM, legend);
@@ -195,7 +197,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
 	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
 	walk_transcript_draw(&lines, &ui->checkup.run.facts.transcript, &walk->place,
-	                     walk->pane == PANE_TRANSCRIPT);
+			     walk->pane == PANE_TRANSCRIPT);
 }
 
 static void leave(struct ui *ui)
@@ -232,7 +234,7 @@ static void act_in_pane(struct walk_view *walk, struct ui *ui, enum action actio
 		reader_act(&walk->detail, action);
 	} else {
 		walk_transcript_act(&walk->place, &ui->checkup.run.facts.transcript, walk->transcript_rows,
-		                    walk->transcript_columns, action);
+				    walk->transcript_columns, action);
 	}
 }
 
@@ -308,14 +310,14 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 }
 
 const struct view_ops walk_view_ops = {
-	.placement = PLACE_FULL,
-	.help = "basics/reading-a-reply",
-	.where = where,
-	.possible = possible,
-	.layout = layout,
-	.draw = draw,
-	.act = act,
-	.update = update,
-	.wake = wake,
-	.destroy = destroy,
+    .placement = PLACE_FULL,
+    .help = "basics/reading-a-reply",
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .update = update,
+    .wake = wake,
+    .destroy = destroy,
 };

@@ -27,8 +27,8 @@ struct walk_view {
 	struct reader detail;
 	struct transcript_place place;
 	int transcript_rows, transcript_columns; /* of the last layout */
-	bool verdict_shown;                      /* explanation or summary was opened by itself for this run */
-	unsigned run;                            /* which run the above is about */
+	bool verdict_shown; /* explanation or summary was opened by itself for this run */
+	unsigned run;       /* which run the above is about */
 };
 
 /* Lays out what is known of a stage. */
@@ -36,11 +36,11 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 
 /* Draws the transcript; `place` is its bottom line. */
 void walk_transcript_draw(const struct canvas *canvas, const struct transcript *transcript,
-                          const struct transcript_place *place, bool focused);
+			  const struct transcript_place *place, bool focused);
 
 /* Scrolls it; false when the action is something else. */
-bool walk_transcript_act(struct transcript_place *place, const struct transcript *transcript, int rows, int columns,
-                         enum action action);
+bool walk_transcript_act(struct transcript_place *place, const struct transcript *transcript, int rows,
+			 int columns, enum action action);
 
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handlers only write one byte; the loop does the work. */
-#include "ui/signals.h"
+#include "ui/display_signals.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/intl.h"
-#include "ui/terminal.h"
+#include "ui/display.h"
 
 static const int QUIET_SIGNALS[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
 static const int CRASH_SIGNALS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT};
@@ -63,7 +63,7 @@ static void install(int number, void (*handler)(int), int flags, struct sigactio
 	sigaction(number, &action, ret_old);
 }
 
-bool signals_open(void (*emergency)(void), struct error *error)
+bool display_signals_open(void (*emergency)(void), struct error *error)
 {
 	if (pipe2(self_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
 		return error_set_errno(error, "open the terminal", _("a pipe"));
@@ -76,7 +76,7 @@ bool signals_open(void (*emergency)(void), struct error *error)
 	return true;
 }
 
-void signals_close(void)
+void display_signals_close(void)
 {
 	if (self_pipe[0] < 0)
 		return;
@@ -89,7 +89,7 @@ void signals_close(void)
 	self_pipe[0] = self_pipe[1] = -1;
 }
 
-int signals_fd(void)
+int display_signals_fd(void)
 {
 	return self_pipe[0];
 }
@@ -99,13 +99,13 @@ static unsigned meaning(char number)
 	switch (number) {
 	case SIGTERM:
 	case SIGHUP:
-	case SIGINT: return TERMINAL_QUIT;
-	case SIGTSTP: return TERMINAL_STOP;
-	default: return TERMINAL_REPAINT;
+	case SIGINT: return DISPLAY_QUIT;
+	case SIGTSTP: return DISPLAY_STOP;
+	default: return DISPLAY_REPAINT;
 	}
 }
 
-unsigned signals_take(void)
+unsigned display_signals_take(void)
 {
 	unsigned asked = 0;
 	char bytes[64];
@@ -118,7 +118,7 @@ unsigned signals_take(void)
 	return asked;
 }
 
-void signals_stop_process(void)
+void display_signals_stop_process(void)
 {
 	signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);

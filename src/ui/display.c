@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Set-up and restore of the terminal. What a crash handler needs is prepared beforehand: it may only write. */
-#include "ui/terminal.h"
+/* Set-up and restore of the terminal. What a crash handler needs is prepared beforehand: it may only write.
+ */
+#include "ui/display.h"
 
 #include <curses.h>
 #include <langinfo.h>
@@ -16,9 +17,9 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "ui/signals.h"
+#include "ui/display_signals.h"
 
-#define MODES_ON "\033[?2004h"
+#define MODES_ON  "\033[?2004h"
 #define MODES_OFF "\033[?2004l"
 #define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 
@@ -47,22 +48,22 @@ static bool kernel_size(int *ret_rows, int *ret_columns)
 	return true;
 }
 
-bool terminal_check(struct error *error)
+bool display_check(struct error *error)
 {
 	const char *term = getenv("TERM");
 	int rows, columns;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return error_set(error, ERROR_USAGE, operation(),
-		                 _("this needs a terminal; without one use \"mailmedic check\""));
+				 _("this needs a terminal; without one use \"mailmedic check\""));
 	if (term == NULL || term[0] == '\0' || strcmp(term, "dumb") == 0)
 		return error_set(error, ERROR_USAGE, operation(),
-		                 _("this terminal cannot draw a screen (TERM=%s); use \"mailmedic check\""),
-		                 term == NULL ? "" : term);
-	if (kernel_size(&rows, &columns) && (rows < TERMINAL_ROWS_MIN || columns < TERMINAL_COLUMNS_MIN))
+				 _("this terminal cannot draw a screen (TERM=%s); use \"mailmedic check\""),
+				 term == NULL ? "" : term);
+	if (kernel_size(&rows, &columns) && (rows < DISPLAY_ROWS_MIN || columns < DISPLAY_COLUMNS_MIN))
 		return error_set(error, ERROR_USAGE, operation(),
-		                 _("the terminal is too small: %dx%d; at least %dx%d is needed"), columns, rows,
-		                 TERMINAL_COLUMNS_MIN, TERMINAL_ROWS_MIN);
+				 _("the terminal is too small: %dx%d; at least %dx%d is needed"), columns,
+				 rows, DISPLAY_COLUMNS_MIN, DISPLAY_ROWS_MIN);
 	return true;
 }
 
@@ -123,19 +124,20 @@ static void enter_modes(void)
 		tcsetattr(STDIN_FILENO, TCSANOW, &mode);
 	}
 	def_prog_mode();
-	terminal_send(MODES_ON, strlen(MODES_ON));
+	display_send(MODES_ON, strlen(MODES_ON));
 }
 
-bool terminal_open(struct error *error)
+bool display_open(struct error *error)
 {
 	if (tcgetattr(STDOUT_FILENO, &original) != 0)
 		return error_set_errno(error, operation(), _("the terminal"));
-	if (!signals_open(restore_in_emergency, error))
+	if (!display_signals_open(restore_in_emergency, error))
 		return false;
 	screen = open_screen();
 	if (screen == NULL) {
-		signals_close();
-		return error_set(error, ERROR_SYSTEM, operation(), _("no description of this terminal was found"));
+		display_signals_close();
+		return error_set(error, ERROR_SYSTEM, operation(),
+				 _("no description of this terminal was found"));
 	}
 	glyph_set_unicode(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	prepare_restore();
@@ -145,25 +147,25 @@ bool terminal_open(struct error *error)
 	return true;
 }
 
-void terminal_close(void)
+void display_close(void)
 {
 	if (screen == NULL)
 		return;
-	terminal_set_mouse(false);
+	display_set_mouse(false);
 	if (is_open)
-		terminal_send(MODES_OFF, strlen(MODES_OFF));
+		display_send(MODES_OFF, strlen(MODES_OFF));
 	endwin();
 	is_open = false;
 	delscreen(screen);
 	screen = NULL;
 	mem_set_exhausted_handler(NULL);
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &original);
-	signals_close();
+	display_signals_close();
 }
 
-int terminal_signal_fd(void)
+int display_signal_fd(void)
 {
-	return signals_fd();
+	return display_signals_fd();
 }
 
 static void take_size(void)
@@ -174,35 +176,35 @@ static void take_size(void)
 		resizeterm(rows, columns);
 }
 
-unsigned terminal_take_signals(void)
+unsigned display_take_signals(void)
 {
-	unsigned asked = signals_take();
+	unsigned asked = display_signals_take();
 
-	if ((asked & TERMINAL_REPAINT) != 0) {
+	if ((asked & DISPLAY_REPAINT) != 0) {
 		reset_prog_mode();
 		take_size();
 	}
 	return asked;
 }
 
-void terminal_suspend(void)
+void display_suspend(void)
 {
 	def_prog_mode();
-	terminal_send(MODES_OFF MOUSE_OFF, strlen(MODES_OFF MOUSE_OFF));
+	display_send(MODES_OFF MOUSE_OFF, strlen(MODES_OFF MOUSE_OFF));
 	endwin();
-	signals_stop_process();
+	display_signals_stop_process();
 	reset_prog_mode();
 	take_size();
-	terminal_send(MODES_ON, strlen(MODES_ON));
-	terminal_set_mouse(true);
+	display_send(MODES_ON, strlen(MODES_ON));
+	display_set_mouse(true);
 }
 
-void terminal_set_mouse(bool on)
+void display_set_mouse(bool on)
 {
 	mousemask(on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
 }
 
-void terminal_show(const struct frame *frame, bool whole)
+void display_show(const struct frame *frame, bool whole)
 {
 	if (whole)
 		clearok(curscr, TRUE);
@@ -215,12 +217,12 @@ void terminal_show(const struct frame *frame, bool whole)
 	doupdate();
 }
 
-bool terminal_is_large_enough(void)
+bool display_is_large_enough(void)
 {
-	return LINES >= TERMINAL_ROWS_MIN && COLS >= TERMINAL_COLUMNS_MIN;
+	return LINES >= DISPLAY_ROWS_MIN && COLS >= DISPLAY_COLUMNS_MIN;
 }
 
-void terminal_send(const char *bytes, size_t len)
+void display_send(const char *bytes, size_t len)
 {
 	fflush(stdout);
 	while (len > 0) {

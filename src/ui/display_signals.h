@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signals through a self-pipe into the poll loop, and the last act of a crash. */
+#ifndef MAILMEDIC_UI_DISPLAY_SIGNALS_H
+#define MAILMEDIC_UI_DISPLAY_SIGNALS_H
+
+#include "base/error.h"
+
+/* Installs the handlers. `emergency` runs inside a crash signal before the process dies: async-signal-safe
+ * only. */
+bool display_signals_open(void (*emergency)(void), struct error *error);
+
+/* Puts back what was there before. */
+void display_signals_close(void);
+
+int display_signals_fd(void);
+
+/* What came since the last call: the sum of DISPLAY_... (ui/display.h). */
+unsigned display_signals_take(void);
+
+/* Stops this process with SIGTSTP's default action; returns when it is continued. */
+void display_signals_stop_process(void);
+
+#endif
