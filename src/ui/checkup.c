@@ -66,6 +66,27 @@ static void fill_in(struct checkup *checkup)
 	preset_guess(account);
 }
 
+/* Leaves what the user said; what was filled in belonged to another address. */
+static void forget_filled_in(struct account *account)
+{
+#define X(member, label)                                                                                     \
+	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
+		mem_replace(&account->member, NULL);                                                         \
+		account->member##_origin = ORIGIN_NONE;                                                      \
+	}
+	ACCOUNT_TEXT_LIST(X)
+#undef X
+	if (account->port_origin != ORIGIN_TYPED) {
+		account->port = 0;
+		account->port_origin = ORIGIN_NONE;
+	}
+	if (account->tls_origin != ORIGIN_TYPED) {
+		account->tls = TLS_AUTO;
+		account->tls_origin = ORIGIN_NONE;
+	}
+	mem_replace(&account->checked, NULL);
+}
+
 bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error)
 {
 	struct account account;
@@ -74,6 +95,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	account_init(&account);
 	if (checkup->options->account != NULL)
 		account_copy(&account, checkup->options->account);
+	forget_filled_in(&account);
 	ok = account_set_address(&account, address, error);
 	if (ok) {
 		start_anew(checkup);

@@ -138,7 +138,7 @@ static const char *likeliness(enum confidence confidence)
 
 static void add_cause(struct document *document, const struct diagnosis *diagnosis, size_t number)
 {
-	char prefix[16], target[128];
+	char prefix[32], target[128];
 
 	snprintf(prefix, sizeof(prefix), "%2zu. ", number);
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
