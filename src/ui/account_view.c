@@ -132,9 +132,8 @@ static void draw_notes(const struct account_view *form, const struct ui *ui, con
 	if (account_tls(&ui->checkup.account) == TLS_NONE)
 		canvas_put_fit(canvas, y + 1, LABEL_AT, width, STYLE_WARNING,
 			       _("Without encryption everyone on the way can read user name and password."));
-	canvas_put_fit(
-	    canvas, y + 3, LABEL_AT, width, STYLE_DIM,
-	    _("The password is asked for later, when connection and encryption are known to work."));
+	canvas_put_fit(canvas, y + 3, LABEL_AT, width, STYLE_DIM,
+		       _("The password comes later, when connection and encryption have worked."));
 	canvas_put_fit(canvas, y + 4, LABEL_AT, width, STYLE_DIM, _("No mail is sent."));
 }
 

@@ -101,9 +101,10 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 	switch (setting_origin(account, setting)) {
 	case ORIGIN_GUESSED: strbuf_adds(out, _("guessed")); break;
 	case ORIGIN_PROVIDER:
-		strbuf_adds(out, _("from the provider"));
 		if (account->checked != NULL)
-			strbuf_addf(out, _(", checked %s"), account->checked);
+			strbuf_addf(out, _("provider, %s"), account->checked);
+		else
+			strbuf_adds(out, _("from the provider"));
 		break;
 	case ORIGIN_DNS: strbuf_adds(out, _("found in DNS")); break;
 	case ORIGIN_TYPED: strbuf_adds(out, _("typed")); break;

@@ -32,7 +32,7 @@ void setting_write_words(const struct account *account, enum setting setting, st
 
 enum origin setting_origin(const struct account *account, enum setting setting);
 
-/* Translated words for where a value comes from: "guessed", "provider, checked 2026-11-23". */
+/* Translated words for where a value comes from: "guessed", "provider, 2026-11-23". */
 void setting_write_origin(const struct account *account, enum setting setting, struct strbuf *out);
 
 /* Takes a value that the user typed; an empty one takes an optional setting back. False with `error`. */
