@@ -4,12 +4,13 @@
 
 #include "base/intl.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "report/shown.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Foreign text within a line: inert, and nothing in it is Markdown or HTML. */
+/* Text within a line: inert, and nothing in it formats, links or is HTML. */
 static void add_inline(const struct mask *mask, const char *text, struct strbuf *out)
 {
 	struct strbuf shown;
@@ -17,23 +18,16 @@ static void add_inline(const struct mask *mask, const char *text, struct strbuf 
 	shown_add(mask, text, &shown);
 	for (size_t i = 0; i < shown.len; i++) {
 		char c = shown.data[i];
+		bool linking = c == '@' || (c == ':' && shown.data[i + 1] == '/') ||
+			       (c == '.' && i >= 3 && text_starts_nocase(shown.data + i - 3, "www."));
 		if (c == '<' || c == '>' || c == '&')
 			strbuf_adds(out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");
-		else if (strchr("\\`*_{}[]()#+!|~@:", c) != NULL)
+		else if (linking || strchr("\\`*_[]#|~", c) != NULL)
 			strbuf_addf(out, "\\%c", c);
 		else
 			strbuf_addc(out, c);
 	}
 	strbuf_finish(&shown);
-}
-
-static void add_row(const char *label, const char *value, const struct mask *mask, struct strbuf *out)
-{
-	if (value == NULL || *value == '\0')
-		return;
-	strbuf_addf(out, "| %s | ", label);
-	add_inline(mask, value, out);
-	strbuf_adds(out, " |\n");
 }
 
 static size_t longest_fence(const char *text)
@@ -44,6 +38,33 @@ static size_t longest_fence(const char *text)
 		longest = run > longest ? run : longest;
 	}
 	return longest;
+}
+
+/* Foreign text within a line, as code. In a table a | is escaped even there. */
+static void add_code(const struct mask *mask, const char *text, bool in_table, struct strbuf *out)
+{
+	struct strbuf shown;
+	strbuf_init(&shown, SHOWN_MAX);
+	shown_add(mask, text, &shown);
+	size_t fence = longest_fence(shown.data) + 1;
+	for (size_t i = 0; i < fence; i++)
+		strbuf_addc(out, '`');
+	strbuf_adds(out, fence > 1 ? " " : "");
+	for (size_t i = 0; i < shown.len; i++)
+		strbuf_addf(out, "%s%c", in_table && shown.data[i] == '|' ? "\\" : "", shown.data[i]);
+	strbuf_adds(out, fence > 1 ? " " : "");
+	for (size_t i = 0; i < fence; i++)
+		strbuf_addc(out, '`');
+	strbuf_finish(&shown);
+}
+
+static void add_row(const char *label, const char *value, const struct mask *mask, struct strbuf *out)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "| %s | ", label);
+	add_code(mask, value, true, out);
+	strbuf_adds(out, " |\n");
 }
 
 /* A code block whose fence is longer than any in it. */
@@ -102,7 +123,7 @@ void report_markdown_meaning(const struct kb *kb, const struct reply *reply, str
 
 static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask, struct strbuf *out)
 {
-	strbuf_adds(out, "### ");
+	strbuf_adds(out, "\n### ");
 	add_inline(NULL, diagnosis->title, out);
 	strbuf_addf(out, "\n\n%s; %s %s\n", shown_confidence(diagnosis->confidence), _("who can fix it:"),
 		    _(who_label(diagnosis->who)));
@@ -113,7 +134,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 	}
 	if (diagnosis->evidence[0] != '\0') {
 		strbuf_addf(out, "\n%s ", _("Shown by:"));
-		add_inline(mask, diagnosis->evidence, out);
+		add_code(mask, diagnosis->evidence, false, out);
 		strbuf_addc(out, '\n');
 	}
 	if (diagnosis->fix_count > 0)
@@ -128,7 +149,6 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 		strbuf_addc(out, '\n');
 		strbuf_finish(&detail);
 	}
-	strbuf_addc(out, '\n');
 }
 
 void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,

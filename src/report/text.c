@@ -140,8 +140,8 @@ void report_text_causes(const struct diagnosis *diagnoses, size_t count, const s
 	if (count == 0) {
 		write_heading(_("Likely causes"), color, out);
 		shown_wrap(
-		    _("No known cause fits this. Ask the server's administrator, and show the reply above."),
-		    2, NULL, out);
+		    _("No known cause fits this. Ask the server's administrator, and show what is above."), 2,
+		    NULL, out);
 		return;
 	}
 	write_heading(count == 1 ? _("Likely cause") : _("Likely causes, most likely first"), color, out);
