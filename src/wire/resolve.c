@@ -23,6 +23,7 @@ enum {
 	FIRST_TIMEOUT_MS = 2000, /* of one question; c-ares doubles it for each round */
 	ROUNDS = 3,
 	DETAIL_MAX = 512,
+	DNS_HEADER = 12, /* bytes */
 };
 
 struct resolve {
@@ -33,12 +34,19 @@ struct resolve {
 	int64_t deadline;
 	int64_t hedge_at; /* CLOCK_NEVER: done or not needed */
 	bool done;
+	int refused_fd; /* a refusal that a send has swallowed; -1: none */
+	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like); ARES_SUCCESS: none */
 	enum problem problem;
 	struct address_list addresses;
 	char *detail;
 };
 
-/* --- sockets: as c-ares does by itself, but a name server that hangs up on TCP raises no SIGPIPE --- */
+/*
+ * --- sockets: as c-ares makes them, but without SIGPIPE when a name server hangs up on TCP ---
+ *
+ * A closed port (ICMP) shows once, at the next call on the socket. When that is the send of another
+ * question, c-ares waits out the first one. So a refusal at a send is played back to the next read.
+ */
 
 static ares_socket_t open_socket(int domain, int type, int protocol, void *unused)
 {
@@ -46,9 +54,12 @@ static ares_socket_t open_socket(int domain, int type, int protocol, void *unuse
 	return socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
 }
 
-static int close_socket(ares_socket_t fd, void *unused)
+static int close_socket(ares_socket_t fd, void *data)
 {
-	(void)unused;
+	struct resolve *resolve = data;
+
+	if (resolve->refused_fd == fd)
+		resolve->refused_fd = -1;
 	return close(fd);
 }
 
@@ -58,19 +69,43 @@ static int connect_socket(ares_socket_t fd, const struct sockaddr *sockaddr, are
 	return connect(fd, sockaddr, len);
 }
 
-static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flags, struct sockaddr *from,
-                            ares_socklen_t *from_len, void *unused)
+/* c-ares asks the next server after such an answer, and forgets the answer when there is none. */
+static void note_code(struct resolve *resolve, int code)
 {
-	(void)unused;
-	return recvfrom(fd, bytes, size, flags, from, from_len);
+	switch (code) {
+	case 2: resolve->answered_with = ARES_ESERVFAIL; break;
+	case 4: resolve->answered_with = ARES_ENOTIMP; break;
+	case 5: resolve->answered_with = ARES_EREFUSED; break;
+	default: break;
+	}
 }
 
-static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, int count, void *unused)
+static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flags, struct sockaddr *from,
+                            ares_socklen_t *from_len, void *data)
+{
+	struct resolve *resolve = data;
+	ares_ssize_t count;
+
+	if (resolve->refused_fd == fd) {
+		resolve->refused_fd = -1;
+		errno = ECONNREFUSED;
+		return -1;
+	}
+	count = recvfrom(fd, bytes, size, flags, from, from_len);
+	if (count >= DNS_HEADER)
+		note_code(resolve, ((const unsigned char *)bytes)[3] & 0x0f);
+	return count;
+}
+
+static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, int count, void *data)
 {
 	struct msghdr message = {.msg_iov = (struct iovec *)vector, .msg_iovlen = (size_t)count};
+	struct resolve *resolve = data;
+	ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
 
-	(void)unused;
-	return sendmsg(fd, &message, MSG_NOSIGNAL);
+	if (sent < 0 && errno == ECONNREFUSED)
+		resolve->refused_fd = fd;
+	return sent;
 }
 
 static const struct ares_socket_functions SOCKET_FUNCTIONS = {
@@ -134,6 +169,8 @@ static void fail(struct resolve *resolve, int status)
 {
 	struct strbuf detail;
 
+	if (status == ARES_ECONNREFUSED && resolve->answered_with != ARES_SUCCESS)
+		status = resolve->answered_with;
 	strbuf_init(&detail, DETAIL_MAX);
 	describe(resolve, status, &detail);
 	finish(resolve, problem_of_status(status), detail.data);
@@ -194,7 +231,7 @@ static int family_number(enum address_family family)
 	return family == FAMILY_IPV4 ? AF_INET : family == FAMILY_IPV6 ? AF_INET6 : AF_UNSPEC;
 }
 
-static int open_channel(ares_channel *ret_channel)
+static int open_channel(struct resolve *resolve)
 {
 	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
 	struct ares_options options = {.timeout = FIRST_TIMEOUT_MS, .tries = ROUNDS};
@@ -207,14 +244,14 @@ static int open_channel(ares_channel *ret_channel)
 		options.flags = ARES_FLAG_NOSEARCH;
 		mask |= ARES_OPT_FLAGS;
 	}
-	status = ares_init_options(ret_channel, &options, mask);
+	status = ares_init_options(&resolve->channel, &options, mask);
 	if (status == ARES_SUCCESS && servers) {
-		status = ares_set_servers_ports_csv(*ret_channel, servers);
+		status = ares_set_servers_ports_csv(resolve->channel, servers);
 		if (status != ARES_SUCCESS)
-			ares_destroy(*ret_channel);
+			ares_destroy(resolve->channel);
 	}
 	if (status == ARES_SUCCESS)
-		ares_set_socket_functions(*ret_channel, &SOCKET_FUNCTIONS, NULL);
+		ares_set_socket_functions(resolve->channel, &SOCKET_FUNCTIONS, resolve);
 	else
 		ares_library_cleanup();
 	return status;
@@ -223,15 +260,15 @@ static int open_channel(ares_channel *ret_channel)
 bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
                     struct resolve **ret_resolve, struct error *error)
 {
-	struct resolve *resolve;
-	ares_channel channel;
-	int status = open_channel(&channel);
+	struct resolve *resolve = mem_calloc(1, sizeof *resolve);
+	int status = open_channel(resolve);
 
-	if (status != ARES_SUCCESS)
+	if (status != ARES_SUCCESS) {
+		free(resolve);
 		return error_set(error, ERROR_SYSTEM, "start the name lookup", _("The resolver cannot be set up: %s."),
 		                 ares_strerror(status));
-	resolve = mem_calloc(1, sizeof *resolve);
-	resolve->channel = channel;
+	}
+	resolve->refused_fd = -1;
 	resolve->name = mem_strdup(name);
 	resolve->port = port;
 	resolve->family = family;
@@ -270,7 +307,7 @@ void resolve_want(const struct resolve *resolve, struct loop *loop)
 	if (ares_timeout(resolve->channel, NULL, &when))
 		loop_want_at(loop, clock_now() + when.tv_sec * 1000 + when.tv_usec / 1000 + 1);
 	loop_want_at(loop, resolve->hedge_at);
-	loop_want_at(loop, resolve->done ? clock_now() : resolve->deadline);
+	loop_want_at(loop, resolve->done || resolve->refused_fd >= 0 ? clock_now() : resolve->deadline);
 }
 
 static void serve_sockets(struct resolve *resolve, const struct loop *loop)
@@ -282,6 +319,8 @@ static void serve_sockets(struct resolve *resolve, const struct loop *loop)
 		bool used = ARES_GETSOCK_READABLE(bits, i) || ARES_GETSOCK_WRITABLE(bits, i);
 		short events = used ? loop_events(loop, fds[i]) : 0;
 
+		if (used && fds[i] == resolve->refused_fd)
+			events |= POLLERR;
 		if (events)
 			ares_process_fd(resolve->channel, events & ~POLLOUT ? fds[i] : ARES_SOCKET_BAD,
 			                events & POLLOUT ? fds[i] : ARES_SOCKET_BAD);
