@@ -44,7 +44,7 @@ static bool address_fill(struct address *address, const struct sockaddr *sockadd
 	else
 		in->sin_port = htons((uint16_t)port);
 	inet_ntop(sockaddr->sa_family, is_ipv6 ? (const void *)&in6->sin6_addr : (const void *)&in->sin_addr,
-	          address->text, sizeof address->text);
+		  address->text, sizeof address->text);
 	if (is_ipv6 && in6->sin6_scope_id && if_indextoname(in6->sin6_scope_id, zone)) {
 		len = strlen(address->text);
 		snprintf(address->text + len, sizeof address->text - len, "%%%s", zone);
@@ -75,7 +75,8 @@ static bool refuse(struct error *error, const char *text, const char *reason)
 	text_make_inert(&shown, text, fits);
 	if (text[fits])
 		strbuf_adds(&shown, "...");
-	error_set(error, ERROR_USAGE, OPERATION, _("\"%s\" cannot be a server name: %s."), shown.data, reason);
+	error_set(error, ERROR_USAGE, OPERATION, _("\"%s\" cannot be a server name: %s."), shown.data,
+		  reason);
 	strbuf_finish(&shown);
 	return false;
 }
@@ -121,7 +122,8 @@ static bool parse_literal(const char *text, struct server_name *ret_name)
 	return true;
 }
 
-/* What is wrong with one label, as a translated clause, or NULL. RFC 1123 section 2.1; "_" is seen in practice. */
+/* What is wrong with one label, as a translated clause, or NULL. RFC 1123 section 2.1; "_" is seen in
+ * practice. */
 static const char *check_label(const char *label, size_t len)
 {
 	if (len == 0)
@@ -131,7 +133,8 @@ static const char *check_label(const char *label, size_t len)
 	if (label[0] == '-' || label[len - 1] == '-')
 		return _("a part between two dots starts or ends with a hyphen");
 	for (size_t i = 0; i < len; i++)
-		if (!text_is_alpha(label[i]) && !text_is_digit(label[i]) && label[i] != '-' && label[i] != '_')
+		if (!text_is_alpha(label[i]) && !text_is_digit(label[i]) && label[i] != '-' &&
+		    label[i] != '_')
 			return _("only letters, digits, hyphens and dots belong in one");
 	return NULL;
 }

@@ -28,12 +28,13 @@ struct address_list {
 
 void address_list_finish(struct address_list *list);
 
-/* Appends the address with `port` put in; an address that is there already, or of another kind, is left out. */
+/* Appends the address with `port` put in; an address that is there already, or of another kind, is left out.
+ */
 void address_list_add(struct address_list *list, const struct sockaddr *sockaddr, int port);
 
 /* The name of a server: an A-label name (what DNS and certificates use) or an address literal. */
 struct server_name {
-	char *ascii;     /* "xn--bcher-kva.example", or the literal in its usual spelling without a zone */
+	char *ascii; /* "xn--bcher-kva.example", or the literal in its usual spelling without a zone */
 	bool is_literal;
 	struct sockaddr_storage literal; /* port 0; only when is_literal */
 };

@@ -12,15 +12,15 @@
 enum { CERTIFICATE_CHAIN_MAX = 10, CERTIFICATE_NAMES_MAX = 100 };
 
 struct certificate {
-	char *subject;   /* one line, "CN=mail.example.org, O=Example" */
+	char *subject; /* one line, "CN=mail.example.org, O=Example" */
 	char *issuer;
-	char **names;    /* subject alternative names: "DNS:mail.example.org", "IP:192.0.2.1" */
+	char **names;      /* subject alternative names: "DNS:mail.example.org", "IP:192.0.2.1" */
 	size_t name_count; /* at most CERTIFICATE_NAMES_MAX */
 	size_t name_total; /* names in the certificate; more than name_count when the cap left some out */
 	time_t not_before;
 	time_t not_after;
-	char *key;       /* "RSA 2048 bits" */
-	char *signature; /* "sha256WithRSAEncryption" */
+	char *key;         /* "RSA 2048 bits" */
+	char *signature;   /* "sha256WithRSAEncryption" */
 	char *fingerprint; /* SHA-256, colon-separated hex */
 	bool self_signed;
 };
@@ -33,8 +33,8 @@ struct tls_facts {
 	char *version;             /* "TLSv1.3", or NULL */
 	char *cipher;              /* "TLS_AES_256_GCM_SHA384", or NULL */
 	struct certificate *chain; /* as the server sent it, its own first */
-	size_t chain_count; /* at most CERTIFICATE_CHAIN_MAX */
-	size_t chain_total; /* certificates sent; more than chain_count when the cap left some out */
+	size_t chain_count;        /* at most CERTIFICATE_CHAIN_MAX */
+	size_t chain_total;        /* certificates sent; more than chain_count when the cap left some out */
 };
 
 void tls_facts_init(struct tls_facts *facts);

@@ -21,21 +21,21 @@ static const struct {
 	const char *name;
 	enum problem problem;
 } ERRORS[] = {
-	{ENETUNREACH, "ENETUNREACH", PROBLEM_UNREACHABLE},
-	{EHOSTUNREACH, "EHOSTUNREACH", PROBLEM_UNREACHABLE},
-	{ENETDOWN, "ENETDOWN", PROBLEM_UNREACHABLE},
-	{EHOSTDOWN, "EHOSTDOWN", PROBLEM_UNREACHABLE},
-	{EADDRNOTAVAIL, "EADDRNOTAVAIL", PROBLEM_UNREACHABLE},
-	{EAFNOSUPPORT, "EAFNOSUPPORT", PROBLEM_UNREACHABLE},
-	{ECONNREFUSED, "ECONNREFUSED", PROBLEM_CONNECT_REFUSED},
-	{ETIMEDOUT, "ETIMEDOUT", PROBLEM_CONNECT_TIMEOUT},
-	{ECONNRESET, "ECONNRESET", PROBLEM_CONNECT_FAILED},
-	{EACCES, "EACCES", PROBLEM_CONNECT_FAILED},
-	{EPERM, "EPERM", PROBLEM_CONNECT_FAILED},
-	{EINVAL, "EINVAL", PROBLEM_CONNECT_FAILED},
-	{EMFILE, "EMFILE", PROBLEM_CONNECT_FAILED},
-	{ENFILE, "ENFILE", PROBLEM_CONNECT_FAILED},
-	{ENOBUFS, "ENOBUFS", PROBLEM_CONNECT_FAILED},
+    {ENETUNREACH, "ENETUNREACH", PROBLEM_UNREACHABLE},
+    {EHOSTUNREACH, "EHOSTUNREACH", PROBLEM_UNREACHABLE},
+    {ENETDOWN, "ENETDOWN", PROBLEM_UNREACHABLE},
+    {EHOSTDOWN, "EHOSTDOWN", PROBLEM_UNREACHABLE},
+    {EADDRNOTAVAIL, "EADDRNOTAVAIL", PROBLEM_UNREACHABLE},
+    {EAFNOSUPPORT, "EAFNOSUPPORT", PROBLEM_UNREACHABLE},
+    {ECONNREFUSED, "ECONNREFUSED", PROBLEM_CONNECT_REFUSED},
+    {ETIMEDOUT, "ETIMEDOUT", PROBLEM_CONNECT_TIMEOUT},
+    {ECONNRESET, "ECONNRESET", PROBLEM_CONNECT_FAILED},
+    {EACCES, "EACCES", PROBLEM_CONNECT_FAILED},
+    {EPERM, "EPERM", PROBLEM_CONNECT_FAILED},
+    {EINVAL, "EINVAL", PROBLEM_CONNECT_FAILED},
+    {EMFILE, "EMFILE", PROBLEM_CONNECT_FAILED},
+    {ENFILE, "ENFILE", PROBLEM_CONNECT_FAILED},
+    {ENOBUFS, "ENOBUFS", PROBLEM_CONNECT_FAILED},
 };
 
 enum { ERROR_COUNT = sizeof ERRORS / sizeof *ERRORS };
@@ -168,7 +168,8 @@ char *connector_summary(const struct connector *connector)
 	for (size_t i = 0; i < connector->addresses.count; i++)
 		only_ipv6 = only_ipv6 && connector->addresses.items[i].family == FAMILY_IPV6;
 	if (only_ipv6 && connector->worst == PROBLEM_UNREACHABLE)
-		strbuf_adds(&summary, _("The server has only IPv6, and there is no IPv6 connection to it from here. "));
+		strbuf_adds(&summary,
+			    _("The server has only IPv6, and there is no IPv6 connection to it from here. "));
 	strbuf_adds(&summary, connector->detail ? connector->detail : "");
 	if (connector->left_out > 0)
 		strbuf_addf(&summary, _("; and %zu more"), connector->left_out);
@@ -196,10 +197,10 @@ bool connector_step(struct connector *connector, const struct loop *loop, struct
 	if (number == EINPROGRESS)
 		return false;
 	*ret_attempt = (struct attempt){
-		.address = &connector->addresses.items[connector->next],
-		.problem = number ? problem_of_errno(number) : PROBLEM_NONE,
-		.error_number = number,
-		.ms = clock_now() - connector->started,
+	    .address = &connector->addresses.items[connector->next],
+	    .problem = number ? problem_of_errno(number) : PROBLEM_NONE,
+	    .error_number = number,
+	    .ms = clock_now() - connector->started,
 	};
 	if (number)
 		note_failure(connector, ret_attempt);

@@ -27,9 +27,9 @@ struct connector {
 	int fd;                        /* -1 between attempts */
 	int64_t attempt_ms;            /* deadline of one attempt */
 	int64_t started;
-	enum problem worst;            /* the most telling problem so far; names the failure of the whole */
-	char *detail;                  /* what happened to each address, inert; NULL: nothing yet */
-	size_t left_out;               /* addresses that had no room in it */
+	enum problem worst; /* the most telling problem so far; names the failure of the whole */
+	char *detail;       /* what happened to each address, inert; NULL: nothing yet */
+	size_t left_out;    /* addresses that had no room in it */
 };
 
 /* Takes over the addresses (one or more). Nothing happens before the first connector_step. */

@@ -108,5 +108,5 @@ enum line_status line_reader_next(struct line_reader *reader, struct line *ret_l
 struct line line_reader_rest(const struct line_reader *reader)
 {
 	return (struct line){.bytes = reader->data ? reader->data + reader->start : "",
-	                     .len = reader->end - reader->start};
+			     .len = reader->end - reader->start};
 }

@@ -30,7 +30,7 @@ struct line_reader {
 	size_t start; /* first byte not taken out */
 	size_t scan;  /* no LF before this */
 	size_t end;
-	size_t max;   /* cap on the bytes of a line */
+	size_t max; /* cap on the bytes of a line */
 };
 
 void line_reader_init(struct line_reader *reader, size_t max);

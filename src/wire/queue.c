@@ -31,7 +31,8 @@ void queue_push(struct queue *queue, const struct wire_event *event)
 		queue->items = mem_realloc(queue->items, queue->size, sizeof *queue->items);
 	}
 	item = &queue->items[queue->count++];
-	*item = (struct queued){.event = *event, .text = mem_strdup(event->text), .detail = mem_strdup(event->detail)};
+	*item = (struct queued){
+	    .event = *event, .text = mem_strdup(event->text), .detail = mem_strdup(event->detail)};
 	item->event.text = item->text;
 	item->event.detail = item->detail;
 }

@@ -34,8 +34,9 @@ struct resolve {
 	int64_t deadline;
 	int64_t hedge_at; /* CLOCK_NEVER: done or not needed */
 	bool done;
-	int refused_fd; /* a refusal that a send has swallowed; -1: none */
-	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like); ARES_SUCCESS: none */
+	int refused_fd;    /* a refusal that a send has swallowed; -1: none */
+	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like); ARES_SUCCESS: none
+			    */
 	enum problem problem;
 	struct address_list addresses;
 	char *detail;
@@ -81,7 +82,7 @@ static void note_code(struct resolve *resolve, int code)
 }
 
 static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flags, struct sockaddr *from,
-                            ares_socklen_t *from_len, void *data)
+			    ares_socklen_t *from_len, void *data)
 {
 	struct resolve *resolve = data;
 	ares_ssize_t count;
@@ -109,11 +110,11 @@ static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, in
 }
 
 static const struct ares_socket_functions SOCKET_FUNCTIONS = {
-	.asocket = open_socket,
-	.aclose = close_socket,
-	.aconnect = connect_socket,
-	.arecvfrom = receive,
-	.asendv = send_vector,
+    .asocket = open_socket,
+    .aclose = close_socket,
+    .aconnect = connect_socket,
+    .arecvfrom = receive,
+    .asendv = send_vector,
 };
 
 /* --- outcome --- */
@@ -144,17 +145,23 @@ static enum problem problem_of_status(int status)
 static void describe(const struct resolve *resolve, int status, struct strbuf *out)
 {
 	switch (status) {
-	case ARES_ENOTFOUND: strbuf_addf(out, _("DNS says that %s does not exist (NXDOMAIN)."), resolve->name); break;
+	case ARES_ENOTFOUND:
+		strbuf_addf(out, _("DNS says that %s does not exist (NXDOMAIN)."), resolve->name);
+		break;
 	case ARES_ENODATA:
 		strbuf_addf(out, _("DNS knows %s, but no %s address for it."), resolve->name,
-		            family_word(resolve->family));
+			    family_word(resolve->family));
 		break;
-	case ARES_ETIMEOUT: strbuf_addf(out, _("No name server answered the question for %s."), resolve->name); break;
+	case ARES_ETIMEOUT:
+		strbuf_addf(out, _("No name server answered the question for %s."), resolve->name);
+		break;
 	case ARES_ECONNREFUSED:
-		strbuf_addf(out, _("No name server could be reached to ask for %s (connection refused)."), resolve->name);
+		strbuf_addf(out, _("No name server could be reached to ask for %s (connection refused)."),
+			    resolve->name);
 		break;
 	case ARES_ESERVFAIL:
-		strbuf_addf(out, _("The name server could not answer the question for %s (SERVFAIL)."), resolve->name);
+		strbuf_addf(out, _("The name server could not answer the question for %s (SERVFAIL)."),
+			    resolve->name);
 		break;
 	case ARES_EREFUSED:
 		strbuf_addf(out, _("The name server refused the question for %s (REFUSED)."), resolve->name);
@@ -258,15 +265,15 @@ static int open_channel(struct resolve *resolve)
 }
 
 bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
-                    struct resolve **ret_resolve, struct error *error)
+		    struct resolve **ret_resolve, struct error *error)
 {
 	struct resolve *resolve = mem_calloc(1, sizeof *resolve);
 	int status = open_channel(resolve);
 
 	if (status != ARES_SUCCESS) {
 		free(resolve);
-		return error_set(error, ERROR_SYSTEM, "start the name lookup", _("The resolver cannot be set up: %s."),
-		                 ares_strerror(status));
+		return error_set(error, ERROR_SYSTEM, "start the name lookup",
+				 _("The resolver cannot be set up: %s."), ares_strerror(status));
 	}
 	resolve->refused_fd = -1;
 	resolve->name = mem_strdup(name);
@@ -323,7 +330,7 @@ static void serve_sockets(struct resolve *resolve, const struct loop *loop)
 			events |= POLLERR;
 		if (events)
 			ares_process_fd(resolve->channel, events & ~POLLOUT ? fds[i] : ARES_SOCKET_BAD,
-			                events & POLLOUT ? fds[i] : ARES_SOCKET_BAD);
+					events & POLLOUT ? fds[i] : ARES_SOCKET_BAD);
 	}
 	ares_process_fd(resolve->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* its time-outs */
 }

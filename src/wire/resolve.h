@@ -23,7 +23,7 @@ struct resolve; /* opaque */
  * the environment; search domains are then left alone.
  */
 bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
-                    struct resolve **ret_resolve, struct error *error);
+		    struct resolve **ret_resolve, struct error *error);
 void resolve_destroy(struct resolve *resolve); /* takes NULL; cancels */
 
 void resolve_want(const struct resolve *resolve, struct loop *loop);

@@ -40,7 +40,7 @@ static int judge_chain(X509_STORE_CTX *store_context, void *argument)
 	free(session->facts.detail);
 	session->facts.detail = NULL;
 	session->facts.problem =
-		verify_chain(chain, session->settings.host, session->settings.trust, &session->facts.detail);
+	    verify_chain(chain, session->settings.host, session->settings.trust, &session->facts.detail);
 	session->facts.verified = session->facts.problem == PROBLEM_NONE;
 	x509_read_chain(&session->facts, chain);
 	return 1;
@@ -55,7 +55,8 @@ static void note_state(const SSL *ssl, int where, int value)
 		session->seen.alert = value & 0xff;
 }
 
-static void note_message(int sent, int version, int type, const void *bytes, size_t len, SSL *ssl, void *argument)
+static void note_message(int sent, int version, int type, const void *bytes, size_t len, SSL *ssl,
+			 void *argument)
 {
 	const unsigned char *message = bytes;
 	struct tls_session *session = argument;
@@ -119,9 +120,9 @@ static bool set_up(struct tls_session *session)
 static void explain_failure(struct tls_session *session)
 {
 	struct tls_context context = {
-		.sni = session->settings.sni,
-		.implicit = session->settings.implicit,
-		.error = ERR_peek_error(),
+	    .sni = session->settings.sni,
+	    .implicit = session->settings.implicit,
+	    .error = ERR_peek_error(),
 	};
 
 	if (session->facts.complete)
@@ -348,7 +349,8 @@ enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t
 	return IO_AGAIN;
 }
 
-enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len, size_t *ret_count)
+enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,
+				 size_t *ret_count)
 {
 	enum io_status status = tls_session_flush(session);
 

@@ -27,7 +27,8 @@ enum tls_progress { TLS_UNDER_WAY, TLS_DONE, TLS_GIVEN_UP };
 
 /* A session on `fd`, which stays the caller's. Nothing is sent before tls_session_handshake. */
 struct tls_session *tls_session_create(int fd, const struct tls_settings *settings);
-void tls_session_destroy(struct tls_session *session); /* takes NULL; says close_notify if that is possible at once */
+void tls_session_destroy(
+    struct tls_session *session); /* takes NULL; says close_notify if that is possible at once */
 
 /*
  * Takes the handshake as far as it goes without waiting. TLS_GIVEN_UP: the facts say why.
@@ -43,7 +44,8 @@ enum io_status tls_session_flush(struct tls_session *session);
 
 /* After TLS_DONE. IO_FAILED: the facts' problem and detail say why. */
 enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count);
-enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len, size_t *ret_count);
+enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,
+				 size_t *ret_count);
 
 const struct tls_facts *tls_session_facts(const struct tls_session *session); /* borrowed */
 

@@ -32,6 +32,37 @@ static const char *version_name(int version)
 	}
 }
 
+/* The names of the registry (RFC 8446 section 6); OpenSSL's own list has gaps. */
+static const char *alert_name(int alert)
+{
+	switch (alert) {
+	case SSL_AD_UNEXPECTED_MESSAGE: return "unexpected_message";
+	case SSL_AD_BAD_RECORD_MAC: return "bad_record_mac";
+	case SSL_AD_RECORD_OVERFLOW: return "record_overflow";
+	case SSL_AD_HANDSHAKE_FAILURE: return "handshake_failure";
+	case SSL_AD_BAD_CERTIFICATE: return "bad_certificate";
+	case SSL_AD_UNSUPPORTED_CERTIFICATE: return "unsupported_certificate";
+	case SSL_AD_CERTIFICATE_REVOKED: return "certificate_revoked";
+	case SSL_AD_CERTIFICATE_EXPIRED: return "certificate_expired";
+	case SSL_AD_CERTIFICATE_UNKNOWN: return "certificate_unknown";
+	case SSL_AD_ILLEGAL_PARAMETER: return "illegal_parameter";
+	case SSL_AD_UNKNOWN_CA: return "unknown_ca";
+	case SSL_AD_ACCESS_DENIED: return "access_denied";
+	case SSL_AD_DECODE_ERROR: return "decode_error";
+	case SSL_AD_DECRYPT_ERROR: return "decrypt_error";
+	case SSL_AD_PROTOCOL_VERSION: return "protocol_version";
+	case SSL_AD_INSUFFICIENT_SECURITY: return "insufficient_security";
+	case SSL_AD_INTERNAL_ERROR: return "internal_error";
+	case SSL_AD_INAPPROPRIATE_FALLBACK: return "inappropriate_fallback";
+	case SSL_AD_MISSING_EXTENSION: return "missing_extension";
+	case SSL_AD_UNSUPPORTED_EXTENSION: return "unsupported_extension";
+	case SSL_AD_UNRECOGNIZED_NAME: return "unrecognized_name";
+	case SSL_AD_CERTIFICATE_REQUIRED: return "certificate_required";
+	case SSL_AD_NO_APPLICATION_PROTOCOL: return "no_application_protocol";
+	default: return _("unknown");
+	}
+}
+
 static bool is_certificate_alert(int alert)
 {
 	switch (alert) {
@@ -62,11 +93,11 @@ static enum problem problem_of_alert(const struct tls_seen *seen)
 
 static void add_alert(struct strbuf *out, int alert)
 {
-	strbuf_addf(out, _("The server refused with the TLS alert \"%s\" (%d)."), SSL_alert_desc_string_long(alert),
-	            alert);
+	strbuf_addf(out, _("The server refused with the TLS alert %s (%d)."), alert_name(alert), alert);
 }
 
-static void explain_alert(struct tls_facts *facts, const struct tls_seen *seen, const struct tls_context *context)
+static void explain_alert(struct tls_facts *facts, const struct tls_seen *seen,
+			  const struct tls_context *context)
 {
 	enum problem problem = problem_of_alert(seen);
 	struct strbuf detail;
@@ -76,11 +107,15 @@ static void explain_alert(struct tls_facts *facts, const struct tls_seen *seen, 
 	if (problem == PROBLEM_TLS_VERSION)
 		strbuf_adds(&detail, _(" It was offered TLS 1.2 and TLS 1.3; older versions are not safe."));
 	else if (problem == PROBLEM_TLS_NO_COMMON_CIPHER)
-		strbuf_adds(&detail, _(" It was offered the ciphers of TLS 1.2 and TLS 1.3 that count as safe today."));
+		strbuf_adds(
+		    &detail,
+		    _(" It was offered the ciphers of TLS 1.2 and TLS 1.3 that count as safe today."));
 	else if (problem == PROBLEM_TLS_NEEDS_SNI && context->sni)
 		strbuf_addf(&detail, _(" It was asked for the name %s."), context->sni);
 	if (!context->sni && problem != PROBLEM_TLS_VERSION && problem != PROBLEM_TLS_CLIENT_CERTIFICATE)
-		strbuf_adds(&detail, _(" No name could be sent to it, because the server was given as an IP address."));
+		strbuf_adds(
+		    &detail,
+		    _(" No name could be sent to it, because the server was given as an IP address."));
 	tell(facts, problem, &detail);
 }
 
@@ -104,7 +139,8 @@ static void add_reason(struct strbuf *out, unsigned long error)
 	strbuf_addf(out, _("The TLS library gave up: %s."), reason ? reason : _("unknown reason"));
 }
 
-void tls_explain_failure(struct tls_facts *facts, const struct tls_seen *seen, const struct tls_context *context)
+void tls_explain_failure(struct tls_facts *facts, const struct tls_seen *seen,
+			 const struct tls_context *context)
 {
 	enum problem problem = problem_of_reason(ERR_GET_REASON(context->error));
 	struct strbuf detail;
@@ -116,7 +152,7 @@ void tls_explain_failure(struct tls_facts *facts, const struct tls_seen *seen, c
 	strbuf_init(&detail, DETAIL_MAX);
 	if (problem == PROBLEM_TLS_VERSION)
 		strbuf_addf(&detail, _("The server chose %s; mailmedic allows TLS 1.2 and TLS 1.3."),
-		            version_name(seen->version));
+			    version_name(seen->version));
 	else
 		add_reason(&detail, context->error);
 	tell(facts, problem, &detail);
@@ -127,9 +163,10 @@ void tls_explain_close(struct tls_facts *facts, const struct tls_seen *seen, boo
 	struct strbuf detail;
 
 	strbuf_init(&detail, DETAIL_MAX);
-	strbuf_adds(&detail, reset ? _("The connection was cut off (ECONNRESET) ") : _("The server closed the connection "));
+	strbuf_adds(&detail, reset ? _("The connection was cut off (ECONNRESET) ")
+				   : _("The server closed the connection "));
 	strbuf_adds(&detail, seen->server_hello ? _("in the middle of the TLS handshake.")
-	                                        : _("without any answer to the start of the TLS handshake."));
+						: _("without any answer to the start of the TLS handshake."));
 	tell(facts, PROBLEM_TLS_CLOSED, &detail);
 }
 
@@ -151,13 +188,14 @@ void tls_explain_timeout(struct tls_facts *facts, const struct tls_seen *seen)
 	struct strbuf detail;
 
 	strbuf_init(&detail, DETAIL_MAX);
-	strbuf_adds(&detail, seen->server_hello ? _("The server began the TLS handshake and then fell silent.")
-	                                        : _("The server did not answer the start of the TLS handshake."));
+	strbuf_adds(&detail, seen->server_hello
+				 ? _("The server began the TLS handshake and then fell silent.")
+				 : _("The server did not answer the start of the TLS handshake."));
 	tell(facts, PROBLEM_TLS_TIMEOUT, &detail);
 }
 
-void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen, const struct tls_context *context,
-                       bool data_seen)
+void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen,
+		       const struct tls_context *context, bool data_seen)
 {
 	struct strbuf detail;
 

@@ -23,13 +23,14 @@ struct tls_seen {
 
 /* What else the sentences mention. */
 struct tls_context {
-	const char *sni;     /* name sent, or NULL */
+	const char *sni; /* name sent, or NULL */
 	bool implicit;
 	unsigned long error; /* OpenSSL's first error, or 0 */
 };
 
 /* OpenSSL gave up: sets problem and detail. */
-void tls_explain_failure(struct tls_facts *facts, const struct tls_seen *seen, const struct tls_context *context);
+void tls_explain_failure(struct tls_facts *facts, const struct tls_seen *seen,
+			 const struct tls_context *context);
 
 /* The server hung up (`reset`: the rough way) during the handshake. */
 void tls_explain_close(struct tls_facts *facts, const struct tls_seen *seen, bool reset);
@@ -41,7 +42,7 @@ void tls_explain_plain(struct tls_facts *facts, const struct tls_seen *seen, boo
 void tls_explain_timeout(struct tls_facts *facts, const struct tls_seen *seen);
 
 /* The server ended an established session with an alert, or sent what cannot be decrypted. */
-void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen, const struct tls_context *context,
-                       bool data_seen);
+void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen,
+		       const struct tls_context *context, bool data_seen);
 
 #endif

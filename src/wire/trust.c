@@ -92,7 +92,8 @@ static bool fill_own(X509_STORE *store, const char *path, struct error *error)
 	if (folder)
 		closedir(folder);
 	if (!found)
-		return error_set(error, ERROR_FILE, OPERATION, _("%s holds no certificate in PEM form."), path);
+		return error_set(error, ERROR_FILE, OPERATION, _("%s holds no certificate in PEM form."),
+				 path);
 	return true;
 }
 
@@ -146,12 +147,12 @@ X509_STORE *trust_store(struct trust *trust)
 X509_STORE *trust_bundle(struct trust *trust)
 {
 	const char *const paths[] = {
-		secure_getenv(X509_get_default_cert_file_env()),
-		X509_get_default_cert_file(),
-		"/etc/ssl/certs/ca-certificates.crt",
-		"/etc/pki/tls/certs/ca-bundle.crt",
-		"/etc/ssl/ca-bundle.pem",
-		"/etc/ssl/cert.pem",
+	    secure_getenv(X509_get_default_cert_file_env()),
+	    X509_get_default_cert_file(),
+	    "/etc/ssl/certs/ca-certificates.crt",
+	    "/etc/pki/tls/certs/ca-bundle.crt",
+	    "/etc/ssl/ca-bundle.pem",
+	    "/etc/ssl/cert.pem",
 	};
 
 	if (trust->own || trust->bundle_tried)
@@ -193,7 +194,8 @@ bool trust_knows_organization(struct trust *trust, const X509_NAME *name)
 	for (int i = 0; i < sk_X509_OBJECT_num(objects); i++) {
 		const X509 *known_certificate = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
 
-		if (known_certificate && organization(X509_get_subject_name(known_certificate), known, sizeof known) &&
+		if (known_certificate &&
+		    organization(X509_get_subject_name(known_certificate), known, sizeof known) &&
 		    strcmp(known, wanted) == 0)
 			return true;
 	}

@@ -28,9 +28,9 @@ struct findings {
 
 /* The order of reports, the first that occurred heads it: no trust, no meaning in the rest. */
 static const enum problem RANK[] = {
-	PROBLEM_CERT_REVOKED,        PROBLEM_CERT_SELF_SIGNED, PROBLEM_CERT_UNKNOWN_CA,
-	PROBLEM_CERT_WRONG_HOST,     PROBLEM_CERT_EXPIRED,     PROBLEM_CERT_NOT_YET_VALID,
-	PROBLEM_CERT_INCOMPLETE_CHAIN, PROBLEM_CERT_WEAK,      PROBLEM_CERT_INVALID,
+    PROBLEM_CERT_REVOKED,          PROBLEM_CERT_SELF_SIGNED, PROBLEM_CERT_UNKNOWN_CA,
+    PROBLEM_CERT_WRONG_HOST,       PROBLEM_CERT_EXPIRED,     PROBLEM_CERT_NOT_YET_VALID,
+    PROBLEM_CERT_INCOMPLETE_CHAIN, PROBLEM_CERT_WEAK,        PROBLEM_CERT_INVALID,
 };
 
 enum { RANK_COUNT = sizeof RANK / sizeof *RANK };
@@ -72,9 +72,9 @@ static int note_error(int ok, X509_STORE_CTX *context)
 			return 1;
 	if (findings->count < FINDINGS_MAX)
 		findings->items[findings->count++] = (struct finding){
-			.problem = problem,
-			.error = error,
-			.certificate = X509_STORE_CTX_get_current_cert(context),
+		    .problem = problem,
+		    .error = error,
+		    .certificate = X509_STORE_CTX_get_current_cert(context),
 		};
 	return 1;
 }
@@ -82,7 +82,7 @@ static int note_error(int ok, X509_STORE_CTX *context)
 static bool set_host(X509_VERIFY_PARAM *param, const struct server_name *host)
 {
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
-	                                               X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+						   X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	if (host->is_literal)
 		return X509_VERIFY_PARAM_set1_ip_asc(param, host->ascii) == 1;
 	return X509_VERIFY_PARAM_set1_host(param, host->ascii, 0) == 1;
@@ -93,7 +93,7 @@ static bool set_host(X509_VERIFY_PARAM *param, const struct server_name *host)
  * the caller frees when it is done with them; NULL when memory ran out.
  */
 static X509_STORE_CTX *run(STACK_OF(X509) *chain, const struct server_name *host, X509_STORE *store,
-                           unsigned long flags, struct findings *findings)
+			   unsigned long flags, struct findings *findings)
 {
 	X509_STORE_CTX *context = X509_STORE_CTX_new();
 	X509_VERIFY_PARAM *param;
@@ -111,8 +111,8 @@ static X509_STORE_CTX *run(STACK_OF(X509) *chain, const struct server_name *host
 	X509_VERIFY_PARAM_set_flags(param, flags);
 	/* An error that no callback told (out of memory) must not pass for good news. */
 	if ((!set_host(param, host) || X509_verify_cert(context) != 1) && findings->count == 0)
-		findings->items[findings->count++] =
-			(struct finding){.problem = PROBLEM_CERT_INVALID, .error = X509_STORE_CTX_get_error(context)};
+		findings->items[findings->count++] = (struct finding){
+		    .problem = PROBLEM_CERT_INVALID, .error = X509_STORE_CTX_get_error(context)};
 	ERR_clear_error();
 	return context;
 }
@@ -136,7 +136,8 @@ static bool contains_nocase(const char *text, const char *word)
 /* "Example Issuing CA 2", "R3 Intermediate": names that CAs give to what stands below a root. */
 static bool sounds_intermediate(const X509_NAME *name)
 {
-	static const char *const words[] = {"intermediate", "issuing", "subordinate", "sub-ca", "sub ca", "subca"};
+	static const char *const words[] = {"intermediate", "issuing", "subordinate",
+					    "sub-ca",       "sub ca",  "subca"};
 	struct strbuf text;
 	bool found = false;
 
@@ -174,7 +175,8 @@ static bool looks_incomplete(STACK_OF(X509) *chain, const X509 *last, struct tru
 		return false;
 	if (sk_X509_num(chain) > 1)
 		return true; /* it sent others, but not this one */
-	return names_issuer_download(last) || sounds_intermediate(issuer) || trust_knows_organization(trust, issuer);
+	return names_issuer_download(last) || sounds_intermediate(issuer) ||
+	       trust_knows_organization(trust, issuer);
 }
 
 /* OpenSSL's word for three different situations is "unable to get local issuer certificate". */
@@ -189,7 +191,7 @@ static void refine(struct findings *findings, STACK_OF(X509) *chain, struct trus
 }
 
 static enum problem report(struct findings *findings, STACK_OF(X509) *chain, const struct server_name *host,
-                           char **ret_detail)
+			   char **ret_detail)
 {
 	enum problem first = PROBLEM_NONE;
 	const struct finding *finding;
@@ -216,7 +218,7 @@ static enum problem report(struct findings *findings, STACK_OF(X509) *chain, con
 }
 
 enum problem verify_chain(STACK_OF(X509) *chain, const struct server_name *host, struct trust *trust,
-                          char **ret_detail)
+			  char **ret_detail)
 {
 	unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN | (trust_has_crls(trust) ? X509_V_FLAG_CRL_CHECK : 0);
 	struct findings findings = {0};
@@ -229,7 +231,8 @@ enum problem verify_chain(STACK_OF(X509) *chain, const struct server_name *host,
 	}
 	if (!context) {
 		findings.count = 1;
-		findings.items[0] = (struct finding){.problem = PROBLEM_CERT_INVALID, .error = X509_V_ERR_OUT_OF_MEM};
+		findings.items[0] =
+		    (struct finding){.problem = PROBLEM_CERT_INVALID, .error = X509_V_ERR_OUT_OF_MEM};
 	}
 	refine(&findings, chain, trust);
 	problem = report(&findings, chain, host, ret_detail);

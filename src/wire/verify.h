@@ -18,6 +18,6 @@
  * frees; it is NULL when nothing is wrong.
  */
 enum problem verify_chain(STACK_OF(X509) *chain, const struct server_name *host, struct trust *trust,
-                          char **ret_detail);
+			  char **ret_detail);
 
 #endif

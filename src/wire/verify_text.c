@@ -44,7 +44,8 @@ static bool add_one_name(struct strbuf *out, const GENERAL_NAME *name, bool firs
 	if (name->type == GEN_IPADD)
 		x509_add_address(out, name->d.iPAddress);
 	else
-		text_make_inert(out, (const char *)ASN1_STRING_get0_data(text), (size_t)ASN1_STRING_length(text));
+		text_make_inert(out, (const char *)ASN1_STRING_get0_data(text),
+				(size_t)ASN1_STRING_length(text));
 	return true;
 }
 
@@ -78,7 +79,8 @@ static void describe_host(struct strbuf *out, const X509 *leaf, const struct ser
 	if (add_host_names(&names, leaf) > 0) {
 		strbuf_addf(out, _("The certificate is for %s, not for %s."), names.data, host->ascii);
 	} else {
-		strbuf_adds(out, _("The certificate lacks the list of host names (subjectAltName) that it is for; its subject is "));
+		strbuf_adds(out, _("The certificate lacks the list of host names (subjectAltName) that it is "
+				   "for; its subject is "));
 		add_subject(out, X509_get_subject_name(leaf));
 		strbuf_adds(out, ".");
 	}
@@ -96,7 +98,8 @@ static void describe_issuer(struct strbuf *out, const struct finding *finding, c
 	} else if (finding->problem == PROBLEM_CERT_INCOMPLETE_CHAIN) {
 		strbuf_adds(out, _("The issuer's certificate, "));
 		add_subject(out, X509_get_issuer_name(last));
-		strbuf_adds(out, _(", is neither sent by the server nor known on this computer; the server should send it."));
+		strbuf_adds(out, _(", is neither sent by the server nor known on this computer; the server "
+				   "should send it."));
 	} else {
 		strbuf_adds(out, _("The certificate was issued by "));
 		add_subject(out, X509_get_issuer_name(last));
@@ -112,13 +115,13 @@ static void describe_other(struct strbuf *out, const struct finding *finding, co
 }
 
 void verify_describe(struct strbuf *out, const struct finding *finding, const X509 *leaf,
-                     const struct server_name *host)
+		     const struct server_name *host)
 {
 	switch (finding->problem) {
 	case PROBLEM_CERT_EXPIRED:
 	case PROBLEM_CERT_NOT_YET_VALID:
 		describe_dates(out, finding->certificate ? finding->certificate : leaf,
-		               finding->problem == PROBLEM_CERT_EXPIRED);
+			       finding->problem == PROBLEM_CERT_EXPIRED);
 		break;
 	case PROBLEM_CERT_WRONG_HOST: describe_host(out, leaf, host); break;
 	case PROBLEM_CERT_SELF_SIGNED:

@@ -12,12 +12,12 @@
 /* One thing that is wrong. */
 struct finding {
 	enum problem problem;
-	int error; /* X509_V_ERR_... */
+	int error;         /* X509_V_ERR_... */
 	X509 *certificate; /* the one concerned; borrowed from the chain or the store, or NULL */
 };
 
 /* Appends one sentence on `finding` about `leaf`, the server's certificate. */
 void verify_describe(struct strbuf *out, const struct finding *finding, const X509 *leaf,
-                     const struct server_name *host);
+		     const struct server_name *host);
 
 #endif

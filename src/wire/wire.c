@@ -48,9 +48,9 @@ struct wire {
 	struct tls_facts failed_tls; /* what is left of a session that failed */
 	struct line_reader lines;
 	struct outbox out;
-	enum io_status input;  /* IO_OK: open; else how it ended */
-	bool reading_stopped;  /* enough is buffered */
-	bool greeted;          /* a line came, so this is no TLS port */
+	enum io_status input; /* IO_OK: open; else how it ended */
+	bool reading_stopped; /* enough is buffered */
+	bool greeted;         /* a line came, so this is no TLS port */
 	struct queue queue;
 };
 
@@ -77,11 +77,11 @@ static void fail(struct wire *wire, enum problem problem, const char *text)
 {
 	wire->state = WIRE_ENDED;
 	push(wire, &(struct wire_event){
-			   .kind = WIRE_FAILED,
-			   .problem = problem,
-			   .text = text,
-			   .ms = clock_now() - wire->since,
-			   .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
+		       .kind = WIRE_FAILED,
+		       .problem = problem,
+		       .text = text,
+		       .ms = clock_now() - wire->since,
+		       .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
 		   });
 	disconnect(wire);
 }
@@ -109,7 +109,7 @@ static void fail_tls(struct wire *wire)
 static enum io_status read_some(struct wire *wire, char *bytes, size_t size, size_t *ret_count)
 {
 	return wire->tls ? tls_session_read(wire->tls, bytes, size, ret_count)
-	                 : socket_read(wire->fd, bytes, size, ret_count);
+			 : socket_read(wire->fd, bytes, size, ret_count);
 }
 
 /* Reads until there is nothing more or enough is buffered; an end right behind the data is noticed too. */
@@ -147,7 +147,7 @@ static void write_out(struct wire *wire)
 		if (len == 0)
 			return;
 		status = wire->tls ? tls_session_write(wire->tls, bytes, len, &count)
-		                   : socket_write(wire->fd, bytes, len, &count);
+				   : socket_write(wire->fd, bytes, len, &count);
 		if (status == IO_OK)
 			outbox_take(&wire->out, count);
 	}
@@ -163,10 +163,10 @@ static void begin_tls(struct wire *wire, bool implicit)
 	wire->state = WIRE_SHAKES_HANDS;
 	wire->since = clock_now();
 	wire->tls = tls_session_create(wire->fd, &(struct tls_settings){
-							 .host = &wire->host,
-							 .sni = wire->sni.ascii,
-							 .trust = wire->trust,
-							 .implicit = implicit,
+						     .host = &wire->host,
+						     .sni = wire->sni.ascii,
+						     .trust = wire->trust,
+						     .implicit = implicit,
 						 });
 }
 
@@ -187,11 +187,11 @@ static void step_handshake(struct wire *wire)
 	}
 	wire->state = WIRE_OPEN;
 	push(wire, &(struct wire_event){
-			   .kind = WIRE_TLS,
-			   .problem = facts->problem,
-			   .text = facts->detail,
-			   .ms = clock_now() - wire->since,
-			   .tls = facts,
+		       .kind = WIRE_TLS,
+		       .problem = facts->problem,
+		       .text = facts->detail,
+		       .ms = clock_now() - wire->since,
+		       .tls = facts,
 		   });
 	read_ahead(wire);
 	write_out(wire);
@@ -204,12 +204,12 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 
 	while (wire->state == WIRE_CONNECTS && connector_step(&wire->connector, loop, &attempt)) {
 		push(wire, &(struct wire_event){
-				   .kind = WIRE_ADDRESS,
-				   .problem = attempt.problem,
-				   .text = attempt.address->text,
-				   .detail = attempt.problem ? connector_error_text(attempt.error_number) : NULL,
-				   .family = attempt.address->family,
-				   .ms = attempt.ms,
+			       .kind = WIRE_ADDRESS,
+			       .problem = attempt.problem,
+			       .text = attempt.address->text,
+			       .detail = attempt.problem ? connector_error_text(attempt.error_number) : NULL,
+			       .family = attempt.address->family,
+			       .ms = attempt.ms,
 			   });
 		if (attempt.problem == PROBLEM_NONE) {
 			wire->fd = connector_take_fd(&wire->connector);
@@ -229,10 +229,10 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 static void begin_connect(struct wire *wire, struct address_list addresses)
 {
 	push(wire, &(struct wire_event){
-			   .kind = WIRE_RESOLVED,
-			   .text = wire->host.ascii,
-			   .ms = clock_now() - wire->since,
-			   .address_count = addresses.count,
+		       .kind = WIRE_RESOLVED,
+		       .text = wire->host.ascii,
+		       .ms = clock_now() - wire->since,
+		       .address_count = addresses.count,
 		   });
 	connector_init(&wire->connector, addresses, wire->connect_ms);
 	wire->state = WIRE_CONNECTS;
@@ -263,8 +263,9 @@ static void begin_literal(struct wire *wire)
 	if (wire->family != FAMILY_ANY && addresses.items[0].family != wire->family) {
 		address_list_finish(&addresses);
 		fail(wire, PROBLEM_NO_ADDRESS,
-		     wire->family == FAMILY_IPV4 ? _("An IPv6 address was given, but only IPv4 is to be used.")
-						 : _("An IPv4 address was given, but only IPv6 is to be used."));
+		     wire->family == FAMILY_IPV4
+			 ? _("An IPv6 address was given, but only IPv4 is to be used.")
+			 : _("An IPv4 address was given, but only IPv6 is to be used."));
 		return;
 	}
 	begin_connect(wire, addresses);
@@ -284,7 +285,8 @@ static bool read_sni(struct wire *wire, const char *sni, struct error *error)
 		return false;
 	if (wire->sni.is_literal)
 		return error_set(error, ERROR_USAGE, "read the TLS server name",
-		                 _("The TLS server name must be a name; %s is an IP address."), wire->sni.ascii);
+				 _("The TLS server name must be a name; %s is an IP address."),
+				 wire->sni.ascii);
 	return true;
 }
 
@@ -299,7 +301,7 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 		return true;
 	}
 	return resolve_create(wire->host.ascii, wire->port, wire->family, wire->since + wire->connect_ms,
-	                      &wire->resolve, error);
+			      &wire->resolve, error);
 }
 
 bool wire_create(const struct wire_target *target, struct wire **ret_wire, struct error *error)
@@ -395,18 +397,18 @@ static bool looks_like_tls(const struct wire *wire)
 {
 	struct line rest = line_reader_rest(&wire->lines);
 
-	return !wire->greeted && !wire->tls && rest.len >= 2 && (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) &&
-	       rest.bytes[1] == 0x03;
+	return !wire->greeted && !wire->tls && rest.len >= 2 &&
+	       (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) && rest.bytes[1] == 0x03;
 }
 
 static bool give_line(struct wire *wire, const struct line *line, struct wire_event *ret_event)
 {
 	wire->greeted = true;
 	*ret_event = (struct wire_event){
-		.kind = WIRE_LINE,
-		.line = line->bytes,
-		.line_len = line->len,
-		.bare_lf = line->bare_lf,
+	    .kind = WIRE_LINE,
+	    .line = line->bytes,
+	    .line_len = line->len,
+	    .bare_lf = line->bare_lf,
 	};
 	return true;
 }
@@ -423,10 +425,10 @@ static bool give_end(struct wire *wire, struct wire_event *ret_event)
 	wire->state = WIRE_ENDED;
 	disconnect(wire);
 	*ret_event = (struct wire_event){
-		.kind = WIRE_CLOSED,
-		.problem = wire->input == IO_CLOSED ? PROBLEM_CLOSED : PROBLEM_RESET,
-		.line = rest.bytes,
-		.line_len = rest.len,
+	    .kind = WIRE_CLOSED,
+	    .problem = wire->input == IO_CLOSED ? PROBLEM_CLOSED : PROBLEM_RESET,
+	    .line = rest.bytes,
+	    .line_len = rest.len,
 	};
 	return true;
 }

@@ -20,8 +20,9 @@
 #include <stdint.h>
 
 enum {
-	WIRE_LINE_MAX = 8192,        /* bytes in a line; RFC 5321 asks for 512 in replies */
-	WIRE_CONNECT_MS = 15 * 1000, /* default deadlines; RFC 5321 4.5.3.2 allows minutes, a person does not */
+	WIRE_LINE_MAX = 8192, /* bytes in a line; RFC 5321 asks for 512 in replies */
+	WIRE_CONNECT_MS =
+	    15 * 1000, /* default deadlines; RFC 5321 4.5.3.2 allows minutes, a person does not */
 	WIRE_TLS_MS = 15 * 1000,
 	WIRE_OUT_MAX = 64 * 1024 * 1024, /* bytes waiting to be written (a message) */
 };
@@ -31,10 +32,10 @@ struct wire_target {
 	int port;
 	enum address_family family;
 	bool implicit_tls;
-	const char *ca_path;   /* file or folder of trusted certificates; NULL: the system's */
-	const char *sni;       /* name sent in the handshake; NULL: the host */
-	int64_t connect_ms;    /* one address; 0: WIRE_CONNECT_MS */
-	int64_t tls_ms;        /* 0: WIRE_TLS_MS */
+	const char *ca_path; /* file or folder of trusted certificates; NULL: the system's */
+	const char *sni;     /* name sent in the handshake; NULL: the host */
+	int64_t connect_ms;  /* one address; 0: WIRE_CONNECT_MS */
+	int64_t tls_ms;      /* 0: WIRE_TLS_MS */
 };
 
 enum wire_event_kind {
@@ -42,7 +43,8 @@ enum wire_event_kind {
 	WIRE_ADDRESS,  /* one address tried */
 	WIRE_TLS,      /* handshake finished; look at tls->verified before any secret is sent */
 	WIRE_LINE,     /* one line, without its end */
-	WIRE_CLOSED,   /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial last line, if any */
+	WIRE_CLOSED,   /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial
+			  last line, if any */
 	WIRE_FAILED,   /* no connection (name or all addresses), TLS failed, line too long: see problem */
 };
 
@@ -50,14 +52,16 @@ struct wire_event {
 	enum wire_event_kind kind;
 	enum problem problem;
 	/* Borrowed until the next call on the wire. */
-	const char *text;      /* WIRE_ADDRESS: "192.0.2.1"; WIRE_RESOLVED: A-label; WIRE_FAILED: inert detail or NULL */
-	const char *detail;    /* WIRE_ADDRESS: why not, "Connection refused (ECONNREFUSED)"; NULL when connected */
+	const char
+	    *text; /* WIRE_ADDRESS: "192.0.2.1"; WIRE_RESOLVED: A-label; WIRE_FAILED: inert detail or NULL */
+	const char
+	    *detail; /* WIRE_ADDRESS: why not, "Connection refused (ECONNREFUSED)"; NULL when connected */
 	enum address_family family;
-	int64_t ms;            /* how long this took */
+	int64_t ms; /* how long this took */
 	size_t address_count;
 	const char *line;
 	size_t line_len;
-	bool bare_lf;          /* WIRE_LINE ended with LF alone */
+	bool bare_lf;                /* WIRE_LINE ended with LF alone */
 	const struct tls_facts *tls; /* WIRE_TLS, and WIRE_FAILED of a handshake */
 };
 

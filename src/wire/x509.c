@@ -19,7 +19,7 @@ enum {
 	NAME_TEXT_MAX = 1024,
 	/* "CN=a, O=b", UTF-8, the most specific part first, special characters escaped */
 	NAME_FLAGS = XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_DN_REV | XN_FLAG_FN_SN | ASN1_STRFLGS_ESC_2253 |
-	             ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER,
+		     ASN1_STRFLGS_UTF8_CONVERT | ASN1_STRFLGS_DUMP_UNKNOWN | ASN1_STRFLGS_DUMP_DER,
 };
 
 void x509_add_name(struct strbuf *out, const X509_NAME *name)

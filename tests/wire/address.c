@@ -44,11 +44,16 @@ static void names_are_taken_as_typed(void **state)
 static void international_names_become_a_labels(void **state)
 {
 	(void)state;
-	expect_name("b\xc3\xbc" "cher.example", "xn--bcher-kva.example", false);
-	expect_name("B\xc3\x9c" "CHER.example", "xn--bcher-kva.example", false);
+	expect_name("b\xc3\xbc"
+		    "cher.example",
+		    "xn--bcher-kva.example", false);
+	expect_name("B\xc3\x9c"
+		    "CHER.example",
+		    "xn--bcher-kva.example", false);
 	expect_name("fa\xc3\x9f.example", "xn--fa-hia.example", false); /* IDNA 2008: not "fass" */
 	expect_name("xn--bcher-kva.example", "xn--bcher-kva.example", false);
-	expect_name("\xe4\xbe\x8b\xe3\x80\x82\xe6\xb5\x8b\xe8\xaf\x95", "xn--fsq.xn--0zwm56d", false); /* U+3002 */
+	expect_name("\xe4\xbe\x8b\xe3\x80\x82\xe6\xb5\x8b\xe8\xaf\x95", "xn--fsq.xn--0zwm56d",
+		    false); /* U+3002 */
 }
 
 static void literals_get_their_usual_spelling(void **state)
@@ -148,14 +153,14 @@ static void an_address_is_listed_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_are_taken_as_typed),
-		cmocka_unit_test(international_names_become_a_labels),
-		cmocka_unit_test(literals_get_their_usual_spelling),
-		cmocka_unit_test(a_zone_is_kept_in_the_address),
-		cmocka_unit_test(names_that_cannot_be_are_refused),
-		cmocka_unit_test(bad_international_labels_are_refused),
-		cmocka_unit_test(a_refusal_shows_the_name_inert_and_short),
-		cmocka_unit_test(an_address_is_listed_once),
+	    cmocka_unit_test(names_are_taken_as_typed),
+	    cmocka_unit_test(international_names_become_a_labels),
+	    cmocka_unit_test(literals_get_their_usual_spelling),
+	    cmocka_unit_test(a_zone_is_kept_in_the_address),
+	    cmocka_unit_test(names_that_cannot_be_are_refused),
+	    cmocka_unit_test(bad_international_labels_are_refused),
+	    cmocka_unit_test(a_refusal_shows_the_name_inert_and_short),
+	    cmocka_unit_test(an_address_is_listed_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,10 +27,11 @@ static void add_extension(X509 *certificate, X509 *issuer, int nid, const char *
 static void set_name(X509_NAME *name, const struct recipe *recipe)
 {
 	if (recipe->organization)
-		X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8, (const unsigned char *)recipe->organization, -1, -1,
-		                           0);
+		X509_NAME_add_entry_by_txt(name, "O", MBSTRING_UTF8,
+					   (const unsigned char *)recipe->organization, -1, -1, 0);
 	if (recipe->name)
-		X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)recipe->name, -1, -1, 0);
+		X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)recipe->name, -1,
+					   -1, 0);
 }
 
 static void add_extensions(X509 *certificate, X509 *issuer, const struct recipe *recipe)

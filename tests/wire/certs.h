@@ -15,13 +15,13 @@ struct identity {
 };
 
 struct recipe {
-	const char *name;         /* common name */
-	const char *organization; /* or NULL */
-	const char *alternatives; /* "DNS:a.example,IP:127.0.0.1", or NULL */
-	const char *usage;        /* extendedKeyUsage, or NULL */
-	const char *issuer_url;   /* authorityInfoAccess, or NULL */
+	const char *name;              /* common name */
+	const char *organization;      /* or NULL */
+	const char *alternatives;      /* "DNS:a.example,IP:127.0.0.1", or NULL */
+	const char *usage;             /* extendedKeyUsage, or NULL */
+	const char *issuer_url;        /* authorityInfoAccess, or NULL */
 	const struct identity *issuer; /* NULL: self-signed */
-	long from; /* seconds from now; both 0: valid from a day ago for a year */
+	long from;                     /* seconds from now; both 0: valid from a day ago for a year */
 	long until;
 	bool ca;
 	int rsa_bits; /* 0: an EC key, which is quick to make */

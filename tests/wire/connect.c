@@ -69,8 +69,8 @@ static struct address_list loopback_list(const char *const *texts, int port)
 
 static void every_address_has_its_own_result(void **state)
 {
-	struct address_list list = loopback_list((const char *const[]){"127.0.0.9", "127.0.0.8", "127.0.0.7", NULL},
-	                                         peer_closed_port());
+	struct address_list list = loopback_list(
+	    (const char *const[]){"127.0.0.9", "127.0.0.8", "127.0.0.7", NULL}, peer_closed_port());
 	struct connector connector;
 	struct attempt attempt;
 	struct loop loop;
@@ -181,12 +181,12 @@ static void sockets_are_not_inherited_and_close_with_the_wire(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_closed_port_is_told_with_its_address_and_error),
-		cmocka_unit_test(the_last_of_several_addresses_answers),
-		cmocka_unit_test(every_address_has_its_own_result),
-		cmocka_unit_test(silence_ends_at_the_deadline_of_the_address),
-		cmocka_unit_test(an_address_without_a_route_is_unreachable),
-		cmocka_unit_test(sockets_are_not_inherited_and_close_with_the_wire),
+	    cmocka_unit_test(a_closed_port_is_told_with_its_address_and_error),
+	    cmocka_unit_test(the_last_of_several_addresses_answers),
+	    cmocka_unit_test(every_address_has_its_own_result),
+	    cmocka_unit_test(silence_ends_at_the_deadline_of_the_address),
+	    cmocka_unit_test(an_address_without_a_route_is_unreachable),
+	    cmocka_unit_test(sockets_are_not_inherited_and_close_with_the_wire),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

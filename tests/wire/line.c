@@ -158,11 +158,11 @@ static void the_buffer_has_an_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lines_are_the_same_however_they_are_split),
-		cmocka_unit_test(lines_come_byte_by_byte),
-		cmocka_unit_test(a_bare_cr_ends_nothing),
-		cmocka_unit_test(a_line_of_the_cap_passes_and_a_longer_one_overflows),
-		cmocka_unit_test(the_buffer_has_an_end),
+	    cmocka_unit_test(lines_are_the_same_however_they_are_split),
+	    cmocka_unit_test(lines_come_byte_by_byte),
+	    cmocka_unit_test(a_bare_cr_ends_nothing),
+	    cmocka_unit_test(a_line_of_the_cap_passes_and_a_longer_one_overflows),
+	    cmocka_unit_test(the_buffer_has_an_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

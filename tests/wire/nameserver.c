@@ -20,28 +20,28 @@ enum { NOERROR = 0, SERVFAIL = 2, NXDOMAIN = 3, REFUSED = 5, SILENT = -1, CUT = 
 
 struct record {
 	const char *name;
-	int type;          /* 0: whatever is asked */
-	int code;          /* NOERROR: `data` is an answer */
+	int type; /* 0: whatever is asked */
+	int code; /* NOERROR: `data` is an answer */
 	const char *data;
 };
 
 static const struct record RECORDS[] = {
-	{"v4.example.test", TYPE_A, NOERROR, "127.0.0.1"},
-	{"v6.example.test", TYPE_AAAA, NOERROR, "::1"},
-	{"both.example.test", TYPE_A, NOERROR, "127.0.0.1"},
-	{"both.example.test", TYPE_AAAA, NOERROR, "::1"},
-	{"three.example.test", TYPE_A, NOERROR, "127.0.0.2"},
-	{"three.example.test", TYPE_A, NOERROR, "127.0.0.3"},
-	{"three.example.test", TYPE_A, NOERROR, "127.0.0.1"},
-	{"alias.example.test", TYPE_CNAME, NOERROR, "v4.example.test"},
-	{"empty.example.test", TYPE_CNAME, NOERROR, NULL},
-	{"servfail.example.test", 0, SERVFAIL, NULL},
-	{"refused.example.test", 0, REFUSED, NULL},
-	{"silent.example.test", 0, SILENT, NULL},
-	{"lame6.example.test", TYPE_A, NOERROR, "127.0.0.1"},
-	{"lame6.example.test", TYPE_AAAA, SILENT, NULL},
-	{"xn--bcher-kva.test", TYPE_A, NOERROR, "127.0.0.1"},
-	{"cut.example.test", 0, CUT, NULL},
+    {"v4.example.test", TYPE_A, NOERROR, "127.0.0.1"},
+    {"v6.example.test", TYPE_AAAA, NOERROR, "::1"},
+    {"both.example.test", TYPE_A, NOERROR, "127.0.0.1"},
+    {"both.example.test", TYPE_AAAA, NOERROR, "::1"},
+    {"three.example.test", TYPE_A, NOERROR, "127.0.0.2"},
+    {"three.example.test", TYPE_A, NOERROR, "127.0.0.3"},
+    {"three.example.test", TYPE_A, NOERROR, "127.0.0.1"},
+    {"alias.example.test", TYPE_CNAME, NOERROR, "v4.example.test"},
+    {"empty.example.test", TYPE_CNAME, NOERROR, NULL},
+    {"servfail.example.test", 0, SERVFAIL, NULL},
+    {"refused.example.test", 0, REFUSED, NULL},
+    {"silent.example.test", 0, SILENT, NULL},
+    {"lame6.example.test", TYPE_A, NOERROR, "127.0.0.1"},
+    {"lame6.example.test", TYPE_AAAA, SILENT, NULL},
+    {"xn--bcher-kva.test", TYPE_A, NOERROR, "127.0.0.1"},
+    {"cut.example.test", 0, CUT, NULL},
 };
 
 enum { RECORD_COUNT = sizeof RECORDS / sizeof *RECORDS };
@@ -89,7 +89,9 @@ static size_t put_answer(unsigned char *to, const struct record *record)
 		len = put_name(data, record->data);
 	else
 		inet_pton(record->type == TYPE_A ? AF_INET : AF_INET6, record->data, data);
-	memcpy(to + at, (unsigned char[]){0, (unsigned char)record->type, 0, 1, 0, 0, 0, 60, 0, (unsigned char)len}, 10);
+	memcpy(to + at,
+	       (unsigned char[]){0, (unsigned char)record->type, 0, 1, 0, 0, 0, 60, 0, (unsigned char)len},
+	       10);
 	memcpy(to + at + 10, data, len);
 	return at + 10 + len;
 }
@@ -113,7 +115,8 @@ static size_t answer(unsigned char *packet)
 			code = NOERROR;
 		if (record->code != NOERROR && (record->type == 0 || record->type == type))
 			code = record->code;
-		if (record->code != NOERROR || !record->data || (record->type != type && record->type != TYPE_CNAME))
+		if (record->code != NOERROR || !record->data ||
+		    (record->type != type && record->type != TYPE_CNAME))
 			continue;
 		len += put_answer(packet + len, record);
 		answers++;

@@ -62,9 +62,9 @@ static void more_than_the_cap_is_refused_as_a_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(bytes_come_out_in_order),
-		cmocka_unit_test(what_was_taken_out_is_wiped),
-		cmocka_unit_test(more_than_the_cap_is_refused_as_a_whole),
+	    cmocka_unit_test(bytes_come_out_in_order),
+	    cmocka_unit_test(what_was_taken_out_is_wiped),
+	    cmocka_unit_test(more_than_the_cap_is_refused_as_a_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,9 +5,11 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <openssl/err.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -42,7 +44,16 @@ int peer_closed_port(void)
 	return port;
 }
 
-void peer_close(struct peer *peer)
+/* Waits until everything sent (an end too) has reached the other side, so that no test hangs on timing. */
+static void wait_delivered(int fd)
+{
+	int waiting = 1;
+
+	for (int i = 0; i < 1000 && ioctl(fd, SIOCOUTQ, &waiting) == 0 && waiting > 0; i++)
+		usleep(100);
+}
+
+static void drop(struct peer *peer)
 {
 	SSL_free(peer->ssl);
 	peer->ssl = NULL;
@@ -51,12 +62,19 @@ void peer_close(struct peer *peer)
 	peer->fd = -1;
 }
 
+void peer_close(struct peer *peer)
+{
+	if (peer->fd >= 0 && shutdown(peer->fd, SHUT_WR) == 0)
+		wait_delivered(peer->fd);
+	drop(peer);
+}
+
 void peer_reset(struct peer *peer)
 {
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
 	setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
-	peer_close(peer);
+	drop(peer);
 }
 
 void peer_finish(struct peer *peer)
@@ -78,6 +96,7 @@ void peer_send(struct peer *peer, const char *bytes, size_t len)
 		SSL_write(peer->ssl, bytes, (int)len);
 	else
 		assert_int_equal(send(peer->fd, bytes, len, MSG_NOSIGNAL), (ssize_t)len);
+	wait_delivered(peer->fd);
 }
 
 void peer_sends(struct peer *peer, const char *text)

@@ -13,8 +13,8 @@ struct peer {
 	int port;
 	SSL_CTX *tls_context; /* not NULL: TLS starts with the connection; borrowed */
 	SSL *ssl;
-	bool tls_done;   /* the handshake finished here */
-	char sni[256];   /* name asked for, "" for none */
+	bool tls_done;     /* the handshake finished here */
+	char sni[256];     /* name asked for, "" for none */
 	const char *first; /* sent as soon as somebody connects (in TLS when that is on), or NULL */
 	bool close_after_first;
 	char received[64 * 1024]; /* everything that came, decrypted */

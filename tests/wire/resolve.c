@@ -43,7 +43,8 @@ static void expect_resolved(const char *host, enum address_family family, const 
 	rig_finish(&rig);
 }
 
-static void expect_failure(const char *host, enum address_family family, enum problem problem, const char *detail)
+static void expect_failure(const char *host, enum address_family family, enum problem problem,
+			   const char *detail)
 {
 	struct rig rig;
 
@@ -60,7 +61,9 @@ static void names_become_addresses(void **state)
 	expect_resolved("both.example.test", FAMILY_ANY, "both.example.test", 2);
 	expect_resolved("both.example.test", FAMILY_IPV6, "both.example.test", 1);
 	expect_resolved("three.example.test", FAMILY_ANY, "three.example.test", 3);
-	expect_resolved("b\xc3\xbc" "cher.test", FAMILY_ANY, "xn--bcher-kva.test", 1);
+	expect_resolved("b\xc3\xbc"
+			"cher.test",
+			FAMILY_ANY, "xn--bcher-kva.test", 1);
 }
 
 static void an_alias_is_followed_and_the_asked_name_is_told(void **state)
@@ -122,7 +125,8 @@ static void silence_ends_at_the_deadline(void **state)
 {
 	(void)state;
 	clock_set_scale(100);
-	expect_failure("silent.example.test", FAMILY_ANY, PROBLEM_NAME_LOOKUP_TIMEOUT, "No name server answered");
+	expect_failure("silent.example.test", FAMILY_ANY, PROBLEM_NAME_LOOKUP_TIMEOUT,
+		       "No name server answered");
 	clock_set_scale(1);
 }
 
@@ -153,24 +157,24 @@ static void bad_names_are_refused_before_anything_is_asked(void **state)
 	assert_false(wire_create(&(struct wire_target){.host = "a..b", .port = 25}, &wire, &error));
 	assert_null(wire);
 	assert_int_equal(error.kind, ERROR_USAGE);
-	assert_false(wire_create(&(struct wire_target){.host = "localhost", .port = 25, .sni = "127.0.0.1"}, &wire,
-	                         &error));
+	assert_false(wire_create(&(struct wire_target){.host = "localhost", .port = 25, .sni = "127.0.0.1"},
+				 &wire, &error));
 	expect_contains(error.text, "must be a name");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_become_addresses),
-		cmocka_unit_test(an_alias_is_followed_and_the_asked_name_is_told),
-		cmocka_unit_test(an_ipv6_only_name_gives_its_address),
-		cmocka_unit_test_teardown(localhost_and_literals_need_no_name_server, restart),
-		cmocka_unit_test(what_goes_wrong_is_told_apart),
-		cmocka_unit_test(a_literal_of_the_unwanted_family_is_refused),
-		cmocka_unit_test(silence_ends_at_the_deadline),
-		cmocka_unit_test(unanswered_aaaa_questions_do_not_hold_up_the_a_answer),
-		cmocka_unit_test(a_wire_can_be_destroyed_during_the_lookup),
-		cmocka_unit_test(bad_names_are_refused_before_anything_is_asked),
+	    cmocka_unit_test(names_become_addresses),
+	    cmocka_unit_test(an_alias_is_followed_and_the_asked_name_is_told),
+	    cmocka_unit_test(an_ipv6_only_name_gives_its_address),
+	    cmocka_unit_test_teardown(localhost_and_literals_need_no_name_server, restart),
+	    cmocka_unit_test(what_goes_wrong_is_told_apart),
+	    cmocka_unit_test(a_literal_of_the_unwanted_family_is_refused),
+	    cmocka_unit_test(silence_ends_at_the_deadline),
+	    cmocka_unit_test(unanswered_aaaa_questions_do_not_hold_up_the_a_answer),
+	    cmocka_unit_test(a_wire_can_be_destroyed_during_the_lookup),
+	    cmocka_unit_test(bad_names_are_refused_before_anything_is_asked),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }

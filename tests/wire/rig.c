@@ -99,7 +99,7 @@ void rig_until(struct rig *rig, enum wire_event_kind kind)
 			return;
 		if (rig->event.kind == WIRE_FAILED || rig->event.kind == WIRE_CLOSED)
 			fail_msg("the wire ended: %s (%s)", problem_id(rig->event.problem),
-			         rig->text ? rig->text : "");
+				 rig->text ? rig->text : "");
 	}
 }
 
@@ -115,7 +115,7 @@ void rig_expect_failure(struct rig *rig, enum problem problem)
 	rig_until(rig, WIRE_FAILED);
 	if (rig->event.problem != problem)
 		fail_msg("%s instead of %s (%s)", problem_id(rig->event.problem), problem_id(problem),
-		         rig->text ? rig->text : "");
+			 rig->text ? rig->text : "");
 }
 
 void expect_contains(const char *text, const char *part)

@@ -11,7 +11,7 @@ struct peer;
 
 struct rig {
 	struct wire *wire;
-	struct peer *peer; /* may be NULL */
+	struct peer *peer;       /* may be NULL */
 	struct wire_event event; /* the latest; its texts point into the fields below */
 	char *text;
 	char *detail;

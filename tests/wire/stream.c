@@ -209,17 +209,17 @@ static void a_large_message_is_sent_in_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(lines_travel_both_ways),
-		CASE(a_partial_line_comes_with_the_close),
-		CASE(a_reset_is_told_apart_from_a_close),
-		CASE(a_peek_sees_a_pushed_line_and_the_close_behind_it),
-		CASE(what_was_said_before_a_failed_write_is_still_read),
-		CASE(an_endless_line_is_cut_off_and_shown),
-		CASE(a_flood_stays_in_the_kernel_until_it_is_pulled),
-		CASE(a_full_buffer_does_not_spin),
-		CASE(tls_on_a_plain_port_is_recognised),
-		CASE(a_close_without_a_word_is_told),
-		CASE(a_large_message_is_sent_in_parts),
+	    CASE(lines_travel_both_ways),
+	    CASE(a_partial_line_comes_with_the_close),
+	    CASE(a_reset_is_told_apart_from_a_close),
+	    CASE(a_peek_sees_a_pushed_line_and_the_close_behind_it),
+	    CASE(what_was_said_before_a_failed_write_is_still_read),
+	    CASE(an_endless_line_is_cut_off_and_shown),
+	    CASE(a_flood_stays_in_the_kernel_until_it_is_pulled),
+	    CASE(a_full_buffer_does_not_spin),
+	    CASE(tls_on_a_plain_port_is_recognised),
+	    CASE(a_close_without_a_word_is_told),
+	    CASE(a_large_message_is_sent_in_parts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
