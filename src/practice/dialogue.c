@@ -172,7 +172,7 @@ void dialogue_default(struct session *session, enum scenario_event event)
 {
 	switch (event) {
 	case SCENARIO_ON_GREETING:
-		say(session, "220 %s ESMTP mailmedic practice server", hostname(session));
+		say(session, "220 %s ESMTP mailmedic training server", hostname(session));
 		break;
 	case SCENARIO_ON_EHLO: greet_client(session, true); break;
 	case SCENARIO_ON_HELO: greet_client(session, false); break;

@@ -25,9 +25,9 @@ struct recipe {
 	bool weak; /* RSA with 1024 bits */
 };
 
-static const struct recipe root_recipe = {"mailmedic practice root", NULL, NULL, -2, 30, false};
+static const struct recipe root_recipe = {"mailmedic training root", NULL, NULL, -2, 30, false};
 static const struct recipe stranger_recipe = {"Unknown Test Root", NULL, NULL, -2, 30, false};
-static const struct recipe middle_recipe = {"mailmedic practice intermediate", NULL, NULL, -2, 30, false};
+static const struct recipe middle_recipe = {"mailmedic training intermediate", NULL, NULL, -2, 30, false};
 
 static const struct recipe leaf_recipes[] = {
     [LEAF_GOOD] = {"mail.practice.test", GOOD_NAMES, "serverAuth", -1, 29, false},
@@ -101,7 +101,7 @@ static bool set_names(X509 *certificate, X509 *issuer, const struct recipe *reci
 	X509_NAME *subject = X509_get_subject_name(certificate);
 
 	return X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8,
-					  (const unsigned char *)"mailmedic practice", -1, -1, 0) == 1 &&
+					  (const unsigned char *)"mailmedic training", -1, -1, 0) == 1 &&
 	       X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
 					  (const unsigned char *)recipe->common_name, -1, -1, 0) == 1 &&
 	       X509_set_issuer_name(certificate, X509_get_subject_name(issuer)) == 1;
