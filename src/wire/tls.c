@@ -26,6 +26,7 @@ struct tls_session {
 	BIO *in;  /* encrypted bytes from the server; belongs to ssl */
 	BIO *out; /* encrypted bytes for the server; belongs to ssl */
 	struct tls_facts facts;
+	struct tls_facts aborted; /* the facts again, with the end of an established session as the problem */
 	struct tls_seen seen;
 	bool data_seen; /* the server sent application data */
 };
@@ -125,10 +126,12 @@ static void explain_failure(struct tls_session *session)
 	    .error = ERR_peek_error(),
 	};
 
-	if (session->facts.complete)
-		tls_explain_abort(&session->facts, &session->seen, &context, session->data_seen);
-	else
+	if (session->facts.complete) {
+		tls_facts_copy(&session->aborted, &session->facts);
+		tls_explain_abort(&session->aborted, &session->seen, &context, session->data_seen);
+	} else {
 		tls_explain_failure(&session->facts, &session->seen, &context);
+	}
 	ERR_clear_error();
 }
 
@@ -140,6 +143,7 @@ struct tls_session *tls_session_create(int fd, const struct tls_settings *settin
 	session->settings = *settings;
 	session->seen.alert = -1;
 	tls_facts_init(&session->facts);
+	tls_facts_init(&session->aborted);
 	ERR_clear_error();
 	if (!set_up(session)) {
 		explain_failure(session);
@@ -161,12 +165,18 @@ void tls_session_destroy(struct tls_session *session)
 	SSL_free(session->ssl);
 	SSL_CTX_free(session->context);
 	tls_facts_finish(&session->facts);
+	tls_facts_finish(&session->aborted);
 	free(session);
 }
 
 const struct tls_facts *tls_session_facts(const struct tls_session *session)
 {
 	return &session->facts;
+}
+
+const struct tls_facts *tls_session_failure(const struct tls_session *session)
+{
+	return session->facts.complete ? &session->aborted : &session->facts;
 }
 
 /* --- encrypted bytes --- */

@@ -31,7 +31,7 @@ void tls_session_destroy(
     struct tls_session *session); /* takes NULL; says close_notify if that is possible at once */
 
 /*
- * Takes the handshake as far as it goes without waiting. TLS_GIVEN_UP: the facts say why.
+ * Takes the handshake as far as it goes without waiting. TLS_GIVEN_UP: tls_session_failure says why.
  */
 enum tls_progress tls_session_handshake(struct tls_session *session);
 
@@ -42,11 +42,15 @@ void tls_session_time_out(struct tls_session *session);
 bool tls_session_has_output(const struct tls_session *session);
 enum io_status tls_session_flush(struct tls_session *session);
 
-/* After TLS_DONE. IO_FAILED: the facts' problem and detail say why. */
+/* After TLS_DONE. IO_FAILED: tls_session_failure says why. */
 enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count);
 enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,
 				 size_t *ret_count);
 
-const struct tls_facts *tls_session_facts(const struct tls_session *session); /* borrowed */
+/* What the handshake found; it stays as it is when the session fails later. Borrowed. */
+const struct tls_facts *tls_session_facts(const struct tls_session *session);
+
+/* After TLS_GIVEN_UP or IO_FAILED: the same with what went wrong as problem and detail. Borrowed. */
+const struct tls_facts *tls_session_failure(const struct tls_session *session);
 
 #endif

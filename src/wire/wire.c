@@ -17,11 +17,9 @@
 #include "base/text.h"
 #include "wire/address.h"
 #include "wire/connect.h"
-#include "wire/line.h"
-#include "wire/outbox.h"
 #include "wire/queue.h"
 #include "wire/resolve.h"
-#include "wire/socket.h"
+#include "wire/stream.h"
 #include "wire/tls.h"
 #include "wire/trust.h"
 
@@ -43,14 +41,9 @@ struct wire {
 	struct trust *trust;
 	struct resolve *resolve;
 	struct connector connector;
-	int fd;
-	struct tls_session *tls;
+	struct stream stream;
 	struct tls_facts failed_tls; /* what is left of a session that failed */
-	struct line_reader lines;
-	struct outbox out;
-	enum io_status input; /* IO_OK: open; else how it ended */
-	bool reading_stopped; /* enough is buffered */
-	bool greeted;         /* a line came, so this is no TLS port */
+	bool greeted;                /* a line came, so this is no TLS port */
 	struct queue queue;
 };
 
@@ -60,16 +53,6 @@ static void push(struct wire *wire, const struct wire_event *event)
 {
 	queue_push(&wire->queue, event);
 	wire->fresh = true;
-}
-
-static void disconnect(struct wire *wire)
-{
-	tls_session_destroy(wire->tls);
-	wire->tls = NULL;
-	if (wire->fd >= 0)
-		close(wire->fd);
-	wire->fd = -1;
-	outbox_clear(&wire->out);
 }
 
 /* The one way a wire ends by itself other than by the peer's closing. */
@@ -83,7 +66,7 @@ static void fail(struct wire *wire, enum problem problem, const char *text)
 		       .ms = clock_now() - wire->since,
 		       .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
 		   });
-	disconnect(wire);
+	stream_close(&wire->stream);
 }
 
 static void fail_showing(struct wire *wire, enum problem problem, const char *bytes, size_t len)
@@ -100,60 +83,8 @@ static void fail_showing(struct wire *wire, enum problem problem, const char *by
 
 static void fail_tls(struct wire *wire)
 {
-	tls_facts_copy(&wire->failed_tls, tls_session_facts(wire->tls));
+	tls_facts_copy(&wire->failed_tls, tls_session_failure(wire->stream.tls));
 	fail(wire, wire->failed_tls.problem, wire->failed_tls.detail);
-}
-
-/* --- reading and writing --- */
-
-static enum io_status read_some(struct wire *wire, char *bytes, size_t size, size_t *ret_count)
-{
-	return wire->tls ? tls_session_read(wire->tls, bytes, size, ret_count)
-			 : socket_read(wire->fd, bytes, size, ret_count);
-}
-
-/* Reads until there is nothing more or enough is buffered; an end right behind the data is noticed too. */
-static void read_ahead(struct wire *wire)
-{
-	enum io_status status = IO_OK;
-	size_t room;
-	size_t count;
-	char *space;
-
-	wire->reading_stopped = false;
-	while (wire->input == IO_OK && status == IO_OK) {
-		space = line_reader_space(&wire->lines, &room);
-		if (!space) {
-			wire->reading_stopped = true;
-			return;
-		}
-		status = read_some(wire, space, room, &count);
-		if (status == IO_OK)
-			line_reader_commit(&wire->lines, count);
-		else if (status != IO_AGAIN)
-			wire->input = status;
-	}
-}
-
-static void write_out(struct wire *wire)
-{
-	enum io_status status = wire->tls ? tls_session_flush(wire->tls) : IO_OK;
-	const char *bytes;
-	size_t count;
-	size_t len;
-
-	while (status == IO_OK) {
-		bytes = outbox_bytes(&wire->out, &len);
-		if (len == 0)
-			return;
-		status = wire->tls ? tls_session_write(wire->tls, bytes, len, &count)
-				   : socket_write(wire->fd, bytes, len, &count);
-		if (status == IO_OK)
-			outbox_take(&wire->out, count);
-	}
-	/* What the server said before it hung up is still to be read; reading then tells how it ended. */
-	if (status != IO_AGAIN)
-		outbox_clear(&wire->out);
 }
 
 /* --- from one part to the next --- */
@@ -162,21 +93,21 @@ static void begin_tls(struct wire *wire, bool implicit)
 {
 	wire->state = WIRE_SHAKES_HANDS;
 	wire->since = clock_now();
-	wire->tls = tls_session_create(wire->fd, &(struct tls_settings){
-						     .host = &wire->host,
-						     .sni = wire->sni.ascii,
-						     .trust = wire->trust,
-						     .implicit = implicit,
-						 });
+	wire->stream.tls = tls_session_create(wire->stream.fd, &(struct tls_settings){
+								   .host = &wire->host,
+								   .sni = wire->sni.ascii,
+								   .trust = wire->trust,
+								   .implicit = implicit,
+							       });
 }
 
 static void step_handshake(struct wire *wire)
 {
-	enum tls_progress progress = tls_session_handshake(wire->tls);
-	const struct tls_facts *facts = tls_session_facts(wire->tls);
+	enum tls_progress progress = tls_session_handshake(wire->stream.tls);
+	const struct tls_facts *facts = tls_session_facts(wire->stream.tls);
 
 	if (progress == TLS_UNDER_WAY && clock_now() - wire->since >= wire->tls_ms) {
-		tls_session_time_out(wire->tls);
+		tls_session_time_out(wire->stream.tls);
 		progress = TLS_GIVEN_UP;
 	}
 	if (progress == TLS_UNDER_WAY)
@@ -193,8 +124,8 @@ static void step_handshake(struct wire *wire)
 		       .ms = clock_now() - wire->since,
 		       .tls = facts,
 		   });
-	read_ahead(wire);
-	write_out(wire);
+	stream_read(&wire->stream);
+	stream_write(&wire->stream);
 }
 
 static void step_connect(struct wire *wire, const struct loop *loop)
@@ -212,7 +143,7 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 			       .ms = attempt.ms,
 			   });
 		if (attempt.problem == PROBLEM_NONE) {
-			wire->fd = connector_take_fd(&wire->connector);
+			wire->stream.fd = connector_take_fd(&wire->connector);
 			wire->state = WIRE_OPEN;
 		} else if (connector_exhausted(&wire->connector)) {
 			summary = connector_summary(&wire->connector);
@@ -308,15 +239,13 @@ bool wire_create(const struct wire_target *target, struct wire **ret_wire, struc
 {
 	struct wire *wire = mem_calloc(1, sizeof *wire);
 
-	wire->fd = -1;
 	wire->port = target->port;
 	wire->family = target->family;
 	wire->implicit_tls = target->implicit_tls;
 	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
 	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
 	tls_facts_init(&wire->failed_tls);
-	line_reader_init(&wire->lines, WIRE_LINE_MAX);
-	outbox_init(&wire->out, WIRE_OUT_MAX);
+	stream_init(&wire->stream, WIRE_LINE_MAX, WIRE_OUT_MAX);
 	connector_init(&wire->connector, (struct address_list){0}, 0);
 	if (!set_up(wire, target, error)) {
 		wire_destroy(wire);
@@ -330,13 +259,11 @@ void wire_destroy(struct wire *wire)
 {
 	if (!wire)
 		return;
-	disconnect(wire);
+	stream_finish(&wire->stream);
 	resolve_destroy(wire->resolve);
 	connector_finish(&wire->connector);
 	trust_destroy(wire->trust);
 	tls_facts_finish(&wire->failed_tls);
-	line_reader_finish(&wire->lines);
-	outbox_finish(&wire->out);
 	queue_finish(&wire->queue);
 	server_name_finish(&wire->host);
 	server_name_finish(&wire->sni);
@@ -344,19 +271,6 @@ void wire_destroy(struct wire *wire)
 }
 
 /* --- the loop --- */
-
-static void want_socket(const struct wire *wire, struct loop *loop)
-{
-	bool reads = wire->input == IO_OK && !wire->reading_stopped;
-	short events = 0;
-
-	if (reads)
-		events |= POLLIN;
-	if (wire_sending(wire))
-		events |= POLLOUT;
-	if (events)
-		loop_want(loop, wire->fd, events);
-}
 
 void wire_want(const struct wire *wire, struct loop *loop)
 {
@@ -366,10 +280,10 @@ void wire_want(const struct wire *wire, struct loop *loop)
 	case WIRE_LOOKS_UP: resolve_want(wire->resolve, loop); break;
 	case WIRE_CONNECTS: connector_want(&wire->connector, loop); break;
 	case WIRE_SHAKES_HANDS:
-		want_socket(wire, loop);
+		stream_want(&wire->stream, loop);
 		loop_want_at(loop, wire->since + wire->tls_ms);
 		break;
-	case WIRE_OPEN: want_socket(wire, loop); break;
+	case WIRE_OPEN: stream_want(&wire->stream, loop); break;
 	case WIRE_ENDED: break;
 	}
 }
@@ -382,9 +296,9 @@ void wire_step(struct wire *wire, const struct loop *loop)
 	case WIRE_CONNECTS: step_connect(wire, loop); break;
 	case WIRE_SHAKES_HANDS: step_handshake(wire); break;
 	case WIRE_OPEN:
-		write_out(wire);
-		if (loop_events(loop, wire->fd))
-			read_ahead(wire);
+		stream_write(&wire->stream);
+		if (loop_events(loop, wire->stream.fd))
+			stream_read(&wire->stream);
 		break;
 	case WIRE_ENDED: break;
 	}
@@ -395,9 +309,9 @@ void wire_step(struct wire *wire, const struct loop *loop)
 /* The first bytes of a TLS record where a greeting belongs: an alert or a handshake, version 3.x. */
 static bool looks_like_tls(const struct wire *wire)
 {
-	struct line rest = line_reader_rest(&wire->lines);
+	struct line rest = line_reader_rest(&wire->stream.lines);
 
-	return !wire->greeted && !wire->tls && rest.len >= 2 &&
+	return !wire->greeted && !wire->stream.tls && rest.len >= 2 &&
 	       (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) && rest.bytes[1] == 0x03;
 }
 
@@ -416,17 +330,17 @@ static bool give_line(struct wire *wire, const struct line *line, struct wire_ev
 /* Everything was pulled and nothing more comes. */
 static bool give_end(struct wire *wire, struct wire_event *ret_event)
 {
-	struct line rest = line_reader_rest(&wire->lines);
+	struct line rest = line_reader_rest(&wire->stream.lines);
 
-	if (wire->input == IO_FAILED) {
+	if (wire->stream.input == IO_FAILED) {
 		fail_tls(wire);
 		return queue_pull(&wire->queue, ret_event);
 	}
 	wire->state = WIRE_ENDED;
-	disconnect(wire);
+	stream_close(&wire->stream);
 	*ret_event = (struct wire_event){
 	    .kind = WIRE_CLOSED,
-	    .problem = wire->input == IO_CLOSED ? PROBLEM_CLOSED : PROBLEM_RESET,
+	    .problem = wire->stream.input == IO_CLOSED ? PROBLEM_CLOSED : PROBLEM_RESET,
 	    .line = rest.bytes,
 	    .line_len = rest.len,
 	};
@@ -442,16 +356,16 @@ static bool next_line(struct wire *wire, struct wire_event *ret_event)
 			fail(wire, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
 			return queue_pull(&wire->queue, ret_event);
 		}
-		switch (line_reader_next(&wire->lines, &line)) {
+		switch (line_reader_next(&wire->stream.lines, &line)) {
 		case LINE_READY: return give_line(wire, &line, ret_event);
 		case LINE_OVERFLOW:
 			fail_showing(wire, PROBLEM_LINE_TOO_LONG, line.bytes, line.len);
 			return queue_pull(&wire->queue, ret_event);
 		case LINE_NONE: break;
 		}
-		if (!wire->reading_stopped)
-			return wire->input != IO_OK && give_end(wire, ret_event);
-		read_ahead(wire);
+		if (!wire->stream.stopped)
+			return wire->stream.input != IO_OK && give_end(wire, ret_event);
+		stream_read(&wire->stream);
 	}
 }
 
@@ -468,40 +382,37 @@ bool wire_send(struct wire *wire, const char *bytes, size_t len)
 {
 	if (wire->state == WIRE_ENDED)
 		return true;
-	if (!outbox_add(&wire->out, bytes, len))
+	if (!outbox_add(&wire->stream.out, bytes, len))
 		return false;
 	if (wire->state == WIRE_OPEN)
-		write_out(wire);
+		stream_write(&wire->stream);
 	return true;
 }
 
 bool wire_sending(const struct wire *wire)
 {
-	size_t len;
-
-	outbox_bytes(&wire->out, &len);
-	return len > 0 || (wire->tls && tls_session_has_output(wire->tls));
+	return stream_sending(&wire->stream);
 }
 
 void wire_peek(struct wire *wire)
 {
 	if (wire->state == WIRE_OPEN)
-		read_ahead(wire);
+		stream_read(&wire->stream);
 }
 
 void wire_start_tls(struct wire *wire)
 {
 	struct line rest;
 
-	if (wire->state != WIRE_OPEN || wire->tls)
+	if (wire->state != WIRE_OPEN || wire->stream.tls)
 		return;
-	read_ahead(wire);
-	rest = line_reader_rest(&wire->lines);
+	stream_read(&wire->stream);
+	rest = line_reader_rest(&wire->stream.lines);
 	if (rest.len > 0) {
 		fail_showing(wire, PROBLEM_STARTTLS_INJECTION, rest.bytes, rest.len);
 		return;
 	}
-	if (wire->input != IO_OK)
+	if (wire->stream.input != IO_OK)
 		return; /* wire_next tells */
 	begin_tls(wire, false);
 	step_handshake(wire);
@@ -509,5 +420,5 @@ void wire_start_tls(struct wire *wire)
 
 bool wire_is_tls(const struct wire *wire)
 {
-	return wire->state == WIRE_OPEN && wire->tls;
+	return wire->state == WIRE_OPEN && wire->stream.tls;
 }

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The bytes of an established connection, plain or inside TLS: buffered, bounded and never
+ * waiting. It knows neither events nor SMTP.
+ */
+#ifndef MAILMEDIC_WIRE_STREAM_H
+#define MAILMEDIC_WIRE_STREAM_H
+
+#include "base/loop.h"
+#include "wire/line.h"
+#include "wire/outbox.h"
+#include "wire/socket.h"
+#include "wire/tls.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct stream {
+	int fd;                   /* owned; -1: none */
+	struct tls_session *tls;  /* owned; NULL: plain */
+	struct line_reader lines; /* what has been read */
+	struct outbox out;        /* what is to be written */
+	enum io_status input;     /* IO_OK: open; else how it ended */
+	bool stopped;             /* enough is buffered; nothing is read until lines are taken out */
+};
+
+void stream_init(struct stream *stream, size_t line_max, size_t out_max);
+void stream_finish(struct stream *stream);
+
+/* Ends session and connection and wipes what was not sent; what has been read stays. */
+void stream_close(struct stream *stream);
+
+/* Reads until there is nothing more or enough is buffered; an end right behind the data is noticed too. */
+void stream_read(struct stream *stream);
+
+/* Writes as much as goes without waiting. */
+void stream_write(struct stream *stream);
+
+/* True while bytes wait to be written. */
+bool stream_sending(const struct stream *stream);
+
+void stream_want(const struct stream *stream, struct loop *loop);
+
+#endif
