@@ -205,6 +205,24 @@ bool server_name_parse(const char *text, struct server_name *ret_name, struct er
 	return reason ? refuse(error, text, reason) : true;
 }
 
+bool server_name_parse_sni(const char *text, const struct server_name *host, struct server_name *ret_name,
+			   struct error *error)
+{
+	if (!text) {
+		if (!host->is_literal)
+			*ret_name = (struct server_name){.ascii = mem_strdup(host->ascii)};
+		return true;
+	}
+	if (!server_name_parse(text, ret_name, error))
+		return false;
+	if (!ret_name->is_literal)
+		return true;
+	error_set(error, ERROR_USAGE, "read the TLS server name",
+		  _("The TLS server name must be a name; %s is an IP address."), ret_name->ascii);
+	server_name_finish(ret_name);
+	return false;
+}
+
 void server_name_finish(struct server_name *name)
 {
 	free(name->ascii);

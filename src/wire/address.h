@@ -47,4 +47,12 @@ struct server_name {
 bool server_name_parse(const char *text, struct server_name *ret_name, struct error *error);
 void server_name_finish(struct server_name *name);
 
+/*
+ * The name to send in a TLS handshake: `text`, or the host when that is NULL. Addresses are never
+ * sent (RFC 6066 section 3): *ret_name, which the caller has initialised to zero, then stays empty
+ * when `host` is one, and an address as `text` is refused.
+ */
+bool server_name_parse_sni(const char *text, const struct server_name *host, struct server_name *ret_name,
+			   struct error *error);
+
 #endif

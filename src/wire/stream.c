@@ -77,6 +77,14 @@ void stream_write(struct stream *stream)
 		outbox_clear(&stream->out);
 }
 
+bool stream_looks_like_tls(const struct stream *stream)
+{
+	struct line rest = line_reader_rest(&stream->lines);
+
+	return !stream->tls && rest.len >= 2 && (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) &&
+	       rest.bytes[1] == 0x03;
+}
+
 bool stream_sending(const struct stream *stream)
 {
 	size_t len;

@@ -36,6 +36,9 @@ void stream_read(struct stream *stream);
 /* Writes as much as goes without waiting. */
 void stream_write(struct stream *stream);
 
+/* True when what was read begins as a TLS record does: an alert or a handshake, version 3.x. */
+bool stream_looks_like_tls(const struct stream *stream);
+
 /* True while bytes wait to be written. */
 bool stream_sending(const struct stream *stream);
 

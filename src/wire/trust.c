@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,11 +107,22 @@ static void fill_system(X509_STORE *store)
 	ERR_clear_error();
 }
 
+/*
+ * The first use of OpenSSL. Its clean-up at exit and the texts of libcrypto's errors (those of
+ * libssl are enough for us) are left out: together they cost as much as a signature. The system's
+ * configuration is read as usual, since it may hold a policy.
+ */
+static void start_openssl(void)
+{
+	OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS, NULL);
+}
+
 bool trust_create(const char *ca_path, struct trust **ret_trust, struct error *error)
 {
 	X509_STORE *store = NULL;
 	struct trust *trust;
 
+	start_openssl();
 	if (ca_path) {
 		store = X509_STORE_new();
 		if (!store || !fill_own(store, ca_path, error)) {

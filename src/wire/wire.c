@@ -204,26 +204,10 @@ static void begin_literal(struct wire *wire)
 
 /* --- life --- */
 
-/* The name for SNI: the one asked for, else the host; addresses are never sent (RFC 6066 section 3). */
-static bool read_sni(struct wire *wire, const char *sni, struct error *error)
-{
-	if (!sni) {
-		if (!wire->host.is_literal)
-			wire->sni.ascii = mem_strdup(wire->host.ascii);
-		return true;
-	}
-	if (!server_name_parse(sni, &wire->sni, error))
-		return false;
-	if (wire->sni.is_literal)
-		return error_set(error, ERROR_USAGE, "read the TLS server name",
-				 _("The TLS server name must be a name; %s is an IP address."),
-				 wire->sni.ascii);
-	return true;
-}
-
 static bool set_up(struct wire *wire, const struct wire_target *target, struct error *error)
 {
-	if (!server_name_parse(target->host, &wire->host, error) || !read_sni(wire, target->sni, error) ||
+	if (!server_name_parse(target->host, &wire->host, error) ||
+	    !server_name_parse_sni(target->sni, &wire->host, &wire->sni, error) ||
 	    !trust_create(target->ca_path, &wire->trust, error))
 		return false;
 	wire->since = clock_now();
@@ -306,15 +290,6 @@ void wire_step(struct wire *wire, const struct loop *loop)
 
 /* --- lines --- */
 
-/* The first bytes of a TLS record where a greeting belongs: an alert or a handshake, version 3.x. */
-static bool looks_like_tls(const struct wire *wire)
-{
-	struct line rest = line_reader_rest(&wire->stream.lines);
-
-	return !wire->greeted && !wire->stream.tls && rest.len >= 2 &&
-	       (rest.bytes[0] == 0x15 || rest.bytes[0] == 0x16) && rest.bytes[1] == 0x03;
-}
-
 static bool give_line(struct wire *wire, const struct line *line, struct wire_event *ret_event)
 {
 	wire->greeted = true;
@@ -352,7 +327,7 @@ static bool next_line(struct wire *wire, struct wire_event *ret_event)
 	struct line line;
 
 	for (;;) {
-		if (looks_like_tls(wire)) {
+		if (!wire->greeted && stream_looks_like_tls(&wire->stream)) {
 			fail(wire, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
 			return queue_pull(&wire->queue, ret_event);
 		}

@@ -4,6 +4,9 @@
  * SMTP command and no policy. What happens is told as events, pulled with wire_next. After
  * WIRE_FAILED or WIRE_CLOSED nothing more comes.
  *
+ * The owner pulls until wire_next says false whenever it has called anything else here; lines may
+ * be left unpulled (reading then stops at 64 KiB), so a held-up owner costs neither memory nor CPU.
+ *
  * Order: WIRE_RESOLVED, WIRE_ADDRESS for each address tried (the last one with PROBLEM_NONE is the
  * connection), with implicit TLS WIRE_TLS, then WIRE_LINE ...; wire_start_tls gives WIRE_TLS again.
  */
@@ -41,11 +44,12 @@ struct wire_target {
 enum wire_event_kind {
 	WIRE_RESOLVED, /* address_count addresses found; canonical: the name asked for in DNS (A-label) */
 	WIRE_ADDRESS,  /* one address tried */
-	WIRE_TLS,      /* handshake finished; look at tls->verified before any secret is sent */
-	WIRE_LINE,     /* one line, without its end */
-	WIRE_CLOSED,   /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial
-			  last line, if any */
-	WIRE_FAILED,   /* no connection (name or all addresses), TLS failed, line too long: see problem */
+	WIRE_TLS,  /* handshake finished, problem and text as in tls; look at tls->verified before any secret
+		      is sent */
+	WIRE_LINE, /* one line, without its end */
+	WIRE_CLOSED, /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial
+			last line, if any */
+	WIRE_FAILED, /* no connection (name or all addresses), TLS failed, line too long: see problem */
 };
 
 struct wire_event {
