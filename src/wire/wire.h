@@ -24,8 +24,8 @@
 
 enum {
 	WIRE_LINE_MAX = 8192, /* bytes in a line; RFC 5321 asks for 512 in replies */
-	WIRE_CONNECT_MS =
-	    15 * 1000, /* default deadlines; RFC 5321 4.5.3.2 allows minutes, a person does not */
+	/* Default deadlines; RFC 5321 4.5.3.2 allows minutes, a person does not. */
+	WIRE_CONNECT_MS = 15 * 1000,
 	WIRE_TLS_MS = 15 * 1000,
 	WIRE_OUT_MAX = 64 * 1024 * 1024, /* bytes waiting to be written (a message) */
 };
@@ -42,31 +42,30 @@ struct wire_target {
 };
 
 enum wire_event_kind {
-	WIRE_RESOLVED, /* address_count addresses found; canonical: the name asked for in DNS (A-label) */
+	WIRE_RESOLVED, /* address_count addresses found */
 	WIRE_ADDRESS,  /* one address tried */
-	WIRE_TLS,  /* handshake finished, problem and text as in tls; look at tls->verified before any secret
-		      is sent */
-	WIRE_LINE, /* one line, without its end */
-	WIRE_CLOSED, /* the peer closed (problem: PROBLEM_CLOSED or PROBLEM_RESET); `line` holds a partial
-			last line, if any */
-	WIRE_FAILED, /* no connection (name or all addresses), TLS failed, line too long: see problem */
+	WIRE_TLS,      /* handshake finished; look at tls->verified before any secret is sent */
+	WIRE_LINE,     /* one line, without its end */
+	WIRE_CLOSED,   /* PROBLEM_CLOSED or PROBLEM_RESET; `line` is a partial last line, if any */
+	WIRE_FAILED,   /* no connection (name or all addresses), TLS failed, line too long */
 };
 
 struct wire_event {
 	enum wire_event_kind kind;
-	enum problem problem;
-	/* Borrowed until the next call on the wire. */
-	const char
-	    *text; /* WIRE_ADDRESS: "192.0.2.1"; WIRE_RESOLVED: A-label; WIRE_FAILED: inert detail or NULL */
-	const char
-	    *detail; /* WIRE_ADDRESS: why not, "Connection refused (ECONNREFUSED)"; NULL when connected */
+	enum problem problem; /* WIRE_TLS: as in tls */
+	/*
+	 * Borrowed until the next call on the wire, and inert. Address of WIRE_ADDRESS, name asked for
+	 * (A-label) of WIRE_RESOLVED, what went wrong of WIRE_TLS and WIRE_FAILED (or NULL).
+	 */
+	const char *text;
+	const char *detail; /* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", NULL when connected */
 	enum address_family family;
 	int64_t ms; /* how long this took */
 	size_t address_count;
-	const char *line;
+	const char *line; /* as received, may hold NUL; borrowed likewise */
 	size_t line_len;
 	bool bare_lf;                /* WIRE_LINE ended with LF alone */
-	const struct tls_facts *tls; /* WIRE_TLS, and WIRE_FAILED of a handshake */
+	const struct tls_facts *tls; /* WIRE_TLS, and WIRE_FAILED of a handshake; borrowed likewise */
 };
 
 struct wire; /* opaque */
