@@ -154,10 +154,10 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
 			    struct strbuf *out)
 {
-	strbuf_addf(out, "\n## %s\n\n", _("Likely causes"));
+	strbuf_addf(out, "\n## %s\n", _("Likely causes"));
 	if (count == 0)
 		strbuf_addf(
-		    out, "%s\n",
+		    out, "\n%s\n",
 		    _("No known cause fits this. Ask the server's administrator, and show what is above."));
 	for (size_t i = 0; i < count; i++)
 		add_cause(&diagnoses[i], mask, out);

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The explain command: one reply, many replies, and input that is neither."""
+
+import json
+import unittest
+
+import harness
+from harness import run
+
+REPLY = "535 5.7.8 Error: authentication failed"
+
+
+class Explain(harness.Case):
+    def test_reply_as_one_argument_or_as_words(self):
+        once = run("explain", REPLY)
+        self.assertEqual(once.returncode, 0)
+        self.assertEqual(once.stdout, run("explain", *REPLY.split()).stdout)
+        self.assertEqual(once.stdout, run("explain", stdin=REPLY.encode()).stdout)
+        self.assertIn("535", once.stdout.decode())
+        self.assertNotIn("\x1b", once.stdout.decode())
+
+    def test_json_has_the_shape_of_the_contract(self):
+        explained = json.loads(run("explain", REPLY, "--format", "json", "--stage", "auth", "--auth", "PLAIN").stdout)
+        self.assertEqual(explained["reply"]["code"], 535)
+        self.assertEqual(explained["reply"]["enhanced"], "5.7.8")
+        self.assertEqual(explained["reply"]["class"], "permanent")
+        self.assertEqual(explained["reply"]["lines"], [REPLY])
+        self.assertTrue(explained["diagnoses"])
+        for diagnosis in explained["diagnoses"]:
+            self.assertIn(diagnosis["confidence"], ["high", "medium", "low"])
+            self.assertIn(diagnosis["who"], ["you", "account-owner", "administrator", "wait"])
+            for key in ["id", "title", "summary", "evidence", "fixes"]:
+                self.assertIn(key, diagnosis)
+            for fix in diagnosis["fixes"]:
+                self.assertLessEqual({"action", "label"}, set(fix))
+
+    def test_classes_follow_the_first_digit(self):
+        for reply, kind in [("250 ok", "positive"), ("334 VXNlcm5hbWU6", "intermediate"), ("421 busy", "transient"),
+                            ("550 no", "permanent"), ("no code at all", "invalid")]:
+            explained = json.loads(run("explain", reply, "--format", "json").stdout)
+            self.assertEqual(explained["reply"]["class"], kind, reply)
+
+    def test_nothing_is_no_reply(self):
+        self.assert_sentence(run("explain", stdin=b""))
+        self.assert_sentence(run("explain", stdin=b" \n\t\n"))
+        self.assert_sentence(run("explain", ""))
+
+    def test_any_bytes_are_survived(self):
+        for junk in [bytes(range(256)), b"\xff" * 10000, b"535 \x1b]52;c;eA==\x07 \xe2\x80\xae", b"5" * 100000,
+                     b"535-a\n" * 5000, b"\0\0\0"]:
+            for form in ["text", "json", "markdown"]:
+                finished = run("explain", "--format", form, stdin=junk)
+                text = finished.stdout.decode("utf-8")
+                self.assertIn(finished.returncode, [0, 1])
+                self.assertFalse(set(map(ord, text)) & (set(range(32)) - {10} | {0x7F, 0x202E}))
+
+    def test_markdown_cannot_be_formatted_by_the_server(self):
+        text = run("explain", "--format", "markdown", "550 ``` [x](http://evil.test) <b>").stdout.decode()
+        self.assertIn("````text", text)
+
+
+class Lines(harness.Case):
+    def explain(self, *lines, arguments=()):
+        finished = run("explain", "--jsonl", *arguments, stdin=b"\n".join(lines) + b"\n")
+        return finished.returncode, [json.loads(line) for line in finished.stdout.decode().splitlines()]
+
+    def test_each_line_is_answered_in_order_with_its_id_in_front(self):
+        lines = [json.dumps({"id": f"r{i}", "stage": "auth", "reply": REPLY}).encode() for i in range(500)]
+        code, answers = self.explain(*lines)
+        self.assertEqual(code, 0)
+        self.assertEqual([answer["id"] for answer in answers], [f"r{i}" for i in range(500)])
+        self.assertEqual(next(iter(answers[0])), "id")
+        single = json.loads(run("explain", REPLY, "--stage", "auth", "--format", "json").stdout)
+        self.assertEqual(answers[7]["reply"], single["reply"])
+        self.assertEqual(answers[7]["diagnoses"], single["diagnoses"])
+
+    def test_ids_of_any_type_come_back(self):
+        code, answers = self.explain(b'{"id":7,"reply":"421 x"}', b'{"reply":"421 x"}', b'{"id":{"a":[1]},"reply":"421 x"}')
+        self.assertEqual((code, [answer["id"] for answer in answers]), (0, [7, None, {"a": [1]}]))
+
+    def test_bad_line_is_answered_and_the_next_is_read(self):
+        code, answers = self.explain(b"{nonsense", b'{"id":"a","reply":"421 busy"}', b'{"id":"b"}', b"[]", b"",
+                                     b'{"id":"c","reply":"\xff"}', b'{"id":"d","reply":"550 no"}')
+        self.assertEqual(code, 1)
+        self.assertEqual([answer["id"] for answer in answers], [None, "a", "b", None, None, "d"])
+        self.assertEqual([("error" in answer) for answer in answers], [True, False, True, True, True, False])
+
+    def test_line_without_an_end_is_limited(self):
+        giant = b'{"id":"big","reply":"' + b"x" * (6 * 1024 * 1024) + b'"}'
+        code, answers = self.explain(giant, b'{"id":"after","reply":"421 busy"}')
+        self.assertEqual((code, len(answers)), (1, 2))
+        self.assertIn("too long", answers[0]["error"])
+        self.assertEqual(answers[1]["id"], "after")
+
+    def test_last_line_may_lack_its_end(self):
+        finished = run("explain", "--jsonl", stdin=b'{"id":1,"reply":"421 x"}')
+        self.assertEqual(json.loads(finished.stdout)["id"], 1)
+
+    def test_unknown_stage_is_no_fault(self):
+        code, answers = self.explain(b'{"id":1,"stage":"whatever","reply":"421 x"}', b'{"id":2,"stage":"BANNER","reply":"421 x"}')
+        self.assertEqual((code, len(answers)), (0, 2))
+
+
+if __name__ == "__main__":
+    unittest.main()
