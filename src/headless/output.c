@@ -57,7 +57,7 @@ int headless_complain(const struct error *error)
 	strbuf_init(&line, 8 * ERROR_TEXT_MAX);
 	strbuf_adds(&line, "mailmedic: ");
 	text_make_inert(&line, error->text, strlen(error->text));
-	strbuf_addc(&line, '\n');
+	strbuf_adds(&line, strchr(".!?", line.data[line.len - 1]) == NULL ? ".\n" : "\n");
 	write_all(STDERR_FILENO, line.data, line.len);
 	strbuf_finish(&line);
 	return error->kind == ERROR_SYSTEM || error->kind == ERROR_INTERNAL ? EXIT_INTERNAL : EXIT_USAGE;
