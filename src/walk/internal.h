@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Inside of the walk, shared by its files: walk.c (life, loop, wire events), conversation.c (which
- * command comes next), login.c (AUTH), outcome.c (stages, verdict, QUIT). Nobody else includes it.
+ * Inside of the walk, shared by its files: walk.c (life, loop, engine, user), sending.c and arrivals.c (lines
+ * out and in), conversation.c (which command comes next), login.c (AUTH), outcome.c (stages, verdict, QUIT).
+ * Nobody else includes it.
  */
 #ifndef MAILMEDIC_WALK_INTERNAL_H
 #define MAILMEDIC_WALK_INTERNAL_H
@@ -87,8 +88,19 @@ struct walk {
 void walk_emit(struct walk *walk, struct event event);
 void walk_note(struct walk *walk, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Deadline of one step, in ms. */
+int64_t walk_step_ms(const struct walk *walk);
+
 /* Waits for the server's reply to `command`, within the step deadline. */
 void walk_expect(struct walk *walk, enum command command);
+
+/* Waits for the user. */
+void walk_ask_user(struct walk *walk, enum user_wait wait, struct event event);
+
+/* Passes a line to the engine and waits for its line for `command`. */
+void walk_ask_engine(struct walk *walk, enum command command, const char *line);
+
+/* ---- sending.c */
 
 /*
  * Sends `line` (without CR LF), or holds it in step mode. What the server sent meanwhile is looked at
@@ -96,11 +108,13 @@ void walk_expect(struct walk *walk, enum command command);
  */
 void walk_offer(struct walk *walk, enum command command, const char *line, size_t len);
 
-/* Waits for the user. */
-void walk_ask_user(struct walk *walk, enum user_wait wait, struct event event);
+/* Sends the line that is held. */
+void walk_send_held(struct walk *walk);
 
-/* Passes a line to the engine and waits for its line for `command`. */
-void walk_ask_engine(struct walk *walk, enum command command, const char *line);
+/* ---- arrivals.c */
+
+/* Takes everything that the wire has to report. */
+void walk_take_arrivals(struct walk *walk);
 
 /* ---- conversation.c */
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Life of a walk: its loop turn, what wire and engine report, what the user answers. Every line in
- * either direction passes here before it goes on.
- */
+/* Life of a walk: its loop turn, its deadlines, what the engine reports, what the user answers. */
 #include "walk/internal.h"
 
 #include "base/clock.h"
@@ -14,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int64_t step_ms(const struct walk *walk)
+int64_t walk_step_ms(const struct walk *walk)
 {
 	return walk->account.timeout_seconds ? walk->account.timeout_seconds * INT64_C(1000) : WALK_REPLY_MS;
 }
@@ -80,7 +77,7 @@ static const char *what_is_awaited(enum command command)
 
 void walk_expect(struct walk *walk, enum command command)
 {
-	int64_t wait = step_ms(walk);
+	int64_t wait = walk_step_ms(walk);
 
 	if (command == COMMAND_QUIT && wait > WALK_QUIT_MS)
 		wait = WALK_QUIT_MS;
@@ -89,91 +86,6 @@ void walk_expect(struct walk *walk, enum command command)
 	walk_emit(
 	    walk,
 	    (struct event){.kind = EVENT_WAITING, .text = what_is_awaited(command), .until = walk->deadline});
-}
-
-/* ---- lines to the server */
-
-static const char *why_sent(enum command command)
-{
-	switch (command) {
-	case COMMAND_EHLO: return N_("EHLO introduces this computer and asks what the server can do.");
-	case COMMAND_HELO: return N_("HELO introduces this computer to a server that does not know EHLO.");
-	case COMMAND_STARTTLS:
-		return N_("STARTTLS asks for encryption, so that nobody on the way can read the password.");
-	case COMMAND_AUTH: return N_("AUTH begins the log-in with the chosen method.");
-	case COMMAND_RESPONSE: return N_("This is the answer to the server's question. It is never shown.");
-	case COMMAND_CANCEL:
-		return N_("A lone * gives up this log-in: the server's question makes no sense.");
-	case COMMAND_MAIL:
-		return N_("MAIL names the sender. The server checks that you may use this address.");
-	case COMMAND_RCPT:
-		return N_("RCPT names the recipient. The server checks that it may take mail for it.");
-	case COMMAND_DATA: return N_("DATA asks whether the message itself may follow.");
-	case COMMAND_BODY: return N_("A line with a single dot ends the message.");
-	case COMMAND_QUIT:
-		return N_("QUIT takes leave, so that the server can close the session in good order.");
-	case COMMAND_NONE:
-	case COMMAND_GREETING: break;
-	}
-	return "";
-}
-
-static void take_wire_events(struct walk *walk);
-
-static void wipe_line(struct walk *walk)
-{
-	secret_wipe_buffer(walk->line.data, walk->line.size);
-	strbuf_clear(&walk->line);
-}
-
-static void send_held(struct walk *walk)
-{
-	enum command command = walk->held;
-
-	/* Whatever the server has pushed in the meantime comes first: it may be a 421. */
-	wire_peek(walk->wire);
-	take_wire_events(walk);
-	if (walk->over || walk->held != command)
-		return;
-	walk->held = COMMAND_NONE;
-	struct strbuf shown;
-	strbuf_init(&shown, WALK_LINE_MAX);
-	mask_client_line(&walk->mask, walk->line.data, walk->line.len, &shown);
-	walk_emit(walk,
-		  (struct event){
-		      .kind = EVENT_LINE, .from = FROM_CLIENT, .text = shown.data, .tls = walk->tls_done});
-	strbuf_finish(&shown);
-
-	strbuf_adds(&walk->line, "\r\n");
-	wire_send(walk->wire, walk->line.data, walk->line.len);
-	wipe_line(walk);
-	walk_expect(walk, command);
-}
-
-/* How the line will look, without moving the masking on. */
-static void show_held(struct walk *walk, struct strbuf *shown)
-{
-	struct mask preview = walk->mask;
-
-	mask_client_line(&preview, walk->line.data, walk->line.len, shown);
-}
-
-void walk_offer(struct walk *walk, enum command command, const char *line, size_t len)
-{
-	wipe_line(walk);
-	strbuf_add(&walk->line, line, len);
-	walk->held = command;
-	walk->deadline = CLOCK_NEVER;
-	if (!walk->options.step) {
-		send_held(walk);
-		return;
-	}
-	struct strbuf shown;
-	strbuf_init(&shown, WALK_LINE_MAX);
-	show_held(walk, &shown);
-	walk_ask_user(walk, USER_STEP,
-		      (struct event){.kind = EVENT_STEP, .text = shown.data, .why = why_sent(command)});
-	strbuf_finish(&shown);
 }
 
 /* ---- the engine */
@@ -206,138 +118,6 @@ static void take_engine_events(struct walk *walk)
 	/* A line that is held must go out before the engine is heard again. */
 	while (walk->engine && !walk->held && engine_next(walk->engine, &event))
 		take_engine_event(walk, &event);
-}
-
-/* ---- the wire */
-
-static void take_line(struct walk *walk, const struct wire_event *event)
-{
-	struct strbuf shown;
-	enum problem problem = PROBLEM_NONE;
-	enum problem ignored = PROBLEM_NONE;
-
-	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-	mask_server_line(&walk->mask, event->line, event->line_len, &shown);
-	walk_emit(walk,
-		  (struct event){
-		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown.data, .tls = walk->tls_done});
-	if (event->bare_lf)
-		walk_note(walk, "%s",
-			  N_("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
-
-	if (walk->reply.complete) {
-		reply_reset(&walk->reply);
-		reply_reset(&walk->shown);
-	}
-	enum reply_progress progress = reply_add_line(&walk->reply, event->line, event->line_len, &problem);
-	reply_add_line(&walk->shown, shown.data, shown.len, &ignored);
-	strbuf_finish(&shown);
-	if (progress == REPLY_DONE)
-		walk_take_reply(walk);
-	else if (progress == REPLY_BROKEN)
-		walk_take_broken(walk, problem);
-}
-
-static void take_address(struct walk *walk, const struct wire_event *event)
-{
-	walk_emit(walk, (struct event){.kind = EVENT_ADDRESS,
-				       .text = event->text,
-				       .why = event->detail,
-				       .family = event->family,
-				       .problem = event->problem,
-				       .duration = event->ms});
-	if (event->problem != PROBLEM_NONE)
-		return;
-	walk_pass(walk);
-	if (walk_done_after(walk, STAGE_CONNECT))
-		return;
-	if (account_tls(&walk->account) == TLS_IMPLICIT)
-		walk_enter(walk, STAGE_TLS);
-	else
-		walk_connected(walk);
-}
-
-static void take_tls(struct walk *walk, const struct wire_event *event)
-{
-	enum problem problem = event->problem;
-
-	walk->pending = COMMAND_NONE;
-	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = event->tls});
-	if (walk->greeting_probe) {
-		walk_fail(walk, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
-	} else if (event->tls->verified) {
-		walk_tls_ready(walk);
-	} else if (walk->account.trust_certificate) {
-		walk_note(walk, "%s", N_("You agreed to go on despite the certificate for this run."));
-		walk_tls_ready(walk);
-	} else if (walk->options.ask_consent) {
-		walk_ask_user(walk, USER_CERTIFICATE,
-			      (struct event){.kind = EVENT_NEED_CONSENT, .problem = problem});
-	} else {
-		walk->tls_done = true; /* QUIT goes through it */
-		walk_fail(walk, problem, event->tls->detail);
-	}
-}
-
-static void take_wire_failure(struct walk *walk, const struct wire_event *event)
-{
-	if (walk->greeting_probe) {
-		/* Not TLS either: what remains is that nobody greeted. */
-		bool http = event->text && strstr(event->text, "HTTP/");
-		walk_fail(walk, http ? PROBLEM_NOT_SMTP_HTTP : PROBLEM_REPLY_TIMEOUT,
-			  http ? event->text : NULL);
-		return;
-	}
-	if (event->tls)
-		walk_emit(walk, (struct event){
-				    .kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
-	walk_fail(walk, event->problem, event->text);
-}
-
-static void take_close(struct walk *walk, const struct wire_event *event)
-{
-	struct strbuf shown;
-
-	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-	if (event->line_len > 0)
-		mask_server_line(&walk->mask, event->line, event->line_len, &shown);
-	if (shown.len > 0) {
-		walk_emit(walk, (struct event){.kind = EVENT_LINE,
-					       .from = FROM_SERVER,
-					       .text = shown.data,
-					       .tls = walk->tls_done});
-		walk_note(walk, "%s", N_("The connection ended in the middle of this line."));
-	}
-	walk_note(walk, "%s", problem_sentence(event->problem));
-	bool probe = walk->greeting_probe;
-	walk_fail(walk, probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
-	strbuf_finish(&shown);
-}
-
-static void take_wire_event(struct walk *walk, const struct wire_event *event)
-{
-	switch (event->kind) {
-	case WIRE_RESOLVED:
-		walk_pass(walk);
-		walk_enter(walk, STAGE_CONNECT);
-		walk_emit(walk, (struct event){.kind = EVENT_WAITING,
-					       .text = N_("a connection"),
-					       .until = clock_now() + step_ms(walk)});
-		break;
-	case WIRE_ADDRESS: take_address(walk, event); break;
-	case WIRE_TLS: take_tls(walk, event); break;
-	case WIRE_LINE: take_line(walk, event); break;
-	case WIRE_CLOSED: take_close(walk, event); break;
-	case WIRE_FAILED: take_wire_failure(walk, event); break;
-	}
-}
-
-static void take_wire_events(struct walk *walk)
-{
-	struct wire_event event;
-
-	while (walk->wire && wire_next(walk->wire, &event))
-		take_wire_event(walk, &event);
 }
 
 /* ---- deadlines */
@@ -393,7 +173,7 @@ void walk_step(struct walk *walk, const struct loop *loop)
 	wire_step(walk->wire, loop);
 	if (walk->engine)
 		engine_step(walk->engine, loop);
-	take_wire_events(walk);
+	walk_take_arrivals(walk);
 	take_engine_events(walk);
 	check_deadlines(walk);
 }
@@ -420,7 +200,7 @@ static bool user_answers(struct walk *walk, enum user_wait wait)
 void walk_continue(struct walk *walk)
 {
 	if (user_answers(walk, USER_STEP))
-		send_held(walk);
+		walk_send_held(walk);
 }
 
 void walk_give_password(struct walk *walk, const struct secret *password)
@@ -521,7 +301,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	reply_init(&walk->shown);
 	capabilities_init(&walk->capabilities);
 	walk->started = clock_now();
-	walk->total_deadline = walk->started + WALK_TOTAL_FACTOR * step_ms(walk);
+	walk->total_deadline = walk->started + WALK_TOTAL_FACTOR * walk_step_ms(walk);
 
 	if (!start_wire(walk, error) || (options->quit_after >= STAGE_EHLO && !start_engine(walk, error))) {
 		walk_destroy(walk);
@@ -530,7 +310,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	walk_enter(walk, STAGE_RESOLVE);
 	walk_emit(walk, (struct event){.kind = EVENT_WAITING,
 				       .text = N_("the server's address"),
-				       .until = clock_now() + step_ms(walk)});
+				       .until = clock_now() + walk_step_ms(walk)});
 	*ret_walk = walk;
 	return true;
 }

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way in: what the wire reports. Every line is masked and told as an event before policy sees it. */
+#include "walk/internal.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+static void take_line(struct walk *walk, const struct wire_event *event)
+{
+	struct strbuf shown;
+	enum problem problem = PROBLEM_NONE;
+	enum problem ignored = PROBLEM_NONE;
+
+	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+	mask_server_line(&walk->mask, event->line, event->line_len, &shown);
+	walk_emit(walk,
+		  (struct event){
+		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown.data, .tls = walk->tls_done});
+	if (event->bare_lf)
+		walk_note(walk, "%s",
+			  N_("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
+
+	if (walk->reply.complete) {
+		reply_reset(&walk->reply);
+		reply_reset(&walk->shown);
+	}
+	enum reply_progress progress = reply_add_line(&walk->reply, event->line, event->line_len, &problem);
+	reply_add_line(&walk->shown, shown.data, shown.len, &ignored);
+	strbuf_finish(&shown);
+	if (progress == REPLY_DONE)
+		walk_take_reply(walk);
+	else if (progress == REPLY_BROKEN)
+		walk_take_broken(walk, problem);
+}
+
+static void take_address(struct walk *walk, const struct wire_event *event)
+{
+	walk_emit(walk, (struct event){.kind = EVENT_ADDRESS,
+				       .text = event->text,
+				       .why = event->detail,
+				       .family = event->family,
+				       .problem = event->problem,
+				       .duration = event->ms});
+	if (event->problem != PROBLEM_NONE)
+		return;
+	walk_pass(walk);
+	if (walk_done_after(walk, STAGE_CONNECT))
+		return;
+	if (account_tls(&walk->account) == TLS_IMPLICIT)
+		walk_enter(walk, STAGE_TLS);
+	else
+		walk_connected(walk);
+}
+
+static void take_tls(struct walk *walk, const struct wire_event *event)
+{
+	enum problem problem = event->problem;
+
+	walk->pending = COMMAND_NONE;
+	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = event->tls});
+	if (walk->greeting_probe) {
+		walk_fail(walk, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
+	} else if (event->tls->verified) {
+		walk_tls_ready(walk);
+	} else if (walk->account.trust_certificate) {
+		walk_note(walk, "%s", N_("You agreed to go on despite the certificate for this run."));
+		walk_tls_ready(walk);
+	} else if (walk->options.ask_consent) {
+		walk_ask_user(walk, USER_CERTIFICATE,
+			      (struct event){.kind = EVENT_NEED_CONSENT, .problem = problem});
+	} else {
+		walk->tls_done = true; /* QUIT goes through it */
+		walk_fail(walk, problem, event->tls->detail);
+	}
+}
+
+static void take_wire_failure(struct walk *walk, const struct wire_event *event)
+{
+	if (walk->greeting_probe) {
+		/* Not TLS either: what remains is that nobody greeted. */
+		bool http = event->text && strstr(event->text, "HTTP/");
+		walk_fail(walk, http ? PROBLEM_NOT_SMTP_HTTP : PROBLEM_REPLY_TIMEOUT,
+			  http ? event->text : NULL);
+		return;
+	}
+	if (event->tls)
+		walk_emit(walk, (struct event){
+				    .kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
+	walk_fail(walk, event->problem, event->text);
+}
+
+static void take_close(struct walk *walk, const struct wire_event *event)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+	if (event->line_len > 0)
+		mask_server_line(&walk->mask, event->line, event->line_len, &shown);
+	if (shown.len > 0) {
+		walk_emit(walk, (struct event){.kind = EVENT_LINE,
+					       .from = FROM_SERVER,
+					       .text = shown.data,
+					       .tls = walk->tls_done});
+		walk_note(walk, "%s", N_("The connection ended in the middle of this line."));
+	}
+	walk_note(walk, "%s", problem_sentence(event->problem));
+	bool probe = walk->greeting_probe;
+	walk_fail(walk, probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
+	strbuf_finish(&shown);
+}
+
+static void take_wire_event(struct walk *walk, const struct wire_event *event)
+{
+	switch (event->kind) {
+	case WIRE_RESOLVED:
+		walk_pass(walk);
+		walk_enter(walk, STAGE_CONNECT);
+		walk_emit(walk, (struct event){.kind = EVENT_WAITING,
+					       .text = N_("a connection"),
+					       .until = clock_now() + walk_step_ms(walk)});
+		break;
+	case WIRE_ADDRESS: take_address(walk, event); break;
+	case WIRE_TLS: take_tls(walk, event); break;
+	case WIRE_LINE: take_line(walk, event); break;
+	case WIRE_CLOSED: take_close(walk, event); break;
+	case WIRE_FAILED: take_wire_failure(walk, event); break;
+	}
+}
+
+void walk_take_arrivals(struct walk *walk)
+{
+	struct wire_event event;
+
+	while (walk->wire && wire_next(walk->wire, &event))
+		take_wire_event(walk, &event);
+}
