@@ -104,11 +104,28 @@ void text_encode(struct strbuf *out, uint32_t point)
 	}
 }
 
+/* How many bytes from the start on are printable ASCII: nearly all of nearly every text. */
+static size_t plain_length(const char *bytes, size_t len)
+{
+	size_t plain = 0;
+
+	while (plain < len && bytes[plain] >= 0x20 && bytes[plain] < 0x7F)
+		plain++;
+	return plain;
+}
+
 void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
 {
 	unsigned run = 0;
 
 	for (size_t i = 0; i < len;) {
+		size_t plain = plain_length(bytes + i, len - i);
+		if (plain > 0) {
+			strbuf_add(out, bytes + i, plain);
+			i += plain;
+			run = 0;
+			continue;
+		}
 		uint32_t point = 0;
 		size_t size = text_decode(bytes + i, len - i, &point);
 		bool mark = size && IN(point, combining);
