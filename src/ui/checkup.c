@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "base/secret.h"
@@ -132,6 +133,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	if (checkup->runs == 0)
 		account_copy(&checkup->original, &checkup->account);
 	checkup->runs++;
+	checkup->when = time(NULL);
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
 	checkup->choices.count = 0;
@@ -192,8 +194,10 @@ static bool credentials_were_refused(const struct checkup *checkup)
 
 void checkup_apply(struct checkup *checkup, const struct event *event)
 {
+	bool decided = run_is_decided(&checkup->run);
+
 	run_apply(&checkup->run, event);
-	if (event->kind != EVENT_FINISHED)
+	if (decided || !run_is_decided(&checkup->run))
 		return;
 	if (credentials_were_refused(checkup))
 		checkup->refused++;
@@ -279,5 +283,7 @@ struct report checkup_report(const struct checkup *checkup)
 			       .facts = &checkup->run.facts,
 			       .diagnoses = checkup->diagnoses,
 			       .diagnosis_count = checkup->diagnosis_count,
-			       .kb = checkup->kb};
+			       .kb = checkup->kb,
+			       .mask = &checkup->mask,
+			       .when = checkup->when};
 }

@@ -6,6 +6,8 @@
 #ifndef MAILMEDIC_UI_CHECKUP_H
 #define MAILMEDIC_UI_CHECKUP_H
 
+#include <time.h>
+
 #include "base/strbuf.h"
 #include "diagnose/diagnosis.h"
 #include "practice/practice.h"
@@ -35,6 +37,7 @@ struct checkup {
 	bool password_used;      /* given to this run */
 	bool app_password;       /* the user chose to type an app password */
 	unsigned runs;
+	time_t when;      /* start of the latest run */
 	unsigned refused; /* passwords refused so far for this user and server */
 	struct mask mask; /* last net for everything saved or copied */
 	struct strbuf reply_text;

@@ -86,7 +86,17 @@ bool markdown_table_find(const char *source, int first, int last, struct markdow
 	return ret_table->columns > 0;
 }
 
-/* Width of the widest cell of each column, of the longest word at least. */
+/* Columns of a cell without the marks of emphasis and code. */
+static int cell_width(const char *text)
+{
+	int width = (int)text_width(text);
+
+	for (; *text != '\0'; text++)
+		width -= *text == '*' || *text == '`';
+	return width;
+}
+
+/* Width of the widest cell of each column. */
 static void measure(const struct markdown_table *table, int widths[TABLE_COLUMNS_MAX])
 {
 	const char *row = table->source;
@@ -96,7 +106,7 @@ static void measure(const struct markdown_table *table, int widths[TABLE_COLUMNS
 			continue;
 		for (int column = 0; column < table->columns; column++) {
 			char *text = cell_text(row, column);
-			int width = (int)text_width(text);
+			int width = cell_width(text);
 
 			widths[column] = width > widths[column] ? width : widths[column];
 			free(text);

@@ -80,14 +80,19 @@ bool run_is_going(const struct run *run)
 	return run->started && !run->facts.finished;
 }
 
+bool run_is_decided(const struct run *run)
+{
+	return run->facts.finished || run->facts.verdict.outcome != OUTCOME_NONE;
+}
+
 bool run_has_failed(const struct run *run)
 {
-	return run->facts.finished && run->facts.verdict.outcome != OUTCOME_PASSED;
+	return run_is_decided(run) && run->facts.verdict.outcome != OUTCOME_PASSED;
 }
 
 bool run_has_passed(const struct run *run)
 {
-	return run->facts.finished && run->facts.verdict.outcome == OUTCOME_PASSED;
+	return run_is_decided(run) && run->facts.verdict.outcome == OUTCOME_PASSED;
 }
 
 int64_t run_stage_ms(const struct run *run, enum stage stage)

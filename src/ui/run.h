@@ -37,6 +37,9 @@ void run_answered(struct run *run);
 
 /* True while the walk works or waits for the user. */
 bool run_is_going(const struct run *run);
+
+/* The verdict stands; QUIT may still be under way. */
+bool run_is_decided(const struct run *run);
 bool run_has_failed(const struct run *run);
 bool run_has_passed(const struct run *run);
 

@@ -248,7 +248,9 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 {
 	const struct run *run = &checkup->run;
 	const struct facts *facts = &run->facts;
-	bool here = facts->stage == stage;
+	bool decided = facts->verdict.outcome != OUTCOME_NONE;
+	bool here =
+	    decided ? facts->verdict.stage == stage : facts->stage == stage; /* QUIT has no step of its own */
 
 	if (here && run->need == NEED_STEP)
 		add_held_line(document, run);
@@ -256,7 +258,7 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 		add_waiting(document, run);
 	else if (!(here && run->need == NEED_STEP))
 		add_state(document, run, stage);
-	if (facts->finished && facts->verdict.stage == stage && facts->verdict.outcome == OUTCOME_FAILED) {
+	if (facts->verdict.stage == stage && facts->verdict.outcome == OUTCOME_FAILED) {
 		add_problem(document, facts);
 		if (facts->reply_decided)
 			add_reply(document, &facts->reply);

@@ -47,7 +47,7 @@ static unsigned where(const struct view *view, const struct ui *ui)
 		place |= IN_RUNNING;
 	if (run->need == NEED_STEP)
 		place |= IN_STEP;
-	if (run->facts.finished)
+	if (run_is_decided(run) && run->need == NEED_NOTHING)
 		place |= IN_DONE | (run_has_passed(run) ? IN_PASSED : IN_FAILED);
 	return place;
 }
@@ -84,7 +84,7 @@ static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE
 
 static void follow_run(struct walk_view *walk, const struct facts *facts)
 {
-	enum stage at = facts->finished ? facts->verdict.stage : facts->stage;
+	enum stage at = facts->verdict.outcome != OUTCOME_NONE ? facts->verdict.stage : facts->stage;
 
 	for (size_t i = 0; i < walk->steps.count; i++) {
 		if (walk->shown[i] == at)
@@ -213,7 +213,7 @@ static void open_step(const struct walk_view *walk, struct ui *ui)
 	const struct facts *facts = &ui->checkup.run.facts;
 	enum stage stage = walk->shown[walk->steps.selected];
 
-	if (facts->finished && facts->stages[stage].outcome == OUTCOME_FAILED)
+	if (facts->stages[stage].outcome == OUTCOME_FAILED)
 		flow_open(ui, ACT_EXPLAIN);
 	else if (stage == STAGE_TLS && facts->tls_seen && facts->tls.chain_count > 0)
 		flow_open(ui, ACT_CERTIFICATE);
@@ -291,7 +291,7 @@ static void update(struct view *view, struct ui *ui)
 		ask_password(ui);
 	else if (run->need == NEED_CONSENT)
 		ui_push(ui, consent_view_create());
-	else if (run->facts.finished && !walk->verdict_shown) {
+	else if (run_is_decided(run) && run->need == NEED_NOTHING && !walk->verdict_shown) {
 		walk->verdict_shown = true;
 		walk->chosen = false;
 		if (run->facts.verdict.problem != PROBLEM_CANCELLED)

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmocka_all.h"
+
+#include <curses.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "feed.h"
+#include "offscreen.h"
+#include "ui/key.h"
+#include "ui/views.h"
+
+/* Fixed causes, so that the pictures do not change with the knowledge base. */
+static void set_causes(struct ui *ui)
+{
+	struct checkup *checkup = &ui->checkup;
+
+	checkup->diagnosis_count = 1;
+	checkup->diagnoses[0] = (struct diagnosis){
+	    .id = "wrong-password",
+	    .title = "The user name or password is wrong",
+	    .summary = "The server checked both and says they do not fit together.",
+	    .confidence = CONFIDENCE_HIGH,
+	    .who = WHO_YOU,
+	    .evidence = "authentication failed",
+	    .fixes = {{.kind = ACTION_PASSWORD, .label = "Type the password again"},
+		      {.kind = ACTION_APP_PASSWORD, .label = "Type an app password"},
+		      {.kind = ACTION_MECHANISM, .label = "Choose another log-in method"},
+		      {.kind = ACTION_PORT, .to = "465", .label = "Use port 465"}},
+	    .fix_count = 4,
+	};
+	choices_collect(&checkup->choices, checkup->diagnoses, 1, PROBLEM_NONE, false);
+}
+
+static void walk_that_waits_shows_for_what_and_until_when(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	feed_clock(4200);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "walk-waiting");
+	assert_true(offscreen_shows("3 s of 30 s"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void password_prompt_names_host_mechanism_and_channel(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed(&ui, &(struct event){.kind = EVENT_NEED_PASSWORD, .text = "PLAIN"});
+	feed_text(&ui, "se?q");
+	feed_paste(&ui, "cret\n");
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "password");
+	assert_false(offscreen_shows("cret"));
+	assert_int_equal(ui.checkup.run.need, NEED_PASSWORD); /* the newline has not submitted */
+	feed_key(&ui, PRESS_ENTER);
+	assert_int_equal(ui.checkup.run.need, NEED_NOTHING);
+	assert_int_equal(secret_length(ui.checkup.password), 8);
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void refusal_opens_the_explanation_with_numbered_fixes(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "explanation");
+	assert_int_equal(ui.checkup.refused, 1);
+	feed_key(&ui, '4');
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "change");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void explanation_stands_beside_the_transcript_on_a_wide_terminal(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(40, 120, true);
+	feed_open(&ui, STAGE_RCPT);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "explanation-wide");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void plain_ascii_marks_say_the_same(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, false);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	feed_key(&ui, PRESS_ESCAPE);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "walk-ascii");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void held_line_is_shown_with_its_reason(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	feed(&ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_EHLO});
+	feed(&ui, &(struct event){.kind = EVENT_STEP,
+				  .stage = STAGE_EHLO,
+				  .text = "EHLO client.example.org",
+				  .why = "EHLO says who we are and asks what the server can do."});
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "step");
+	feed_key(&ui, PRESS_SPACE);
+	assert_int_equal(ui.checkup.run.need, NEED_NOTHING);
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void success_opens_the_summary(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_success(&ui);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "summary");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void countdown_is_seen_and_can_be_stopped(void **state)
+{
+	static const struct fix WAIT = {.kind = ACTION_WAIT, .label = "Wait", .seconds = 60};
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	ui.checkup.choices = (struct choices){.list = {WAIT}, .count = 1};
+	feed_key(&ui, '1');
+	feed_clock(1000 + 15500);
+	ui_update(&ui);
+	ui_draw(&ui);
+	assert_true(offscreen_shows("0:45 left"));
+	assert_true(ui_wake(&ui) <= 1000 + 15500 + 1000);
+	feed_key(&ui, PRESS_ESCAPE);
+	ui_draw(&ui);
+	assert_false(offscreen_shows("left"));
+	assert_true(offscreen_shows("What you can do"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void certificate_is_trusted_only_behind_its_own_key(void **state)
+{
+	struct tls_facts facts = {.complete = true, .problem = PROBLEM_CERT_WRONG_HOST, .version = "TLSv1.3"};
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	feed(&ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_TLS});
+	feed(&ui, &(struct event){.kind = EVENT_TLS, .tls_facts = &facts});
+	feed(&ui, &(struct event){.kind = EVENT_NEED_CONSENT, .problem = PROBLEM_CERT_WRONG_HOST});
+	feed_key(&ui, 'T'); /* the first dialog does not know it */
+	assert_int_equal(ui.checkup.run.need, NEED_CONSENT);
+	feed_key(&ui, PRESS_ENTER);
+	feed_key(&ui, PRESS_ENTER);
+	feed_key(&ui, 't');
+	assert_int_equal(ui.checkup.run.need, NEED_CONSENT);
+	feed_key(&ui, 'T');
+	assert_int_equal(ui.checkup.run.need, NEED_NOTHING);
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void escape_from_a_certificate_problem_sends_nothing(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	feed(&ui, &(struct event){.kind = EVENT_NEED_CONSENT, .problem = PROBLEM_CLEAR_TEXT_REFUSED});
+	feed_key(&ui, PRESS_ENTER);
+	assert_int_equal(ui.checkup.run.need, NEED_CONSENT);
+	feed_key(&ui, 'y');
+	assert_int_equal(ui.checkup.run.need, NEED_CONSENT);
+	feed_key(&ui, PRESS_ESCAPE);
+	assert_int_equal(ui.checkup.run.need, NEED_NOTHING);
+	assert_false(ui.checkup.account.allow_clear_text);
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void third_password_is_warned_about(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	ui.checkup.refused = 2;
+	feed(&ui, &(struct event){.kind = EVENT_NEED_PASSWORD, .text = "PLAIN"});
+	ui_draw(&ui);
+	assert_true(offscreen_shows("2 passwords were refused already"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void every_size_is_survived_and_nothing_is_lost(void **state)
+{
+	static const int SIZES[][2] = {{1, 1},   {2, 300}, {200, 1},  {12, 40},
+				       {16, 60}, {24, 80}, {50, 200}, {200, 500}};
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_RCPT);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	ui_draw(&ui);
+	for (size_t i = 0; i < sizeof(SIZES) / sizeof(SIZES[0]); i++) {
+		offscreen_resize(SIZES[i][0], SIZES[i][1]);
+		ui_draw(&ui);
+	}
+	offscreen_resize(12, 40);
+	ui_draw(&ui);
+	assert_true(offscreen_shows("too small"));
+	offscreen_resize(24, 80);
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "explanation-rcpt");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void every_view_opens_and_closes(void **state)
+{
+	static const uint32_t OPENERS[] = {'c', 't', 'a', 'v', PRESS_F1, 16 /* Ctrl-P */};
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	for (size_t i = 0; i < sizeof(OPENERS) / sizeof(OPENERS[0]); i++) {
+		const struct view *before = ui.top;
+
+		feed_key(&ui, OPENERS[i]);
+		assert_ptr_not_equal(ui.top, before);
+		ui_draw(&ui);
+		assert_true(ui.frame.cursor_on);
+		feed_key(&ui, PRESS_F1 + 9);
+		assert_ptr_equal(ui.top, before);
+	}
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void click_on_a_fix_does_it(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	set_causes(&ui);
+	ui_draw(&ui);
+	for (size_t i = 0; i < ui.frame.hit_count; i++) {
+		const struct hit hit = ui.frame.hits[i];
+
+		if (hit.action == ACT_FIX && hit.index == 3) {
+			ui_input(&ui, &(struct input_event){.kind = INPUT_CLICK, .y = hit.y, .x = hit.x});
+			break;
+		}
+	}
+	ui_draw(&ui);
+	assert_true(offscreen_shows("Change this and walk again?"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void ten_thousand_lines_keep_the_newest_in_sight(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	for (int i = 0; i < 10000; i++)
+		feed_line(&ui, FROM_SERVER, false, i == 9999 ? "250 last" : "250-filler");
+	ui_draw(&ui);
+	assert_true(offscreen_shows("250 last"));
+	feed_key(&ui, PRESS_BACK_TAB);
+	feed_key(&ui, PRESS_PAGE_UP);
+	feed_line(&ui, FROM_SERVER, false, "250 newer");
+	ui_draw(&ui);
+	assert_false(offscreen_shows("250 newer"));
+	feed_key(&ui, 'G');
+	ui_draw(&ui);
+	assert_true(offscreen_shows("250 newer"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(walk_that_waits_shows_for_what_and_until_when),
+	    cmocka_unit_test(password_prompt_names_host_mechanism_and_channel),
+	    cmocka_unit_test(refusal_opens_the_explanation_with_numbered_fixes),
+	    cmocka_unit_test(explanation_stands_beside_the_transcript_on_a_wide_terminal),
+	    cmocka_unit_test(plain_ascii_marks_say_the_same),
+	    cmocka_unit_test(held_line_is_shown_with_its_reason),
+	    cmocka_unit_test(success_opens_the_summary),
+	    cmocka_unit_test(countdown_is_seen_and_can_be_stopped),
+	    cmocka_unit_test(certificate_is_trusted_only_behind_its_own_key),
+	    cmocka_unit_test(escape_from_a_certificate_problem_sends_nothing),
+	    cmocka_unit_test(third_password_is_warned_about),
+	    cmocka_unit_test(every_size_is_survived_and_nothing_is_lost),
+	    cmocka_unit_test(every_view_opens_and_closes),
+	    cmocka_unit_test(click_on_a_fix_does_it),
+	    cmocka_unit_test(ten_thousand_lines_keep_the_newest_in_sight),
+	};
+
+	setlocale(LC_ALL, "");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
