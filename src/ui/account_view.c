@@ -86,6 +86,8 @@ static void draw_value(const struct account_view *form, const struct ui *ui, con
 	}
 	strbuf_init(&value, VALUE_MAX);
 	setting_write_words(&ui->checkup.account, form->rows[row], &value);
+	if (form->rows[row] == SETTING_TLS && ui->checkup.account.tls == TLS_AUTO)
+		strbuf_adds(&value, _(" (by the port)"));
 	if (setting_choice(form->rows[row], 0) != NULL) {
 		if (focused) {
 			canvas_fill(canvas, y, x, columns, STYLE_FOCUS);

@@ -67,8 +67,6 @@ void setting_write_words(const struct account *account, enum setting setting, st
 
 	if (setting == SETTING_TLS) {
 		strbuf_adds(out, tls_words(account_tls(account)));
-		if (account->tls == TLS_AUTO)
-			strbuf_adds(out, _(" (by the port)"));
 		return;
 	}
 	setting_write(account, setting, out);

@@ -154,7 +154,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	add_steps(document, checkup);
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
-		      _("r: another try   a: change the settings   s: save this as a report   Esc: back"));
+		      _("r: another try   a: change the settings   s: save this as a report"));
 	reader_end(&paper->reader);
 }
 

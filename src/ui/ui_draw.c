@@ -91,20 +91,31 @@ static int hint_width(const struct ui *ui, enum action action, unsigned where)
 	return (int)(text_width(name) + text_width(_(action_label(action)))) + 3;
 }
 
+/* The way out keeps its place at the right, however many other hints there are. */
+static enum action way_out(const struct ui *ui, unsigned where)
+{
+	enum action last = (where & IN_ROOT) != 0 ? ACT_QUIT : ACT_BACK;
+
+	return keymap_shown_key(&ui->keymap, last, where) != PRESS_NONE ? last : ACTION_NONE;
+}
+
 static void draw_hints(const struct ui *ui, const struct canvas *bar)
 {
 	unsigned where = ui->top->ops->where(ui->top, ui);
+	enum action out = way_out(ui, where);
 	int end = bar->columns - hint_width(ui, ACT_HELP, where);
+	int room = out == ACTION_NONE ? end : end - hint_width(ui, out, where) + 1;
 	int x = 1;
 
 	for (int action = 1; action < ACTION_LAST; action++) {
-		if (action == ACT_HELP || action_label((enum action)action)[0] == '\0' ||
-		    !ui_is_possible(ui, (enum action)action))
-			continue;
-		if (action == ACT_BACK && (where & IN_ROOT) != 0)
-			continue;
-		x = draw_hint(ui, bar, x, end, (enum action)action, where);
+		bool here =
+		    ui_is_possible(ui, (enum action)action) && action_label((enum action)action)[0] != '\0';
+
+		if (here && action != ACT_HELP && action != ACT_BACK && action != (int)out)
+			x = draw_hint(ui, bar, x, room, (enum action)action, where);
 	}
+	if (out != ACTION_NONE)
+		draw_hint(ui, bar, x, end, out, where);
 	draw_hint(ui, bar, end + 1, bar->columns, ACT_HELP, where);
 }
 

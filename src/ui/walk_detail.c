@@ -159,11 +159,13 @@ static void add_mechanisms(struct document *document, const struct facts *facts)
 		const char *name = capabilities->mechanisms[i];
 		bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
 
-		document_text(document,
-			      tried                   ? STYLE_ACCENT
-			      : sasl_engine_has(name) ? STYLE_TEXT
-						      : STYLE_SKIPPED,
-			      name);
+		bool have = sasl_engine_has(name);
+
+		document_textf(document,
+			       tried  ? STYLE_ACCENT
+			       : have ? STYLE_TEXT
+				      : STYLE_SKIPPED,
+			       have ? "%s" : _("(%s: not here)"), name);
 		document_text(document, STYLE_TEXT, " ");
 	}
 	document_end(document);
@@ -236,9 +238,9 @@ static void add_waiting(struct document *document, const struct run *run)
 
 	snprintf(prefix, sizeof(prefix), "%s ", glyph_spinner(now));
 	document_begin(document, 0, STYLE_WAITING, prefix);
-	document_text(document, STYLE_WAITING, _(run->waiting_for));
+	document_textf(document, STYLE_WAITING, _("waiting for %s"), _(run->waiting_for));
 	if (run->waiting_until > run->waiting_since && run->waiting_until != CLOCK_NEVER)
-		document_textf(document, STYLE_TEXT, _("  %d s of %d s"),
+		document_textf(document, STYLE_TEXT, _(", %d s of %d s"),
 			       (int)((now - run->waiting_since) / 1000),
 			       (int)((run->waiting_until - run->waiting_since + 500) / 1000));
 	document_end(document);
