@@ -6,12 +6,14 @@
 #include "ui/app.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/loop.h"
+#include "base/text.h"
 #include "ui/display.h"
 #include "ui/flow.h"
 #include "ui/input.h"
@@ -26,6 +28,7 @@ struct app {
 	bool dirty; /* something to paint, when its time comes */
 	bool hurry; /* a key was pressed: paint now */
 	int64_t next_paint;
+	int64_t due; /* when a view wants to be drawn again */
 };
 
 bool app_check_terminal(struct error *error)
@@ -94,7 +97,8 @@ static void wait_for_something(struct app *app, struct loop *loop)
 	loop_want(loop, STDIN_FILENO, POLLIN);
 	loop_want(loop, display_signal_fd(), POLLIN);
 	checkup_want(&app->ui.checkup, loop);
-	loop_want_at(loop, app->dirty ? app->next_paint : ui_wake(&app->ui));
+	app->due = ui_wake(&app->ui);
+	loop_want_at(loop, app->dirty ? app->next_paint : app->due);
 	loop_wait(loop);
 }
 
@@ -116,12 +120,22 @@ static void turn(struct app *app)
 	checkup_step(&app->ui.checkup, &loop);
 	while (!app->ui.quit && checkup_next(&app->ui.checkup))
 		app->dirty = true;
-	if (clock_now() >= ui_wake(&app->ui))
+	if (clock_now() >= app->due)
 		app->dirty = true;
 	if (app->ui.top != NULL)
 		ui_update(&app->ui);
 	if (!app->ui.quit && (app->hurry || (app->dirty && clock_now() >= app->next_paint)))
 		paint(app);
+}
+
+/* Tests let the time run faster. */
+static void scale_clock(void)
+{
+	const char *scale = getenv("MAILMEDIC_CLOCK_SCALE");
+	long factor;
+
+	if (scale != NULL && text_parse_number(scale, 1, 1000, &factor))
+		clock_set_scale((int)factor);
 }
 
 /* The first view, and what the command line asks for on top of it. */
@@ -155,6 +169,7 @@ int app_run(const struct app_options *options)
 		fprintf(stderr, "mailmedic: %s\n", error.text);
 		return EXIT_INTERNAL;
 	}
+	scale_clock();
 	ui_init(&app.ui, options);
 	app.ui.send = display_send;
 	theme_use(PALETTE_DEFAULT, options->color);

@@ -20,6 +20,33 @@
 /* Codes given to curses for the brackets around a paste. */
 enum { CODE_PASTE_BEGIN = KEY_MAX + 1, CODE_PASTE_END };
 
+/* The brackets, and keys as terminals send them in either keypad mode, whatever their description says. */
+static const struct {
+	const char *bytes;
+	int code;
+} SEQUENCES[] = {
+    {"\033[200~", CODE_PASTE_BEGIN},
+    {"\033[201~", CODE_PASTE_END},
+    {"\033[A", KEY_UP},
+    {"\033OA", KEY_UP},
+    {"\033[B", KEY_DOWN},
+    {"\033OB", KEY_DOWN},
+    {"\033[C", KEY_RIGHT},
+    {"\033OC", KEY_RIGHT},
+    {"\033[D", KEY_LEFT},
+    {"\033OD", KEY_LEFT},
+    {"\033[H", KEY_HOME},
+    {"\033OH", KEY_HOME},
+    {"\033[F", KEY_END},
+    {"\033OF", KEY_END},
+    {"\033[1~", KEY_HOME},
+    {"\033[4~", KEY_END},
+    {"\033[5~", KEY_PPAGE},
+    {"\033[6~", KEY_NPAGE},
+    {"\033[3~", KEY_DC},
+    {"\033[Z", KEY_BTAB},
+};
+
 struct input {
 	WINDOW *pad;
 	mbstate_t state;
@@ -38,8 +65,8 @@ struct input *input_create(void)
 	keypad(input->pad, TRUE);
 	nodelay(input->pad, TRUE);
 	mouseinterval(0);
-	define_key("\033[200~", CODE_PASTE_BEGIN);
-	define_key("\033[201~", CODE_PASTE_END);
+	for (size_t i = 0; i < sizeof(SEQUENCES) / sizeof(SEQUENCES[0]); i++)
+		define_key(SEQUENCES[i].bytes, SEQUENCES[i].code);
 	return input;
 }
 

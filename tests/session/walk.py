@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whole walks through the interface against real practice servers."""
+import os
+import re
+import sys
+import time
+
+import tap
+from screen import Raw, Screen
+from server import Counter
+
+
+def log_in(screen, password):
+    screen.wait("Password", "F1 Help")
+    screen.type(password)
+    screen.keys("Enter")
+
+
+def healthy_server_leads_to_the_summary():
+    with Screen("practice", "all-good") as screen:
+        picture = screen.wait("Encrypted with TLS", "certificate verified")
+        assert "student@practice.test" in picture and "127.0.0.1" in picture
+        log_in(screen, "practice")
+        screen.wait("It works", "Settings for the mail program", "Nothing: it worked at the first try.")
+
+
+def practice_list_is_walked_by_keyboard():
+    with Screen("practice") as screen:
+        screen.wait("Or practise with the built-in server", "To learn:")
+        screen.keys("Enter")
+        screen.wait("Password", "student@practice.test")
+        screen.keys("Escape")
+        screen.wait("What went wrong: AUTH", "No password was given.")
+        screen.keys("q", "q")
+        screen.wait("Or practise with the built-in server")
+        screen.keys("q")
+        screen.wait("exit=0")
+
+
+def overload_is_waited_out_with_a_countdown():
+    with Screen("practice", "greeting-421-overloaded", environment={"MAILMEDIC_CLOCK_SCALE": "20"}) as screen:
+        picture = screen.wait("What the server said", "421", "What you can do")
+        fix = re.search(r"│ +(\d)  .*[Ww]ait", picture)
+        assert fix, picture
+        screen.keys(fix.group(1))
+        screen.wait("Waiting before the next try", "left")
+        screen.wait("Password", "Encrypted with")
+        log_in(screen, "practice")
+        screen.wait("It works", "run 2")
+
+
+def countdown_can_be_stopped_and_cut_short():
+    with Screen("practice", "greeting-421-overloaded") as screen:
+        picture = screen.wait("What you can do", "421")
+        fix = re.search(r"│ +(\d)  .*[Ww]ait", picture).group(1)
+        screen.keys(fix)
+        screen.wait("left")
+        screen.keys("Escape")
+        screen.gone("Waiting before the next try")
+        screen.wait("What you can do")
+        screen.keys(fix)
+        screen.wait("left")
+        screen.keys("n")
+        screen.wait("run 2")
+
+
+def wrong_password_is_explained_and_the_right_one_works():
+    with Screen("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "not the password")
+        picture = screen.wait("What went wrong: AUTH", "535", "What you can do")
+        assert "not the password" not in picture
+        fix = re.search(r"│ +(\d)  .*password", picture).group(1)
+        screen.keys(fix)
+        log_in(screen, "practice")
+        screen.wait("It works", "run 2")
+
+
+def app_password_is_asked_for_and_works():
+    with Screen("practice", "auth-535-app-password") as screen:
+        log_in(screen, "practice")
+        picture = screen.wait("What went wrong: AUTH", "What you can do")
+        fix = re.search(r"│ +(\d)  .*app password", picture)
+        assert fix, picture
+        screen.keys(fix.group(1))
+        screen.wait("An app password", "abcd efgh ijkl mnop")
+        screen.keys("Enter")
+        screen.wait("App password", "Encrypted with")
+        screen.paste("abcd efgh ijkl mnop\n")
+        time.sleep(0.3)
+        assert "It works" not in screen.text(), "a pasted newline has submitted"
+        screen.keys("Enter")
+        screen.wait("It works", "run 2")
+
+
+def wrong_host_stops_before_any_secret():
+    with Screen("practice", "tls-wrong-host") as screen:
+        screen.wait("Stopped: a problem with the certificate", "Nothing secret has been sent")
+        screen.keys("T")
+        screen.wait("Stopped: a problem with the certificate")
+        screen.keys("Enter")
+        screen.wait("The server's certificate", "mail.elsewhere.test", "Valid until")
+        screen.keys("T")
+        screen.wait("Password", "NOT right")
+        log_in(screen, "practice")
+        screen.wait("It works", "its certificate is not right")
+
+
+def refused_certificate_is_explained():
+    with Screen("practice", "tls-wrong-host") as screen:
+        screen.wait("Stopped: a problem with the certificate")
+        screen.keys("Escape")
+        screen.wait("What went wrong: TLS", "What you can do")
+
+
+def step_mode_sends_nothing_before_the_key():
+    with Counter(b"220 counter.test ESMTP\r\n") as server:
+        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}", "--step") as screen:
+            screen.wait("Settings for the walk", "[step mode]")
+            screen.keys("Enter")
+            screen.wait("Held: press Space", "EHLO")
+            time.sleep(0.5)
+            assert server.received == b"", server.received
+            screen.keys("Space")
+            end = time.monotonic() + 5
+            while not server.received.startswith(b"EHLO ") and time.monotonic() < end:
+                time.sleep(0.02)
+            assert server.received.startswith(b"EHLO "), server.received
+
+
+def escape_cancels_a_silent_server_within_a_tenth_of_a_second():
+    with Counter() as server:
+        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+            raw.until(b"Settings for the walk")
+            raw.send(b"\r")
+            raw.until(b"waiting for")
+            raw.read(0.5)
+            raw.send(b"\x1b")
+            took = raw.until("You stopped the run".encode())
+            slack = 0.15 if os.environ.get("SESSION_SLOW") else 0
+            assert took < 0.1 + slack, f"{took * 1000:.0f} ms"
+
+
+def waiting_says_for_what_and_until_when():
+    with Counter() as server:
+        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}") as screen:
+            screen.wait("Settings for the walk")
+            screen.keys("Enter")
+            screen.wait("waiting for", " s of 30 s", "Esc Cancel")
+            screen.keys("Escape")
+            screen.wait("You stopped the run")
+            screen.gone("waiting for")
+
+
+def form_says_where_each_value_comes_from():
+    with Screen("ann@unknown-domain.test", "-p", "2525") as screen:
+        picture = screen.wait("Settings for the walk", "smtp.unknown-domain.test")
+        assert "guessed" in picture and "typed" in picture, picture
+        screen.keys("F1")
+        screen.wait("Help: what is possible here", "Walk with these settings")
+        screen.keys("q")
+        screen.wait("Settings for the walk")
+
+
+def question_mark_is_typed_in_a_field_and_help_elsewhere():
+    with Screen() as screen:
+        screen.wait("Mail address")
+        screen.type("?")
+        screen.wait("Mail address  ?")
+        screen.keys("Tab", "?")
+        screen.wait("Help: what is possible here")
+
+
+def wrong_address_is_told_beside_the_field():
+    with Screen() as screen:
+        screen.wait("Mail address")
+        screen.type("no address")
+        screen.keys("Enter")
+        screen.wait("no address")
+        assert "Settings for the walk" not in screen.text()
+
+
+TESTS = [
+    healthy_server_leads_to_the_summary,
+    practice_list_is_walked_by_keyboard,
+    overload_is_waited_out_with_a_countdown,
+    countdown_can_be_stopped_and_cut_short,
+    wrong_password_is_explained_and_the_right_one_works,
+    app_password_is_asked_for_and_works,
+    wrong_host_stops_before_any_secret,
+    refused_certificate_is_explained,
+    step_mode_sends_nothing_before_the_key,
+    escape_cancels_a_silent_server_within_a_tenth_of_a_second,
+    waiting_says_for_what_and_until_when,
+    form_says_where_each_value_comes_from,
+    question_mark_is_typed_in_a_field_and_help_elsewhere,
+    wrong_address_is_told_beside_the_field,
+]
+
+if __name__ == "__main__":
+    tap.run(TESTS, sys.argv[1:])
