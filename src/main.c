@@ -9,6 +9,7 @@
 #include "practice/practice.h"
 #include "ui/app.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -125,8 +126,12 @@ static int run_explain(const struct options *options, const struct kb *kb)
 static bool find_scenario(const char *scenario, struct error *error)
 {
 	struct practice_scenario found;
-	if (scenario == NULL || practice_scenario_find(scenario, &found) || strchr(scenario, '/') != NULL)
-		return true; /* with a slash: a file, which the server reads itself */
+	if (scenario == NULL || practice_scenario_find(scenario, &found))
+		return true;
+	if (strchr(scenario, '/') != NULL) /* a file, which the server reads itself */
+		return access(scenario, R_OK) == 0 ||
+		       error_set(error, ERROR_FILE, "find the scenario",
+				 _("The scenario %s cannot be read: %s."), scenario, strerror(errno));
 	return error_set(error, ERROR_USAGE, "find the scenario",
 			 _("There is no scenario \"%.60s\"; see mailmedic practice --list."), scenario);
 }
@@ -191,6 +196,8 @@ int main(int argc, char **argv)
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	setlocale(LC_ALL, "");
+	bindtextdomain("mailmedic", LOCALE_FOLDER);
+	textdomain("mailmedic");
 	struct options options;
 	struct error error;
 	options_init(&options);

@@ -30,6 +30,8 @@ class BadInput(harness.Case):
         self.refuse("practice", "all-good", "another")
         self.refuse("serve")
         self.refuse("serve", "no-such-scenario")
+        self.refuse("serve", "/no/such/scenario.yaml")
+        self.refuse("practice", "./no-such-scenario.yaml")
         self.refuse("replay")
         self.refuse("check")
 
@@ -68,6 +70,9 @@ class BadInput(harness.Case):
         self.refuse("check", ADDRESS, "--jsonl")
         self.refuse("explain", "421 x", "--send")
         self.refuse("serve", "all-good", "--format", "json")
+        for listen in ["", "nonsense", "0.0.0.0:0", "127.0.0.1:65536"]:
+            self.refuse("serve", "all-good", "--listen", listen)
+        self.refuse("explain", "--lint", "/no/such/folder")
         self.refuse("practice", "--server", "host")
         self.refuse("explain", "--jsonl", "421 x")
         self.refuse("explain", "--stage", "nowhere", "421 x")

@@ -94,6 +94,27 @@ class Terminal(harness.Case):
                 session.wait_for_echo(True)
                 self.assertEqual(session.finish(), 130)
 
+    def test_stopping_at_the_prompt_restores_the_echo_meanwhile(self):
+        with Server("all-good") as server:
+            session = Session("check", USER, *server.arguments())
+            session.read_until(b"Password of")
+            session.wait_for_echo(False)
+            os.kill(session.pid, signal.SIGTSTP)
+            self.assertTrue(os.WIFSTOPPED(os.waitpid(session.pid, os.WUNTRACED)[1]))
+            self.assertTrue(session.echoes())
+            os.kill(session.pid, signal.SIGCONT)
+            session.wait_for_echo(False)
+            session.write(b"practice\n")
+            self.assertEqual(session.finish(), 0)
+
+    def test_practice_without_a_screen(self):
+        session = Session("practice", "auth-535-wrong-password", "--plain")
+        session.read_until(b"Password of")
+        session.wait_for_echo(False)
+        session.write(b"not this one\n")
+        self.assertEqual(session.finish(), 28)
+        self.assertNotIn(b"\x1b", session.text)
+
     def test_step_mode_waits_for_each_line(self):
         with Server("all-good") as server:
             session = Session("check", *server.arguments(), "-q", "EHLO", "--step")
