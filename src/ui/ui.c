@@ -17,8 +17,13 @@ enum { WHEEL_STEPS = 3 };
 
 void ui_init(struct ui *ui, const struct app_options *options)
 {
+	struct checkup_options checkup = {.account = options->account,
+					  .walk = options->walk,
+					  .password = options->password,
+					  .kb = options->kb};
+
 	memset(ui, 0, sizeof(*ui));
-	checkup_init(&ui->checkup, options);
+	checkup_init(&ui->checkup, &checkup);
 	keymap_init(&ui->keymap);
 	ui->color = options->color;
 	ui->mouse = true;

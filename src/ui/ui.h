@@ -6,7 +6,8 @@
 #ifndef MAILMEDIC_UI_UI_H
 #define MAILMEDIC_UI_UI_H
 
-#include "ui/checkup.h"
+#include "session/checkup.h"
+#include "ui/app.h"
 #include "ui/input.h"
 #include "ui/theme.h"
 #include "ui/view.h"

@@ -3,7 +3,7 @@
 #ifndef MAILMEDIC_UI_VIEWS_H
 #define MAILMEDIC_UI_VIEWS_H
 
-#include "ui/settings.h"
+#include "session/settings.h"
 #include "ui/ui.h"
 
 /* The way in: an address, or a practice case (focus there when `practice`). */

@@ -265,10 +265,10 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 static void ask_password(struct ui *ui)
 {
 	struct checkup *checkup = &ui->checkup;
-	bool given = checkup->options->password != NULL && checkup->runs == 1;
+	bool given = checkup->options.password != NULL && checkup->runs == 1;
 
 	if (given)
-		checkup_give_password(checkup, checkup->options->password);
+		checkup_give_password(checkup, checkup->options.password);
 	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !checkup->app_password)
 		checkup_give_password(checkup, checkup->password);
 	else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checkup: accounts in, walks and their outcome out. */
-#include "ui/checkup.h"
+#include "session/checkup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +11,10 @@
 
 enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, CODE_CREDENTIALS_REFUSED = 535 };
 
-void checkup_init(struct checkup *checkup, const struct app_options *options)
+void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
 	memset(checkup, 0, sizeof(*checkup));
-	checkup->options = options;
+	checkup->options = *options;
 	checkup->kb = options->kb;
 	checkup->walk_options = options->walk;
 	checkup->walk_options.ask_consent = true;
@@ -94,8 +94,8 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	bool ok;
 
 	account_init(&account);
-	if (checkup->options->account != NULL)
-		account_copy(&account, checkup->options->account);
+	if (checkup->options.account != NULL)
+		account_copy(&account, checkup->options.account);
 	forget_filled_in(&account);
 	ok = account_set_address(&account, address, error);
 	if (ok) {

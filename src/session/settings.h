@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings of an account as rows in words: for the form, the difference before a fix, the summary. */
-#ifndef MAILMEDIC_UI_SETTINGS_H
-#define MAILMEDIC_UI_SETTINGS_H
+#ifndef MAILMEDIC_SESSION_SETTINGS_H
+#define MAILMEDIC_SESSION_SETTINGS_H
 
 #include "account/account.h"
 

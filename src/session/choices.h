@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The numbered fixes of the explanation: those of all causes, each once, and those that always help. */
-#ifndef MAILMEDIC_UI_CHOICES_H
-#define MAILMEDIC_UI_CHOICES_H
+#ifndef MAILMEDIC_SESSION_CHOICES_H
+#define MAILMEDIC_SESSION_CHOICES_H
 
 #include "diagnose/diagnosis.h"
 #include "smtp/problem.h"

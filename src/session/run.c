@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Events to what is shown of a run. */
-#include "ui/run.h"
+#include "session/run.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Collecting fixes. Which fix fits which cause is said in help/, not here. */
-#include "ui/choices.h"
+#include "session/choices.h"
 
 #include <string.h>
 

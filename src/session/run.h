@@ -3,8 +3,8 @@
  * The run on screen: its facts and what it waits for. Changes by events alone, so a recording or a
  * test feeds it as a walk does.
  */
-#ifndef MAILMEDIC_UI_RUN_H
-#define MAILMEDIC_UI_RUN_H
+#ifndef MAILMEDIC_SESSION_RUN_H
+#define MAILMEDIC_SESSION_RUN_H
 
 #include "walk/fact.h"
 

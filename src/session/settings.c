@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One row a setting: how it is named, read and written. */
-#include "ui/settings.h"
+#include "session/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * What the user works on: the account, the practice server, the walk that runs and what it
  * established, the password typed for it, the causes and fixes found. Knows no screen.
  */
-#ifndef MAILMEDIC_UI_CHECKUP_H
-#define MAILMEDIC_UI_CHECKUP_H
+#ifndef MAILMEDIC_SESSION_CHECKUP_H
+#define MAILMEDIC_SESSION_CHECKUP_H
 
 #include <time.h>
 
@@ -12,17 +12,24 @@
 #include "diagnose/diagnosis.h"
 #include "practice/practice.h"
 #include "report/report.h"
+#include "session/choices.h"
+#include "session/run.h"
 #include "smtp/mask.h"
-#include "ui/app.h"
-#include "ui/choices.h"
-#include "ui/run.h"
+#include "walk/walk.h"
 
 /* After so many refused passwords the next one is warned about: many servers lock an account at three or
  * five. */
 enum { CHECKUP_SAFE_ATTEMPTS = 2 };
 
+struct checkup_options {               /* all borrowed, good as long as the checkup */
+	const struct account *account; /* what the command line said, or NULL */
+	struct walk_options walk;
+	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
+	const struct kb *kb;
+};
+
 struct checkup {
-	const struct app_options *options;
+	struct checkup_options options;
 	const struct kb *kb;
 	struct account account;  /* what the next run takes */
 	struct account original; /* what it was before the first run */
@@ -46,7 +53,7 @@ struct checkup {
 	struct choices choices;
 };
 
-void checkup_init(struct checkup *checkup, const struct app_options *options);
+void checkup_init(struct checkup *checkup, const struct checkup_options *options);
 void checkup_finish(struct checkup *checkup); /* stops everything, wipes the password */
 
 /* Starts anew with an address: fills in what is known of its provider or can be guessed. */
