@@ -74,7 +74,7 @@ static bool set_from(struct account *to, const char *value, struct error *error)
 		value = user != NULL && strchr(user, '@') != NULL ? user : to->address;
 	if (value == NULL)
 		return error_set(error, ERROR_USAGE, OPERATION, "The mail address is needed for this.");
-	return account_set_text(&to->from, &to->from_origin, _("Sender"), value, ORIGIN_FIX, error);
+	return account_set_from(to, value, ORIGIN_FIX, error);
 }
 
 static bool change(const struct fix *fix, const char *value, struct account *to, struct error *error)

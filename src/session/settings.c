@@ -145,8 +145,16 @@ bool setting_set(struct account *account, enum setting setting, const char *text
 			return account_set_ehlo_name(account, text, ORIGIN_TYPED, error);
 		forget(&account->ehlo_name, &account->ehlo_name_origin);
 		return true;
-	case SETTING_FROM: return set_or_forget(&account->from, &account->from_origin, setting, text, error);
-	case SETTING_TO: return set_or_forget(&account->to, &account->to_origin, setting, text, error);
+	case SETTING_FROM:
+		if (text[0] != '\0')
+			return account_set_from(account, text, ORIGIN_TYPED, error);
+		forget(&account->from, &account->from_origin);
+		return true;
+	case SETTING_TO:
+		if (text[0] != '\0')
+			return account_set_to(account, text, ORIGIN_TYPED, error);
+		forget(&account->to, &account->to_origin);
+		return true;
 	default: return true;
 	}
 }
