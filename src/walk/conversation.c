@@ -5,6 +5,7 @@
  */
 #include "walk/internal.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "smtp/sasl.h"
@@ -18,8 +19,11 @@ static const char engine_ok[] = "250 ok";
 
 void walk_connected(struct walk *walk)
 {
+	int64_t patience = walk_step_ms(walk) / 2 < WALK_PROBE_MS ? walk_step_ms(walk) / 2 : WALK_PROBE_MS;
+
 	walk_enter(walk, STAGE_GREETING);
 	walk_expect(walk, COMMAND_GREETING);
+	walk->probe_at = clock_now() + patience;
 }
 
 static bool has_word(const struct reply *reply, const char *word)
@@ -34,6 +38,7 @@ static bool has_word(const struct reply *reply, const char *word)
 static void greeting_accepted(struct walk *walk)
 {
 	walk->greeting_done = true;
+	walk_probe_end(walk);
 	if (has_word(&walk->reply, "***"))
 		walk_note(walk, "%s", problem_sentence(PROBLEM_BANNER_MASKED));
 	walk_pass(walk);

@@ -16,8 +16,10 @@
 enum {
 	WALK_LINE_MAX = 16 * 1024,  /* one client line; RFC 4954 allows 12288 bytes in AUTH */
 	WALK_ENGINE_MS = 10 * 1000, /* the engine only computes: longer means it hangs */
-	WALK_QUIT_MS = 5 * 1000,    /* how long the answer to QUIT is worth waiting for */
-	WALK_CHALLENGES_MAX = 3,    /* 334 replies to one AUTH; none of our mechanisms takes more than two */
+	WALK_PROBE_MS =
+	    3 * 1000, /* silence before, and patience with, the question whether a port speaks TLS */
+	WALK_QUIT_MS = 5 * 1000, /* how long the answer to QUIT is worth waiting for */
+	WALK_CHALLENGES_MAX = 3, /* 334 replies to one AUTH; none of our mechanisms takes more than two */
 };
 
 /* The command (or greeting) whose reply is awaited, or that is about to be sent. */
@@ -68,7 +70,11 @@ struct walk {
 	struct reply shown; /* the same, masked and inert; for events */
 	struct capabilities capabilities;
 	bool greeting_done;
-	bool greeting_probe; /* nobody greeted: finding out whether the port speaks TLS */
+	/* While nobody greets: does the port speak TLS from the first byte? Tried beside the connection ...
+	 */
+	struct wire *probe;
+	int64_t probe_at;
+	bool greeting_probe; /* ... and at the deadline on the connection itself */
 	bool tls_done;
 
 	char mechanism[MECHANISM_NAME_MAX];
@@ -115,6 +121,13 @@ void walk_send_held(struct walk *walk);
 
 /* Takes everything that the wire has to report. */
 void walk_take_arrivals(struct walk *walk);
+
+/* ---- probe.c */
+
+/* Called while the greeting is awaited; starts the probe when its time has come, and hears it. */
+void walk_probe_want(const struct walk *walk, struct loop *loop);
+void walk_probe_step(struct walk *walk, const struct loop *loop);
+void walk_probe_end(struct walk *walk);
 
 /* ---- conversation.c */
 

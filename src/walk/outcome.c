@@ -90,6 +90,7 @@ void walk_end(struct walk *walk)
 	strbuf_clear(&walk->line);
 	wire_destroy(walk->wire);
 	walk->wire = NULL;
+	walk_probe_end(walk);
 	walk_emit(walk, (struct event){
 			    .kind = EVENT_FINISHED, .stage = walk->verdict.stage, .verdict = &walk->verdict});
 }

@@ -129,7 +129,8 @@ static void missed_deadline(struct walk *walk)
 	} else if (walk->pending == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe) {
 		/* A port that speaks TLS from the first byte waits for us to begin: so begin. */
 		walk->greeting_probe = true;
-		walk->deadline = CLOCK_NEVER;
+		walk->deadline =
+		    clock_now() + (walk_step_ms(walk) < WALK_PROBE_MS ? walk_step_ms(walk) : WALK_PROBE_MS);
 		wire_start_tls(walk->wire);
 	} else {
 		walk_fail(walk, PROBLEM_REPLY_TIMEOUT, NULL);
@@ -157,6 +158,7 @@ void walk_want(const struct walk *walk, struct loop *loop)
 	if (walk->over)
 		return;
 	wire_want(walk->wire, loop);
+	walk_probe_want(walk, loop);
 	if (walk->engine)
 		engine_want(walk->engine, loop);
 	if (walk->user_wait == USER_NONE) {
@@ -175,6 +177,7 @@ void walk_step(struct walk *walk, const struct loop *loop)
 		engine_step(walk->engine, loop);
 	walk_take_arrivals(walk);
 	take_engine_events(walk);
+	walk_probe_step(walk, loop);
 	check_deadlines(walk);
 }
 
@@ -301,6 +304,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	reply_init(&walk->shown);
 	capabilities_init(&walk->capabilities);
 	walk->started = clock_now();
+	walk->probe_at = CLOCK_NEVER;
 	walk->total_deadline = walk->started + WALK_TOTAL_FACTOR * walk_step_ms(walk);
 
 	if (!start_wire(walk, error) || (options->quit_after >= STAGE_EHLO && !start_engine(walk, error))) {
@@ -321,6 +325,7 @@ void walk_destroy(struct walk *walk)
 		return;
 	engine_destroy(walk->engine);
 	wire_destroy(walk->wire);
+	wire_destroy(walk->probe);
 	secret_destroy(walk->password);
 	secret_wipe_buffer(walk->line.data, walk->line.size);
 	strbuf_finish(&walk->line);
