@@ -16,10 +16,11 @@
 enum {
 	WALK_LINE_MAX = 16 * 1024,  /* one client line; RFC 4954 allows 12288 bytes in AUTH */
 	WALK_ENGINE_MS = 10 * 1000, /* the engine only computes: longer means it hangs */
-	WALK_PROBE_MS =
-	    3 * 1000, /* silence before, and patience with, the question whether a port speaks TLS */
-	WALK_QUIT_MS = 5 * 1000, /* how long the answer to QUIT is worth waiting for */
-	WALK_CHALLENGES_MAX = 3, /* 334 replies to one AUTH; none of our mechanisms takes more than two */
+	/* silence before, and patience with, the question whether a port speaks TLS */
+	WALK_PROBE_MS = 3 * 1000,
+	WALK_LAST_WORD_MS = 1000, /* the same on the connection itself, when its time is over */
+	WALK_QUIT_MS = 5 * 1000,  /* how long the answer to QUIT is worth waiting for */
+	WALK_CHALLENGES_MAX = 3,  /* 334 replies to one AUTH; none of our mechanisms takes more than two */
 };
 
 /* The command (or greeting) whose reply is awaited, or that is about to be sent. */

@@ -129,8 +129,7 @@ static void missed_deadline(struct walk *walk)
 	} else if (walk->pending == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe) {
 		/* A port that speaks TLS from the first byte waits for us to begin: so begin. */
 		walk->greeting_probe = true;
-		walk->deadline =
-		    clock_now() + (walk_step_ms(walk) < WALK_PROBE_MS ? walk_step_ms(walk) : WALK_PROBE_MS);
+		walk->deadline = clock_now() + WALK_LAST_WORD_MS;
 		wire_start_tls(walk->wire);
 	} else {
 		walk_fail(walk, PROBLEM_REPLY_TIMEOUT, NULL);
