@@ -73,6 +73,19 @@ static unsigned where(const struct view *view, const struct ui *ui)
 	return IN_FORM | IN_PANES | (is_choice(form) ? IN_CHOICE | IN_LIST : IN_TEXT);
 }
 
+/* False when the value shown is only what is taken when nothing is said. */
+static bool is_set(const struct ui *ui, enum setting setting)
+{
+	struct strbuf value;
+	bool set;
+
+	strbuf_init(&value, VALUE_MAX);
+	setting_write(&ui->checkup.account, setting, &value);
+	set = value.len > 0;
+	strbuf_finish(&value);
+	return set;
+}
+
 static void draw_value(const struct account_view *form, const struct ui *ui, const struct canvas *canvas,
 		       int y, size_t row, int columns)
 {
@@ -98,7 +111,8 @@ static void draw_value(const struct account_view *form, const struct ui *ui, con
 		canvas_put(canvas, y, x + columns - 1, focused ? STYLE_FOCUS : STYLE_DIM, ">");
 	} else {
 		canvas_fill(canvas, y, x, columns, STYLE_FIELD);
-		canvas_put_fit(canvas, y, x, columns, STYLE_FIELD, value.data);
+		canvas_put_fit(canvas, y, x, columns,
+			       is_set(ui, form->rows[row]) ? STYLE_FIELD : STYLE_PLACEHOLDER, value.data);
 	}
 	strbuf_finish(&value);
 }
@@ -136,7 +150,10 @@ static void draw_notes(const struct account_view *form, const struct ui *ui, con
 			       _("Without encryption everyone on the way can read user name and password."));
 	canvas_put_fit(canvas, y + 3, LABEL_AT, width, STYLE_DIM,
 		       _("The password comes later, when connection and encryption have worked."));
-	canvas_put_fit(canvas, y + 4, LABEL_AT, width, STYLE_DIM, _("No mail is sent."));
+	canvas_put_fit(canvas, y + 4, LABEL_AT, width,
+		       ui->checkup.walk_options.send ? STYLE_WARNING : STYLE_DIM,
+		       ui->checkup.walk_options.send ? _("A short test mail will be sent to the recipient.")
+						     : _("No mail is sent."));
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)

@@ -5,6 +5,7 @@
  */
 #include "base/intl.h"
 #include "base/memory.h"
+#include "smtp/sasl.h"
 #include "ui/flow.h"
 #include "ui/paper.h"
 
@@ -36,38 +37,52 @@ static unsigned where(const struct view *view, const struct ui *ui)
 	return IN_READER | (about_certificate(ui) ? IN_DISTRUST : IN_CLEAR);
 }
 
+static void add_certificate(struct document *document, const struct run *run)
+{
+	const char *sentence = problem_sentence(run->consent);
+
+	document_line(document, STYLE_FAILED, sentence == NULL ? "" : _(sentence));
+	if (run->facts.tls.detail != NULL)
+		document_line(document, STYLE_TEXT, run->facts.tls.detail);
+	document_blank(document);
+	document_line(
+	    document, STYLE_TEXT,
+	    _("Nothing secret has been sent. A wrong certificate can mean a mistake at the server, or "
+	      "someone in between who wants the password."));
+	document_blank(document);
+	document_line(document, STYLE_TEXT, _("Enter shows the certificate. Esc stops here and explains."));
+}
+
+/* Most methods send the password itself; a few only an answer computed from it. */
+static void add_clear_text(struct document *document, const struct checkup *checkup)
+{
+	const char *mechanism = checkup->run.facts.mechanism;
+	bool shows_password = mechanism == NULL || sasl_is_clear_text(mechanism);
+
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_textf(
+	    document, STYLE_WARNING,
+	    shows_password
+		? _("Logging in now would show user name and password to everyone between here and %s.")
+		: _("Logging in now would show everyone between here and %s the user name, and an answer "
+		    "from "
+		    "which a weak password can be worked out."),
+	    checkup->account.host);
+	document_end(document);
+	document_blank(document);
+	document_line(document, STYLE_TEXT, _("Nothing secret has been sent. Esc stops here and explains."));
+	document_line(document, STYLE_TEXT, _("Y (capital) sends it all the same, in this run only."));
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
-	const struct checkup *checkup = &ui->checkup;
-	const char *sentence = problem_sentence(checkup->run.consent);
 	struct document *document = paper_begin_popup(paper, rows, columns);
 
-	if (about_certificate(ui)) {
-		document_line(document, STYLE_FAILED, sentence == NULL ? "" : _(sentence));
-		if (checkup->run.facts.tls.detail != NULL)
-			document_line(document, STYLE_TEXT, checkup->run.facts.tls.detail);
-		document_blank(document);
-		document_line(document, STYLE_TEXT,
-			      _("Nothing secret has been sent. A wrong certificate can mean a mistake at the "
-				"server, or "
-				"someone in between who wants the password."));
-		document_blank(document);
-		document_line(document, STYLE_TEXT,
-			      _("Enter shows the certificate. Esc stops here and explains."));
-	} else {
-		document_begin(document, 0, STYLE_TEXT, NULL);
-		document_textf(
-		    document, STYLE_WARNING,
-		    _("Logging in now would show user name and password to everyone between here and %s."),
-		    checkup->account.host);
-		document_end(document);
-		document_blank(document);
-		document_line(document, STYLE_TEXT,
-			      _("Nothing secret has been sent. Esc stops here and explains."));
-		document_line(document, STYLE_TEXT,
-			      _("Y (capital) sends it all the same, in this run only."));
-	}
+	if (about_certificate(ui))
+		add_certificate(document, &ui->checkup.run);
+	else
+		add_clear_text(document, &ui->checkup);
 	reader_end(&paper->reader);
 }
 

@@ -113,10 +113,11 @@ static void add_meaning(struct document *document, const struct checkup *checkup
 		add_meaning_row(document, reply->enhanced, &topic);
 }
 
+/* What happened besides the reply; the sentence only when the headline is another one. */
 static void add_problem(struct document *document, const struct checkup *checkup)
 {
 	const struct verdict *verdict = &checkup->run.facts.verdict;
-	const char *sentence = problem_sentence(verdict->problem);
+	const char *sentence = checkup->diagnosis_count > 0 ? problem_sentence(verdict->problem) : NULL;
 
 	if (sentence == NULL && verdict->detail == NULL)
 		return;
@@ -159,14 +160,13 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 
 static void add_causes(struct document *document, const struct checkup *checkup)
 {
+	if (checkup->diagnosis_count == 0 && !checkup->run.facts.reply_decided)
+		return;
 	if (checkup->diagnosis_count == 0) {
 		document_heading(document, _("Likely causes"));
-		document_line(
-		    document, STYLE_TEXT,
-		    checkup->run.facts.reply_decided
-			? _("mailmedic does not know this wording; the code above says what kind of answer "
-			    "it is.")
-			: _("mailmedic knows no special reason for this."));
+		document_line(document, STYLE_TEXT,
+			      _("mailmedic does not know this wording; the code above says what kind of "
+				"answer it is."));
 		return;
 	}
 	document_heading(document, checkup->diagnosis_count == 1 ? _("Likely cause") : _("Likely causes"));
@@ -198,4 +198,8 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 	}
 	add_problem(document, checkup);
 	add_causes(document, checkup);
+	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
+		document_heading(document, _("To learn from this practice case"));
+		document_line(document, STYLE_TEXT, _(checkup->scenario.learn));
+	}
 }

@@ -18,7 +18,8 @@ struct explain_view {
 	struct view view;
 	struct reader text;
 	struct list fixes;
-	bool reading; /* the focus is on the text */
+	bool reading;  /* the focus is on the text */
+	int text_rows; /* of the last layout */
 };
 
 struct view *explain_view_create(void)
@@ -70,8 +71,12 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	int fix_rows = (int)count < rows / 2 ? (int)count : rows / 2;
 
 	list_layout(&explain->fixes, count, fix_rows);
-	explain_text_layout(reader_begin(&explain->text, rows - fix_rows - 1, columns - 1), &ui->checkup);
+	explain->text_rows = rows - fix_rows - 1;
+	explain_text_layout(reader_begin(&explain->text, explain->text_rows, columns - 1), &ui->checkup);
 	reader_end(&explain->text);
+	if ((int)explain->text.document.line_count + 1 < explain->text_rows)
+		explain->text_rows =
+		    (int)explain->text.document.line_count + 1; /* the fixes follow the text */
 }
 
 static void draw_fix(const struct explain_view *explain, const struct ui *ui, const struct canvas *canvas,
@@ -93,7 +98,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 {
 	const struct explain_view *explain = (const struct explain_view *)view;
 	int fix_rows = (int)explain->fixes.rows;
-	int rule = canvas->rows - fix_rows - 1;
+	int rule = explain->text_rows;
 	struct canvas text = canvas_part(canvas, 0, 0, rule, canvas->columns);
 	struct canvas fixes = canvas_part(canvas, rule + 1, 0, fix_rows, canvas->columns);
 

@@ -17,6 +17,7 @@ enum style {
 	STYLE_FOCUS,        /* the selected row */
 	STYLE_FIELD,        /* a field to type into */
 	STYLE_FIELD_FOCUS,  /* the one that is typed into now */
+	STYLE_PLACEHOLDER,  /* what an empty field stands for */
 	STYLE_OK,           /* worked */
 	STYLE_FAILED,       /* did not work */
 	STYLE_WAITING,      /* goes on right now */

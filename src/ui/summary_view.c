@@ -152,6 +152,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	add_settings(document, checkup);
 	add_changes(document, checkup);
 	add_steps(document, checkup);
+	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
+		document_heading(document, _("To learn from this practice case"));
+		document_line(document, STYLE_TEXT, _(checkup->scenario.learn));
+	}
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
 		      _("r: another try   a: change the settings   s: save this as a report"));

@@ -24,7 +24,7 @@ static void write_target(const struct checkup *checkup, struct strbuf *out)
 		strbuf_addf(out, "%s %s ", user, glyph(GLYPH_LEADS_TO));
 	strbuf_addf(out, "%s:%d  ", account->host, account_port(account));
 	if (account_tls(account) == TLS_NONE)
-		strbuf_adds(out, _("not encrypted"));
+		strbuf_adds(out, _("no TLS"));
 	else
 		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
 }

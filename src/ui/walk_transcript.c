@@ -138,7 +138,8 @@ void walk_transcript_draw(const struct canvas *canvas, const struct transcript *
 	if (focused)
 		canvas_cursor(canvas, 0, 0);
 	if (transcript->count == 0) {
-		canvas_put(canvas, 0, 1, STYLE_DIM, _("Nothing has been sent or received yet."));
+		canvas_put_fit(canvas, 0, 1, canvas->columns - 2, STYLE_DIM,
+			       _("Nothing has been sent or received yet. Lines appear here as they come."));
 		return;
 	}
 	at = settle(place, transcript, text.columns);

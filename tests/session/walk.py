@@ -153,6 +153,47 @@ def waiting_says_for_what_and_until_when():
             screen.gone("waiting for")
 
 
+def administrator_text_is_saved_for_the_user_alone():
+    with Screen("practice", "greeting-554-blocked") as screen:
+        picture = screen.wait("What you can do", "administrator")
+        screen.keys(re.search(r"│ +(\d)  .*[Tt]ext.*administrator", picture).group(1))
+        screen.wait("For the server's administrator", "554")
+        screen.keys("s")
+        screen.wait("Saved as")
+        names = [name for name in os.listdir(screen.folder) if name.startswith("mailmedic-for-administrator")]
+        assert len(names) == 1, names
+        path = os.path.join(screen.folder, names[0])
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        assert "554" in open(path, encoding="utf-8").read()
+        screen.keys("y")
+        screen.wait("Copied")
+
+
+def compare_page_sets_421_beside_535():
+    with Screen("practice", "greeting-421-overloaded", columns=100, rows=40) as screen:
+        screen.wait("What you can do")
+        screen.keys("v")
+        screen.wait("Side by side", "421", "535")
+        screen.keys("q")
+        screen.wait("What you can do")
+
+
+def step_mode_walks_to_the_end_key_by_key():
+    with Screen("practice", "all-good", "--step") as screen:
+        for _ in range(40):
+            picture = screen.wait("F1 Help")
+            if "It works" in picture:
+                return
+            if "Practice password" in picture:
+                screen.type("practice")
+                screen.keys("Enter")
+                screen.gone("Practice password")
+            elif "Held: press Space" in picture:
+                screen.keys("Space")
+            time.sleep(0.15)
+        raise AssertionError(screen.text())
+
+
 def form_says_where_each_value_comes_from():
     with Screen("ann@unknown-domain.test", "-p", "2525") as screen:
         picture = screen.wait("Settings for the walk", "smtp.unknown-domain.test")
@@ -193,6 +234,9 @@ TESTS = [
     step_mode_sends_nothing_before_the_key,
     escape_cancels_a_silent_server_within_a_tenth_of_a_second,
     waiting_says_for_what_and_until_when,
+    administrator_text_is_saved_for_the_user_alone,
+    compare_page_sets_421_beside_535,
+    step_mode_walks_to_the_end_key_by_key,
     form_says_where_each_value_comes_from,
     question_mark_is_typed_in_a_field_and_help_elsewhere,
     wrong_address_is_told_beside_the_field,
