@@ -56,11 +56,9 @@ static void write_reply(struct channel *channel, const struct script_step *step,
 	server_channel_write(channel, from, strlen(from));
 }
 
-/* True while a wait of `ms` that begins now or has begun is not over. */
-static bool waiting(struct player *player, int64_t ms)
+/* True while player->wake lies ahead. */
+static bool waiting(struct player *player)
 {
-	if (player->wake == 0)
-		player->wake = clock_now() + ms;
 	if (clock_now() < player->wake)
 		return true;
 	player->wake = 0;
@@ -75,27 +73,33 @@ static bool run_stream(struct player *player, struct channel *channel, const str
 
 		if (channel->broken || channel->out.len >= CHANNEL_OUT_FULL)
 			return channel->broken;
-		if (step->ms > 0 && (player->round > 0 || player->offset > 0) && waiting(player, step->ms))
+		if (waiting(player))
 			return false;
 		if (step->piece > 0 && step->piece < piece)
 			piece = step->piece;
-		server_channel_write(channel, step->bytes + player->offset, piece);
-		if (step->piece > 0)
-			server_channel_flush(channel);
 		player->offset += piece;
+		server_channel_write(channel, step->bytes + player->offset - piece, piece);
 		if (player->offset == step->len) {
 			player->offset = 0;
 			player->round++;
 		}
+		if (step->ms > 0)
+			player->wake = clock_now() + step->ms;
+		if (step->piece > 0)
+			server_channel_flush(channel);
 	}
 	player->round = 0;
+	player->wake = 0; /* no pause behind the last piece */
 	return true;
 }
 
+/* The wait begins before the last words are out: whoever has read them may count on it. */
 static bool run_wait(struct player *player, struct channel *channel, const struct script_step *step)
 {
+	if (player->wake == 0)
+		player->wake = clock_now() + step->ms;
 	server_channel_flush(channel);
-	return channel->out.len == 0 && !waiting(player, step->ms);
+	return channel->out.len == 0 && !waiting(player);
 }
 
 static void write_challenge(struct channel *channel, const struct script_step *step)

@@ -174,8 +174,11 @@ static int64_t deadline_of(const struct session *session)
 		return session->last_input + SESSION_HANDSHAKE_MS;
 	if (session->player.silent)
 		return session->last_input + SESSION_SILENCE_MS;
+	if (player_busy(&session->player) && session->player.wake > clock_now())
+		return session->player.wake;
 	if (player_busy(&session->player))
-		return session->player.wake ? session->player.wake : CLOCK_NEVER;
+		return session->channel.out.len > 0 ? CLOCK_NEVER
+						    : session->last_input; /* room again: at once */
 	return session->last_input + idle_limit(session);
 }
 

@@ -170,6 +170,15 @@ static bool run_look(struct client *client, const char *step)
 	return true;
 }
 
+static void flood(struct client *client, long count)
+{
+	char bytes[1000];
+
+	memset(bytes, 'x', sizeof(bytes));
+	for (; count > 0; count -= (long)sizeof(bytes))
+		client_send(client, bytes, sizeof(bytes));
+}
+
 static void run_step(struct client *client, const struct practice *practice, const char *step)
 {
 	const char *rest;
@@ -186,6 +195,8 @@ static void run_step(struct client *client, const struct practice *practice, con
 		log_in(client, rest, false);
 	else if ((rest = argument(step, "login+")))
 		log_in(client, rest, true);
+	else if ((rest = argument(step, "flood")))
+		flood(client, strtol(rest, NULL, 10));
 	else if (step[0] == '+')
 		conversation_advance(strtol(step + 1, NULL, 10) * (strstr(step, "ms") ? 1 : 1000));
 	else

@@ -4,7 +4,7 @@
  *
  *	"connect"            a new connection ("refused": it must not come about)
  *	"> EHLO test"        send a line
- *	"< 220 mail"         the next reply begins so (its last line with "<< ")
+ *	"< 220 mail"         the next reply begins so
  *	"has 250-STARTTLS"   the latest reply has such a line ("not ..." the contrary)
  *	"tls ok"             shake hands: ok, expired, not-yet, host, self, issuer, purpose, weak or failed
  *	"login PLAIN U P"    AUTH without, "login+ PLAIN U P" with initial response; look with "is 235"
@@ -12,6 +12,7 @@
  *	"eof", "reset"       the server closed, or cut off
  *	"quiet"              nothing comes for a moment
  *	"bytes TEXT"         the next read gives exactly these bytes (\r \n escaped)
+ *	"flood 1000"         send so many bytes without a line end
  *	"+20s"               the clock goes on
  */
 #ifndef MAILMEDIC_TESTS_PRACTICE_CONVERSATION_H
