@@ -12,8 +12,8 @@
 
 static void reply(struct session *session, const char *line)
 {
-	server_channel_write(&session->channel, line, strlen(line));
-	server_channel_write(&session->channel, "\r\n", 2);
+	peer_write(&session->peer, line, strlen(line));
+	peer_write(&session->peer, "\r\n", 2);
 }
 
 /* The word behind the command, or NULL when `line` is another command. */

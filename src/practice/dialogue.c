@@ -21,7 +21,7 @@ static void __attribute__((format(printf, 2, 3))) say(struct session *session, c
 		return;
 	len = (int)strlen(line);
 	memcpy(line + len, "\r\n", 2);
-	server_channel_write(&session->channel, line, (size_t)len + 2);
+	peer_write(&session->peer, line, (size_t)len + 2);
 }
 
 static const char *hostname(const struct session *session)
@@ -33,7 +33,7 @@ static bool may_log_in(const struct session *session)
 {
 	const struct scenario *scenario = &session->house->scenario;
 
-	return server_channel_is_tls(&session->channel) || scenario->auth_in_clear;
+	return peer_is_tls(&session->peer) || scenario->auth_in_clear;
 }
 
 static bool offers_mechanism(const struct session *session)
@@ -49,21 +49,20 @@ static bool offers_mechanism(const struct session *session)
 static void say_capabilities(struct session *session)
 {
 	const struct scenario *scenario = &session->house->scenario;
-	struct channel *channel = &session->channel;
+	struct peer *peer = &session->peer;
 
 	say(session, "250-%s", hostname(session));
 	for (size_t i = 0; i < scenario->capability_count; i++)
 		say(session, "250-%s", scenario->capabilities[i]);
-	if (scenario->tls == TLS_STARTTLS && !server_channel_is_tls(channel))
+	if (scenario->tls == TLS_STARTTLS && !peer_is_tls(peer))
 		say(session, "250-STARTTLS");
 	if (scenario->mechanism_count > 0 && may_log_in(session)) {
-		server_channel_write(channel, "250-AUTH", 8);
+		peer_write(peer, "250-AUTH", 8);
 		for (size_t i = 0; i < scenario->mechanism_count; i++) {
-			server_channel_write(channel, " ", 1);
-			server_channel_write(channel, scenario->mechanisms[i],
-					     strlen(scenario->mechanisms[i]));
+			peer_write(peer, " ", 1);
+			peer_write(peer, scenario->mechanisms[i], strlen(scenario->mechanisms[i]));
 		}
-		server_channel_write(channel, "\r\n", 2);
+		peer_write(peer, "\r\n", 2);
 	}
 	say(session, "250 HELP");
 }
@@ -81,7 +80,7 @@ static void greet_client(struct session *session, bool extended)
 
 static void offer_tls(struct session *session)
 {
-	if (server_channel_is_tls(&session->channel)) {
+	if (peer_is_tls(&session->peer)) {
 		say(session, "503 5.5.1 Error: TLS already active");
 	} else if (session->house->scenario.tls != TLS_STARTTLS) {
 		say(session, "502 5.5.1 Error: command not implemented");
@@ -165,7 +164,7 @@ static void answer_other(struct session *session)
 	if (++session->errors < SESSION_ERRORS_MAX)
 		return;
 	say(session, "421 4.7.0 %s Error: too many errors", hostname(session));
-	server_channel_shutdown(&session->channel);
+	peer_shutdown(&session->peer);
 }
 
 void dialogue_default(struct session *session, enum scenario_event event)
@@ -195,12 +194,12 @@ void dialogue_default(struct session *session, enum scenario_event event)
 	case SCENARIO_ON_MESSAGE: accept_message(session); break;
 	case SCENARIO_ON_QUIT:
 		say(session, "221 2.0.0 Bye");
-		server_channel_shutdown(&session->channel);
+		peer_shutdown(&session->peer);
 		break;
 	case SCENARIO_ON_OTHER: answer_other(session); break;
 	case SCENARIO_ON_IDLE:
 		say(session, "421 4.4.2 %s Error: timeout exceeded", hostname(session));
-		server_channel_shutdown(&session->channel);
+		peer_shutdown(&session->peer);
 		break;
 	}
 }

@@ -30,14 +30,13 @@ static const char *word_for(const struct player_words *words, const char *text, 
 }
 
 /* What the client sent must not become lines of the server's. */
-static void write_word(struct channel *channel, const char *word)
+static void write_word(struct peer *peer, const char *word)
 {
 	for (; *word; word++)
-		server_channel_write(channel, (unsigned char)*word < 0x20 ? "?" : word, 1);
+		peer_write(peer, (unsigned char)*word < 0x20 ? "?" : word, 1);
 }
 
-static void write_reply(struct channel *channel, const struct script_step *step,
-			const struct player_words *words)
+static void write_reply(struct peer *peer, const struct script_step *step, const struct player_words *words)
 {
 	const char *from = step->bytes;
 	const char *brace;
@@ -46,14 +45,14 @@ static void write_reply(struct channel *channel, const struct script_step *step,
 		size_t len = 1;
 		const char *word = word_for(words, brace, &len);
 
-		server_channel_write(channel, from, (size_t)(brace - from));
+		peer_write(peer, from, (size_t)(brace - from));
 		if (word)
-			write_word(channel, word);
+			write_word(peer, word);
 		else
-			server_channel_write(channel, brace, 1);
+			peer_write(peer, brace, 1);
 		from = brace + len;
 	}
-	server_channel_write(channel, from, strlen(from));
+	peer_write(peer, from, strlen(from));
 }
 
 /* True while player->wake lies ahead. */
@@ -66,19 +65,19 @@ static bool waiting(struct player *player)
 }
 
 /* True when the stream is at its end. */
-static bool run_stream(struct player *player, struct channel *channel, const struct script_step *step)
+static bool run_stream(struct player *player, struct peer *peer, const struct script_step *step)
 {
 	while (player->round < step->times || step->times == SCRIPT_ENDLESS) {
 		size_t piece = step->len - player->offset;
 
-		if (channel->broken || channel->out.len >= CHANNEL_OUT_FULL)
-			return channel->broken;
+		if (peer->broken || peer->out.len >= PEER_OUT_FULL)
+			return peer->broken;
 		if (waiting(player))
 			return false;
 		if (step->piece > 0 && step->piece < piece)
 			piece = step->piece;
 		player->offset += piece;
-		server_channel_write(channel, step->bytes + player->offset - piece, piece);
+		peer_write(peer, step->bytes + player->offset - piece, piece);
 		if (player->offset == step->len) {
 			player->offset = 0;
 			player->round++;
@@ -86,7 +85,7 @@ static bool run_stream(struct player *player, struct channel *channel, const str
 		if (step->ms > 0)
 			player->wake = clock_now() + step->ms;
 		if (step->piece > 0)
-			server_channel_flush(channel);
+			peer_flush(peer);
 	}
 	player->round = 0;
 	player->wake = 0; /* no pause behind the last piece */
@@ -94,51 +93,50 @@ static bool run_stream(struct player *player, struct channel *channel, const str
 }
 
 /* The wait begins before the last words are out: whoever has read them may count on it. */
-static bool run_wait(struct player *player, struct channel *channel, const struct script_step *step)
+static bool run_wait(struct player *player, struct peer *peer, const struct script_step *step)
 {
 	if (player->wake == 0)
 		player->wake = clock_now() + step->ms;
-	server_channel_flush(channel);
-	return channel->out.len == 0 && !waiting(player);
+	peer_flush(peer);
+	return peer->out.len == 0 && !waiting(player);
 }
 
-static void write_challenge(struct channel *channel, const struct script_step *step)
+static void write_challenge(struct peer *peer, const struct script_step *step)
 {
-	server_channel_write(channel, "334 ", 4);
-	server_channel_write(channel, step->bytes, step->len);
-	server_channel_write(channel, "\r\n", 2);
+	peer_write(peer, "334 ", 4);
+	peer_write(peer, step->bytes, step->len);
+	peer_write(peer, "\r\n", 2);
 }
 
 /* Plays one step. PLAYER_DONE: it is over. */
-static enum player_result run_step(struct player *player, struct channel *channel,
-				   const struct script_step *step, const struct player_words *words)
+static enum player_result run_step(struct player *player, struct peer *peer, const struct script_step *step,
+				   const struct player_words *words)
 {
 	switch (step->op) {
 	case SCRIPT_DEFAULT: return PLAYER_DEFAULT;
-	case SCRIPT_REPLY: write_reply(channel, step, words); break;
-	case SCRIPT_RAW: server_channel_write(channel, step->bytes, step->len); break;
-	case SCRIPT_CHALLENGE: write_challenge(channel, step); return PLAYER_CHALLENGE;
-	case SCRIPT_STREAM: return run_stream(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
-	case SCRIPT_WAIT: return run_wait(player, channel, step) ? PLAYER_DONE : PLAYER_BLOCKED;
+	case SCRIPT_REPLY: write_reply(peer, step, words); break;
+	case SCRIPT_RAW: peer_write(peer, step->bytes, step->len); break;
+	case SCRIPT_CHALLENGE: write_challenge(peer, step); return PLAYER_CHALLENGE;
+	case SCRIPT_STREAM: return run_stream(player, peer, step) ? PLAYER_DONE : PLAYER_BLOCKED;
+	case SCRIPT_WAIT: return run_wait(player, peer, step) ? PLAYER_DONE : PLAYER_BLOCKED;
 	case SCRIPT_HANDSHAKE: return PLAYER_HANDSHAKE;
-	case SCRIPT_CLOSE: server_channel_shutdown(channel); break;
-	case SCRIPT_RESET: server_channel_reset(channel); break;
+	case SCRIPT_CLOSE: peer_shutdown(peer); break;
+	case SCRIPT_RESET: peer_reset(peer); break;
 	case SCRIPT_SILENCE: player->silent = true; break;
 	}
 	return PLAYER_DONE;
 }
 
-enum player_result player_run(struct player *player, struct channel *channel,
-			      const struct player_words *words)
+enum player_result player_run(struct player *player, struct peer *peer, const struct player_words *words)
 {
-	while (player->rule && !player->silent && !channel->broken) {
+	while (player->rule && !player->silent && !peer->broken) {
 		enum player_result result;
 
 		if (player->step == player->rule->step_count) {
 			player_start(player, NULL);
 			return PLAYER_DONE;
 		}
-		result = run_step(player, channel, &player->rule->steps[player->step], words);
+		result = run_step(player, peer, &player->rule->steps[player->step], words);
 		if (result == PLAYER_BLOCKED)
 			return result;
 		player->step++;

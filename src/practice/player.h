@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Plays the steps of one rule on a channel, as far as they can go without waiting. What a step asks
+ * Plays the steps of one rule on a peer, as far as they can go without waiting. What a step asks
  * of the conversation itself (the default answer, TLS) is handed back to the session.
  */
 #ifndef MAILMEDIC_PRACTICE_PLAYER_H
 #define MAILMEDIC_PRACTICE_PLAYER_H
 
-#include "practice/channel.h"
+#include "practice/peer.h"
 #include "practice/scenario.h"
 
 #include <stdbool.h>
@@ -41,7 +41,6 @@ void player_start(struct player *player, const struct script_rule *rule);
 /* Something is left to play. */
 bool player_busy(const struct player *player);
 
-enum player_result player_run(struct player *player, struct channel *channel,
-			      const struct player_words *words);
+enum player_result player_run(struct player *player, struct peer *peer, const struct player_words *words);
 
 #endif

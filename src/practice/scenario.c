@@ -62,7 +62,7 @@ static bool counts_hold(const struct script_rule *rule, const struct situation *
 	return rule->failures < 0 || situation->failures >= rule->failures;
 }
 
-static bool server_channel_holds(enum channel_kind channel, bool tls)
+static bool channel_holds(enum channel_kind channel, bool tls)
 {
 	return channel == CHANNEL_ANY || (channel == CHANNEL_TLS_ONLY) == tls;
 }
@@ -89,7 +89,7 @@ static bool rule_holds(const struct script_rule *rule, const struct situation *s
 	const char *user = situation->login ? situation->login->user.data : NULL;
 
 	return rule->on == situation->event && time_holds(rule, situation) && counts_hold(rule, situation) &&
-	       server_channel_holds(rule->channel, situation->tls) && text_holds(rule->user, user) &&
+	       channel_holds(rule->channel, situation->tls) && text_holds(rule->user, user) &&
 	       text_holds(rule->mechanism, situation->mechanism) &&
 	       text_holds(rule->address, situation->address) && password_holds(rule, situation);
 }

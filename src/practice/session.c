@@ -18,7 +18,7 @@ struct session *session_create(struct house *house, int fd)
 	session->house = house;
 	session->number = house->connections;
 	session->last_input = clock_now();
-	server_channel_init(&session->channel, fd);
+	peer_init(&session->peer, fd);
 	login_init(&session->login);
 	if (house->scenario.tls == TLS_IMPLICIT)
 		session_start_tls(session);
@@ -31,7 +31,7 @@ void session_destroy(struct session *session)
 		return;
 	session_set_response(session, NULL);
 	login_finish(&session->login);
-	server_channel_finish(&session->channel);
+	peer_finish(&session->peer);
 	free(session);
 }
 
@@ -45,7 +45,7 @@ void session_set_response(struct session *session, const char *response)
 
 void session_start_tls(struct session *session)
 {
-	server_channel_start_tls(&session->channel, session->house->tls);
+	peer_start_tls(&session->peer, session->house->tls);
 	session->hello = false;
 	session->authenticated = false;
 	session->mail = false;
@@ -63,7 +63,7 @@ static struct situation describe(const struct session *session, enum scenario_ev
 	    .idle = clock_now() - session->last_input,
 	    .connection = session->number,
 	    .failures = session->house->failures,
-	    .tls = server_channel_is_tls(&session->channel),
+	    .tls = peer_is_tls(&session->peer),
 	    .right = in_login && session->login_right,
 	    .login = in_login ? &session->login : NULL,
 	    .mechanism = in_auth ? session->mechanism : NULL,
@@ -93,7 +93,7 @@ static void play(struct session *session, bool *ret_blocked)
 	    .host = session->house->scenario.hostname,
 	};
 
-	switch (player_run(&session->player, &session->channel, &words)) {
+	switch (player_run(&session->player, &session->peer, &words)) {
 	case PLAYER_BLOCKED: *ret_blocked = true; break;
 	case PLAYER_DEFAULT: dialogue_default(session, session->event); break;
 	case PLAYER_CHALLENGE: dialogue_challenged(session); break;
@@ -107,15 +107,15 @@ static bool take_line(struct session *session)
 {
 	size_t len = 0;
 
-	switch (server_channel_peek_line(&session->channel, &len)) {
-	case CHANNEL_NO_LINE: return false;
-	case CHANNEL_LINE:
-		command_line(session, session->channel.in.data, len);
-		server_channel_drop_line(&session->channel);
+	switch (peer_peek_line(&session->peer, &len)) {
+	case PEER_NO_LINE: return false;
+	case PEER_LINE:
+		command_line(session, session->peer.in.data, len);
+		peer_drop_line(&session->peer);
 		break;
-	case CHANNEL_LINE_TOO_LONG:
+	case PEER_LINE_TOO_LONG:
 		if (session->expect != EXPECT_MESSAGE)
-			server_channel_write(&session->channel, "500 5.5.2 Error: line too long\r\n", 32);
+			peer_write(&session->peer, "500 5.5.2 Error: line too long\r\n", 32);
 		break;
 	}
 	return true;
@@ -124,13 +124,13 @@ static bool take_line(struct session *session)
 /* One thing that can be done now; false when there is none. */
 static bool advance(struct session *session)
 {
-	struct channel *channel = &session->channel;
+	struct peer *peer = &session->peer;
 	bool blocked = false;
 
-	if (channel->broken || channel->handshaking)
+	if (peer->broken || peer->handshaking)
 		return false;
-	if (channel->finished || session->player.silent) {
-		server_channel_discard(channel);
+	if (peer->finished || session->player.silent) {
+		peer_discard(peer);
 		return false;
 	}
 	if (player_busy(&session->player)) {
@@ -142,7 +142,7 @@ static bool advance(struct session *session)
 		session_fire(session, SCENARIO_ON_GREETING);
 		return true;
 	}
-	return channel->out.len < CHANNEL_OUT_FULL && take_line(session);
+	return peer->out.len < PEER_OUT_FULL && take_line(session);
 }
 
 /* The shortest wait that an idle rule asks for, or the server's own patience. */
@@ -166,30 +166,30 @@ static int64_t idle_limit(const struct session *session)
 /* When something must happen although the client says nothing. */
 static int64_t deadline_of(const struct session *session)
 {
-	if (session->channel.finished)
+	if (session->peer.finished)
 		return session->last_input + SESSION_LINGER_MS;
-	if (!session->greeted && !session->channel.handshaking)
+	if (!session->greeted && !session->peer.handshaking)
 		return session->last_input; /* the greeting waits for nobody */
-	if (session->channel.handshaking)
+	if (session->peer.handshaking)
 		return session->last_input + SESSION_HANDSHAKE_MS;
 	if (session->player.silent)
 		return session->last_input + SESSION_SILENCE_MS;
 	if (player_busy(&session->player) && session->player.wake > clock_now())
 		return session->player.wake;
 	if (player_busy(&session->player))
-		return session->channel.out.len > 0 ? CLOCK_NEVER
-						    : session->last_input; /* room again: at once */
+		return session->peer.out.len > 0 ? CLOCK_NEVER
+						 : session->last_input; /* room again: at once */
 	return session->last_input + idle_limit(session);
 }
 
 static void keep_time(struct session *session)
 {
-	struct channel *channel = &session->channel;
+	struct peer *peer = &session->peer;
 
 	if (clock_now() < deadline_of(session))
 		return;
-	if (channel->finished || channel->handshaking || session->player.silent) {
-		channel->broken = true;
+	if (peer->finished || peer->handshaking || session->player.silent) {
+		peer->broken = true;
 	} else if (session->greeted && !player_busy(&session->player)) {
 		session_fire(session, SCENARIO_ON_IDLE);
 		session->idle_played = true;
@@ -198,47 +198,47 @@ static void keep_time(struct session *session)
 
 void session_want(const struct session *session, struct loop *loop)
 {
-	const struct channel *channel = &session->channel;
+	const struct peer *peer = &session->peer;
 	short events = 0;
 
-	if (!channel->eof && server_channel_has_room(channel))
+	if (!peer->eof && peer_has_room(peer))
 		events |= POLLIN;
-	if (channel->out.len > 0)
+	if (peer->out.len > 0)
 		events |= POLLOUT;
 	if (events)
-		loop_want(loop, channel->fd, events);
+		loop_want(loop, peer->fd, events);
 	loop_want_at(loop, deadline_of(session));
 }
 
 void session_step(struct session *session, const struct loop *loop)
 {
-	struct channel *channel = &session->channel;
-	bool was_finished = channel->finished;
+	struct peer *peer = &session->peer;
+	bool was_finished = peer->finished;
 
-	if (loop_events(loop, channel->fd) & (POLLIN | POLLHUP | POLLERR)) {
-		server_channel_receive(channel);
-		if (!channel->finished)
+	if (loop_events(loop, peer->fd) & (POLLIN | POLLHUP | POLLERR)) {
+		peer_receive(peer);
+		if (!peer->finished)
 			session->last_input = clock_now();
 		session->idle_played = false;
 	}
-	if (loop_events(loop, channel->fd) & POLLOUT)
-		server_channel_flush(channel);
+	if (loop_events(loop, peer->fd) & POLLOUT)
+		peer_flush(peer);
 	keep_time(session);
 	while (advance(session))
 		;
-	server_channel_flush(channel);
-	if (channel->finished && !was_finished)
+	peer_flush(peer);
+	if (peer->finished && !was_finished)
 		session->last_input = clock_now();
 }
 
 bool session_over(const struct session *session)
 {
-	const struct channel *channel = &session->channel;
+	const struct peer *peer = &session->peer;
 
-	if (channel->broken)
+	if (peer->broken)
 		return true;
-	if (!channel->eof || channel->out.len > 0)
+	if (!peer->eof || peer->out.len > 0)
 		return false;
-	return channel->finished || channel->handshaking || session->player.silent ||
+	return peer->finished || peer->handshaking || session->player.silent ||
 	       !player_busy(&session->player);
 }

@@ -8,8 +8,8 @@
 #define MAILMEDIC_PRACTICE_SESSION_H
 
 #include "base/loop.h"
-#include "practice/channel.h"
 #include "practice/login.h"
+#include "practice/peer.h"
 #include "practice/player.h"
 #include "practice/scenario.h"
 
@@ -38,7 +38,7 @@ struct house {
 enum session_expect { EXPECT_COMMAND, EXPECT_RESPONSE, EXPECT_MESSAGE };
 
 struct session {
-	struct channel channel;
+	struct peer peer;
 	struct house *house; /* borrowed */
 	struct player player;
 	struct login login;
