@@ -40,19 +40,26 @@ void checkup_finish(struct checkup *checkup)
 	memset(checkup, 0, sizeof(*checkup));
 }
 
-/* Leaves the account, the practice server and the runs behind. */
-static void start_anew(struct checkup *checkup)
+void checkup_leave(struct checkup *checkup)
 {
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
+	checkup_forget_password(checkup);
+	checkup->app_password = false;
+	mask_finish(&checkup->mask);
+	mask_init(&checkup->mask);
+	run_finish(&checkup->run);
+	run_init(&checkup->run);
+}
+
+/* Leaves the account, the practice server and the runs behind. */
+static void start_anew(struct checkup *checkup)
+{
+	checkup_leave(checkup);
 	practice_stop(checkup->practice);
 	checkup->practice = NULL;
 	checkup->practising = false;
-	checkup_forget_password(checkup);
 	checkup->runs = checkup->refused = 0;
-	checkup->app_password = false;
-	run_finish(&checkup->run);
-	run_init(&checkup->run);
 }
 
 /* Provider or guess for what the user did not say. */
@@ -201,8 +208,10 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 		return;
 	if (credentials_were_refused(checkup))
 		checkup->refused++;
-	else if (checkup->password_used && run_has_passed(&checkup->run))
+	if (run_has_passed(&checkup->run)) {
 		checkup->refused = 0;
+		checkup_forget_password(checkup); /* it has done its work */
+	}
 	if (run_has_failed(&checkup->run))
 		diagnose_run(checkup);
 }

@@ -65,6 +65,9 @@ bool checkup_practise(struct checkup *checkup, const char *scenario, struct erro
 /* Walks with the account as it is; what was agreed to for one run ends with it. */
 bool checkup_walk(struct checkup *checkup, struct error *error);
 
+/* Leaves the run behind: ends it, forgets the password and all that was made from it. The account stays. */
+void checkup_leave(struct checkup *checkup);
+
 /* Ends a running walk at once; its end comes as an event. */
 void checkup_cancel(struct checkup *checkup);
 

@@ -202,8 +202,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 
 static void leave(struct ui *ui)
 {
-	if (run_is_going(&ui->checkup.run))
-		checkup_cancel(&ui->checkup);
+	checkup_leave(&ui->checkup);
 	ui_pop(ui);
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a terminal program owes its terminal: size, signals, colours, bytes."""
+import base64
 import fcntl
 import os
 import re
@@ -215,6 +216,46 @@ def secret_is_never_on_the_wire_to_the_terminal():
         assert b"Zaphod" not in raw.bytes
 
 
+def places_in_memory(pid, needles):
+    """Where the needles stand in the writable memory of a process."""
+    places = []
+    with open(f"/proc/{pid}/maps", encoding="ascii") as maps, open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        for line in maps:
+            span, rights = line.split()[:2]
+            start, end = (int(part, 16) for part in span.split("-"))
+            if not rights.startswith("rw"):
+                continue
+            try:
+                memory.seek(start)
+                data = memory.read(end - start)
+            except OSError:
+                continue
+            places += [(line.split()[-1], needle) for needle in needles if needle in data]
+    return places
+
+
+def left_walk_leaves_no_copy_of_the_password():
+    if os.environ.get("SESSION_SLOW") or os.geteuid() != 0:
+        raise tap.Skip("needs to read another process's memory, as root and without sanitizers")
+    password = b"Zq7canary91x"
+    needles = [password, password.decode().encode("utf-32-le"), base64.b64encode(password)]
+    for typed in (password, b"\x1b[200~" + password + b"\x1b[201~"):
+        with Raw("practice", "auth-535-wrong-password") as raw:
+            raw.until(b"Password")
+            raw.read(0.3)
+            raw.send(typed)
+            raw.read(0.3)
+            assert len(places_in_memory(raw.pid, needles)) == 1, "more than the field's own copy"
+            raw.send(b"\r")
+            raw.until(b"What you can do")
+            raw.read(0.3)
+            raw.send(b"q")
+            raw.read(0.3)
+            raw.send(b"q")
+            raw.until(b"practise")
+            assert not places_in_memory(raw.pid, needles), places_in_memory(raw.pid, needles)
+
+
 def mouse_is_given_back_by_f9():
     with Raw("practice") as raw:
         raw.until(b"practise")
@@ -259,6 +300,7 @@ TESTS = [
     rest_costs_at_most_one_wake_up_a_second,
     first_paint_does_not_wait,
     secret_is_never_on_the_wire_to_the_terminal,
+    left_walk_leaves_no_copy_of_the_password,
     mouse_is_given_back_by_f9,
     hostile_bytes_of_a_server_are_shown_not_obeyed,
 ]
