@@ -94,7 +94,7 @@ static bool learn_name(struct server *server)
 
 static bool open_socket(struct server *server, const char *listen_on, struct error *error)
 {
-	struct addrinfo *address;
+	struct addrinfo *address = NULL;
 	int on = 1;
 	bool ok;
 

@@ -214,17 +214,27 @@ void conversation_run(const struct practice *practice, const char *const *steps)
 	client_finish(&client);
 }
 
-void conversation_with(const char *scenario, const char *const *steps)
+/* Removes the file `scenario` as soon as it has been read, when `remove_it`. */
+static void play(const char *scenario, bool remove_it, const char *const *steps)
 {
-	struct practice *practice;
-	struct error error;
+	struct practice *practice = NULL;
+	struct error error = {0};
+	bool ok;
 
 	conversation_stop_clock();
-	if (!practice_start(scenario, &practice, &error))
+	ok = practice_start(scenario, &practice, &error);
+	if (remove_it)
+		unlink(scenario);
+	if (!ok)
 		fail_msg("%s: %s", scenario, error.text);
 	conversation_run(practice, steps);
 	assert_true(practice_alive(practice));
 	practice_stop(practice);
+}
+
+void conversation_with(const char *scenario, const char *const *steps)
+{
+	play(scenario, false, steps);
 }
 
 void conversation_with_text(const char *yaml, const char *const *steps)
@@ -236,6 +246,5 @@ void conversation_with_text(const char *yaml, const char *const *steps)
 	assert_non_null(file);
 	fprintf(file, "title: test\nlearn: test\n%s", yaml);
 	fclose(file);
-	conversation_with(path, steps);
-	unlink(path);
+	play(path, true, steps);
 }
