@@ -106,6 +106,10 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	canvas_rule(canvas, rule, _("What you can do"), !explain->reading);
 	for (int y = 0; y < fix_rows && explain->fixes.top + (size_t)y < explain->fixes.count; y++)
 		draw_fix(explain, ui, &fixes, y, explain->fixes.top + (size_t)y);
+	if (explain->fixes.top > 0)
+		canvas_put(&fixes, 0, fixes.columns - 1, STYLE_ACCENT, glyph(GLYPH_MORE_ABOVE));
+	if (explain->fixes.top + explain->fixes.rows < explain->fixes.count)
+		canvas_put(&fixes, fix_rows - 1, fixes.columns - 1, STYLE_ACCENT, glyph(GLYPH_MORE_BELOW));
 }
 
 static void do_fix(struct ui *ui, size_t index)

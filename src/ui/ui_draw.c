@@ -32,7 +32,7 @@ static void write_target(const struct checkup *checkup, struct strbuf *out)
 static void write_right(const struct checkup *checkup, struct strbuf *out)
 {
 	if (checkup->walk_options.step)
-		strbuf_addf(out, "%s  ", _("[step mode]"));
+		strbuf_addf(out, "%s  ", _("[step]"));
 	if (checkup->practising)
 		strbuf_addf(out, "%s  ", _("practice"));
 	if (checkup->runs > 0)

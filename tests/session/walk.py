@@ -117,7 +117,7 @@ def refused_certificate_is_explained():
 def step_mode_sends_nothing_before_the_key():
     with Counter(b"220 counter.test ESMTP\r\n") as server:
         with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}", "--step") as screen:
-            screen.wait("Settings for the walk", "[step mode]")
+            screen.wait("Settings for the walk", "[step]")
             screen.keys("Enter")
             screen.wait("Held: press Space", "EHLO")
             time.sleep(0.5)
