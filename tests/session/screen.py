@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shlex
+import shutil
 import signal
 import struct
 import subprocess
@@ -43,6 +44,7 @@ class Screen:
 
     def __exit__(self, *_):
         self.tmux("kill-server")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def text(self):
         return self.tmux("capture-pane", "-p")
