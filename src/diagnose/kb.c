@@ -238,7 +238,7 @@ static void put_in_order(const struct kb *kb, const struct layer *layers, size_t
 		total += layers[i].image->topic_count;
 	state->order = mem_calloc(total + 1, sizeof *state->order);
 	for (;;) {
-		struct kb_topic best, next;
+		struct kb_topic best = {0}, next;
 		size_t from = count;
 		for (size_t i = 0; i < count; i++) {
 			while (at[i] < layers[i].image->topic_count && !layer_shows(&layers[i], at[i]))

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Help topics of an organisation: head, rules, and a reply judged by them. Input: a byte for the group,
+ * then topics with a byte 0x1E between them.
+ */
+#include "fuzz.h"
+
+#include "diagnose/diagnosis.h"
+#include "diagnose/knowledge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TOPICS_MAX = 8 };
+
+static void check_error(const struct error *error)
+{
+	fuzz_require(error->kind != ERROR_NONE && error->text[0] != '\0', "what is wrong is said");
+}
+
+static void judge(const struct image *image)
+{
+	static const struct symptom symptoms[] = {
+	    {.stage = "auth", .reply = "535 5.7.8 Error: authentication failed: (reason unavailable)",
+	     .host = "smtp.example.org", .domain = "example.org", .mechanism = "PLAIN", .channel = "tls"},
+	    {.stage = "greeting", .reply = "421-4.3.2 too busy\n421 4.3.2 try again later", .channel = "plain"},
+	    {.stage = "idle", .problem = "no-such-name", .greeting = "mail ESMTP Postfix"},
+	};
+	static const char *const nowhere[] = {NULL};
+	struct kb *kb = kb_create_over(image, NULL, nowhere);
+	struct kb_topic topic;
+
+	for (size_t i = 0; i < sizeof(symptoms) / sizeof(*symptoms); i++) {
+		struct diagnosis list[DIAGNOSES_MAX];
+		size_t count = diagnose(kb, &symptoms[i], list);
+		for (size_t j = 0; j < count; j++) {
+			fuzz_require(list[j].id != NULL && list[j].title != NULL, "a cause has a name");
+			fuzz_require_inert(list[j].evidence, strlen(list[j].evidence), false);
+			fuzz_require(list[j].fix_count <= FIXES_MAX, "the cap holds");
+		}
+	}
+	for (size_t i = 0; kb_topic_at(kb, i, &topic); i++)
+		fuzz_require(kb_find(kb, topic.group, topic.id, &topic), "what is listed is found");
+	kb_provider(kb, "example.org", "smtp.example.org");
+	kb_destroy(kb);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	struct fuzz_input input = fuzz_input(bytes, len);
+	unsigned group = fuzz_take_byte(&input);
+	struct topic topics[TOPICS_MAX];
+	size_t count = 0;
+
+	for (; input.len > 0 && count < TOPICS_MAX; group++) {
+		const char *path = fuzz_file(fuzz_take_part(&input, 0x1E));
+		struct error error = {0};
+		if (topic_read(&topics[count], group % GROUP_COUNT, path, group % 2 != 0, &error))
+			count++;
+		else
+			check_error(&error);
+	}
+	struct image *image = image_build(topics, count);
+	judge(image);
+	image_destroy(image);
+	for (size_t i = 0; i < count; i++)
+		topic_finish(&topics[i]);
+	return 0;
+}
