@@ -16,6 +16,7 @@ enum { TOPICS_MAX = 8 };
 static void check_error(const struct error *error)
 {
 	fuzz_require(error->kind != ERROR_NONE && error->text[0] != '\0', "what is wrong is said");
+	fuzz_require_inert(error->text, strlen(error->text), false);
 }
 
 static void judge(const struct image *image)
