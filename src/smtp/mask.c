@@ -190,7 +190,7 @@ static void begin_auth(struct mask *mask, const char *bytes, size_t len, struct 
 	memcpy(mask->mechanism, bytes + name, size);
 	mask->state = MASK_AUTH;
 	mask->challenges = 0;
-	text_make_inert(out, bytes, end);
+	add_searched(mask, bytes, end, out); /* a hijacked engine may put anything in the place of a name */
 	if (end < len)
 		strbuf_adds(out, " " MASK_TEXT);
 }
