@@ -27,7 +27,8 @@ struct error {
 
 /*
  * Fills `error` (may be NULL) and returns false, so that a failing function ends with
- * `return error_set(...)`. `operation` must be a static string.
+ * `return error_set(...)`. `operation` must be a static string. The text is made inert (base/text.h),
+ * because names of files and what was typed are repeated in it; what is too long is left out.
  */
 bool error_set(struct error *error, enum error_kind kind, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
