@@ -58,7 +58,7 @@ log_in() { await "$1"; type_in "$2"; press Enter; }
 
 shot_start() { begin start 80x24 practice; await "Mail address"; shoot; }
 shot_walk() { begin walk 80x24 practice all-good; await "Password"; shoot; }
-shot_summary() { begin summary 80x24 practice all-good; log_in "Password" practice; await "587"; shoot; }
+shot_summary() { begin summary 80x24 practice all-good; log_in "Password" practice; await "What worked"; shoot; }
 shot_421() { begin 421 80x24 practice greeting-421-overloaded; await "421"; shoot; }
 shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await "What you can do"; press 1; await "left"; shoot; }
 shot_535() { begin 535 80x24 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }

@@ -51,6 +51,10 @@ void choices_collect(struct choices *choices, const struct diagnosis *diagnoses,
 {
 	choices->count = 0;
 	for (size_t cause = 0; cause < count; cause++) {
+		/* Where the words are clear, the fixes of mere possibilities would only lead astray. */
+		if (diagnoses[0].confidence == CONFIDENCE_HIGH &&
+		    diagnoses[cause].confidence == CONFIDENCE_LOW)
+			break;
 		for (size_t i = 0; i < diagnoses[cause].fix_count; i++) {
 			const struct fix *fix = &diagnoses[cause].fixes[i];
 
