@@ -119,8 +119,7 @@ static void begin_login(struct session *session)
 	else if (!offers_mechanism(session))
 		say(session, "504 5.5.4 Unrecognized authentication type");
 	else {
-		progress = login_start(&session->login, session->mechanism, hostname(session),
-				       session->response, &text);
+		progress = login_start(&session->login, session->mechanism, session->response, &text);
 		continue_login(session, progress, text);
 	}
 }
@@ -147,7 +146,7 @@ void dialogue_challenged(struct session *session)
 	const char *text;
 
 	if (session->event == SCENARIO_ON_AUTH && login_knows(session->mechanism))
-		login_start(&session->login, session->mechanism, hostname(session), NULL, &text);
+		login_start(&session->login, session->mechanism, NULL, &text);
 	session->expect = EXPECT_RESPONSE;
 }
 

@@ -40,8 +40,8 @@ bool login_knows(const char *mechanism);
  * Begins afresh with a mechanism that login_knows. `initial` is the initial response as sent, or
  * NULL. ret_text stays valid until the next call.
  */
-enum login_progress login_start(struct login *login, const char *mechanism, const char *hostname,
-				const char *initial, const char **ret_text);
+enum login_progress login_start(struct login *login, const char *mechanism, const char *initial,
+				const char **ret_text);
 
 /* Goes on with the client's answer to the challenge, as sent ("*" cancels). */
 enum login_progress login_answer(struct login *login, const char *response, const char **ret_text);

@@ -94,51 +94,50 @@ static void the_first_rule_that_holds_is_taken(void **state)
 	scenario_finish(&scenario);
 }
 
+/* What is wrong, and what the error must say. */
+static const struct {
+	const char *yaml;
+	const char *says;
+} mistakes[] = {
+    {"", "x.yaml:1: this must be a list of `key: value`"},
+    {"- a\n", "x.yaml:1: this must be"},
+    {"title: T\n", "x.yaml:1: this needs title and learn"},
+    {HEAD "colour: red\n", "x.yaml:3: `colour` is not a key"},
+    {HEAD "title: U\n", "x.yaml:3: `title` stands here twice"},
+    {HEAD "tls: maybe\n", "x.yaml:3: `maybe` must be none, starttls or implicit"},
+    {HEAD "tls: auto\n", "x.yaml:3: `auto` must be"},
+    {HEAD "certificate: rusty\n", "x.yaml:3: `rusty` is no certificate kind"},
+    {HEAD "tls-max: 9\n", "x.yaml:3: `9` must be 1.0"},
+    {HEAD "auth-in-clear: perhaps\n", "x.yaml:3: `perhaps` must be yes or no"},
+    {HEAD "mechanisms: PLAIN\n", "x.yaml:3: `PLAIN` must be a list"},
+    {HEAD "mechanisms:\n  - [a]\n", "x.yaml:4: this must be a text"},
+    {HEAD "accounts:\n  - {user: a}\n", "x.yaml:4: this needs user and password"},
+    {HEAD "script:\n  - {on: lunch, do: [close]}\n", "x.yaml:4: `lunch` is not a moment"},
+    {HEAD "script:\n  - {do: [close]}\n", "x.yaml:4: this rule needs on and do"},
+    {HEAD "script:\n  - {on: mail}\n", "x.yaml:4: this rule needs on and do"},
+    {HEAD "script:\n  - {on: mail, do: []}\n", "x.yaml:4: this needs at least one step"},
+    {HEAD "script:\n  - {on: idle, do: [close]}\n", "x.yaml:4: this rule needs after"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - dance\n", "x.yaml:6: `dance` is not a step"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - close: yes\n", "x.yaml:6: `close` takes no value"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - reply\n", "x.yaml:6: `reply` needs a value"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - {reply: a, close: b}\n",
+     "x.yaml:6: this step must be one word"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - raw: 'a\\q'\n", "x.yaml:6: `a\\q` has a backslash"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - raw: 'a\\x4'\n", "has a backslash"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - wait: soon\n", "x.yaml:6: `soon` must be a time"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - wait: 99999999s\n",
+     "x.yaml:6: `99999999s` is longer than a day"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - stream: {times: 1}\n", "x.yaml:6: this needs raw"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - reply: \"a\\nb\"\n", "must be a list of lines"},
+    {HEAD "script:\n  - on: mail\n    do:\n      - reply: \"a\\x1bb\"\n",
+     "`a\\x1Bb` has a control character"},
+    {HEAD "user: \"a\\0b\"\n", "has a NUL"},
+    {HEAD "script: [\n", "x.yaml:4: this is not YAML"},
+    {"title: 0123456789012345678901234567890123456789012345678901234567890\nlearn: L\n", "longer than 60"},
+};
+
 static void mistakes_are_named_with_file_and_line(void **state)
 {
-	static const struct {
-		const char *yaml;
-		const char *says;
-	} mistakes[] = {
-	    {"", "x.yaml:1: this must be a list of `key: value`"},
-	    {"- a\n", "x.yaml:1: this must be"},
-	    {"title: T\n", "x.yaml:1: this needs title and learn"},
-	    {HEAD "colour: red\n", "x.yaml:3: `colour` is not a key"},
-	    {HEAD "title: U\n", "x.yaml:3: `title` stands here twice"},
-	    {HEAD "tls: maybe\n", "x.yaml:3: `maybe` must be none, starttls or implicit"},
-	    {HEAD "tls: auto\n", "x.yaml:3: `auto` must be"},
-	    {HEAD "certificate: rusty\n", "x.yaml:3: `rusty` is no certificate kind"},
-	    {HEAD "tls-max: 9\n", "x.yaml:3: `9` must be 1.0"},
-	    {HEAD "auth-in-clear: perhaps\n", "x.yaml:3: `perhaps` must be yes or no"},
-	    {HEAD "mechanisms: PLAIN\n", "x.yaml:3: `PLAIN` must be a list"},
-	    {HEAD "mechanisms:\n  - [a]\n", "x.yaml:4: this must be a text"},
-	    {HEAD "accounts:\n  - {user: a}\n", "x.yaml:4: this needs user and password"},
-	    {HEAD "script:\n  - {on: lunch, do: [close]}\n", "x.yaml:4: `lunch` is not a moment"},
-	    {HEAD "script:\n  - {do: [close]}\n", "x.yaml:4: this rule needs on and do"},
-	    {HEAD "script:\n  - {on: mail}\n", "x.yaml:4: this rule needs on and do"},
-	    {HEAD "script:\n  - {on: mail, do: []}\n", "x.yaml:4: this needs at least one step"},
-	    {HEAD "script:\n  - {on: idle, do: [close]}\n", "x.yaml:4: this rule needs after"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - dance\n", "x.yaml:6: `dance` is not a step"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - close: yes\n", "x.yaml:6: `close` takes no value"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - reply\n", "x.yaml:6: `reply` needs a value"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - {reply: a, close: b}\n",
-	     "x.yaml:6: this step must be one word"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - raw: 'a\\q'\n",
-	     "x.yaml:6: `a\\q` has a backslash"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - raw: 'a\\x4'\n", "has a backslash"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - wait: soon\n", "x.yaml:6: `soon` must be a time"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - wait: 99999999s\n",
-	     "x.yaml:6: `99999999s` is longer than a day"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - stream: {times: 1}\n", "x.yaml:6: this needs raw"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - reply: \"a\\nb\"\n", "must be a list of lines"},
-	    {HEAD "script:\n  - on: mail\n    do:\n      - reply: \"a\\x1bb\"\n",
-	     "`a\\x1Bb` has a control character"},
-	    {HEAD "user: \"a\\0b\"\n", "has a NUL"},
-	    {HEAD "script: [\n", "x.yaml:4: this is not YAML"},
-	    {"title: 0123456789012345678901234567890123456789012345678901234567890\nlearn: L\n",
-	     "longer than 60"},
-	};
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		struct scenario scenario;
