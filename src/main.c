@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads the command line and starts what it asks for. Nothing is set up before it is needed. */
 #include "base/intl.h"
+#include "base/language.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "headless/headless.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,7 +138,7 @@ static bool find_scenario(const char *scenario, struct error *error)
 
 static int run_with_kb(struct options *options)
 {
-	struct kb *kb = kb_create(options->language, NULL);
+	struct kb *kb = kb_create(language_id(), NULL);
 	int code;
 	headless_complete_account(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
@@ -158,7 +158,7 @@ static int run(struct options *options)
 {
 	struct error error;
 	if (options->language != NULL)
-		setenv("LANGUAGE", options->language, 1);
+		language_choose(options->language);
 	if (!find_scenario(options->scenario, &error))
 		return headless_complain(&error);
 	switch (options->command) {
@@ -195,9 +195,8 @@ int main(int argc, char **argv)
 	secret_protect_process();
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
-	setlocale(LC_ALL, "");
-	bindtextdomain("mailmedic", LOCALE_FOLDER);
-	textdomain("mailmedic");
+	language_start(LOCALE_FOLDER);
+	language_choose(NULL);
 	struct options options;
 	struct error error;
 	options_init(&options);

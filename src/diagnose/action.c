@@ -30,7 +30,7 @@ static bool set_tls_mode(struct account *to, const char *id, struct error *error
 	enum tls_mode mode;
 
 	if (!tls_mode_parse(id, &mode) || mode == TLS_NONE)
-		return error_set(error, ERROR_USAGE, OPERATION, "%s is not a way to encrypt", id);
+		return error_set(error, ERROR_USAGE, OPERATION, _("%s is not a way to encrypt."), id);
 	to->tls = mode;
 	to->tls_origin = ORIGIN_FIX;
 	to->port = mode == TLS_IMPLICIT ? 465 : 587;
@@ -48,7 +48,7 @@ static bool set_user_name(struct account *to, const char *form, struct error *er
 	if (strcmp(form, "address") == 0 || strcmp(form, "local-part") == 0) {
 		if (at == NULL || at == address)
 			return error_set(error, ERROR_USAGE, OPERATION,
-					 "The mail address is needed for this.");
+					 _("The mail address is needed for this."));
 		name = form[0] == 'a' ? mem_strdup(address) : mem_strndup(address, (size_t)(at - address));
 	} else {
 		name = mem_strdup(form);
@@ -73,7 +73,7 @@ static bool set_from(struct account *to, const char *value, struct error *error)
 	if (value == NULL)
 		value = user != NULL && strchr(user, '@') != NULL ? user : to->address;
 	if (value == NULL)
-		return error_set(error, ERROR_USAGE, OPERATION, "The mail address is needed for this.");
+		return error_set(error, ERROR_USAGE, OPERATION, _("The mail address is needed for this."));
 	return account_set_from(to, value, ORIGIN_FIX, error);
 }
 
@@ -88,7 +88,7 @@ static bool change(const struct fix *fix, const char *value, struct account *to,
 	case ACTION_USER_NAME: return set_user_name(to, value, error);
 	default: break;
 	}
-	return error_set(error, ERROR_USAGE, OPERATION, "%s changes no setting.", action_id(fix->kind));
+	return error_set(error, ERROR_USAGE, OPERATION, _("%s changes no setting."), action_id(fix->kind));
 }
 
 bool fix_apply(const struct fix *fix, const char *value, const struct account *account, struct account *to,
@@ -109,7 +109,7 @@ bool fix_apply(const struct fix *fix, const char *value, const struct account *a
 		copy.trust_certificate = true;
 		fine = true;
 	} else if (value == NULL) {
-		fine = error_set(error, ERROR_USAGE, OPERATION, "%s needs a value.", action_id(fix->kind));
+		fine = error_set(error, ERROR_USAGE, OPERATION, _("%s needs a value."), action_id(fix->kind));
 	} else {
 		fine = change(fix, value, &copy, error);
 	}

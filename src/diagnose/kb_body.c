@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "diagnose/knowledge.h"
 
@@ -41,7 +42,7 @@ char *kb_read_body(const struct kb *kb, const char *group, const char *id, struc
 	size_t count;
 
 	if (!kb_find(kb, group, id, &topic)) {
-		error_set(error, ERROR_FILE, "open a help topic", "there is no help topic %s", id);
+		error_set(error, ERROR_FILE, "open a help topic", _("There is no help topic %s."), id);
 		return NULL;
 	}
 	for (int i = 0; i < GROUP_COUNT; i++) {
@@ -55,7 +56,7 @@ char *kb_read_body(const struct kb *kb, const char *group, const char *id, struc
 	if (path_of(kb, kb->language, &topic, path, sizeof path) ||
 	    path_of(kb, "en", &topic, path, sizeof path))
 		return read_body(path, error);
-	error_set(error, ERROR_FILE, "open a help topic", "the text of %s/%s.md is not installed",
+	error_set(error, ERROR_FILE, "open a help topic", _("The text of %s/%s.md is not installed."),
 		  topic.group, topic.id);
 	return NULL;
 }

@@ -96,6 +96,7 @@ static const struct field topic_fields[] = {
     {"password", FIELD_CHOICE, AT(topic, password), IN(PROVIDERS), .choices = passwords},
     {"app-password-page", FIELD_TEXT, AT(topic, app_password_page), IN(PROVIDERS)},
     {"checked", FIELD_TEXT, AT(topic, checked)},
+    {"of", FIELD_TEXT, AT(topic, of)},
     {"class", FIELD_CHOICE, AT(topic, class), .groups = 1u << GROUP_CODES | 1u << GROUP_ENHANCED,
      .choices = classes},
     {NULL}};

@@ -84,6 +84,7 @@ struct topic {
 	char *path;
 	bool translation; /* read with fewer demands */
 	char *title, *summary;
+	char *of; /* translations: which English text was translated; see tests/help/stamp.py */
 	struct record_list sources; /* struct source_head */
 	struct text_list see;
 	int who;                  /* enum who */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
 #include "engine/channel.h"
@@ -94,7 +95,7 @@ bool engine_create(const struct engine_order *order, struct engine **ret_engine,
 	struct strbuf start;
 
 	if (problem)
-		return error_set(error, ERROR_USAGE, operation, "%s", problem);
+		return error_set(error, ERROR_USAGE, operation, "%s", _(problem));
 	if (!engine_process_start(&process, error))
 		return false;
 	engine = mem_calloc(1, sizeof(*engine));

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/intl.h"
 
 #define ENGINE_NAME "mailmedic-engine"
 
@@ -41,7 +42,7 @@ static bool find_executable(char *path, size_t size, struct error *error)
 		if (try_path(path, size, asked, ""))
 			return true;
 		return error_set(error, ERROR_FILE, operation,
-				 "MAILMEDIC_ENGINE names a program that cannot be run: %s", asked);
+				 _("MAILMEDIC_ENGINE names a program that cannot be run: %s"), asked);
 	}
 	len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
 	folder[len > 0 ? len : 0] = '\0';
@@ -56,7 +57,7 @@ static bool find_executable(char *path, size_t size, struct error *error)
 	if (try_path(path, size, ENGINE_LIBEXEC "/" ENGINE_NAME, ""))
 		return true;
 	return error_set(error, ERROR_FILE, operation,
-			 "%s was not found in %s; is mailmedic installed completely?", ENGINE_NAME,
+			 _("%s was not found in %s; is mailmedic installed completely?"), ENGINE_NAME,
 			 ENGINE_LIBEXEC);
 }
 
@@ -160,7 +161,7 @@ bool engine_process_start(struct engine_process *ret_process, struct error *erro
 	if (!find_executable(path, sizeof(path), error))
 		return false;
 	if (!open_pair(wire) || !open_pair(control)) {
-		error_set_errno(error, operation, "cannot make its sockets");
+		error_set_errno(error, operation, _("its sockets cannot be made"));
 		goto fail;
 	}
 	e = run(path, wire[1], control[1], &pid);

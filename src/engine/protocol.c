@@ -4,6 +4,7 @@
  * into mailmedic and into its engine, so that both hold the other to the same rules.
  */
 #include "engine/protocol.h"
+#include "base/intl.h"
 
 #include <string.h>
 
@@ -132,19 +133,19 @@ const char *engine_order_problem(const struct engine_order *order)
 	const size_t ehlo_len = strlen(order->ehlo_name);
 
 	if (ehlo_len == 0)
-		return "the EHLO name is empty";
+		return N_("the EHLO name is empty");
 	if (ehlo_len > ENGINE_EHLO_MAX)
-		return "the EHLO name is too long";
+		return N_("the EHLO name is too long");
 	if (has_control(order->ehlo_name) || strchr(order->ehlo_name, ' '))
-		return "the EHLO name holds a space or a control character";
+		return N_("the EHLO name holds a space or a control character");
 	if (!is_mechanism(order->mechanism))
-		return "the name of the SASL mechanism is malformed";
+		return N_("the name of the SASL mechanism is malformed");
 	if (strlen(order->from) > ENGINE_PATH_MAX || strlen(order->to) > ENGINE_PATH_MAX)
-		return "the sender or recipient address is too long";
+		return N_("the sender or recipient address is too long");
 	if (has_control(order->from) || has_control(order->to))
-		return "the sender or recipient address holds a control character";
+		return N_("the sender or recipient address holds a control character");
 	if (strcmp(order->send, "") != 0 && strcmp(order->send, "1") != 0)
-		return "the order to send is malformed";
+		return N_("the order to send is malformed");
 	return NULL;
 }
 

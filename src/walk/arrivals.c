@@ -18,8 +18,7 @@ static void take_line(struct walk *walk, const struct wire_event *event)
 		  (struct event){
 		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown.data, .tls = walk->tls_done});
 	if (event->bare_lf)
-		walk_note(walk, "%s",
-			  N_("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
+		walk_note(walk, "%s", _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
 
 	if (walk->reply.complete) {
 		reply_reset(&walk->reply);
@@ -64,7 +63,7 @@ static void take_tls(struct walk *walk, const struct wire_event *event)
 	} else if (event->tls->verified) {
 		walk_tls_ready(walk);
 	} else if (walk->account.trust_certificate) {
-		walk_note(walk, "%s", N_("You agreed to go on despite the certificate for this run."));
+		walk_note(walk, "%s", _("You agreed to go on despite the certificate for this run."));
 		walk_tls_ready(walk);
 	} else if (walk->options.ask_consent) {
 		walk_ask_user(walk, USER_CERTIFICATE,
@@ -102,9 +101,9 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 					       .from = FROM_SERVER,
 					       .text = shown.data,
 					       .tls = walk->tls_done});
-		walk_note(walk, "%s", N_("The connection ended in the middle of this line."));
+		walk_note(walk, "%s", _("The connection ended in the middle of this line."));
 	}
-	walk_note(walk, "%s", problem_sentence(event->problem));
+	walk_note(walk, "%s", _(problem_sentence(event->problem)));
 	bool probe = walk->greeting_probe;
 	walk_fail(walk, probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
 	strbuf_finish(&shown);

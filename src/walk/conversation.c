@@ -40,7 +40,7 @@ static void greeting_accepted(struct walk *walk)
 	walk->greeting_done = true;
 	walk_probe_end(walk);
 	if (has_word(&walk->reply, "***"))
-		walk_note(walk, "%s", problem_sentence(PROBLEM_BANNER_MASKED));
+		walk_note(walk, "%s", _(problem_sentence(PROBLEM_BANNER_MASKED)));
 	walk_pass(walk);
 	if (walk_done_after(walk, STAGE_GREETING))
 		return;
@@ -90,7 +90,7 @@ static void begin_starttls(struct walk *walk)
 	}
 	tell_tls_problem(walk, PROBLEM_TLS_NOT_OFFERED);
 	walk_fail(walk, PROBLEM_TLS_NOT_OFFERED,
-		  looks_rewritten(walk) ? problem_sentence(PROBLEM_BANNER_MASKED) : NULL);
+		  looks_rewritten(walk) ? _(problem_sentence(PROBLEM_BANNER_MASKED)) : NULL);
 }
 
 static void hello_accepted(struct walk *walk)
@@ -125,8 +125,8 @@ static void ehlo_refused(struct walk *walk)
 		walk_fail_by_reply(walk, PROBLEM_NOT_SMTP_FTP);
 	} else {
 		walk_note(walk, "%s",
-			  N_("The server does not know EHLO. HELO is tried instead; encryption and log-in "
-			     "cannot be had this way."));
+			  _("The server does not know EHLO. HELO is tried instead; encryption and log-in "
+			    "cannot be had this way."));
 		capabilities_finish(&walk->capabilities);
 		send_hello(walk, COMMAND_HELO);
 	}
@@ -329,7 +329,7 @@ static void take_command_line(struct walk *walk, enum command command, const cha
 		walk_offer(walk, command, line, len);
 	else
 		walk_fail(walk, PROBLEM_ENGINE_CRASHED,
-			  N_("It sent another command than the one that was due."));
+			  _("It sent another command than the one that was due."));
 }
 
 /* One line of the message. The final dot is the one that is answered. */
@@ -365,6 +365,6 @@ void walk_take_engine_line(struct walk *walk, const char *line, size_t len)
 	case COMMAND_RCPT: take_command_line(walk, turn, "RCPT TO:", line, len); break;
 	case COMMAND_DATA: take_command_line(walk, turn, "DATA", line, len); break;
 	case COMMAND_BODY: take_body_line(walk, line, len); break;
-	default: walk_fail(walk, PROBLEM_ENGINE_CRASHED, N_("It spoke out of turn.")); break;
+	default: walk_fail(walk, PROBLEM_ENGINE_CRASHED, _("It spoke out of turn.")); break;
 	}
 }

@@ -20,7 +20,7 @@ static void fail_without_common(struct walk *walk)
 
 	strbuf_init(&detail, 4096);
 	for (size_t i = 0; i < offered->mechanism_count; i++)
-		strbuf_addf(&detail, "%s%s", i ? " " : "", sasl_explain_foreign(offered->mechanisms[i]));
+		strbuf_addf(&detail, "%s%s", i ? " " : "", _(sasl_explain_foreign(offered->mechanisms[i])));
 	walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, detail.data);
 	strbuf_finish(&detail);
 }
@@ -40,7 +40,7 @@ static bool choose_mechanism(struct walk *walk)
 		return false;
 	}
 	if (wanted && !sasl_engine_has(wanted)) {
-		walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, sasl_explain_foreign(wanted));
+		walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, _(sasl_explain_foreign(wanted)));
 		return false;
 	}
 	const char *chosen = wanted ? wanted : sasl_choose(offered);
@@ -81,7 +81,7 @@ void walk_begin_auth(struct walk *walk)
 
 void walk_clear_text_agreed(struct walk *walk)
 {
-	walk_note(walk, "%s", N_("You agreed to log in without encryption for this run."));
+	walk_note(walk, "%s", _("You agreed to log in without encryption for this run."));
 	ask_password(walk);
 }
 
@@ -126,7 +126,7 @@ void walk_take_auth_line(struct walk *walk, const char *line, size_t len)
 
 	snprintf(wanted, sizeof(wanted), "AUTH %s", walk->mechanism);
 	if (!text_starts_nocase(line, wanted)) {
-		walk_fail(walk, PROBLEM_ENGINE_CRASHED, N_("It sent another command than AUTH."));
+		walk_fail(walk, PROBLEM_ENGINE_CRASHED, _("It sent another command than AUTH."));
 		return;
 	}
 	if (strcmp(walk->mechanism, "LOGIN") == 0 && len > sizeof(login)) {

@@ -37,7 +37,7 @@ static void begin(struct walk *walk)
 
 	walk->probe_at = CLOCK_NEVER;
 	walk_note(walk, "%s",
-		  N_("No greeting yet. A second connection tries whether this port speaks TLS at once."));
+		  _("No greeting yet. A second connection tries whether this port speaks TLS at once."));
 	(void)wire_create(&target, &walk->probe, NULL); /* no probe is no loss */
 }
 

@@ -105,7 +105,7 @@ static void take_engine_event(struct walk *walk, const struct engine_event *even
 	case ENGINE_NEED_PASSWORD: engine_give_password(walk->engine, walk->password); break;
 	case ENGINE_NOTE: walk_note(walk, "%s", event->text); break;
 	case ENGINE_DONE:
-		walk_fail(walk, PROBLEM_ENGINE_CRASHED, N_("It ended before its work was done."));
+		walk_fail(walk, PROBLEM_ENGINE_CRASHED, _("It ended before its work was done."));
 		break;
 	case ENGINE_CRASHED: walk_fail(walk, PROBLEM_ENGINE_CRASHED, event->text); break;
 	}
@@ -217,7 +217,7 @@ void walk_give_password(struct walk *walk, const struct secret *password)
 void walk_consent(struct walk *walk)
 {
 	if (user_answers(walk, USER_CERTIFICATE)) {
-		walk_note(walk, "%s", N_("You agreed to go on despite the certificate for this run."));
+		walk_note(walk, "%s", _("You agreed to go on despite the certificate for this run."));
 		walk_tls_ready(walk);
 	} else if (user_answers(walk, USER_CLEAR_TEXT)) {
 		walk_clear_text_agreed(walk);
@@ -287,7 +287,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 		 struct error *error)
 {
 	if (!account->host)
-		return error_set(error, ERROR_USAGE, "start the walk", "%s", "No server is given.");
+		return error_set(error, ERROR_USAGE, "start the walk", "%s", _("No server is given."));
 
 	struct walk *walk = mem_calloc(1, sizeof(*walk));
 	account_init(&walk->account);
