@@ -97,6 +97,12 @@ static void write_evidence(struct diagnosis *diagnosis, const char *bytes, size_
 	size_t room = sizeof diagnosis->evidence - 1;
 
 	strbuf_init(&text, 4096);
+	for (const char *end; (end = memchr(bytes, '\n', len)) != NULL;) {
+		text_make_inert(&text, bytes, (size_t)(end - bytes));
+		strbuf_addc(&text, ' ');
+		len -= (size_t)(end - bytes) + 1;
+		bytes = end + 1;
+	}
 	text_make_inert(&text, bytes, len);
 	if (text.len > room) {
 		size_t end = room - 3;

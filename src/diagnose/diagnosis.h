@@ -32,7 +32,8 @@ struct symptom {
 /* X(enumerator, identifier): what a fix does */
 #define ACTION_LIST(X)                                                                                       \
 	X(RETRY, "retry")                                                                                    \
-	X(WAIT, "wait") X(PASSWORD, "password") X(APP_PASSWORD, "app-password") X(MECHANISM, "mechanism")    \
+	X(WAIT, "wait")                                                                                      \
+	X(PASSWORD, "password") X(APP_PASSWORD, "app-password") X(MECHANISM, "mechanism")                    \
 	    X(USER_NAME, "user-name") X(PORT, "port") X(TLS_MODE, "tls-mode") X(SERVER, "server")            \
 		X(EHLO_NAME, "ehlo-name") X(FROM, "from") X(AUTHENTICATE, "authenticate")                    \
 		    X(TRUST_CERTIFICATE, "trust-certificate") X(ADMIN_TEXT, "admin-text") X(PAGE, "page")    \
