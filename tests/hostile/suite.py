@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Plays every hostile server against `mailmedic check` and judges the verdicts. Speaks TAP; a table of
+behaviours tried and verdicts right stands at the end.
+
+usage: suite.py PROGRAM [-k WORD] [-j JOBS] [-v] [--list]
+"""
+
+import argparse
+import concurrent.futures
+import os
+import re
+import sys
+import tempfile
+import time
+
+import cases_auth
+import cases_display
+import cases_ehlo
+import cases_network
+import cases_replies
+import cases_tls
+from case import CASES
+from certificates import Authority
+from client import (Client, judge_inert, judge_manners, judge_secret, judge_shape, judge_shown)
+from nameserver import Answer, NameServer
+
+MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, cases_auth)
+SLACK_SANITIZED = 2.5
+
+
+def play(case, client, authority, form):
+    """One run of one case; what is wrong with it."""
+    server = case.server(case.script, authority, case.family)
+    try:
+        host = case.host(server) if callable(case.host) else "%s:%d" % (case.host, server.port)
+        run = client.run(host, timeout=case.timeout, form=form, user=case.user, password=case.password, ca=case.ca, options=case.options)
+    finally:
+        server.stop()
+    shape = judge_shape(run)
+    if shape and (run.code is None or run.code < 0 or (form == "json" and run.json is None)):
+        return run, shape
+    faults = shape + judge_inert(run) + judge_manners(server.peers, case.clear, case.mail)
+    if case.password not in (case.user, None) and case.group != "credentials":
+        faults += judge_secret(run, case.password)
+    limit = case.limit * (SLACK_SANITIZED if client.sanitized and not case.stalls else 1)
+    if run.seconds > limit:
+        faults.append("took %.1f s, allowed are %.1f" % (run.seconds, limit))
+    if form == "json":
+        faults += judge_shown(run) + case.judge(run, server.peers)
+    elif run.code not in (case.exit if isinstance(case.exit, tuple) else (case.exit,)):
+        faults.append("exit %s, expected %s" % (run.code, case.exit))
+    return run, faults
+
+
+def work(job):
+    case, client, authority, form, verbose = job
+    try:
+        run, faults = play(case, client, authority, form)
+        detail = run.out.decode("utf-8", "replace") + run.err.decode("utf-8", "replace") if verbose else ""
+        return case, form, run.seconds, faults, detail
+    except Exception as error:
+        return case, form, 0.0, ["harness: %s: %s" % (type(error).__name__, error)], ""
+
+
+def print_table(results):
+    groups = {}
+    for case, faults in results.items():
+        tried, right = groups.get(case.group, (0, 0))
+        groups[case.group] = (tried + 1, right + (not faults))
+    print("#\n# %-20s %6s %6s" % ("behaviours", "tried", "right"))
+    for group, (tried, right) in groups.items():
+        print("# %-20s %6d %6d%s" % (group, tried, right, "" if tried == right else "  <--"))
+    print("# %-20s %6d %6d" % ("all", sum(tried for tried, _ in groups.values()), sum(right for _, right in groups.values())))
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("-k", default="", help="only cases whose group and name match")
+    parser.add_argument("-j", type=int, default=6)
+    parser.add_argument("-v", action="store_true", help="show the output of what failed")
+    parser.add_argument("--list", action="store_true")
+    arguments = parser.parse_args()
+    cases = [case for case in CASES if re.search(arguments.k, "%s: %s" % (case.group, case.name))]
+    if arguments.list:
+        print("\n".join("%s: %s" % (case.group, case.name) for case in cases))
+        return 0
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mailmedic-hostile-") as folder:
+        authority = Authority(folder)
+        names = NameServer({"mail.hostile.test": Answer(a=["127.0.0.1"])})
+        client = Client(os.path.abspath(arguments.program), folder, "127.0.0.1:%d" % names.port)
+        jobs = [(case, client, authority, form, arguments.v) for case in sorted(cases, key=lambda case: not case.stalls)
+                for form in (("json",) if case.stalls else ("json", "text", "markdown"))]
+        results = {case: [] for case in cases}
+        with concurrent.futures.ThreadPoolExecutor(arguments.j) as pool:
+            for case, form, seconds, faults, detail in pool.map(work, jobs):
+                results[case] += ["%s: %s" % (form, fault) for fault in faults]
+                if faults and detail:
+                    results[case].append(detail)
+    print("TAP version 13\n1..%d" % len(cases))
+    for number, (case, faults) in enumerate(results.items(), 1):
+        print("%sok %d - %s: %s" % ("not " if faults else "", number, case.group, case.name))
+        for fault in faults:
+            print("\n".join("#   " + line for line in fault.splitlines()[:200]))
+    print_table(results)
+    print("# runs of the program: %d, in %.0f s" % (len(jobs), time.monotonic() - started))
+    return 1 if any(results.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
