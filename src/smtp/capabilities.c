@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "smtp/sasl.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static void add_mechanism(struct capabilities *capabilities, const char *name, s
 {
 	char upper[MECHANISM_NAME_MAX] = "";
 
-	if (len == 0 || len >= MECHANISM_NAME_MAX || capabilities->mechanism_count == MECHANISMS_MAX)
+	if (len == 0 || len >= MECHANISM_NAME_MAX)
 		return;
 	for (size_t i = 0; i < len; i++) {
 		if (!is_mechanism_char(name[i]))
@@ -41,6 +42,11 @@ static void add_mechanism(struct capabilities *capabilities, const char *name, s
 		upper[i] = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] - 'a' + 'A') : name[i];
 	}
 	if (capabilities_has_mechanism(capabilities, upper))
+		return;
+	/* A full list gives up a name for one that can be used. */
+	if (capabilities->mechanism_count == MECHANISMS_MAX && sasl_engine_has(upper))
+		capabilities->mechanism_count--;
+	if (capabilities->mechanism_count == MECHANISMS_MAX)
 		return;
 	memcpy(capabilities->mechanisms[capabilities->mechanism_count++], upper, sizeof(upper));
 }
@@ -67,21 +73,26 @@ static void add_capability(struct capabilities *capabilities, const char *text)
 	bool old_auth = text_starts_nocase(text, "AUTH=");
 	size_t len = old_auth ? 4 : strcspn(text, " \t");
 
-	if (len == 0 || capabilities->count == CAPABILITIES_MAX)
+	if (len == 0)
 		return;
-	struct capability *capability = &capabilities->list[capabilities->count++];
-	capability->keyword = mem_strndup(text, len);
-	for (char *c = capability->keyword; *c; c++)
+	char *keyword = mem_strndup(text, len);
+	for (char *c = keyword; *c; c++)
 		*c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
 	const char *parameters = text + len + (old_auth ? 1 : 0);
-	capability->parameters = mem_strdup(parameters + strspn(parameters, " \t"));
+	parameters += strspn(parameters, " \t");
 
-	if (strcmp(capability->keyword, "AUTH") == 0)
-		add_mechanisms(capabilities, capability->parameters);
-	else if (strcmp(capability->keyword, "STARTTLS") == 0)
+	if (strcmp(keyword, "AUTH") == 0)
+		add_mechanisms(capabilities, parameters);
+	else if (strcmp(keyword, "STARTTLS") == 0)
 		capabilities->starttls = true;
-	else if (strcmp(capability->keyword, "SIZE") == 0)
-		read_size(capabilities, capability->parameters);
+	else if (strcmp(keyword, "SIZE") == 0)
+		read_size(capabilities, parameters);
+	/* A full list leaves out what is only shown; what decides was read above. */
+	if (capabilities->count == CAPABILITIES_MAX)
+		free(keyword);
+	else
+		capabilities->list[capabilities->count++] =
+		    (struct capability){.keyword = keyword, .parameters = mem_strdup(parameters)};
 }
 
 void capabilities_read(struct capabilities *capabilities, const struct reply *reply)

@@ -6,6 +6,19 @@
 
 #include <string.h>
 
+enum { REST_LINES_MAX = 32 }; /* lines behind the reply that decided that are still shown */
+
+/* Tells the line as an event; `shown` gets it as it may be shown. */
+static void tell_line(struct walk *walk, const struct wire_event *event, struct strbuf *shown)
+{
+	mask_server_line(&walk->mask, event->line, event->line_len, shown);
+	walk_emit(walk,
+		  (struct event){
+		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown->data, .tls = walk->tls_done});
+	if (event->bare_lf)
+		walk_note(walk, "%s", _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
+}
+
 static void take_line(struct walk *walk, const struct wire_event *event)
 {
 	struct strbuf shown;
@@ -13,13 +26,7 @@ static void take_line(struct walk *walk, const struct wire_event *event)
 	enum problem ignored = PROBLEM_NONE;
 
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-	mask_server_line(&walk->mask, event->line, event->line_len, &shown);
-	walk_emit(walk,
-		  (struct event){
-		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown.data, .tls = walk->tls_done});
-	if (event->bare_lf)
-		walk_note(walk, "%s", _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
-
+	tell_line(walk, event, &shown);
 	if (walk->reply.complete) {
 		reply_reset(&walk->reply);
 		reply_reset(&walk->shown);
@@ -83,6 +90,9 @@ static void take_wire_failure(struct walk *walk, const struct wire_event *event)
 			  http ? event->text : NULL);
 		return;
 	}
+	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC 8446, 4.4.2.4). */
+	if (event->tls && event->problem != PROBLEM_RESET && walk->tls_done)
+		walk_enter(walk, STAGE_TLS);
 	if (event->tls)
 		walk_emit(walk, (struct event){
 				    .kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
@@ -133,4 +143,17 @@ void walk_take_arrivals(struct walk *walk)
 
 	while (walk->wire && wire_next(walk->wire, &event))
 		take_wire_event(walk, &event);
+}
+
+void walk_show_rest(struct walk *walk)
+{
+	struct wire_event event;
+	struct strbuf shown;
+
+	wire_peek(walk->wire);
+	for (int i = 0; i < REST_LINES_MAX && wire_next(walk->wire, &event) && event.kind == WIRE_LINE; i++) {
+		strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+		tell_line(walk, &event, &shown);
+		strbuf_finish(&shown);
+	}
 }

@@ -15,6 +15,14 @@
 
 static const char engine_ok[] = "250 ok";
 
+/* The reply is none that lets the walk go on. */
+static void refused(struct walk *walk)
+{
+	bool negative = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
+
+	walk_fail_by_reply(walk, negative ? PROBLEM_NONE : PROBLEM_UNEXPECTED_CODE);
+}
+
 /* ---- greeting */
 
 void walk_connected(struct walk *walk)
@@ -112,17 +120,22 @@ static void ehlo_accepted(struct walk *walk)
 	hello_accepted(walk);
 }
 
+static bool greeted_as_ftp(const struct walk *walk)
+{
+	return walk->facts.greeting_seen && has_word(&walk->facts.greeting, "FTP") &&
+	       !has_word(&walk->facts.greeting, "SMTP");
+}
+
 /* RFC 5321, 3.2: a server that does not know EHLO is greeted with HELO; TLS and AUTH are then out of reach.
  */
 static void ehlo_refused(struct walk *walk)
 {
 	int code = walk->reply.code;
 
-	if (code != 500 && code != 501 && code != 502 && code != 504) {
-		walk_fail_by_reply(walk, PROBLEM_NONE);
-	} else if (walk->facts.greeting_seen && has_word(&walk->facts.greeting, "FTP") &&
-		   !has_word(&walk->facts.greeting, "SMTP")) {
+	if (reply_class(code) == REPLY_PERMANENT && greeted_as_ftp(walk)) {
 		walk_fail_by_reply(walk, PROBLEM_NOT_SMTP_FTP);
+	} else if (code != 500 && code != 501 && code != 502 && code != 504) {
+		refused(walk);
 	} else {
 		walk_note(walk, "%s",
 			  _("The server does not know EHLO. HELO is tried instead; encryption and log-in "
@@ -226,13 +239,6 @@ static void quit_answered(struct walk *walk)
 }
 
 /* ---- replies */
-
-static void refused(struct walk *walk)
-{
-	bool negative = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
-
-	walk_fail_by_reply(walk, negative ? PROBLEM_NONE : PROBLEM_UNEXPECTED_CODE);
-}
 
 /* The answer to "*" is the end of an AUTH that made no sense. */
 static void auth_given_up(struct walk *walk)

@@ -102,6 +102,7 @@ static void leave(struct walk *walk, bool polite)
 	walk->held = COMMAND_NONE;
 	walk->user_wait = USER_NONE;
 	if (!polite || !walk->greeting_done) {
+		walk_show_rest(walk);
 		walk_end(walk);
 		return;
 	}
@@ -120,7 +121,7 @@ bool walk_done_after(struct walk *walk, enum stage stage)
 
 static int exit_code(const struct walk *walk, enum problem problem, bool unsolicited)
 {
-	bool nothing_pending = walk->pending == COMMAND_NONE && !walk->engine_turn;
+	bool nothing_pending = walk->pending == COMMAND_NONE;
 
 	switch (problem) {
 	case PROBLEM_CANCELLED: return EXIT_CANCELLED;

@@ -299,6 +299,17 @@ void resolve_destroy(struct resolve *resolve)
 	free(resolve);
 }
 
+/* c-ares' own macros shift a one into the sign bit. */
+static bool is_readable(int bits, int socket_number)
+{
+	return (unsigned)bits >> socket_number & 1;
+}
+
+static bool is_writable(int bits, int socket_number)
+{
+	return (unsigned)bits >> (socket_number + ARES_GETSOCK_MAXNUM) & 1;
+}
+
 void resolve_want(const struct resolve *resolve, struct loop *loop)
 {
 	ares_socket_t fds[ARES_GETSOCK_MAXNUM];
@@ -306,9 +317,9 @@ void resolve_want(const struct resolve *resolve, struct loop *loop)
 	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
 
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		if (ARES_GETSOCK_READABLE(bits, i))
+		if (is_readable(bits, i))
 			loop_want(loop, fds[i], POLLIN);
-		if (ARES_GETSOCK_WRITABLE(bits, i))
+		if (is_writable(bits, i))
 			loop_want(loop, fds[i], POLLOUT);
 	}
 	if (ares_timeout(resolve->channel, NULL, &when))
@@ -323,7 +334,7 @@ static void serve_sockets(struct resolve *resolve, const struct loop *loop)
 	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
 
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		bool used = ARES_GETSOCK_READABLE(bits, i) || ARES_GETSOCK_WRITABLE(bits, i);
+		bool used = is_readable(bits, i) || is_writable(bits, i);
 		short events = used ? loop_events(loop, fds[i]) : 0;
 
 		if (used && fds[i] == resolve->refused_fd)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What servers send to the eye: escapes, direction marks, invisible characters, broken UTF-8, floods."""
 
+import functools
 import unicodedata
 
 from case import ANY, case, each
@@ -83,6 +84,7 @@ def _(p, nasty):
     p.say(b"220 go\r\n" + nasty + b"\r\n")
 
 
+@functools.lru_cache
 def all_marks():
     """Every combining mark of Unicode, five in a row; every invisible character once."""
     marks = [chr(point) for point in range(0x300, 0x110000) if unicodedata.category(chr(point)) in ("Mn", "Me")]
@@ -90,10 +92,13 @@ def all_marks():
     return marks, hidden
 
 
+all_marks()
+
+
 @case("display", "every combining mark of Unicode", exit=22, stage="ehlo", code=550)
 def _(p):
-    marks, _ = all_marks()
     p.say(GREETING)
+    marks, _ = all_marks()
     p.expect(b"EHLO")
     rows = ["".join("a" + mark * 5 for mark in marks[at:at + 40]) for at in range(0, len(marks), 40)]
     p.say("".join("550-%s\r\n" % row for row in rows).encode() + b"550 no\r\n")
@@ -101,8 +106,8 @@ def _(p):
 
 @case("display", "every invisible character of Unicode", exit=22, stage="ehlo", code=550)
 def _(p):
-    _, hidden = all_marks()
     p.say(GREETING)
+    _, hidden = all_marks()
     p.expect(b"EHLO")
     rows = ["a".join(hidden[at:at + 60]) for at in range(0, len(hidden), 60)]
     p.say("".join("550-%s\r\n" % row for row in rows).encode() + b"550 no\r\n")

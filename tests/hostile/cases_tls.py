@@ -182,8 +182,11 @@ def _(p, version):
     p.say(b"535 no\r\n")
 
 
-def server_hello(version):
-    body = version + b"r" * 32 + b"\x00" + b"\xc0\x2f" + b"\x00"
+SAFE_RENEGOTIATION = b"\x00\x05\xff\x01\x00\x01\x00"
+
+
+def server_hello(version, extensions=SAFE_RENEGOTIATION):
+    body = version + b"r" * 32 + b"\x00" + b"\xc0\x2f" + b"\x00" + extensions
     handshake = b"\x02" + len(body).to_bytes(3, "big") + body
     return b"\x16\x03\x03" + len(handshake).to_bytes(2, "big") + handshake
 
@@ -193,6 +196,13 @@ def server_hello(version):
 def _(p, version):
     raw_handshake(p)
     p.say(server_hello(version))
+    p.hold()
+
+
+@case("versions", "a ServerHello from before 2010", exit=29, stage="tls", problem="tls-handshake-failed", attempts=0)
+def _(p):
+    raw_handshake(p)
+    p.say(server_hello(b"\x03\x03", b""))
     p.hold()
 
 
@@ -341,8 +351,7 @@ def raw_after_handshake(p):
     p.hello()
     p.start_tls()
     p.expect(b"EHLO")
-    import socket
-    return socket.socket(fileno=socket.dup(p.sock.fileno()))
+    return p.bare()
 
 
 @each("injection", "%s inside an established session", {
@@ -361,8 +370,7 @@ def _(p, data):
 @case("injection", "plain text instead of the verdict on the log-in", exit=28, stage="auth", problem=("reset", "closed"), attempts=1)
 def _(p):
     p.auth()
-    import socket
-    with socket.socket(fileno=socket.dup(p.sock.fileno())) as bare:
+    with p.bare() as bare:
         bare.sendall(b"235 2.7.0 welcome\r\n")
     p.hold()
 
@@ -371,8 +379,7 @@ def _(p):
 def _(p):
     with raw_after_handshake(p) as bare:
         bare.sendall(b"\x17\x03\x03\x01\x00half")
-    p.sock.shutdown(1)
-    p.hold()
+    p.close()
 
 
 @case("tickets", "many session tickets", exit=28, stage="auth", code=535, attempts=1)

@@ -58,11 +58,15 @@ class Peer:
     def say_and_close(self, data):
         """The last bytes and the end of the stream in one segment."""
         try:
-            self.sock.send(data, socket.MSG_MORE)
-            self.sock.shutdown(socket.SHUT_WR)
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
+            self.sock.sendall(data)
         except OSError:
             pass
-        self.hold()
+        self.close()
+
+    def bare(self):
+        """The socket beneath TLS, to be closed by the caller."""
+        return socket.socket(fileno=socket.dup(self.sock.fileno()))
 
     def read(self):
         try:
@@ -97,8 +101,10 @@ class Peer:
                 self.close()
 
     def close(self):
+        """Ends the stream, without a word of TLS; what the client still sends is read."""
         try:
-            self.sock.shutdown(socket.SHUT_WR)
+            with self.bare() as bare:
+                bare.shutdown(socket.SHUT_WR)
         except OSError:
             pass
         raise Gone

@@ -4,6 +4,7 @@
 #include "smtp/capabilities.h"
 #include "smtp/sasl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void read_lines(struct capabilities *capabilities, const char *const *lines)
@@ -60,11 +61,35 @@ static void a_later_reply_replaces_everything(void **state)
 	capabilities_finish(&capabilities);
 }
 
+static void full_lists_keep_what_decides(void **state)
+{
+	(void)state;
+	char names[MECHANISMS_MAX * 8 + 64] = "250-AUTH";
+	for (int i = 0; i < MECHANISMS_MAX; i++)
+		snprintf(names + strlen(names), sizeof(names) - strlen(names), " X-%d", i);
+	strcat(names, " PLAIN");
+	const char *lines[CAPABILITIES_MAX + 5] = {"250-mx"};
+	for (size_t i = 1; i <= CAPABILITIES_MAX; i++)
+		lines[i] = "250-X-NOTHING";
+	lines[CAPABILITIES_MAX + 1] = names;
+	lines[CAPABILITIES_MAX + 2] = "250 STARTTLS";
+
+	struct capabilities capabilities;
+	capabilities_init(&capabilities);
+	read_lines(&capabilities, lines);
+	assert_int_equal(capabilities.count, CAPABILITIES_MAX);
+	assert_int_equal(capabilities.mechanism_count, MECHANISMS_MAX);
+	assert_true(capabilities_has_mechanism(&capabilities, "PLAIN"));
+	assert_true(capabilities.starttls);
+	capabilities_finish(&capabilities);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(mechanisms_come_from_every_spelling_once),
 	    cmocka_unit_test(a_later_reply_replaces_everything),
+	    cmocka_unit_test(full_lists_keep_what_decides),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

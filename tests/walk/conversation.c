@@ -129,6 +129,22 @@ static void lost_connections_are_told_apart_by_what_was_pending(void **state)
 	run = run_script((struct script_run){.turns = after_ehlo});
 	assert_failed(&run, STAGE_EHLO, PROBLEM_RESET, 22);
 	script_finish(&run);
+	/* EHLO was due but had not been sent, so no reply was pending. */
+	const struct script_turn with_greeting[] = {{NULL, "220 mx\r\n", HANG_UP}, {0}};
+	run = run_script((struct script_run){.turns = with_greeting});
+	assert_failed(&run, STAGE_EHLO, PROBLEM_CLOSED, 6);
+	script_finish(&run);
+}
+
+static void what_stands_behind_the_deciding_reply_is_shown(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {{NULL, "421 4.7.0 first\r\n554 second\r\n", STAY}, {0}};
+	struct script_run run = run_script((struct script_run){.turns = turns});
+	assert_failed(&run, STAGE_GREETING, PROBLEM_NONE, 21);
+	assert_int_equal(walk_facts(run.walk)->reply.code, 421);
+	assert_non_null(strstr(run.events.data, "554 second"));
+	script_finish(&run);
 }
 
 static void pushed_421_is_seen_before_the_next_write(void **state)
@@ -174,6 +190,18 @@ static void ehlo_refusals(void **state)
 	struct script_run run = run_script((struct script_run){.turns = shutdown});
 	assert_failed(&run, STAGE_EHLO, PROBLEM_NONE, 22);
 	assert_null(strstr(run.received.data, "HELO "));
+	script_finish(&run);
+	const struct script_turn odd[] = {{NULL, "220 mx\r\n", STAY},
+					  {"EHLO", "220 again\r\n", STAY},
+					  {"QUIT", "221 bye\r\n", STAY},
+					  {0}};
+	run = run_script((struct script_run){.turns = odd});
+	assert_failed(&run, STAGE_EHLO, PROBLEM_UNEXPECTED_CODE, 22);
+	script_finish(&run);
+	const struct script_turn ftp[] = {
+	    {NULL, "220 (vsFTPd 3.0.3)\r\n", STAY}, {"EHLO", "530 Please login\r\n", STAY}, {0}};
+	run = run_script((struct script_run){.turns = ftp});
+	assert_failed(&run, STAGE_EHLO, PROBLEM_NOT_SMTP_FTP, 22);
 	script_finish(&run);
 	run = run_script((struct script_run){.turns = old});
 	assert_failed(&run, STAGE_AUTH, PROBLEM_NO_MECHANISM_OFFERED, 28);
@@ -244,6 +272,7 @@ int main(void)
 	    cmocka_unit_test(refused_greetings_end_with_21),
 	    cmocka_unit_test(strangers_are_named),
 	    cmocka_unit_test(lost_connections_are_told_apart_by_what_was_pending),
+	    cmocka_unit_test(what_stands_behind_the_deciding_reply_is_shown),
 	    cmocka_unit_test(pushed_421_is_seen_before_the_next_write),
 	    cmocka_unit_test(extra_reply_is_out_of_step),
 	    cmocka_unit_test(ehlo_refusals),
