@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include "base/strbuf.h"
+#include "base/text_mark.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -34,16 +35,6 @@ static const struct range treacherous[] = {
     {0xE000, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
     {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD},  {0x110CD, 0x110CD}, {0x13430, 0x1345F},
     {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
-};
-
-/* Combining marks: a run of them can cover neighbouring lines. */
-static const struct range combining[] = {
-    {0x0300, 0x036F},   {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x0610, 0x061A}, {0x064B, 0x065F},
-    {0x0670, 0x0670},   {0x06D6, 0x06DC}, {0x0730, 0x074A}, {0x0816, 0x082D}, {0x08D3, 0x08E1},
-    {0x08E3, 0x0902},   {0x0941, 0x0948}, {0x0951, 0x0957}, {0x0E31, 0x0E31}, {0x0E34, 0x0E3A},
-    {0x0E47, 0x0E4E},   {0x0F71, 0x0F7E}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF},
-    {0x2CEF, 0x2CF1},   {0x302A, 0x302F}, {0x3099, 0x309A}, {0xA66F, 0xA67D}, {0xFE20, 0xFE2F},
-    {0x1D165, 0x1D172},
 };
 
 /* Characters that East Asian terminals draw two columns wide (Unicode: W and F). */
@@ -128,7 +119,7 @@ void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
 		}
 		uint32_t point = 0;
 		size_t size = text_decode(bytes + i, len - i, &point);
-		bool mark = size && IN(point, combining);
+		bool mark = size && text_is_mark(point);
 		run = mark ? run + 1 : 0;
 
 		if (size == 1 && point == '\t') {
@@ -149,7 +140,7 @@ void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
 
 static size_t point_width(uint32_t point)
 {
-	if (IN(point, combining) || (IN(point, treacherous) && point < 0xE000))
+	if (text_is_mark(point) || (IN(point, treacherous) && point < 0xE000))
 		return 0;
 	return IN(point, wide) ? 2 : 1;
 }

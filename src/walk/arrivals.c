@@ -90,7 +90,8 @@ static void take_wire_failure(struct walk *walk, const struct wire_event *event)
 			  http ? event->text : NULL);
 		return;
 	}
-	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC 8446, 4.4.2.4). */
+	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC
+	 * 8446, 4.4.2.4). */
 	if (event->tls && event->problem != PROBLEM_RESET && walk->tls_done)
 		walk_enter(walk, STAGE_TLS);
 	if (event->tls)

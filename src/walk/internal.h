@@ -122,7 +122,8 @@ void walk_send_held(struct walk *walk);
 
 /* Takes everything that the wire has to report. */
 void walk_take_arrivals(struct walk *walk);
-/* The run ends: tells the lines that have arrived already, so that a 421 behind a 535 is seen. Takes none as a reply. */
+/* The run ends: tells the lines that have arrived already, so that a 421 behind a 535 is seen. Takes none as
+ * a reply. */
 void walk_show_rest(struct walk *walk);
 
 /* ---- probe.c */

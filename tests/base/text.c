@@ -3,6 +3,7 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "base/text_mark.h"
 
 #include <string.h>
 
@@ -102,12 +103,33 @@ static void numbers_are_whole_and_in_range(void **state)
 	assert_false(text_parse_number("99999999999999999999", 0, 10, &number));
 }
 
+static void marks_of_every_script_are_counted(void **state)
+{
+	(void)state;
+	/* Latin, Hebrew, Syriac, Balinese, enclosing keycap, Adlam; and letters, which are no marks. */
+	static const uint32_t marks[] = {0x0301, 0x05BF, 0x0711, 0x1B34, 0x20E3, 0x1E944};
+	static const uint32_t others[] = {'a', 0x02FF, 0x0370, 0x05BE, 0x0905, 0x0940, 0x4E00, 0x10FFFF};
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		assert_true(text_is_mark(marks[i]));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_false(text_is_mark(others[i]));
+
+	struct strbuf out;
+	strbuf_init(&out, 100);
+	text_make_inert(&out, "a\xD6\xBF\xD6\xBF\xD6\xBF", 7);
+	assert_string_equal(out.data, "a\xD6\xBF\xD6\xBF<U+05BF>");
+	strbuf_finish(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(nothing_foreign_can_act_on_a_terminal), cmocka_unit_test(width_counts_columns),
-	    cmocka_unit_test(wrap_breaks_at_spaces_and_between_cjk), cmocka_unit_test(wrap_always_moves_on),
+	    cmocka_unit_test(nothing_foreign_can_act_on_a_terminal),
+	    cmocka_unit_test(width_counts_columns),
+	    cmocka_unit_test(wrap_breaks_at_spaces_and_between_cjk),
+	    cmocka_unit_test(wrap_always_moves_on),
 	    cmocka_unit_test(numbers_are_whole_and_in_range),
+	    cmocka_unit_test(marks_of_every_script_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,10 +191,8 @@ static void ehlo_refusals(void **state)
 	assert_failed(&run, STAGE_EHLO, PROBLEM_NONE, 22);
 	assert_null(strstr(run.received.data, "HELO "));
 	script_finish(&run);
-	const struct script_turn odd[] = {{NULL, "220 mx\r\n", STAY},
-					  {"EHLO", "220 again\r\n", STAY},
-					  {"QUIT", "221 bye\r\n", STAY},
-					  {0}};
+	const struct script_turn odd[] = {
+	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "220 again\r\n", STAY}, {"QUIT", "221 bye\r\n", STAY}, {0}};
 	run = run_script((struct script_run){.turns = odd});
 	assert_failed(&run, STAGE_EHLO, PROBLEM_UNEXPECTED_CODE, 22);
 	script_finish(&run);
