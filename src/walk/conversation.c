@@ -149,9 +149,11 @@ static void ehlo_refused(struct walk *walk)
 
 static void starttls_accepted(struct walk *walk)
 {
-	walk_emit(walk, (struct event){
-			    .kind = EVENT_WAITING, .text = N_("the TLS handshake"), .until = walk->deadline});
+	walk_emit(walk, (struct event){.kind = EVENT_WAITING,
+				       .text = N_("the TLS handshake"),
+				       .until = clock_now() + walk_step_ms(walk)});
 	walk->pending = COMMAND_STARTTLS;
+	walk->deadline = CLOCK_NEVER; /* the handshake has one of its own, in the wire */
 	wire_start_tls(walk->wire);
 }
 

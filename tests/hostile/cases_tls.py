@@ -256,6 +256,30 @@ def _(p):
     p.hold()
 
 
+@case("handshake", "a late 220, then silence", exit=29, stage="tls", problem="tls-timeout", attempts=0, **STALL)
+def _(p):
+    p.hello()
+    p.expect(b"STARTTLS")
+    time.sleep(0.7)
+    p.say(b"220 go ahead\r\n")
+    p.read()
+    p.hold()
+
+
+@case("handshake", "a late 220, then a slow handshake", exit=28, stage="auth", code=535, attempts=1, timeout=1, limit=6.0, stalls=True)
+def _(p):
+    p.hello()
+    p.expect(b"STARTTLS")
+    time.sleep(0.6)
+    p.say(b"220 go ahead\r\n")
+    time.sleep(0.6)
+    p.tls()
+    p.expect(b"EHLO")
+    p.say(EHLO_AUTH)
+    p.expect(b"AUTH")
+    p.say(b"535 no\r\n")
+
+
 @case("handshake", "silence after the ServerHello", exit=29, stage="tls", problem="tls-timeout", attempts=0, **STALL)
 def _(p):
     raw_handshake(p)
