@@ -24,17 +24,23 @@ static bool set_port(struct account *to, const char *port, struct error *error)
 	return true;
 }
 
-/* Sets the usual port too. There is no way to "none" here: that is agreed to in the UI alone. */
+/*
+ * From one usual port to the other; an unusual port was chosen for a reason and stays. There is no way
+ * to "none" here: that is agreed to in the UI alone.
+ */
 static bool set_tls_mode(struct account *to, const char *id, struct error *error)
 {
 	enum tls_mode mode;
 
 	if (!tls_mode_parse(id, &mode) || mode == TLS_NONE)
 		return error_set(error, ERROR_USAGE, OPERATION, _("%s is not a way to encrypt."), id);
+	int port = account_port(to);
 	to->tls = mode;
 	to->tls_origin = ORIGIN_FIX;
-	to->port = mode == TLS_IMPLICIT ? 465 : 587;
-	to->port_origin = ORIGIN_FIX;
+	if (port == 25 || port == 465 || port == 587) {
+		to->port = mode == TLS_IMPLICIT ? 465 : 587;
+		to->port_origin = ORIGIN_FIX;
+	}
 	return true;
 }
 

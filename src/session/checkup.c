@@ -185,10 +185,8 @@ static void diagnose_run(struct checkup *checkup)
 	strbuf_clear(&checkup->reply_text);
 	report_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
-	choices_collect(&checkup->choices, checkup->diagnoses, checkup->diagnosis_count,
-			checkup->run.facts.verdict.problem,
-			checkup->run.facts.reply_decided &&
-			    reply_class(checkup->run.facts.reply.code) == REPLY_TRANSIENT);
+	choices_collect(&checkup->choices, checkup->diagnoses, checkup->diagnosis_count, &checkup->account,
+			&checkup->run.facts);
 }
 
 static bool credentials_were_refused(const struct checkup *checkup)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/text.h"
 
 enum { WAIT_SECONDS = 60 };
 
@@ -46,9 +47,40 @@ static void add_generic(struct choices *choices, enum action_kind kind, const ch
 		add(choices, &fix, CHOICES_MAX);
 }
 
-void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
-		     enum problem problem, bool transient)
+static bool changes_something(const struct fix *fix, const struct account *account, const struct facts *facts)
 {
+	struct account changed;
+
+	if (fix->to == NULL)
+		return true;
+	if (fix->kind == ACTION_MECHANISM)
+		return (facts->mechanism == NULL || text_compare_nocase(facts->mechanism, fix->to) != 0) &&
+		       (!facts->ehlo_seen || capabilities_has_mechanism(&facts->capabilities, fix->to));
+	account_init(&changed);
+	bool changes = true;
+	if (fix_apply(fix, NULL, account, &changed, NULL)) {
+		const char *before = account_user(account);
+		const char *after = account_user(&changed);
+		changes = !same_text(before, after) || account_port(account) != account_port(&changed) ||
+			  account_tls(account) != account_tls(&changed) || fix->kind == ACTION_EHLO_NAME ||
+			  fix->kind == ACTION_FROM || fix->kind == ACTION_SERVER;
+	}
+	account_finish(&changed);
+	return changes;
+}
+
+static bool fits(const struct fix *fix, const struct account *account, const struct facts *facts)
+{
+	if (fix->kind == ACTION_TRUST_CERTIFICATE)
+		return problem_is_certificate(facts->verdict.problem);
+	return changes_something(fix, account, facts);
+}
+
+void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
+		     const struct account *account, const struct facts *facts)
+{
+	bool transient = facts->reply_decided && reply_class(facts->reply.code) == REPLY_TRANSIENT;
+
 	choices->count = 0;
 	for (size_t cause = 0; cause < count; cause++) {
 		/* Where the words are clear, the fixes of mere possibilities would only lead astray. */
@@ -56,11 +88,9 @@ void choices_collect(struct choices *choices, const struct diagnosis *diagnoses,
 		    diagnoses[cause].confidence == CONFIDENCE_LOW)
 			break;
 		for (size_t i = 0; i < diagnoses[cause].fix_count; i++) {
-			const struct fix *fix = &diagnoses[cause].fixes[i];
-
-			if (fix->kind == ACTION_TRUST_CERTIFICATE && !problem_is_certificate(problem))
-				continue;
-			add(choices, fix, CHOICES_MAX - 2); /* room for what always helps */
+			if (fits(&diagnoses[cause].fixes[i], account, facts))
+				add(choices, &diagnoses[cause].fixes[i],
+				    CHOICES_MAX - 2); /* room for what always helps */
 		}
 	}
 	if (transient)

@@ -4,7 +4,7 @@
 #define MAILMEDIC_SESSION_CHOICES_H
 
 #include "diagnose/diagnosis.h"
-#include "smtp/problem.h"
+#include "walk/fact.h"
 
 enum { CHOICES_MAX = 9 };
 
@@ -14,10 +14,10 @@ struct choices {
 };
 
 /*
- * Collects the fixes of the causes in their order. `problem`: what stopped the run (trusting is for
- * certificates only). `transient`: a 4xx reply did, so waiting is worth a try.
+ * Collects the fixes of the causes in their order. Left out: those that would change nothing in
+ * `account`, mechanisms that the server does not offer, trusting where no certificate stopped the run.
  */
 void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
-		     enum problem problem, bool transient);
+		     const struct account *account, const struct facts *facts);
 
 #endif
