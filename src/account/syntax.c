@@ -27,7 +27,7 @@ static bool fail_about(struct error *error, const char *what, const char *text, 
 	size_t fit = text_fit(shown.data, QUOTE_COLUMNS);
 	bool whole = fit == shown.len;
 	shown.data[fit] = '\0';
-	error_set(error, ERROR_USAGE, check_operation, "%s \"%s%s\" %s.", what, shown.data,
+	error_set(error, ERROR_USAGE, check_operation, _("%s \"%s%s\" %s."), what, shown.data,
 		  whole ? "" : "...", reason);
 	strbuf_finish(&shown);
 	return false;

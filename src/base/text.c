@@ -239,6 +239,18 @@ bool text_is_alpha(char c)
 	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
 }
 
+bool text_ends_sentence(const char *text, size_t len)
+{
+	static const char *const ends[] = {".", "!", "?", "\u3002", "\uff01", "\uff1f"};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		size_t end = strlen(ends[i]);
+		if (len >= end && memcmp(text + len - end, ends[i], end) == 0)
+			return true;
+	}
+	return false;
+}
+
 int text_compare_nocase(const char *a, const char *b)
 {
 	while (*a && text_lower(*a) == text_lower(*b)) {

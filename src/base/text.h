@@ -42,6 +42,9 @@ size_t text_fit(const char *text, size_t columns);
  */
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next);
 
+/* True when the text ends with a mark that ends a sentence, in Latin or Chinese punctuation. */
+bool text_ends_sentence(const char *text, size_t len);
+
 /* ASCII-only case folding; locale has no say in protocol text. */
 int text_compare_nocase(const char *a, const char *b);
 bool text_starts_nocase(const char *text, const char *prefix);

@@ -51,24 +51,13 @@ bool output_write(struct strbuf *text)
 	return done;
 }
 
-static bool ends_sentence(const struct strbuf *line)
-{
-	static const char *const ends[] = {".", "!", "?", "。", "！", "？"};
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-		size_t len = strlen(ends[i]);
-		if (line->len >= len && memcmp(line->data + line->len - len, ends[i], len) == 0)
-			return true;
-	}
-	return false;
-}
-
 int headless_complain(const struct error *error)
 {
 	struct strbuf line;
 	strbuf_init(&line, 8 * ERROR_TEXT_MAX);
 	strbuf_adds(&line, "mailmedic: ");
 	text_make_inert(&line, error->text, strlen(error->text));
-	strbuf_adds(&line, ends_sentence(&line) ? "\n" : ".\n");
+	strbuf_adds(&line, text_ends_sentence(line.data, line.len) ? "\n" : ".\n");
 	write_all(STDERR_FILENO, line.data, line.len);
 	strbuf_finish(&line);
 	return error->kind == ERROR_SYSTEM || error->kind == ERROR_INTERNAL ? EXIT_INTERNAL : EXIT_USAGE;

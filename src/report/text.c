@@ -69,12 +69,11 @@ static void write_meaning(const char *label, const struct kb_topic *topic, struc
 	strbuf_init(&text, SHOWN_MAX);
 	size_t label_len = strlen(label);
 	bool named = strncmp(topic->title, label, label_len) == 0;
-	strbuf_addf(&text, "%s%s%s", named ? "" : label, named ? "" : ": ", topic->title);
-	size_t len = text.len;
-	if (len > 0 && strchr(".!?", text.data[len - 1]) == NULL)
-		strbuf_addc(&text, '.');
+	strbuf_addf(&text, "%s%s%s", named ? "" : label, named ? "" : _(": "), topic->title);
+	if (!text_ends_sentence(text.data, text.len))
+		strbuf_adds(&text, _("."));
 	if (topic->summary != NULL && *topic->summary != '\0')
-		strbuf_addf(&text, " %s", topic->summary);
+		strbuf_addf(&text, _(" %s"), topic->summary);
 	shown_wrap(text.data, 2, NULL, out);
 	strbuf_finish(&text);
 }

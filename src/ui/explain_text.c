@@ -82,8 +82,8 @@ static void add_meaning_row(struct document *document, const char *code, const s
 	const char *title = topic->title;
 	char target[64], label[32];
 
-	if (strncmp(title, code, len) == 0 && strncmp(title + len, ": ", 2) == 0)
-		title += len + 2; /* the code stands before it already */
+	if (strncmp(title, code, len) == 0 && strncmp(title + len, _(": "), strlen(_(": "))) == 0)
+		title += len + strlen(_(": ")); /* the code stands before it already */
 
 	snprintf(label, sizeof(label), "%-*s", LABELS, code);
 	snprintf(target, sizeof(target), "topic:%s", topic->id);

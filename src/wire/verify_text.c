@@ -30,7 +30,7 @@ static void describe_dates(struct strbuf *out, const X509 *certificate, bool exp
 	x509_add_time(out, x509_time(when));
 	strbuf_adds(out, _("; this computer's clock says "));
 	x509_add_time(out, time(NULL));
-	strbuf_adds(out, ".");
+	strbuf_adds(out, _("."));
 }
 
 static bool add_one_name(struct strbuf *out, const GENERAL_NAME *name, bool first)
@@ -82,7 +82,7 @@ static void describe_host(struct strbuf *out, const X509 *leaf, const struct ser
 		strbuf_adds(out, _("The certificate lacks the list of host names (subjectAltName) that it is "
 				   "for; its subject is "));
 		add_subject(out, X509_get_subject_name(leaf));
-		strbuf_adds(out, ".");
+		strbuf_adds(out, _("."));
 	}
 	strbuf_finish(&names);
 }
