@@ -157,8 +157,6 @@ static int run_with_kb(struct options *options)
 static int run(struct options *options)
 {
 	struct error error;
-	if (options->language != NULL)
-		language_choose(options->language);
 	if (!find_scenario(options->scenario, &error))
 		return headless_complain(&error);
 	switch (options->command) {
@@ -190,13 +188,27 @@ static void open_standard_descriptors(void)
 			_exit(EXIT_INTERNAL);
 }
 
+/* The language is needed to tell what is wrong with the other options. */
+static const char *find_language(int argc, char **argv)
+{
+	static const char option[] = "--lang";
+	const size_t len = sizeof option - 1;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], option) == 0)
+			return argv[i + 1];
+		if (strncmp(argv[i], option, len) == 0 && argv[i][len] == '=')
+			return argv[i] + len + 1;
+	}
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
 	secret_protect_process();
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	language_start(LOCALE_FOLDER);
-	language_choose(NULL);
+	language_choose(find_language(argc, argv));
 	struct options options;
 	struct error error;
 	options_init(&options);
