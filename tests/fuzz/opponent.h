@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A server in the fuzzer's own process that says what the input says, in plain text or inside TLS. What it
+ * sends is there at once, so a walk against it needs no real time but the engine's.
+ */
+#ifndef MAILMEDIC_TESTS_FUZZ_OPPONENT_H
+#define MAILMEDIC_TESTS_FUZZ_OPPONENT_H
+
+#include "fuzz.h"
+
+#include "base/strbuf.h"
+
+struct opponent; /* opaque */
+
+/*
+ * Listens on loopback. `script` (borrowed) is a row of pieces with 0x1E between them; the first byte of a
+ * piece says when and how the rest of it is sent:
+ *   'w' when the client has sent a line          'n' at once, in a write of its own
+ *   't' at once, and then a TLS handshake        'T' the same when the client has sent a line
+ *   'c' at once, and then closes                 'r' at once, and then resets
+ * A piece that begins with another byte counts as 'w' as a whole. 0x02 in a piece stands for `canary`, 0x03
+ * for its Base64. Behind its script the server is silent.
+ */
+struct opponent *opponent_create(struct fuzz_input script, const char *canary);
+void opponent_destroy(struct opponent *opponent);
+
+int opponent_port(const struct opponent *opponent);
+
+/* The PEM file of the authority behind its certificate, for --tls-ca-path. */
+const char *opponent_ca_file(void);
+
+/* Plays what can be played now; true when something moved. */
+bool opponent_step(struct opponent *opponent);
+
+/* All that the client sent in plain text, or inside TLS; borrowed. */
+const struct strbuf *opponent_heard(const struct opponent *opponent, bool inside_tls);
+
+#endif
