@@ -83,11 +83,14 @@ static enum line_status overflow(const struct line_reader *reader, struct line *
 
 enum line_status line_reader_next(struct line_reader *reader, struct line *ret_line)
 {
-	const char *begin = reader->data + reader->start;
+	const char *begin;
 	const char *lf = NULL;
 	size_t len;
 	bool crlf;
 
+	if (!reader->data)
+		return LINE_NONE;
+	begin = reader->data + reader->start;
 	if (reader->scan < reader->end)
 		lf = memchr(reader->data + reader->scan, '\n', reader->end - reader->scan);
 	if (!lf) {

@@ -62,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	bool going = true;
 
 	line_reader_init(&reader, MAX);
+	take_lines(&reader, &rest, false); /* before anything came */
 	while (going && input.len > 0) {
 		size_t room = 0;
 		char *space = line_reader_space(&reader, &room);
