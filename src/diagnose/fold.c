@@ -208,7 +208,11 @@ size_t fold_codes(const char *line, size_t len, int *ret_code, char ret_enhanced
 			*ret_code = (line[at] - '0') * 100 + (line[at + 1] - '0') * 10 + line[at + 2] - '0';
 		end = at += 3;
 	}
-	while (at < len && line[at] != '\0' && strchr(" -:\t#", line[at]) != NULL)
+	while (at < len && line[at] != '\0' && strchr(" -:\t", line[at]) != NULL)
+		at++;
+	if (end > 0)
+		end = at;
+	if (at < len && line[at] == '#')
 		at++;
 	enhanced = fold_enhanced(line + at, len - at);
 	if (enhanced > 0 && (enhanced < 15)) {

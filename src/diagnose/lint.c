@@ -11,9 +11,9 @@
 #include "diagnose/folder.h"
 #include "diagnose/lint_rule.h"
 
-static const char *const sections[] = {"## What happened\n",        "## How we can tell\n", "## Who can fix it\n",
-                                       "## Steps\n",                "## What not to change\n",
-                                       "## When to suspect something else\n"};
+static const char *const sections[] = {"## What happened\n",      "## How we can tell\n",
+				       "## Who can fix it\n",     "## Steps\n",
+				       "## What not to change\n", "## When to suspect something else\n"};
 
 struct lint {
 	const struct kb *kb;
@@ -42,7 +42,7 @@ static void check_see(const struct lint *lint)
 		const char *id = lint->image->strings + lint->image->lists[see.at + i];
 		if (!topic_exists(lint, id, strlen(id)))
 			lint_fault(lint->result, lint->report, lint->image, lint->topic, lint->topic->line,
-			           "see: there is no topic %s", id);
+				   "see: there is no topic %s", id);
 	}
 }
 
@@ -64,7 +64,7 @@ static void check_links(const struct lint *lint, const char *text)
 		len = strcspn(at, "#)\n");
 		if (!topic_exists(lint, at, len))
 			lint_fault(lint->result, lint->report, lint->image, lint->topic, line_of(text, at),
-			           "a link leads to %.*s, which does not exist", (int)len, at);
+				   "a link leads to %.*s, which does not exist", (int)len, at);
 	}
 }
 
@@ -76,8 +76,8 @@ static void check_sections(const struct lint *lint, const char *text)
 		const char *found = strstr(at, sections[i]);
 		if (found == NULL) {
 			lint_fault(lint->result, lint->report, lint->image, lint->topic, line_of(text, at),
-			           "the section \"%.*s\" is missing or in the wrong place",
-			           (int)strcspn(sections[i], "\n"), sections[i]);
+				   "the section \"%.*s\" is missing or in the wrong place",
+				   (int)strcspn(sections[i], "\n"), sections[i]);
 			return;
 		}
 		at = found;
@@ -97,14 +97,14 @@ static const char *fix_fault(const struct lint *lint, const struct image_fix *fi
 		return to != NULL && !text_parse_number(to, 1, 65535, &port) ? "port takes a number" : NULL;
 	case ACTION_TLS_MODE:
 		return to == NULL || !tls_mode_parse(to, &mode) || mode == TLS_NONE || mode == TLS_AUTO
-		           ? "tls-mode takes starttls or implicit"
-		           : NULL;
+			   ? "tls-mode takes starttls or implicit"
+			   : NULL;
 	case ACTION_TOPIC:
 		return to == NULL || !topic_exists(lint, to, strlen(to)) ? "topic leads nowhere" : NULL;
 	case ACTION_PAGE:
 		return to == NULL || (strcmp(to, "provider") != 0 && strncmp(to, "https://", 8) != 0)
-		           ? "page takes provider or an https address"
-		           : NULL;
+			   ? "page takes provider or an https address"
+			   : NULL;
 	default: return NULL;
 	}
 }
@@ -115,15 +115,17 @@ static void check_cause(const struct lint *lint, const char *text)
 
 	check_sections(lint, text);
 	if (topic->fixes.count == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line, "a cause needs a fix");
+		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+			   "a cause needs a fix");
 	for (uint32_t i = 0; i < topic->fixes.count; i++) {
 		const char *fault = fix_fault(lint, &lint->image->fixes[topic->fixes.at + i]);
 		if (fault != NULL)
-			lint_fault(lint->result, lint->report, lint->image, topic, topic->line, "fix %u: %s", i + 1,
-			           fault);
+			lint_fault(lint->result, lint->report, lint->image, topic, topic->line, "fix %u: %s",
+				   i + 1, fault);
 	}
 	if (topic->rules.count == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line, "a cause needs a rule");
+		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+			   "a cause needs a rule");
 	for (uint32_t i = 0; i < topic->rules.count; i++)
 		lint_rule(lint->kb, lint->place, topic->rules.at + i, lint->result, lint->report);
 }
@@ -135,10 +137,10 @@ static void check_provider(const struct lint *lint)
 
 	if (topic->domains.count + topic->hosts.count + topic->wordings.count == 0)
 		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
-		           "a provider needs domains, hosts or wordings");
+			   "a provider needs domains, hosts or wordings");
 	if (form != NULL && strcmp(form, "literal") == 0 && topic->user_name_literal == 0)
 		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
-		           "user-name: literal needs user-name-literal");
+			   "user-name: literal needs user-name-literal");
 }
 
 static void check_topic(const struct lint *lint)
@@ -173,7 +175,8 @@ static void check_kb(const struct kb *kb, struct lint_result *result, struct str
 	}
 	for (uint32_t i = 0; i < count; i++) {
 		for (uint32_t t = 0; t < layers[i].image->topic_count; t++) {
-			struct lint lint = {kb, result, report, layers[i].image, &layers[i].image->topics[t], {i, t}};
+			struct lint lint = {
+			    kb, result, report, layers[i].image, &layers[i].image->topics[t], {i, t}};
 			if (layer_shows(&layers[i], t))
 				check_topic(&lint);
 		}

@@ -21,7 +21,7 @@ struct made_up {
 };
 
 void lint_fault(struct lint_result *result, struct strbuf *report, const struct image *image,
-                const struct image_topic *topic, uint32_t line, const char *format, ...)
+		const struct image_topic *topic, uint32_t line, const char *format, ...)
 {
 	char text[400];
 	va_list args;
@@ -63,7 +63,7 @@ static bool host_of(const struct kb *kb, const char *provider, char host[NAME_MA
 
 /* Any provider whose kind of password is among `kinds`, if possible one of the rule's. */
 static bool host_with_password(const struct kb *kb, const struct image *image, const struct image_rule *rule,
-                               char host[NAME_MAX_BYTES])
+			       char host[NAME_MAX_BYTES])
 {
 	struct kb_topic topic;
 
@@ -80,14 +80,15 @@ static bool host_with_password(const struct kb *kb, const struct image *image, c
 		if (strcmp(topic.group, "providers") != 0)
 			continue;
 		record = kb_provider_record(kb, topic.id, &other);
-		if (record != NULL && (rule->passwords & 1u << record->password) != 0 && host_of(kb, topic.id, host))
+		if (record != NULL && (rule->passwords & 1u << record->password) != 0 &&
+		    host_of(kb, topic.id, host))
 			return true;
 	}
 	return (rule->passwords & 1u << PASSWORD_UNKNOWN) != 0;
 }
 
-static void make_up_surroundings(const struct kb *kb, const struct image *image, const struct image_rule *rule,
-                                 struct made_up *made_up)
+static void make_up_surroundings(const struct kb *kb, const struct image *image,
+				 const struct image_rule *rule, struct made_up *made_up)
 {
 	struct symptom *symptom = &made_up->symptom;
 	const char *software = first(image, rule->software);
@@ -100,23 +101,26 @@ static void make_up_surroundings(const struct kb *kb, const struct image *image,
 	}
 	symptom->problem = first(image, rule->problem);
 	symptom->mechanism = first(image, rule->mechanism);
-	symptom->channel = rule->channel == CHANNEL_ANY ? NULL : rule->channel == CHANNEL_TLS ? "tls" : "plain";
-	if (rule->passwords != 0 ? host_with_password(kb, image, rule, made_up->host)
-	                         : rule->provider.count > 0 && host_of(kb, first(image, rule->provider), made_up->host))
+	symptom->channel = rule->channel == CHANNEL_ANY   ? NULL
+			   : rule->channel == CHANNEL_TLS ? "tls"
+							  : "plain";
+	if (rule->passwords != 0
+		? host_with_password(kb, image, rule, made_up->host)
+		: rule->provider.count > 0 && host_of(kb, first(image, rule->provider), made_up->host))
 		symptom->host = made_up->host[0] != '\0' ? made_up->host : NULL;
 	if (software != NULL && kb_place(kb, GROUP_SOFTWARE, software, &place)) {
 		const struct image *other = kb_layers(kb, &count)[place.layer].image;
 		struct image_span wordings = other->topics[place.topic].wordings;
 		if (wordings.count > 0)
 			snprintf(made_up->greeting, sizeof made_up->greeting, "220 %s",
-			         phrase_text(other, wordings.at));
+				 phrase_text(other, wordings.at));
 		symptom->greeting = made_up->greeting;
 	}
 }
 
 /* `phrase`: which of `any`. A rule of facts alone gets no reply. */
 static void make_up_reply(const struct image *image, const struct image_rule *rule, uint32_t phrase,
-                          struct made_up *made_up)
+			  struct made_up *made_up)
 {
 	const char *example = image_string(image, rule->example);
 	const char *enhanced = first(image, rule->enhanced);
@@ -139,16 +143,17 @@ static void make_up_reply(const struct image *image, const struct image_rule *ru
 	made_up->reply[len] = '\0';
 	if (rule->any.count > 0)
 		len += snprintf(made_up->reply + len, sizeof made_up->reply - (size_t)len, " %s",
-		                phrase_text(image, rule->any.at + phrase));
+				phrase_text(image, rule->any.at + phrase));
 	for (uint32_t i = 0; i < rule->all.count && len < REPLY_MAX - 600; i++)
 		len += snprintf(made_up->reply + len, sizeof made_up->reply - (size_t)len, " %s",
-		                phrase_text(image, rule->all.at + i));
+				phrase_text(image, rule->all.at + i));
 	made_up->symptom.reply = made_up->reply;
 }
 
 enum trial_outcome { TRIAL_SILENT, TRIAL_OUTDONE, TRIAL_DECIDES };
 
-static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place place, uint32_t rule, uint32_t phrase)
+static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place place, uint32_t rule,
+				     uint32_t phrase)
 {
 	struct match list[MATCHES_MAX];
 	struct made_up *made_up = mem_calloc(1, sizeof *made_up);
@@ -170,7 +175,7 @@ static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place pla
 }
 
 static void check_references(const struct kb *kb, const struct image *image, const struct image_topic *topic,
-                             const struct image_rule *rule, struct lint_result *result, struct strbuf *report)
+			     const struct image_rule *rule, struct lint_result *result, struct strbuf *report)
 {
 	const struct {
 		struct image_span list;
@@ -182,14 +187,15 @@ static void check_references(const struct kb *kb, const struct image *image, con
 			const char *id = image->strings + image->lists[references[r].list.at + i];
 			struct topic_place place;
 			if (!kb_place(kb, references[r].group, id, &place))
-				lint_fault(result, report, image, topic, rule->line, "there is no topic %s/%s",
-				           topic_group_id(references[r].group), id);
+				lint_fault(result, report, image, topic, rule->line,
+					   "there is no topic %s/%s", topic_group_id(references[r].group),
+					   id);
 		}
 	}
 }
 
 void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, struct lint_result *result,
-               struct strbuf *report)
+	       struct strbuf *report)
 {
 	size_t count;
 	const struct image *image = kb_layers(kb, &count)[place.layer].image;
@@ -205,10 +211,12 @@ void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, s
 		enum trial_outcome outcome = try_phrase(kb, place, number, i);
 		decides = decides || outcome == TRIAL_DECIDES;
 		if (outcome == TRIAL_SILENT && rule->any.count > 0 && rule->example == 0)
-			lint_fault(result, report, image, topic, rule->line, "the phrase \"%s\" can never help: %s",
-			           phrase_text(image, rule->any.at + i), "the rule's own conditions rule it out");
+			lint_fault(
+			    result, report, image, topic, rule->line, "the phrase \"%s\" can never help: %s",
+			    phrase_text(image, rule->any.at + i), "the rule's own conditions rule it out");
 	}
 	if (!decides)
 		lint_fault(result, report, image, topic, rule->line,
-		           "this rule never decides: others of the same cause outdo it, or its example does not fit");
+			   "this rule never decides: others of the same cause outdo it, or its example does "
+			   "not fit");
 }

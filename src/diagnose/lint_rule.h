@@ -8,7 +8,7 @@
 
 /* Appends "FILE:LINE: text" and counts it. */
 void lint_fault(struct lint_result *result, struct strbuf *report, const struct image *image,
-                const struct image_topic *topic, uint32_t line, const char *format, ...)
+		const struct image_topic *topic, uint32_t line, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
 /*
@@ -16,6 +16,6 @@ void lint_fault(struct lint_result *result, struct strbuf *report, const struct 
  * it is the rule by which its cause is chosen.
  */
 void lint_rule(const struct kb *kb, struct topic_place place, uint32_t rule, struct lint_result *result,
-               struct strbuf *report);
+	       struct strbuf *report);
 
 #endif

@@ -198,6 +198,8 @@ static void add_line(struct strbuf *out, int code, const char *text, size_t len)
 	len = trimmed(text, len);
 	while (len > 0 && (is_space(text[0]) || text[0] == '-' || text[0] == ':'))
 		text++, len--;
+	if (len == 0 && out->len > 0)
+		return;
 	if (code != 0)
 		strbuf_addf(out, "%d-", code);
 	strbuf_add(out, text, len);
@@ -252,13 +254,10 @@ static bool next_line(const char *text, size_t len, size_t *at, const char **ret
 	return true;
 }
 
+/* Nothing but white space, or what closes a quotation. */
 static bool is_blank(const char *line, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		if (!is_space(line[i]))
-			return false;
-	}
-	return true;
+	return trimmed(line, len) == 0;
 }
 
 /* Collects the reply that begins with `first`, the lines behind it starting at `at`. */

@@ -246,6 +246,20 @@ static bool check_topic(const struct topic *topic, struct error *error)
 	return check_phrases(topic, topic->line, &topic->wordings, error) && check_cause(topic, error);
 }
 
+/* Without a byte order mark, and with LF as line end. */
+static size_t tidy(char *text, size_t len)
+{
+	size_t kept = 0;
+	size_t at = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	for (; at < len; at++) {
+		if (text[at] != '\r' || at + 1 == len || text[at + 1] != '\n')
+			text[kept++] = text[at];
+	}
+	text[kept] = '\0';
+	return kept;
+}
+
 char *topic_load(const char *path, size_t *ret_len, struct error *error)
 {
 	FILE *file = fopen(path, "re");
@@ -261,8 +275,7 @@ char *topic_load(const char *path, size_t *ret_len, struct error *error)
 	} else {
 		text = mem_calloc(1, (size_t)status.st_size + 1);
 		len = fread(text, 1, (size_t)status.st_size, file);
-		text[len] = '\0';
-		*ret_len = len;
+		*ret_len = tidy(text, len);
 	}
 	if (file != NULL)
 		fclose(file);

@@ -86,9 +86,10 @@ static size_t unescape_one(struct strbuf *out, const char *text, size_t len)
 static size_t undo_spelling(struct strbuf *out, const char *text, size_t len)
 {
 	static const char *const spellings[][2] = {
-	    {"&lt;", "<"},    {"&gt;", ">"},      {"&amp;", "&"},   {"&quot;", "\""}, {"&#39;", "'"},
-	    {"&nbsp;", " "},  {"<CR><LF>", "\n"}, {"<CRLF>", "\n"}, {"[CRLF]", "\n"}, {"^M", ""},
-	    {"<br />", "\n"}, {"<br/>", "\n"},    {"<br>", "\n"},   {"\r\n", "\n"},   {"\r", "\n"},
+	    {"&lt;", "<"},    {"&gt;", ">"},      {"&amp;", "&"},   {"&quot;", "\""},  {"&#39;", "'"},
+	    {"&nbsp;", " "},  {"<CR><LF>", "\n"}, {"<CRLF>", "\n"}, {"[CRLF]", "\n"},  {"^M", ""},
+	    {"<br />", "\n"}, {"<br/>", "\n"},    {"<br>", "\n"},   {"\",\"", "\n\n"}, {"\"}", "\n\n"},
+	    {"\r\n", "\n"},   {"\r", "\n"},
 	};
 
 	for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
@@ -111,7 +112,7 @@ void unescape(struct strbuf *out, const char *text, size_t len)
 			at += used + 1;
 			continue;
 		}
-		if (strchr("&<[^\r", text[at]) != NULL && text[at] != '\0')
+		if (strchr("&<[^\r\"", text[at]) != NULL && text[at] != '\0')
 			used = undo_spelling(out, text + at, len - at);
 		if (used == 0) {
 			strbuf_addc(out, text[at] == '\0' ? '?' : text[at]);

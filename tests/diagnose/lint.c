@@ -16,6 +16,7 @@ int main(void)
 	fputs(report.data, stderr);
 	strbuf_finish(&report);
 	printf("1..1\n%s 1 - %zu topics and %zu rules without a fault (%zu faults)\n",
-	       result.faults == 0 && result.topics > 0 ? "ok" : "not ok", result.topics, result.rules, result.faults);
+	       result.faults == 0 && result.topics > 0 ? "ok" : "not ok", result.topics, result.rules,
+	       result.faults);
 	return result.faults == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ranking, evidence and what must never be advised. */
+#include "diagnose/diagnosis.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "smtp/problem.h"
+
+static struct kb *kb;
+
+static int set_up(void **state)
+{
+	static const char *const nobody[] = {NULL};
+
+	(void)state;
+	kb = kb_create("en", nobody);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	kb_destroy(kb);
+	return 0;
+}
+
+static size_t ask(const char *stage, const char *reply, const char *host,
+		  struct diagnosis list[DIAGNOSES_MAX])
+{
+	struct symptom symptom = {.stage = stage, .reply = reply, .host = host};
+
+	return diagnose(kb, &symptom, list);
+}
+
+static void expect_first(const char *stage, const char *reply, const char *host, const char *id)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	assert_true(ask(stage, reply, host, list) > 0);
+	assert_string_equal(list[0].id, id);
+}
+
+static void the_words_decide_not_the_code(void **state)
+{
+	(void)state;
+	expect_first("auth", "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+		     NULL, "basic-auth-retired");
+	expect_first("auth", "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.",
+		     NULL, "wrong-password");
+	expect_first(
+	    "auth",
+	    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+	    NULL, "smtp-auth-disabled-tenant");
+	expect_first(
+	    "auth",
+	    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+	    NULL, "smtp-auth-disabled-mailbox");
+	expect_first("auth", "535 Temporary authentication failure", NULL, "auth-backend-down");
+}
+
+static void the_stage_decides_what_words_mean(void **state)
+{
+	(void)state;
+	expect_first("mail", "421 4.7.0 Try again later, closing connection.", "smtp-relay.gmail.com",
+		     "rate-limit-sending");
+	expect_first("ehlo", "421 4.7.0 Try again later, closing connection.", "smtp-relay.gmail.com",
+		     "helo-name-rejected");
+}
+
+static void the_provider_decides_a_535_without_words(void **state)
+{
+	(void)state;
+	expect_first("auth", "535 authentication failed", "smtp.gmail.com", "app-password-required");
+	expect_first("auth", "535 authentication failed", "smtp.sendgrid.net", "api-key-expected");
+	expect_first("auth", "535 authentication failed", "mail.example.com", "wrong-password");
+}
+
+static void evidence_quotes_the_words_and_names_their_line(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	assert_true(ask("auth", "535-5.7.8 Sorry.\n535 5.7.8 You need an Application-Specific Password.",
+			NULL, list) > 0);
+	assert_string_equal(list[0].id, "app-password-required");
+	assert_string_equal(list[0].evidence, "Application-Specific Password.");
+	assert_int_equal(list[0].evidence_line, 1);
+}
+
+static void evidence_is_inert_and_fits(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+	char reply[3000];
+
+	(void)state;
+	memset(reply, 'x', sizeof reply - 1);
+	reply[sizeof reply - 1] = '\0';
+	memcpy(reply, "535 ", 4);
+	memcpy(reply + 900, "wrong password\x1b[31m", 19);
+	assert_true(ask("auth", reply, NULL, list) > 0);
+	assert_null(strchr(list[0].evidence, '\x1b'));
+	assert_true(strlen(list[0].evidence) < sizeof list[0].evidence);
+}
+
+static void garbled_replies_are_read(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	/* "please log in with the authorization code" in GB18030: raw, and shown as Latin-1 */
+	expect_first("auth", "535 \xc7\xeb\xca\xb9\xd3\xc3\xca\xda\xc8\xa8\xc2\xeb\xb5\xc7\xc2\xbc", NULL,
+		     "app-password-required");
+	expect_first("auth", "535 ÇëÊ¹ÓÃÊÚÈ¨ÂëµÇÂ¼", NULL, "app-password-required");
+	/* the same as UTF-8 shown as CP1252 */
+	expect_first("auth", "535 è¯·ä½¿ç”¨æŽˆæ�ƒç �: 535 授权码", NULL, "app-password-required");
+	/* "wrong password" in Russian, KOI8-R, and CP1251 shown as Latin-1 */
+	expect_first("auth", "535 \xce\xc5\xd7\xc5\xd2\xce\xd9\xca \xd0\xc1\xd2\xcf\xcc\xd8", NULL,
+		     "wrong-password");
+	expect_first("auth", "535 Íåâåðíûé ïàðîëü", NULL, "wrong-password");
+	expect_first("auth", "535 =?utf-8?B?0J3QtdCy0LXRgNC90YvQuSDQv9Cw0YDQvtC70Yw=?=", NULL,
+		     "wrong-password");
+	assert_true(ask("auth", "535 ÇëÊ¹ÓÃÊÚÈ¨ÂëµÇÂ¼", NULL, list) > 0);
+	assert_non_null(strstr(list[0].evidence, "授权码"));
+}
+
+static void facts_that_are_no_reply_have_causes(void **state)
+{
+	static const struct {
+		const char *problem, *id;
+	} expected[] = {
+	    {"connect-refused", "port-closed"},
+	    {"connect-timeout", "no-answer"},
+	    {"no-such-name", "name-not-found"},
+	    {"expired", "certificate-expired"},
+	    {"wrong-host", "certificate-wrong-host"},
+	    {"incomplete-chain", "certificate-chain-incomplete"},
+	    {"banner-masked", "middlebox-or-port-blocked"},
+	    {"tls-on-plain-port", "tls-mode-port-mismatch"},
+	    {"not-smtp-imap", "not-a-mail-server"},
+	    {"tls-not-offered", "tls-unavailable"},
+	    {"engine-crashed", "engine-trouble"},
+	    {"tls-version", "tls-version-too-old"},
+	    {"auth-none-offered", "auth-not-offered"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+		struct symptom symptom = {.problem = expected[i].problem};
+		struct diagnosis list[DIAGNOSES_MAX];
+		enum problem problem;
+		assert_true(diagnose(kb, &symptom, list) > 0);
+		assert_string_equal(list[0].id, expected[i].id);
+		assert_true(problem_parse(expected[i].problem, &problem));
+		assert_string_equal(list[0].evidence, problem_sentence(problem));
+	}
+}
+
+static void every_problem_but_a_stopped_run_has_a_cause(void **state)
+{
+	(void)state;
+	for (int problem = PROBLEM_NONE + 1; problem < PROBLEM_COUNT; problem++) {
+		struct symptom symptom = {.problem = problem_id((enum problem)problem)};
+		struct diagnosis list[DIAGNOSES_MAX];
+		if (problem != PROBLEM_CANCELLED && diagnose(kb, &symptom, list) == 0)
+			fail_msg("%s", symptom.problem);
+	}
+}
+
+static void a_password_that_was_never_judged_is_not_to_be_changed(void **state)
+{
+	static const char *const replies[] = {
+	    "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
+	    "454 4.7.0 Temporary authentication failure",
+	    "535 5.7.8 Error: authentication failed: Connection lost to authentication server",
+	    "454 4.7.0 Too many login attempts, please try again later.",
+	    "538 5.7.11 Encryption required for requested authentication mechanism",
+	    "504 5.7.4 Unrecognized Authentication Type.",
+	    "421 4.3.2 Service not active",
+	};
+
+	(void)state;
+	for (size_t r = 0; r < sizeof replies / sizeof replies[0]; r++) {
+		struct diagnosis list[DIAGNOSES_MAX];
+		size_t count = ask("auth", replies[r], NULL, list);
+		assert_true(count > 0);
+		for (size_t f = 0; f < list[0].fix_count; f++)
+			assert_int_not_equal(list[0].fixes[f].kind, ACTION_PASSWORD);
+		for (size_t i = 1; i < count; i++)
+			assert_true(list[i].fix_count == 0 || list[i].fixes[0].kind != ACTION_PASSWORD);
+	}
+}
+
+static void certificates_are_never_trusted_first(void **state)
+{
+	static const char *const problems[] = {"expired",          "self-signed", "unknown-ca",
+					       "incomplete-chain", "wrong-host",  "revoked"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
+		struct symptom symptom = {.problem = problems[i]};
+		struct diagnosis list[DIAGNOSES_MAX];
+		assert_true(diagnose(kb, &symptom, list) > 0);
+		assert_int_not_equal(list[0].fixes[0].kind, ACTION_TRUST_CERTIFICATE);
+	}
+}
+
+static void what_is_no_failure_has_no_cause(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	assert_int_equal(ask("greeting", "220 mx.example ESMTP ready", NULL, list), 0);
+	assert_int_equal(ask("auth", "235 2.7.0 Authentication successful", NULL, list), 0);
+	assert_int_equal(ask("data", "354 End data with <CR><LF>.<CR><LF>", NULL, list), 0);
+	assert_int_equal(ask(NULL, "", NULL, list), 0);
+	assert_int_equal(ask(NULL, NULL, NULL, list), 0);
+}
+
+static void the_page_of_the_provider_is_filled_in(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+	bool found = false;
+
+	(void)state;
+	assert_true(ask("auth", "534 5.7.9 Application-specific password required.", "smtp.gmail.com", list) >
+		    0);
+	for (size_t i = 0; i < list[0].fix_count; i++)
+		found = found || (list[0].fixes[i].kind == ACTION_PAGE &&
+				  strstr(list[0].fixes[i].to, "google") != NULL);
+	assert_true(found);
+	assert_true(
+	    ask("auth", "534 5.7.9 Application-specific password required.", "mail.example.com", list) > 0);
+	for (size_t i = 0; i < list[0].fix_count; i++)
+		assert_int_not_equal(list[0].fixes[i].kind, ACTION_PAGE);
+}
+
+static void any_bytes_are_survived(void **state)
+{
+	static const char seed[] =
+	    "535-5.7.8 password\n\xff\xc7\xeb=?utf-8?B?0J3? \xd0\xb9 too many 421 (#4.3.0) ";
+	char reply[400];
+	uint32_t random = 11;
+
+	(void)state;
+	for (int round = 0; round < 3000; round++) {
+		struct diagnosis list[DIAGNOSES_MAX];
+		size_t len = 0;
+		random = random * 1664525u + 1013904223u;
+		for (uint32_t r = random; len < (random >> 8) % (sizeof reply - 1);
+		     len++, r = r * 22695477u + 1)
+			reply[len] = seed[(r >> 16) % (sizeof seed - 1)];
+		reply[len] = '\0';
+		ask(NULL, reply, NULL, list);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_words_decide_not_the_code),
+	    cmocka_unit_test(the_stage_decides_what_words_mean),
+	    cmocka_unit_test(the_provider_decides_a_535_without_words),
+	    cmocka_unit_test(evidence_quotes_the_words_and_names_their_line),
+	    cmocka_unit_test(evidence_is_inert_and_fits),
+	    cmocka_unit_test(garbled_replies_are_read),
+	    cmocka_unit_test(facts_that_are_no_reply_have_causes),
+	    cmocka_unit_test(every_problem_but_a_stopped_run_has_a_cause),
+	    cmocka_unit_test(a_password_that_was_never_judged_is_not_to_be_changed),
+	    cmocka_unit_test(certificates_are_never_trusted_first),
+	    cmocka_unit_test(what_is_no_failure_has_no_cause),
+	    cmocka_unit_test(the_page_of_the_provider_is_filled_in),
+	    cmocka_unit_test(any_bytes_are_survived),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
