@@ -208,6 +208,17 @@ static bool may_break_before(uint32_t point)
 	return point_width(point) == 2 && !IN(point, closing);
 }
 
+/* An opening bracket or quotation mark never ends a line. */
+static bool is_opening(uint32_t point)
+{
+	static const struct range opening[] = {
+	    {0x201C, 0x201C}, {0x3008, 0x3008}, {0x300A, 0x300A}, {0x300C, 0x300C},
+	    {0x300E, 0x300E}, {0x3010, 0x3010}, {0xFF08, 0xFF08},
+	};
+
+	return IN(point, opening);
+}
+
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
 {
 	size_t newline = strcspn(text, "\n");
@@ -219,11 +230,13 @@ size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
 	}
 
 	size_t end = 0;
+	uint32_t before = 0;
 	for (size_t i = 0; i <= fit;) {
 		uint32_t point = 0;
 		size_t size = text_decode(text + i, newline - i, &point);
-		if (i > 0 && (text[i] == ' ' || may_break_before(point)))
+		if (i > 0 && (text[i] == ' ' || (may_break_before(point) && !is_opening(before))))
 			end = i;
+		before = point;
 		i += size ? size : 1;
 	}
 	if (end == 0)

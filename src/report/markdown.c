@@ -98,9 +98,9 @@ static void add_topic(const char *label, const struct kb_topic *topic, struct st
 	bool named = strncmp(topic->title, label, strlen(label)) == 0;
 	strbuf_adds(out, "- **");
 	if (!named)
-		strbuf_addf(out, "%s: ", label);
+		strbuf_addf(out, "%s%s", label, _(": "));
 	add_inline(NULL, topic->title, out);
-	strbuf_adds(out, ".** ");
+	strbuf_addf(out, "%s** ", text_ends_sentence(topic->title, strlen(topic->title)) ? "" : _("."));
 	add_inline(NULL, topic->summary, out);
 	strbuf_addc(out, '\n');
 }
@@ -125,7 +125,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 {
 	strbuf_adds(out, "\n### ");
 	add_inline(NULL, diagnosis->title, out);
-	strbuf_addf(out, "\n\n%s; %s %s\n", shown_confidence(diagnosis->confidence), _("who can fix it:"),
+	strbuf_addf(out, _("\n\n%s; %s %s\n"), shown_confidence(diagnosis->confidence), _("who can fix it:"),
 		    _(who_label(diagnosis->who)));
 	if (diagnosis->summary != NULL) {
 		strbuf_addc(out, '\n');

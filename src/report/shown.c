@@ -130,11 +130,18 @@ const char *shown_confidence(enum confidence confidence)
 	return _("possible");
 }
 
+/* The label says it in words. */
+static bool names_a_form(const struct fix *fix)
+{
+	return fix->kind == ACTION_USER_NAME &&
+	       (strcmp(fix->to, "address") == 0 || strcmp(fix->to, "local-part") == 0);
+}
+
 void shown_fix_detail(const struct fix *fix, struct strbuf *out)
 {
 	if (fix->kind == ACTION_WAIT && fix->seconds > 0)
 		strbuf_addf(out, _(" (%d s)"), fix->seconds);
-	else if (fix->kind == ACTION_TOPIC || fix->to == NULL)
+	else if (fix->kind == ACTION_TOPIC || fix->kind == ACTION_TLS_MODE || fix->to == NULL || names_a_form(fix))
 		return;
 	else if (strstr(fix->label, fix->to) == NULL)
 		strbuf_addf(out, " (%s)", fix->to);
