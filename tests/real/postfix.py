@@ -16,7 +16,7 @@ LISTENERS = {
     'one-at-a-time': ['smtpd_client_connection_count_limit=1', 'smtpd_client_event_limit_exceptions='],
     'impatient': ['smtpd_timeout=2s'],
     'one-strike': ['smtpd_hard_error_limit=1'],
-    'strict-helo': ['smtpd_helo_required=yes', 'smtpd_delay_reject=no',
+    'early-refusal': ['smtpd_helo_required=yes', 'smtpd_delay_reject=no',
                     'smtpd_helo_restrictions=reject_non_fqdn_helo_hostname'],
 }
 
