@@ -20,15 +20,17 @@ NOT_EVEN = {'practice': ('wire', 'engine', 'walk', 'diagnose'), 'ui': ('headless
 ROOMS = {
     r'n?curses(w)?\.h|panel\.h|term\.h': 'src/ui/',
     r'libesmtp\.h|auth-client\.h|auth-plugin\.h': 'src/engine/',
-    r'ares.*\.h|netdb\.h': 'src/wire/',
+    r'ares.*\.h': 'src/wire/',
 }
 PURE = ('src/smtp/', 'src/diagnose/')  # no sockets, no clock of their own
 BANNED = ('strcpy', 'strcat', 'sprintf', 'vsprintf', 'strtok', 'atoi', 'atol', 'gets', 'alloca')
 FILE_LINES = 500
 FUNCTION_LINES = 60
+# The same contract everywhere, told once in HACKING.md.
+FAMILIES = re.compile(r'_(init|finish|want|step)\s*\(')
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 # Written so that this file does not find itself.
-OUTSIDE = re.compile(r'/w[o]rk/|\.\./s[h]ared|/home/(?!user\b)\w|/r[o]ot/|/tmp/w[t]/')
+OUTSIDE = re.compile(r'/w[o]rk/|\.\./s[h]ared|/home/(?!user\b)\w|/tmp/w[t]/')
 
 
 def at(path, line, finding):
@@ -160,7 +162,7 @@ def every_prototype_has_a_contract():
     for path in tree.files('.h', under='src/'):
         lines = tree.text(path).splitlines()
         for number in prototype_lines(path):
-            if not has_contract(lines, number):
+            if not FAMILIES.search(lines[number - 1]) and not has_contract(lines, number):
                 yield at(path, number, f'no word on {lines[number - 1].strip()}')
 
 
