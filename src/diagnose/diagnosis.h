@@ -45,6 +45,7 @@ enum action_kind {
 #undef X
 	    ACTION_COUNT
 };
+/* The word for it in topics and JSON; static. */
 const char *action_id(enum action_kind kind);
 
 struct fix {
