@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads the command line and starts what it asks for. Nothing is set up before it is needed. */
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/language.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "headless/headless.h"
 #include "headless/output.h"
 #include "options.h"
@@ -63,7 +65,6 @@ static int run_check(const struct options *options, const struct account *accoun
 	    .color = use_color(options),
 	    .kb = kb,
 	};
-	check.walk.ask_consent = options->command != COMMAND_CHECK;
 	tell_complaints(kb);
 	return headless_check(&check);
 }
@@ -75,18 +76,29 @@ static void agree_to_clear_text(const struct options *options, struct account *a
 		account->allow_clear_text = true;
 }
 
-static int run_plain_practice(struct options *options, const struct kb *kb)
+/* No screen where none can be drawn: a pipe, a dumb terminal. */
+static bool wants_plain(const struct options *options)
 {
-	struct practice *practice;
+	const char *terminal = getenv("TERM");
+	return options->plain || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || terminal == NULL ||
+	       *terminal == '\0' || strcmp(terminal, "dumb") == 0;
+}
+
+static int run_plain(const struct options *options, const struct kb *kb)
+{
 	struct error error;
-	if (options->scenario == NULL)
-		return headless_list_scenarios();
-	if (!practice_start(options->scenario, &practice, &error))
+	if (!headless_can_ask(&error))
 		return headless_complain(&error);
-	practice_fill_account(practice, &options->account);
-	int code = run_check(options, &options->account, kb);
-	practice_stop(practice);
-	return code;
+	struct plain_options plain = {
+	    .account = &options->account,
+	    .walk = options->walk,
+	    .practice = options->command == COMMAND_PRACTICE,
+	    .scenario = options->scenario,
+	    .password = options->password,
+	    .kb = kb,
+	};
+	tell_complaints(kb);
+	return headless_plain(&plain);
 }
 
 static int run_screen(struct options *options, const struct kb *kb)
@@ -144,10 +156,10 @@ static int run_with_kb(struct options *options)
 	agree_to_clear_text(options, &options->account);
 	if (options->command == COMMAND_EXPLAIN)
 		code = run_explain(options, kb);
-	else if (options->command == COMMAND_PRACTICE && options->plain)
-		code = run_plain_practice(options, kb);
-	else if (options->command == COMMAND_CHECK || options->plain)
+	else if (options->command == COMMAND_CHECK)
 		code = run_check(options, &options->account, kb);
+	else if (wants_plain(options))
+		code = run_plain(options, kb);
 	else
 		code = run_screen(options, kb);
 	kb_destroy(kb);
@@ -188,6 +200,15 @@ static void open_standard_descriptors(void)
 			_exit(EXIT_INTERNAL);
 }
 
+/* Tests let the time run faster. */
+static void scale_clock(void)
+{
+	const char *scale = getenv("MAILMEDIC_CLOCK_SCALE");
+	long factor;
+	if (scale != NULL && text_parse_number(scale, 1, 1000, &factor))
+		clock_set_scale((int)factor);
+}
+
 /* The language is needed to tell what is wrong with the other options. */
 static const char *find_language(int argc, char **argv)
 {
@@ -207,6 +228,7 @@ int main(int argc, char **argv)
 	secret_protect_process();
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
+	scale_clock();
 	language_start(LOCALE_FOLDER);
 	language_choose(find_language(argc, argv));
 	struct options options;

@@ -58,7 +58,7 @@ bool options_check(struct options *options, struct error *error)
 		return fail(error, _("replay needs the file of a recording."));
 	if (options->command == COMMAND_EXPLAIN)
 		return check_explain(options, error);
-	if (options->command == COMMAND_CHECK || (options->command == COMMAND_WALK && options->plain))
+	if (options->command == COMMAND_CHECK)
 		return check_run(options, error) && fill_envelope(options, error);
 	return fill_envelope(options, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The commands without a screen: check, explain, serve. Each returns the exit code of the contract. */
+/* The commands without a screen: the plain walk, check, explain, serve. Each returns the exit code of the
+ * contract. */
 #ifndef MAILMEDIC_HEADLESS_HEADLESS_H
 #define MAILMEDIC_HEADLESS_HEADLESS_H
 
@@ -24,12 +25,25 @@ struct check_options {
 	const struct secret *password; /* or NULL: asked on the terminal when AUTH comes */
 	enum report_format format;
 	bool color;
-	bool linear; /* stands in for the screen (--plain): consent is asked for on the terminal */
 	const struct kb *kb;
 };
 
-/* Walks to the end, prints transcript and report. */
 int headless_check(const struct check_options *options);
+
+struct plain_options {                 /* all borrowed */
+	const struct account *account; /* what the command line said; its address may be NULL */
+	struct walk_options walk;
+	bool practice;
+	const char *scenario;          /* practise this one; NULL: pick from a list */
+	const struct secret *password; /* for the first run, or NULL: asked for */
+	const struct kb *kb;
+};
+
+/* True when there is somebody or something that can answer on standard input. False with `error`. */
+bool headless_can_ask(struct error *error);
+
+/* The walk as questions and answers on standard input and output. The exit code is that of the last run. */
+int headless_plain(const struct plain_options *options);
 
 struct explain_options {
 	const char *reply; /* NULL: read from stdin */
@@ -42,7 +56,6 @@ struct explain_options {
 	const struct kb *kb;
 };
 
-/* Explains one reply, or one a line with `jsonl`. */
 int headless_explain(const struct explain_options *options);
 
 /* Checks the help topics of `folder` (NULL: the shipped ones and the organisation's). */

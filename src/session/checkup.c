@@ -114,6 +114,23 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	return ok;
 }
 
+/* The server's settings, and what else the command line said (a log-in method, a user name). */
+static void fill_in_practice(struct checkup *checkup)
+{
+	const struct account *given = checkup->options.account;
+	struct account *account = &checkup->account;
+
+	account_finish(account);
+	account_init(account);
+	if (given != NULL)
+		account_copy(account, given);
+	practice_fill_account(checkup->practice, account);
+	if (given == NULL || given->user_origin != ORIGIN_TYPED)
+		return;
+	mem_replace(&account->user, given->user);
+	account->user_origin = ORIGIN_TYPED;
+}
+
 bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error)
 {
 	start_anew(checkup);
@@ -123,9 +140,7 @@ bool checkup_practise(struct checkup *checkup, const char *scenario, struct erro
 	if (!practice_scenario_find(scenario, &checkup->scenario))
 		checkup->scenario =
 		    (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
-	account_finish(&checkup->account);
-	account_init(&checkup->account);
-	practice_fill_account(checkup->practice, &checkup->account);
+	fill_in_practice(checkup);
 	return true;
 }
 
@@ -168,14 +183,19 @@ void checkup_step(struct checkup *checkup, const struct loop *loop)
 		walk_step(checkup->walk, loop);
 }
 
+bool checkup_pull(struct checkup *checkup, struct event *ret_event)
+{
+	if (checkup->walk == NULL || !walk_next(checkup->walk, ret_event))
+		return false;
+	checkup_apply(checkup, ret_event);
+	return true;
+}
+
 bool checkup_next(struct checkup *checkup)
 {
 	struct event event;
 
-	if (checkup->walk == NULL || !walk_next(checkup->walk, &event))
-		return false;
-	checkup_apply(checkup, &event);
-	return true;
+	return checkup_pull(checkup, &event);
 }
 
 static void diagnose_run(struct checkup *checkup)

@@ -77,6 +77,9 @@ void checkup_step(struct checkup *checkup, const struct loop *loop);
 /* Takes the walk's next event into the model; false when there is none now. */
 bool checkup_next(struct checkup *checkup);
 
+/* The same, and lends the event to who tells the run as it goes (until the next call). */
+bool checkup_pull(struct checkup *checkup, struct event *ret_event);
+
 /* The only way events reach the model (also for tests and recordings). */
 void checkup_apply(struct checkup *checkup, const struct event *event);
 

@@ -93,6 +93,8 @@ void choices_collect(struct choices *choices, const struct diagnosis *diagnoses,
 				    CHOICES_MAX - 2); /* room for what always helps */
 		}
 	}
+	if (problem_is_certificate(facts->verdict.problem))
+		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
 	if (transient)
 		add_generic(choices, ACTION_WAIT, _("Wait a minute, then try again"));
 	if (count == 0 || choices->count == 0)

@@ -13,7 +13,6 @@
 
 #include "base/clock.h"
 #include "base/loop.h"
-#include "base/text.h"
 #include "ui/display.h"
 #include "ui/flow.h"
 #include "ui/input.h"
@@ -128,16 +127,6 @@ static void turn(struct app *app)
 		paint(app);
 }
 
-/* Tests let the time run faster. */
-static void scale_clock(void)
-{
-	const char *scale = getenv("MAILMEDIC_CLOCK_SCALE");
-	long factor;
-
-	if (scale != NULL && text_parse_number(scale, 1, 1000, &factor))
-		clock_set_scale((int)factor);
-}
-
 /* The first view, and what the command line asks for on top of it. */
 static void open_views(struct ui *ui, const struct app_options *options)
 {
@@ -169,7 +158,6 @@ int app_run(const struct app_options *options)
 		fprintf(stderr, "mailmedic: %s\n", error.text);
 		return EXIT_INTERNAL;
 	}
-	scale_clock();
 	ui_init(&app.ui, options);
 	app.ui.send = display_send;
 	theme_use(PALETTE_DEFAULT, options->color);

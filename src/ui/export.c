@@ -2,66 +2,14 @@
 /* Saving and copying. Everything goes through the last net of masking first. */
 #include "ui/export.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/intl.h"
 #include "base/strbuf.h"
+#include "session/save.h"
 #include "smtp/sasl.h"
 
 enum { TEXT_MAX = 4 * 1024 * 1024 };
-
-static bool write_all(int fd, const char *text, size_t len)
-{
-	while (len > 0) {
-		ssize_t written = write(fd, text, len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		text += written;
-		len -= (size_t)written;
-	}
-	return true;
-}
-
-static bool save_in(const char *folder, const char *file, const char *text, size_t len,
-		    char ret_path[EXPORT_PATH_MAX], struct error *error)
-{
-	bool ok;
-	int fd;
-
-	snprintf(ret_path, EXPORT_PATH_MAX, "%s/%s", folder, file);
-	fd = open(ret_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error_set_errno(error, "save", ret_path);
-	ok = write_all(fd, text, len);
-	if (close(fd) != 0 || !ok)
-		return error_set_errno(error, "save", ret_path);
-	return true;
-}
-
-bool export_save(const char *name, const char *suffix, const char *text, size_t len,
-		 char ret_path[EXPORT_PATH_MAX], struct error *error)
-{
-	const char *home = getenv("HOME");
-	char stamp[32] = "", file[128];
-	time_t now = time(NULL);
-	struct tm parts;
-
-	if (localtime_r(&now, &parts) != NULL)
-		strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &parts);
-	snprintf(file, sizeof(file), "%s-%s.%s", name, stamp, suffix);
-	if (save_in(".", file, text, len, ret_path, error))
-		return true;
-	return home != NULL && save_in(home, file, text, len, ret_path, error);
-}
 
 bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
 {
@@ -74,10 +22,10 @@ bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
 
 static void save(struct ui *ui, const char *name, const struct strbuf *text)
 {
-	char path[EXPORT_PATH_MAX];
+	char path[SAVE_PATH_MAX];
 	struct error error;
 
-	if (export_save(name, "txt", text->data, text->len, path, &error))
+	if (save_new_file(name, "txt", text->data, text->len, path, &error))
 		ui_flash(ui, false, _("Saved as %s (readable by you only)."), path);
 	else
 		ui_flash(ui, true, "%s", error.text);

@@ -3,7 +3,6 @@
 #ifndef MAILMEDIC_UI_EXPORT_H
 #define MAILMEDIC_UI_EXPORT_H
 
-#include "base/error.h"
 #include "smtp/mask.h"
 #include "ui/ui.h"
 
@@ -11,14 +10,7 @@
 
 struct strbuf;
 
-enum { EXPORT_PATH_MAX = 512, EXPORT_COPY_MAX = 64 * 1024 };
-
-/*
- * Saves `text` as a new file "NAME-DATE-TIME.SUFFIX" in the current folder, else in the home folder; mode
- * 0600, never over another file. *ret_path names it. False with `error`.
- */
-bool export_save(const char *name, const char *suffix, const char *text, size_t len,
-		 char ret_path[EXPORT_PATH_MAX], struct error *error);
+enum { EXPORT_COPY_MAX = 64 * 1024 };
 
 /* Appends the OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */
 bool export_copy_sequence(const char *text, size_t len, struct strbuf *out);

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plain mode from the address to the summary. The parts are in plain_*.c. */
+#include "headless/plain.h"
+
+#include "base/intl.h"
+
+#include <stddef.h>
+
+static bool use_address(struct plain *plain, const char *address)
+{
+	struct error error;
+	if (checkup_use_address(&plain->checkup, address, &error))
+		return true;
+	plain_say(plain, "%s", error.text);
+	return false;
+}
+
+/* Asks until there is an address; a server named on the command line will do without one. */
+static bool find_account(struct plain *plain, const struct plain_options *options)
+{
+	const struct account *given = options->account;
+	const char *text;
+	if (given->address != NULL && use_address(plain, given->address))
+		return true;
+	if (given->address == NULL && given->host != NULL)
+		return true;
+	plain_say(plain, _("Your mail does not go out? mailmedic looks where it stops."));
+	plain_say(plain, _("Nothing is sent before you say so."));
+	while ((text = plain_ask(plain, false, _("Mail address, or q to end:"))) != NULL)
+		if (use_address(plain, text))
+			return true;
+	return false;
+}
+
+static const char *pick_scenario(struct plain *plain)
+{
+	struct practice_scenario scenario;
+	size_t count = 0;
+	plain_say(plain, _("Practise with the built-in server:"));
+	for (; practice_scenario_at(count, &scenario); count++)
+		plain_say(plain, "%zu. %s", count + 1, _(scenario.title));
+	int chosen = plain_ask_number(plain, _("Which one? A number, or q to end:"), count, false);
+	if (chosen < 1 || !practice_scenario_at((size_t)chosen - 1, &scenario))
+		return NULL;
+	return scenario.id;
+}
+
+static bool practise(struct plain *plain, const struct plain_options *options)
+{
+	struct checkup *checkup = &plain->checkup;
+	const char *scenario = options->scenario != NULL ? options->scenario : pick_scenario(plain);
+	struct error error;
+	if (scenario == NULL)
+		return false;
+	if (!checkup_practise(checkup, scenario, &error)) {
+		plain->failure = headless_complain(&error);
+		return false;
+	}
+	plain_say(plain, _("Practice: %s."), _(checkup->scenario.title));
+	if (*checkup->scenario.learn != '\0')
+		plain_say(plain, _("To learn: %s"), _(checkup->scenario.learn));
+	return true;
+}
+
+static enum plain_next begin(struct plain *plain, const struct plain_options *options)
+{
+	if (options->practice)
+		return practise(plain, options) ? PLAIN_WALK : PLAIN_QUIT;
+	return find_account(plain, options) ? plain_settings(plain) : PLAIN_QUIT;
+}
+
+static enum plain_next walk(struct plain *plain)
+{
+	if (!plain_walk(plain))
+		return plain_settings(plain);
+	if (plain->talk.over)
+		return PLAIN_QUIT;
+	if (run_has_passed(&plain->checkup.run))
+		plain_summary(plain);
+	else
+		plain_explain(plain);
+	return plain_choose(plain);
+}
+
+/* The last run decides, as with `check`; an input that ends before there is one is told. */
+static int find_exit_code(struct plain *plain)
+{
+	const struct run *run = &plain->checkup.run;
+	struct error error;
+	if (plain->talk.signal != 0)
+		return EXIT_CANCELLED;
+	if (plain->talk.broken)
+		return EXIT_INTERNAL;
+	if (plain->failure != 0)
+		return plain->failure;
+	if (run_is_decided(run) && run->facts.verdict.problem != PROBLEM_CANCELLED)
+		return run->facts.verdict.exit_code;
+	if (!plain->talk.ended)
+		return 0;
+	error_set(&error, ERROR_USAGE, "ask", "%s", _("The input ended before the walk did."));
+	return headless_complain(&error);
+}
+
+bool headless_can_ask(struct error *error)
+{
+	if (talk_is_possible())
+		return true;
+	return error_set(error, ERROR_USAGE, "ask",
+			 _("There is neither a terminal nor other input to ask on; without one use "
+			   "\"mailmedic check\"."));
+}
+
+int headless_plain(const struct plain_options *options)
+{
+	struct plain plain = {.failure = 0};
+	struct checkup_options checkup = {.account = options->account,
+					  .walk = options->walk,
+					  .password = options->password,
+					  .kb = options->kb};
+	struct error error;
+	if (!talk_init(&plain.talk, &error)) {
+		talk_finish(&plain.talk);
+		return headless_complain(&error);
+	}
+	checkup_init(&plain.checkup, &checkup);
+	enum plain_next next = begin(&plain, options);
+	while (next == PLAIN_WALK && !plain.talk.over)
+		next = walk(&plain);
+	int code = find_exit_code(&plain);
+	checkup_finish(&plain.checkup);
+	talk_finish(&plain.talk);
+	return code;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Inside of plain mode, shared by its files: the walk as questions and answers, one statement a line, for
+ * screen readers, dumb terminals and pipes. The model is the screen's (session/checkup.h). Nothing here
+ * moves a cursor or sends an escape.
+ */
+#ifndef MAILMEDIC_HEADLESS_PLAIN_H
+#define MAILMEDIC_HEADLESS_PLAIN_H
+
+#include "headless/headless.h"
+#include "headless/plain_talk.h"
+#include "session/checkup.h"
+#include "session/settings.h"
+
+enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096 };
+
+struct plain {
+	struct checkup checkup;
+	struct talk talk;
+	int64_t next_sign; /* when a wait deserves the next line, clock_now() ms */
+	int failure;       /* exit code of a start that failed, or 0 */
+	bool ask_password; /* the user wants to type another one */
+};
+
+/* What to do behind a question. */
+enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_QUIT };
+
+/* ---- plain_say.c: statements */
+
+/* One statement on a line of its own: made inert; foreign text of it was searched by the mask before. */
+void plain_say(struct plain *plain, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same for what came from outside: searched for the password first, each line a statement. */
+void plain_say_foreign(struct plain *plain, const char *text);
+
+/* "LABEL: TEXT" with TEXT from outside; nothing when it is NULL or "". */
+void plain_say_fact(struct plain *plain, const char *label, const char *text);
+
+/* ---- plain_ask.c: questions. While one is open the walk goes on. */
+
+/*
+ * Asks for a line: its text, borrowed until the next question. NULL when there will be no answer: the user
+ * ended it (plain->talk.over), or the run ended while `during` says that the question is part of it.
+ */
+const char *plain_ask(struct plain *plain, bool during, const char *prompt);
+
+/* The same without echo. NULL as above. */
+const struct secret *plain_ask_hidden(struct plain *plain, const char *prompt);
+
+/* Asks for a number from 1 to `count` until one comes; Enter gives 0 when `or_enter`. -1: no answer. */
+int plain_ask_number(struct plain *plain, const char *prompt, size_t count, bool or_enter);
+
+/* "Type yes to go on for this run": true for yes alone. */
+bool plain_ask_yes(struct plain *plain, bool during);
+
+/* Waits `seconds`, counting down in words; Enter on a terminal ends it early. PLAIN_STAY: stopped. */
+enum plain_next plain_count_down(struct plain *plain, int seconds);
+
+/* ---- plain_walk.c */
+
+/* Walks with the account as it is, to the end; false (with the reason said) when it cannot begin. */
+bool plain_walk(struct plain *plain);
+
+/* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.
+ */
+enum talk_answer plain_turn(struct plain *plain, int64_t until);
+
+/* Duration in words: "12 ms", "1.2 s". */
+void plain_write_ms(int64_t ms, struct strbuf *out);
+
+/* ---- plain_certificate.c */
+
+void plain_tell_certificate(struct plain *plain);
+/* Shows what is wrong and asks; answers the walk. */
+void plain_consent(struct plain *plain);
+/* The same as a fix, after the run: true when the next run may go on despite the certificate. */
+bool plain_agree_certificate(struct plain *plain);
+
+/* ---- plain_settings.c */
+
+/* Shows the settings and lets them be changed; PLAIN_WALK: go. */
+enum plain_next plain_settings(struct plain *plain);
+/* Asks for a value of one setting and sets it in the account. */
+void plain_change_setting(struct plain *plain, enum setting setting);
+/* Says what differs from `old` to `new`; false when nothing does. */
+bool plain_tell_difference(struct plain *plain, const struct account *old, const struct account *new);
+
+/* ---- plain_explain.c, plain_fix.c, plain_topic.c, plain_summary.c */
+
+void plain_explain(struct plain *plain);
+void plain_summary(struct plain *plain);
+
+/* After a run: numbered fixes and what else there is, until the user walks again or ends. */
+enum plain_next plain_choose(struct plain *plain);
+
+/* Does a fix. */
+enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
+
+/* Reads a help topic out; `group` may be NULL. */
+void plain_tell_topic(struct plain *plain, const char *group, const char *id);
+/* Offers the topics that belong to the failure. */
+void plain_offer_topics(struct plain *plain);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Questions. Input is never repeated in a complaint: it may be a password typed at the wrong place. */
+#include "headless/plain.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/secret.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { SECOND_MS = 1000, COUNT_STEP = 10 };
+
+/* Waits for the line; false when none will come. */
+static bool wait_for_line(struct plain *plain, bool during, const char *prompt, bool hidden)
+{
+	struct talk *talk = &plain->talk;
+	if (talk->over)
+		return false;
+	talk_ask(talk, prompt, hidden);
+	for (;;) {
+		switch (plain_turn(plain, CLOCK_NEVER)) {
+		case TALK_LINE: return true;
+		case TALK_OVER: return false;
+		case TALK_TOO_LONG:
+			plain_say(plain, _("That line is too long."));
+			talk_ask(talk, prompt, hidden);
+			break;
+		case TALK_NONE:
+			if (talk->over || (during && plain->checkup.run.need == NEED_NOTHING)) {
+				talk_withdraw(talk);
+				return false;
+			}
+			if (!talk->asking) /* something was said meanwhile */
+				talk_ask(talk, prompt, hidden);
+		}
+	}
+}
+
+/* The line as a string: it ends with a NUL of its own, and others become what no setting accepts. */
+const char *plain_ask(struct plain *plain, bool during, const char *prompt)
+{
+	struct secret *line = plain->talk.line;
+	if (!wait_for_line(plain, during, prompt, false))
+		return NULL;
+	size_t len = secret_length(line);
+	bool odd = len > 0 && memchr(secret_bytes(line), '\0', len) != NULL;
+	if (odd || !secret_append(line, "", 1)) {
+		secret_clear(line);
+		secret_append(line, "\x01", 2);
+	}
+	const char *text = secret_bytes(line);
+	return text + strspn(text, " ");
+}
+
+const struct secret *plain_ask_hidden(struct plain *plain, const char *prompt)
+{
+	return wait_for_line(plain, true, prompt, true) ? plain->talk.line : NULL;
+}
+
+int plain_ask_number(struct plain *plain, const char *prompt, size_t count, bool or_enter)
+{
+	long number;
+	const char *text;
+	while ((text = plain_ask(plain, false, prompt)) != NULL) {
+		if (or_enter && *text == '\0')
+			return 0;
+		if (text_parse_number(text, 1, (long)count, &number))
+			return (int)number;
+		plain_say(plain, _("Type a number from 1 to %zu, or q to end."), count);
+	}
+	return -1;
+}
+
+bool plain_ask_yes(struct plain *plain, bool during)
+{
+	const char *text =
+	    plain_ask(plain, during, _("Type yes to go on for this run, or press Enter to stop:"));
+	return text != NULL && strcmp(text, "yes") == 0;
+}
+
+/* What was typed while it counts: Enter alone is now, s stops, anything else is not for here. */
+static bool stop_counting(struct plain *plain, enum plain_next *ret_next)
+{
+	const struct secret *line = plain->talk.line;
+	bool stop = secret_length(line) == 1 && secret_bytes(line)[0] == 's';
+	*ret_next = stop ? PLAIN_STAY : PLAIN_WALK;
+	if (stop || secret_length(line) == 0)
+		return true;
+	talk_listen(&plain->talk);
+	return false;
+}
+
+static void begin_counting(struct plain *plain, int seconds)
+{
+	plain_say(plain, _("Waiting %d seconds before the next try."), seconds);
+	if (!plain->talk.terminal)
+		return; /* what waits in a pipe is for the questions behind this */
+	plain_say(plain, _("Enter tries now; s and Enter stops waiting; q and Enter ends."));
+	talk_listen(&plain->talk);
+}
+
+enum plain_next plain_count_down(struct plain *plain, int seconds)
+{
+	enum plain_next next = PLAIN_WALK;
+	int64_t until = clock_now() + (int64_t)seconds * SECOND_MS;
+	int left = (seconds - 1) / COUNT_STEP * COUNT_STEP;
+	begin_counting(plain, seconds);
+	while (!plain->talk.over && clock_now() < until) {
+		int64_t sign = until - (int64_t)left * SECOND_MS;
+		enum talk_answer answer = plain_turn(plain, sign);
+		if (answer == TALK_LINE && stop_counting(plain, &next))
+			return next;
+		if (answer == TALK_TOO_LONG)
+			talk_listen(&plain->talk);
+		if (clock_now() < sign || left == 0)
+			continue;
+		plain_say(plain, _("%d seconds left."), left);
+		left -= COUNT_STEP;
+	}
+	talk_withdraw(&plain->talk);
+	return plain->talk.over ? PLAIN_QUIT : next;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The numbered list behind a run: the fixes first, then what else can be looked at. */
+#include "headless/plain.h"
+
+#include "base/intl.h"
+#include "session/save.h"
+
+enum { ITEMS_MAX = CHOICES_MAX + 8 };
+
+enum item_kind {
+	ITEM_FIX,
+	ITEM_AGAIN,
+	ITEM_SETTINGS,
+	ITEM_TOPICS,
+	ITEM_TRANSCRIPT,
+	ITEM_CERTIFICATE,
+	ITEM_REPORT,
+};
+
+struct item {
+	enum item_kind kind;
+	const char *label;
+	size_t fix; /* ITEM_FIX: which one */
+};
+
+struct items {
+	struct item list[ITEMS_MAX];
+	size_t count;
+};
+
+static void add(struct items *items, enum item_kind kind, const char *label, size_t fix)
+{
+	if (items->count < ITEMS_MAX)
+		items->list[items->count++] = (struct item){.kind = kind, .label = label, .fix = fix};
+}
+
+static void collect(const struct checkup *checkup, struct items *items)
+{
+	bool has_settings = false, has_again = false, failed = run_has_failed(&checkup->run);
+	for (size_t i = 0; failed && i < checkup->choices.count; i++) {
+		const struct fix *fix = &checkup->choices.list[i];
+		add(items, ITEM_FIX, fix->label, i);
+		has_settings = has_settings || (fix->kind == ACTION_SERVER && fix->to == NULL);
+		has_again = has_again || fix->kind == ACTION_RETRY;
+	}
+	if (!has_again)
+		add(items, ITEM_AGAIN, failed ? _("Walk again as it is") : _("Another try"), 0);
+	if (!has_settings)
+		add(items, ITEM_SETTINGS, _("Change the settings"), 0);
+	add(items, ITEM_TOPICS, _("Read help about this"), 0);
+	add(items, ITEM_TRANSCRIPT, _("Read the transcript"), 0);
+	if (checkup->run.facts.tls_seen)
+		add(items, ITEM_CERTIFICATE, _("The server's certificate"), 0);
+	add(items, ITEM_REPORT, _("Save this as a report"), 0);
+}
+
+static const char *find_direction(const struct transcript_entry *entry)
+{
+	if (entry->from == FROM_NOTE)
+		return _("Note");
+	if (entry->from == FROM_CLIENT)
+		return entry->tls ? _("Sent, encrypted") : _("Sent");
+	return entry->tls ? _("Server, encrypted") : _("Server");
+}
+
+static void tell_transcript(struct plain *plain)
+{
+	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
+	plain_say(plain, _("The transcript, %zu lines:"), transcript->count);
+	for (size_t i = 0; i < transcript->count; i++)
+		plain_say_fact(plain, find_direction(&transcript->entries[i]), transcript->entries[i].line);
+	if (transcript->dropped > 0)
+		plain_say(plain, _("%zu lines in the middle were left out."), transcript->dropped);
+	plain_say(plain, _("End of the transcript."));
+}
+
+static void save_report(struct plain *plain)
+{
+	struct report report = checkup_report(&plain->checkup);
+	struct strbuf text, masked;
+	char path[SAVE_PATH_MAX];
+	struct error error;
+	strbuf_init(&text, PLAIN_TEXT_MAX);
+	strbuf_init(&masked, PLAIN_TEXT_MAX);
+	report_write(&report, REPORT_TEXT, &text);
+	mask_scan(&plain->checkup.mask, text.data, text.len, &masked);
+	if (save_new_file("mailmedic-report", "txt", masked.data, masked.len, path, &error))
+		plain_say(plain, _("Saved as %s (readable by you only)."), path);
+	else
+		plain_say(plain, "%s", error.text);
+	strbuf_finish(&masked);
+	strbuf_finish(&text);
+}
+
+static enum plain_next fix(struct plain *plain, size_t index)
+{
+	struct fix chosen = plain->checkup.choices.list[index];
+	return plain_do_fix(plain, &chosen);
+}
+
+static enum plain_next act(struct plain *plain, const struct item *item)
+{
+	plain->ask_password = false;
+	switch (item->kind) {
+	case ITEM_FIX: return fix(plain, item->fix);
+	case ITEM_AGAIN: return PLAIN_WALK;
+	case ITEM_SETTINGS: return plain_settings(plain);
+	case ITEM_TOPICS: plain_offer_topics(plain); break;
+	case ITEM_TRANSCRIPT: tell_transcript(plain); break;
+	case ITEM_CERTIFICATE: plain_tell_certificate(plain); break;
+	case ITEM_REPORT: save_report(plain); break;
+	}
+	return PLAIN_STAY;
+}
+
+enum plain_next plain_choose(struct plain *plain)
+{
+	struct items items = {.count = 0};
+	collect(&plain->checkup, &items);
+	for (;;) {
+		plain_say(plain, _("What you can do:"));
+		for (size_t i = 0; i < items.count; i++)
+			plain_say(plain, "%zu. %s", i + 1, items.list[i].label);
+		int chosen =
+		    plain_ask_number(plain, _("Your choice? A number, or q to end:"), items.count, false);
+		if (chosen < 0)
+			return PLAIN_QUIT;
+		enum plain_next next = act(plain, &items.list[chosen - 1]);
+		if (next != PLAIN_STAY || plain->talk.over)
+			return plain->talk.over ? PLAIN_QUIT : next;
+	}
+}

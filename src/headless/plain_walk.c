@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One walk, told as it goes: the steps in words, and what the walk needs from the user. */
+#include "headless/plain.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/secret.h"
+#include "smtp/sasl.h"
+
+#include <string.h>
+
+enum { SIGN_MS = 10 * 1000, SECOND_MS = 1000 };
+
+void plain_write_ms(int64_t ms, struct strbuf *out)
+{
+	if (ms < SECOND_MS)
+		strbuf_addf(out, _("%d ms"), (int)ms);
+	else if (ms < 60 * SECOND_MS)
+		strbuf_addf(out, _("%d.%d s"), (int)(ms / SECOND_MS), (int)(ms % SECOND_MS / 100));
+	else
+		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / SECOND_MS % 60));
+}
+
+static void tell_stage(struct plain *plain, const struct event *event)
+{
+	struct strbuf took;
+	if (event->outcome != OUTCOME_PASSED && event->outcome != OUTCOME_FAILED)
+		return;
+	strbuf_init(&took, 64);
+	plain_write_ms(event->duration, &took);
+	plain_say(plain,
+		  event->outcome == OUTCOME_PASSED ? _("Step %s: worked, %s.") : _("Step %s: FAILED, %s."),
+		  _(stage_label(event->stage)), took.data);
+	strbuf_finish(&took);
+}
+
+static void tell_address(struct plain *plain, const struct event *event)
+{
+	const char *family = event->family == FAMILY_IPV6 ? "IPv6" : "IPv4";
+	if (event->problem == PROBLEM_NONE)
+		plain_say(plain, _("Connected to %s (%s)."), event->text, family);
+	else
+		plain_say(plain, "%s (%s): %s", event->text, family, _(problem_sentence(event->problem)));
+}
+
+static void tell_tls(struct plain *plain, const struct tls_facts *tls)
+{
+	if (tls->verified)
+		plain_say(plain, _("Encrypted with %s, certificate verified."),
+			  tls->version == NULL ? "TLS" : tls->version);
+	else if (tls->complete)
+		plain_say(plain, _("Encrypted with %s, but the certificate is NOT right: %s"),
+			  tls->version == NULL ? "TLS" : tls->version,
+			  tls->problem == PROBLEM_NONE ? _("It was not checked.")
+						       : _(problem_sentence(tls->problem)));
+}
+
+static void tell_capabilities(struct plain *plain, const struct capabilities *capabilities)
+{
+	struct strbuf methods;
+	strbuf_init(&methods, PLAIN_VALUE_MAX);
+	for (size_t i = 0; i < capabilities->mechanism_count; i++)
+		strbuf_addf(&methods, "%s%s", i == 0 ? "" : ", ", capabilities->mechanisms[i]);
+	if (capabilities->starttls)
+		plain_say(plain, _("The server offers STARTTLS."));
+	if (methods.len > 0)
+		plain_say_fact(plain, _("Log-in methods"), methods.data);
+	strbuf_finish(&methods);
+}
+
+/* Lines are masked by the walk; long replies to EHLO are told in words instead. */
+static void tell_line(struct plain *plain, const struct event *event)
+{
+	bool listing =
+	    event->stage == STAGE_EHLO && event->from == FROM_SERVER && strncmp(event->text, "250", 3) == 0;
+	if (event->from == FROM_CLIENT)
+		plain_say_fact(plain, _("Sent"), event->text);
+	else if (!listing)
+		plain_say_fact(plain, _("Server"), event->text);
+}
+
+static void tell(struct plain *plain, const struct event *event)
+{
+	switch (event->kind) {
+	case EVENT_STAGE_ENDED: tell_stage(plain, event); break;
+	case EVENT_ADDRESS: tell_address(plain, event); break;
+	case EVENT_LINE: tell_line(plain, event); break;
+	case EVENT_CAPABILITIES: tell_capabilities(plain, event->capabilities); break;
+	case EVENT_TLS: tell_tls(plain, event->tls_facts); break;
+	case EVENT_NOTE: plain_say_fact(plain, _("Note"), event->text); break;
+	case EVENT_WAITING: plain->next_sign = clock_now() + SIGN_MS; break;
+	default: break;
+	}
+}
+
+/* A wait that goes on is said again now and then: silence would look like the end. */
+static void tell_wait(struct plain *plain)
+{
+	const struct run *run = &plain->checkup.run;
+	int64_t now = clock_now();
+	if (run->waiting_for == NULL || now < plain->next_sign)
+		return;
+	plain->next_sign = now + SIGN_MS;
+	if (run->waiting_until > now && run->waiting_until != CLOCK_NEVER)
+		plain_say(plain, _("%s Still waiting, %d seconds at most."), _(run->waiting_for),
+			  (int)((run->waiting_until - now + SECOND_MS - 1) / SECOND_MS));
+	else
+		plain_say(plain, _("%s Still waiting."), _(run->waiting_for));
+}
+
+static void take_events(struct plain *plain)
+{
+	struct checkup *checkup = &plain->checkup;
+	struct event event;
+	while (checkup_pull(checkup, &event)) {
+		if (plain->talk.asking && event.kind != EVENT_WAITING)
+			talk_withdraw(&plain->talk);
+		tell(plain, &event);
+	}
+}
+
+enum talk_answer plain_turn(struct plain *plain, int64_t until)
+{
+	struct checkup *checkup = &plain->checkup;
+	struct loop loop;
+	loop_clear(&loop);
+	checkup_want(checkup, &loop);
+	talk_want(&plain->talk, &loop);
+	loop_want_at(&loop, until);
+	if (checkup->run.waiting_for != NULL && run_is_going(&checkup->run))
+		loop_want_at(&loop, plain->next_sign);
+	loop_wait(&loop);
+	enum talk_answer answer = talk_step(&plain->talk, &loop);
+	checkup_step(checkup, &loop);
+	take_events(plain);
+	if (run_is_going(&checkup->run))
+		tell_wait(plain);
+	return answer;
+}
+
+static void step(struct plain *plain)
+{
+	const struct run *run = &plain->checkup.run;
+	plain_say_fact(plain, _("About to send"), run->step_line);
+	if (run->step_why != NULL)
+		plain_say(plain, _("Why: %s"), _(run->step_why));
+	if (plain_ask(plain, true, _("Enter sends it, q ends:")) != NULL)
+		checkup_send_held(&plain->checkup);
+}
+
+static void tell_recipient(struct plain *plain)
+{
+	const struct checkup *checkup = &plain->checkup;
+	const struct facts *facts = &checkup->run.facts;
+	const char *user = account_user(&checkup->account);
+	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
+	plain_say(
+	    plain,
+	    sasl_is_clear_text(mechanism)
+		? _("The password of %s is needed for %s, port %d; %s sends it there.")
+		: _("The password of %s is needed for %s, port %d; %s proves it there without sending it."),
+	    user == NULL ? "?" : user, checkup->account.host, account_port(&checkup->account), mechanism);
+	if (!facts->channel_tls)
+		plain_say(plain, _("The connection is NOT ENCRYPTED: everyone on the way can read it."));
+	else
+		tell_tls(plain, &facts->tls);
+	if (checkup->practising)
+		plain_say(plain, _("Practice password: %s"), PRACTICE_PASSWORD);
+	if (checkup->practising)
+		plain_say(plain, _("Practice app password: %s"), PRACTICE_APP_PASSWORD);
+	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS)
+		plain_say(
+		    plain,
+		    _("%u passwords were refused already. Many servers lock an account after three to five "
+		      "wrong ones."),
+		    checkup->refused);
+}
+
+static void ask_password(struct plain *plain)
+{
+	struct checkup *checkup = &plain->checkup;
+	bool fits = checkup_password_fits(checkup);
+	tell_recipient(plain);
+	if (fits)
+		plain_say(plain, _("Enter on an empty line takes the password typed before."));
+	else
+		plain_say(plain, _("Enter on an empty line does not log in."));
+	const struct secret *line = plain_ask_hidden(
+	    plain, checkup->app_password ? _("App password (not shown):") : _("Password (not shown):"));
+	if (line == NULL)
+		return;
+	if (secret_length(line) > 0)
+		checkup_give_password(checkup, line);
+	else if (fits)
+		checkup_give_password(checkup, checkup->password);
+	else
+		checkup_decline(checkup);
+}
+
+/* The password of before is used again by itself only while nothing speaks against it. */
+static void give_password(struct plain *plain)
+{
+	struct checkup *checkup = &plain->checkup;
+	if (checkup->options.password != NULL && checkup->runs == 1)
+		checkup_give_password(checkup, checkup->options.password);
+	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !plain->ask_password)
+		checkup_give_password(checkup, checkup->password);
+	else
+		ask_password(plain);
+}
+
+static void attend(struct plain *plain)
+{
+	switch (plain->checkup.run.need) {
+	case NEED_STEP: step(plain); break;
+	case NEED_PASSWORD: give_password(plain); break;
+	case NEED_CONSENT: plain_consent(plain); break;
+	case NEED_NOTHING: plain_turn(plain, CLOCK_NEVER); break;
+	}
+}
+
+bool plain_walk(struct plain *plain)
+{
+	struct checkup *checkup = &plain->checkup;
+	struct error error;
+	if (!checkup_walk(checkup, &error)) {
+		plain_say(plain, "%s", error.text);
+		return false;
+	}
+	plain_say(plain, _("Run %u: %s, port %d."), checkup->runs,
+		  checkup->account.host == NULL ? "-" : checkup->account.host,
+		  account_port(&checkup->account));
+	take_events(plain);
+	while (run_is_going(&checkup->run)) {
+		if (plain->talk.over)
+			checkup_cancel(checkup);
+		if (plain->talk.over)
+			plain_turn(plain, clock_now());
+		else
+			attend(plain);
+	}
+	return true;
+}
