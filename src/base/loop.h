@@ -25,6 +25,7 @@ struct loop {
 	int64_t deadline; /* clock_now() ms; CLOCK_NEVER: none */
 };
 
+/* Forgets every wish, for the next round. */
 void loop_clear(struct loop *loop);
 
 /* Waits for POLLIN and/or POLLOUT on fd; fd < 0 is ignored. Wanting an fd twice adds up. */

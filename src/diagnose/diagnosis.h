@@ -29,15 +29,26 @@ struct symptom {
 	const char *channel;   /* "tls", "plain" or NULL */
 };
 
+/* clang-format off */
 /* X(enumerator, identifier): what a fix does */
-#define ACTION_LIST(X)                                                                                       \
-	X(RETRY, "retry")                                                                                    \
-	X(WAIT, "wait")                                                                                      \
-	X(PASSWORD, "password")                                                                              \
-	X(APP_PASSWORD, "app-password") X(MECHANISM, "mechanism") X(USER_NAME, "user-name") X(PORT, "port")  \
-	    X(TLS_MODE, "tls-mode") X(SERVER, "server") X(EHLO_NAME, "ehlo-name") X(FROM, "from")            \
-		X(AUTHENTICATE, "authenticate") X(TRUST_CERTIFICATE, "trust-certificate")                    \
-		    X(ADMIN_TEXT, "admin-text") X(PAGE, "page") X(TOPIC, "topic")
+#define ACTION_LIST(X) \
+	X(RETRY, "retry") \
+	X(WAIT, "wait") \
+	X(PASSWORD, "password") \
+	X(APP_PASSWORD, "app-password") \
+	X(MECHANISM, "mechanism") \
+	X(USER_NAME, "user-name") \
+	X(PORT, "port") \
+	X(TLS_MODE, "tls-mode") \
+	X(SERVER, "server") \
+	X(EHLO_NAME, "ehlo-name") \
+	X(FROM, "from") \
+	X(AUTHENTICATE, "authenticate") \
+	X(TRUST_CERTIFICATE, "trust-certificate") \
+	X(ADMIN_TEXT, "admin-text") \
+	X(PAGE, "page") \
+	X(TOPIC, "topic")
+/* clang-format on */
 
 enum action_kind {
 #define X(name, id) ACTION_##name,
@@ -45,6 +56,7 @@ enum action_kind {
 #undef X
 	    ACTION_COUNT
 };
+/* The word for it in topics and JSON; static. */
 const char *action_id(enum action_kind kind);
 
 struct fix {

@@ -35,6 +35,7 @@ struct scene {
 	int stage; /* enum stage or STAGE_IDLE; -1: unknown */
 };
 
+/* Reads a symptom for the rules. */
 void scene_look(struct scene *scene, const struct kb *kb, const struct symptom *symptom,
 		struct senses *senses);
 

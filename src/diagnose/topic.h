@@ -28,6 +28,7 @@ enum topic_group {
 #undef X
 	    GROUP_COUNT
 };
+/* The name of its folder in help/<lang>; static. */
 const char *topic_group_id(enum topic_group group);
 
 enum { STAGE_IDLE = STAGE_COUNT }; /* between commands: only rules know it */

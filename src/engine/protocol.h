@@ -87,6 +87,7 @@ enum frame_progress frame_read(const char *bytes, size_t len, enum frame_sender 
  */
 const char *engine_order_problem(const struct engine_order *order);
 
+/* Appends the payload of FRAME_START; an order holds no secret. */
 void engine_order_write(const struct engine_order *order, struct strbuf *out);
 /* False when the payload is malformed or has a problem as above. The fields borrow from the payload. */
 bool engine_order_read(const char *payload, size_t len, struct engine_order *ret_order);

@@ -28,6 +28,7 @@ struct check_options {
 	const struct kb *kb;
 };
 
+/* Walks to the end, prints transcript and report. */
 int headless_check(const struct check_options *options);
 
 struct plain_options {                 /* all borrowed */
@@ -56,6 +57,7 @@ struct explain_options {
 	const struct kb *kb;
 };
 
+/* Explains one reply, or one a line with `jsonl`. */
 int headless_explain(const struct explain_options *options);
 
 /* Checks the help topics of `folder` (NULL: the shipped ones and the organisation's). */

@@ -36,11 +36,13 @@ enum player_result {
 	PLAYER_HANDSHAKE, /* start TLS, go on once it is complete */
 };
 
+/* Begins with the first step of `rule` (borrowed; NULL: nothing to play). */
 void player_start(struct player *player, const struct script_rule *rule);
 
 /* Something is left to play. */
 bool player_busy(const struct player *player);
 
+/* Plays until it has to wait for time, the peer or the handshake. */
 enum player_result player_run(struct player *player, struct peer *peer, const struct player_words *words);
 
 #endif

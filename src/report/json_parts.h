@@ -13,6 +13,7 @@ json_t *json_shown(const struct mask *mask, const char *text);
 /* {"code","enhanced","class","lines"} */
 json_t *json_reply(const struct mask *mask, const struct reply *reply);
 
+/* [{"id","title","confidence","who","evidence","fixes"}] */
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
 
 /* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */

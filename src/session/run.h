@@ -30,6 +30,7 @@ void run_finish(struct run *run);
 /* Forgets everything for a new run. */
 void run_restart(struct run *run);
 
+/* Takes in what an event tells; it may be gone afterwards. */
 void run_apply(struct run *run, const struct event *event);
 
 /* The user has answered what was needed. */

@@ -30,6 +30,7 @@ void setting_write(const struct account *account, enum setting setting, struct s
  * offered". */
 void setting_write_words(const struct account *account, enum setting setting, struct strbuf *out);
 
+/* Where its present value comes from. */
 enum origin setting_origin(const struct account *account, enum setting setting);
 
 /* Translated words for where a value comes from: "guessed", "provider, 2026-11-23". */

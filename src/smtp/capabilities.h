@@ -29,6 +29,7 @@ void capabilities_finish(struct capabilities *capabilities);
 /* Reads a 250 reply; understands `AUTH=`, lower case and repeated AUTH lines. Replaces what was there. */
 void capabilities_read(struct capabilities *capabilities, const struct reply *reply);
 
+/* Offered in this EHLO reply; upper and lower case are the same. */
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 

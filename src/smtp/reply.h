@@ -62,6 +62,7 @@ enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_
 /* Deep copy into an initialised or finished `to`. */
 void reply_copy(struct reply *to, const struct reply *from);
 
+/* By the first of its digits. */
 enum reply_class reply_class(int code);
 const char *reply_class_id(enum reply_class class); /* "transient" */
 

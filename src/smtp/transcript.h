@@ -30,6 +30,7 @@ struct transcript {
 
 void transcript_init(struct transcript *transcript);
 void transcript_finish(struct transcript *transcript);
+/* A full one drops a block in the middle: the start explains, the end decides. */
 void transcript_add(struct transcript *transcript,
 		    const struct transcript_entry *entry); /* copies entry->line */
 

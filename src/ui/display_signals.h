@@ -12,6 +12,7 @@ bool display_signals_open(void (*emergency)(void), struct error *error);
 /* Puts back what was there before. */
 void display_signals_close(void);
 
+/* For poll: readable when a signal came. */
 int display_signals_fd(void);
 
 /* What came since the last call: the sum of DISPLAY_... (ui/display.h). */

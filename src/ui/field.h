@@ -22,6 +22,7 @@ struct field {
 };
 
 void field_init(struct field *field);
+/* For a secret: shown as a mask of fixed length, kept in locked memory. */
 void field_init_masked(struct field *field);
 void field_finish(struct field *field); /* wipes */
 

@@ -136,6 +136,7 @@ enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t ke
 /* The key to show for an action: in a text field one that is not typed. PRESS_NONE when it has none. */
 uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsigned where);
 
+/* The kinds of screen on which it works, as bits. */
 unsigned action_where(enum action action);
 const char *action_name(enum action action);  /* "SEND_CLEAR", static */
 const char *action_label(enum action action); /* untranslated; "": not in the hint bar */

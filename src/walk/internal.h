@@ -158,6 +158,7 @@ void walk_take_challenge(struct walk *walk);
 
 /* ---- outcome.c */
 
+/* The one function that changes the stage. */
 void walk_enter(struct walk *walk, enum stage stage);
 void walk_pass(struct walk *walk); /* ends the present stage as passed */
 

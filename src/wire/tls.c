@@ -16,7 +16,7 @@
 #include "wire/verify.h"
 #include "wire/x509.h"
 
-enum { CHUNK = 16 * 1024, READ_ROUNDS = 64 };
+enum { CHUNK = 16 * 1024, READ_ROUNDS = 64, RECORD_HEADER = 5 };
 
 struct tls_session {
 	int fd;
@@ -28,7 +28,8 @@ struct tls_session {
 	struct tls_facts facts;
 	struct tls_facts aborted; /* the facts again, with the end of an established session as the problem */
 	struct tls_seen seen;
-	bool data_seen; /* the server sent application data */
+	char header[RECORD_HEADER]; /* of the latest record, or what stood in its place */
+	bool data_seen;             /* the server sent application data */
 };
 
 /* --- what OpenSSL tells on the way --- */
@@ -64,6 +65,8 @@ static void note_message(int sent, int version, int type, const void *bytes, siz
 
 	(void)version;
 	(void)ssl;
+	if (!sent && type == SSL3_RT_HEADER && len == RECORD_HEADER)
+		memcpy(session->header, bytes, RECORD_HEADER);
 	if (sent || type != SSL3_RT_HANDSHAKE || len < 6 || message[0] != SSL3_MT_SERVER_HELLO)
 		return;
 	session->seen.server_hello = true;
@@ -118,6 +121,28 @@ static bool set_up(struct tls_session *session)
 	return !session->settings.sni || SSL_set_tlsext_host_name(session->ssl, session->settings.sni) == 1;
 }
 
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+/* Some servers say their last words, a 421, past their own TLS. They are shown, and believed in nothing. */
+static void look_at_last_words(struct tls_session *session)
+{
+	struct tls_seen *seen = &session->seen;
+	const char *header = session->header;
+	char *rest;
+	long len = BIO_get_mem_data(session->in, &rest);
+	size_t room = sizeof seen->first - RECORD_HEADER;
+
+	if (!is_digit(header[0]) || !is_digit(header[1]) || !is_digit(header[2]))
+		return;
+	seen->plain_text = true;
+	seen->first_len = RECORD_HEADER + (len > 0 && (size_t)len < room ? (size_t)len : len > 0 ? room : 0);
+	memcpy(seen->first, header, RECORD_HEADER);
+	memcpy(seen->first + RECORD_HEADER, rest, seen->first_len - RECORD_HEADER);
+}
+
 static void explain_failure(struct tls_session *session)
 {
 	struct tls_context context = {
@@ -127,6 +152,7 @@ static void explain_failure(struct tls_session *session)
 	};
 
 	if (session->facts.complete) {
+		look_at_last_words(session);
 		tls_facts_copy(&session->aborted, &session->facts);
 		tls_explain_abort(&session->aborted, &session->seen, &context, session->data_seen);
 	} else {

@@ -170,16 +170,22 @@ void tls_explain_close(struct tls_facts *facts, const struct tls_seen *seen, boo
 	tell(facts, PROBLEM_TLS_CLOSED, &detail);
 }
 
-void tls_explain_plain(struct tls_facts *facts, const struct tls_seen *seen, bool implicit)
+static void add_first(struct strbuf *out, const struct tls_seen *seen)
 {
-	struct strbuf detail;
 	size_t len = seen->first_len;
 
 	while (len > 0 && (seen->first[len - 1] == '\n' || seen->first[len - 1] == '\r'))
 		len--;
+	text_make_inert(out, seen->first, len);
+}
+
+void tls_explain_plain(struct tls_facts *facts, const struct tls_seen *seen, bool implicit)
+{
+	struct strbuf detail;
+
 	strbuf_init(&detail, DETAIL_MAX);
 	strbuf_adds(&detail, _("Instead of TLS the server sent: "));
-	text_make_inert(&detail, seen->first, len);
+	add_first(&detail, seen);
 	tell(facts, implicit ? PROBLEM_PLAIN_ON_TLS_PORT : PROBLEM_TLS_HANDSHAKE_FAILED, &detail);
 }
 
@@ -197,6 +203,7 @@ void tls_explain_timeout(struct tls_facts *facts, const struct tls_seen *seen)
 void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen,
 		       const struct tls_context *context, bool data_seen)
 {
+	bool verified = facts->verified;
 	struct strbuf detail;
 
 	/* TLS 1.3 servers learn only after the client's side of the handshake that no certificate came. */
@@ -205,9 +212,13 @@ void tls_explain_abort(struct tls_facts *facts, const struct tls_seen *seen,
 		return;
 	}
 	strbuf_init(&detail, DETAIL_MAX);
-	if (seen->alert >= 0)
+	if (seen->plain_text) {
+		strbuf_adds(&detail, _("Outside the encryption the server sent: "));
+		add_first(&detail, seen);
+	} else if (seen->alert >= 0)
 		add_alert(&detail, seen->alert);
 	else
 		add_reason(&detail, context->error);
 	tell(facts, PROBLEM_RESET, &detail);
+	facts->verified = verified; /* of the certificate nothing new is known */
 }

@@ -101,6 +101,7 @@ void wire_peek(struct wire *wire);
  */
 void wire_start_tls(struct wire *wire);
 
+/* The handshake is done and the session open. */
 bool wire_is_tls(const struct wire *wire);
 
 #endif

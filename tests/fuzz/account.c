@@ -24,8 +24,9 @@ static bool set_user(struct account *account, const char *text, enum origin orig
 }
 
 static const setter setters[] = {
-    set_address,      account_set_server, account_set_port, account_set_mechanism, account_set_ehlo_name,
-    account_set_from, account_set_to,     account_set_sni,  set_user,
+    set_address,           account_set_server,    account_set_port,
+    account_set_mechanism, account_set_ehlo_name, account_set_from,
+    account_set_to,        account_set_sni,       set_user,
 };
 
 /* A value that was taken can be put on the wire and on the screen. */
@@ -79,7 +80,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	for (size_t i = 0; input.len > 0; i++) {
 		char *text = fuzz_string(fuzz_take_part(&input, '\0'));
 		struct error error = {0};
-		if (!setters[i % (sizeof(setters) / sizeof(*setters))](&account, text, ORIGIN_TYPED, &error)) {
+		if (!setters[i % (sizeof(setters) / sizeof(*setters))](&account, text, ORIGIN_TYPED,
+								       &error)) {
 			fuzz_require(error.text[0] != '\0', "what is wrong is said");
 			fuzz_require_inert(error.text, strlen(error.text), false);
 		}

@@ -15,7 +15,7 @@
 
 enum { CHAIN_MAX = 20 };
 
-static STACK_OF(X509) * read_chain(struct fuzz_input input)
+static STACK_OF(X509) *read_chain(struct fuzz_input input)
 {
 	STACK_OF(X509) *chain = sk_X509_new_null();
 	const unsigned char *at = (const unsigned char *)input.bytes;
@@ -53,7 +53,7 @@ static void check_facts(const struct tls_facts *facts, size_t count)
 	}
 }
 
-static void check_verdict(STACK_OF(X509) * chain)
+static void check_verdict(STACK_OF(X509) *chain)
 {
 	static struct trust *trust;
 	static struct server_name host;

@@ -67,8 +67,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 			texts[i] = fuzz_string(part);
 	}
 	const struct symptom symptom = {
-	    .reply = texts[0], .stage = texts[1], .problem = texts[2], .host = texts[3],
-	    .domain = texts[4], .greeting = texts[5], .mechanism = texts[6], .channel = texts[7],
+	    .reply = texts[0],
+	    .stage = texts[1],
+	    .problem = texts[2],
+	    .host = texts[3],
+	    .domain = texts[4],
+	    .greeting = texts[5],
+	    .mechanism = texts[6],
+	    .channel = texts[7],
 	};
 	check(&symptom);
 	for (size_t i = 0; i < TEXTS; i++)

@@ -28,12 +28,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	document_init(&document, columns);
 	markdown_layout(text, &document);
 	for (size_t i = 0; i < document.line_count; i++) {
-		fuzz_require(document.lines[i].first_span + document.lines[i].span_count <= document.span_count,
+		fuzz_require(document.lines[i].first_span + document.lines[i].span_count <=
+				 document.span_count,
 			     "a line's spans are there");
 		check_line(&document, &document.lines[i]);
 	}
 	for (size_t i = 0; i < document.link_count; i++)
-		fuzz_require(document_link_line(&document, (int)i) <= document.line_count, "a link has a line");
+		fuzz_require(document_link_line(&document, (int)i) <= document.line_count,
+			     "a link has a line");
 	document_finish(&document);
 	free(text);
 	return 0;

@@ -31,7 +31,8 @@ static bool play_file(const char *path)
 	if (read)
 		LLVMFuzzerTestOneInput(bytes, (size_t)status.st_size);
 	free(bytes);
-	printf("%s %u - %s\n", read ? "ok" : "not ok", ++played, strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+	printf("%s %u - %s\n", read ? "ok" : "not ok", ++played,
+	       strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
 	fflush(stdout);
 	return read;
 }

@@ -23,7 +23,8 @@ static void check_reply(const struct reply *reply)
 		const struct reply_line *line = &reply->lines[i];
 		const char *text = reply_text(reply, i);
 		fuzz_require(line->bytes[line->len] == '\0', "lines end in NUL");
-		fuzz_require(text >= line->bytes && text <= line->bytes + line->len, "the text is in the line");
+		fuzz_require(text >= line->bytes && text <= line->bytes + line->len,
+			     "the text is in the line");
 		bytes += line->len;
 	}
 	fuzz_require(bytes == reply->byte_count, "bytes are counted");
@@ -56,7 +57,8 @@ static void check_capabilities(const struct reply *reply)
 		fuzz_require(sasl_explain_foreign(name) != NULL, "that can be explained");
 	}
 	const char *chosen = sasl_choose(&capabilities);
-	fuzz_require(!chosen || (sasl_engine_has(chosen) && capabilities_has_mechanism(&capabilities, chosen)),
+	fuzz_require(!chosen ||
+			 (sasl_engine_has(chosen) && capabilities_has_mechanism(&capabilities, chosen)),
 		     "the chosen mechanism is offered and can be done");
 	capabilities_finish(&capabilities);
 }
@@ -76,7 +78,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 			reply_reset(&reply);
 		progress = reply_add_line(&reply, line, part.len, &problem);
 		free(line);
-		fuzz_require((progress == REPLY_BROKEN) == (problem != PROBLEM_NONE), "what is broken is named");
+		fuzz_require((progress == REPLY_BROKEN) == (problem != PROBLEM_NONE),
+			     "what is broken is named");
 		fuzz_require((progress == REPLY_DONE) == reply.complete, "done and complete are one");
 		check_reply(&reply);
 		if (progress == REPLY_DONE)

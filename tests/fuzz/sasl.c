@@ -22,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		sasl_encode(decoded.data, decoded.len, &encoded);
 		fuzz_require(encoded.len == len, "decoded text is encoded in the same length");
 		/* The last character before padding may hold bits that nobody reads. */
-		fuzz_require(len < 4 || memcmp(encoded.data, text, len - 4) == 0, "and in the same characters");
+		fuzz_require(len < 4 || memcmp(encoded.data, text, len - 4) == 0,
+			     "and in the same characters");
 	} else {
 		fuzz_require(decoded.len == 0, "nothing comes of what is not Base64");
 	}

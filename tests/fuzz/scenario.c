@@ -23,9 +23,12 @@ static void check_scenario(const struct scenario *scenario)
 	for (size_t i = 0; i < scenario->rule_count; i++)
 		check_steps(&scenario->rules[i]);
 	for (int event = SCENARIO_ON_GREETING; event <= SCENARIO_ON_IDLE; event++) {
-		const struct situation situation = {
-		    .event = (enum scenario_event)event, .since_first = 100, .connection = 1, .idle = 5000,
-		    .mechanism = "PLAIN", .address = "me@example.test"};
+		const struct situation situation = {.event = (enum scenario_event)event,
+						    .since_first = 100,
+						    .connection = 1,
+						    .idle = 5000,
+						    .mechanism = "PLAIN",
+						    .address = "me@example.test"};
 		const struct script_rule *rule = scenario_match(scenario, &situation);
 		fuzz_require(!rule || rule->on == situation.event, "a rule is for its moment");
 	}
@@ -41,7 +44,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		check_scenario(&scenario);
 		scenario_finish(&scenario);
 	} else {
-		fuzz_require(strncmp(error.text, "fuzz.yaml:", 10) == 0, "what is wrong is said with its line");
+		fuzz_require(strncmp(error.text, "fuzz.yaml:", 10) == 0,
+			     "what is wrong is said with its line");
 		fuzz_require_inert(error.text, strlen(error.text), false);
 	}
 	free(text);

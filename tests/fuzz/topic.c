@@ -22,9 +22,15 @@ static void check_error(const struct error *error)
 static void judge(const struct image *image)
 {
 	static const struct symptom symptoms[] = {
-	    {.stage = "auth", .reply = "535 5.7.8 Error: authentication failed: (reason unavailable)",
-	     .host = "smtp.example.org", .domain = "example.org", .mechanism = "PLAIN", .channel = "tls"},
-	    {.stage = "greeting", .reply = "421-4.3.2 too busy\n421 4.3.2 try again later", .channel = "plain"},
+	    {.stage = "auth",
+	     .reply = "535 5.7.8 Error: authentication failed: (reason unavailable)",
+	     .host = "smtp.example.org",
+	     .domain = "example.org",
+	     .mechanism = "PLAIN",
+	     .channel = "tls"},
+	    {.stage = "greeting",
+	     .reply = "421-4.3.2 too busy\n421 4.3.2 try again later",
+	     .channel = "plain"},
 	    {.stage = "idle", .problem = "no-such-name", .greeting = "mail ESMTP Postfix"},
 	};
 	static const char *const nowhere[] = {NULL};

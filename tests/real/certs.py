@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A throwaway certificate authority and the certificates that the servers show."""
+import subprocess
+
+NAMES = {
+    'good': 'DNS:localhost,IP:127.0.0.1',
+    'other-host': 'DNS:mail.other.test',
+}
+
+
+def openssl(*arguments):
+    subprocess.run(['openssl', *map(str, arguments)], check=True, capture_output=True)
+
+
+def make_authority(folder, name, title):
+    """Writes NAME.pem and NAME.key: a self-signed authority."""
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', 2,
+            '-subj', f'/CN={title}', '-keyout', folder / f'{name}.key', '-out', folder / f'{name}.pem')
+
+
+def make_server(folder, name, authority, names):
+    """Writes NAME.pem (certificate, then key) for the alternative names given."""
+    key, request, extra = (folder / f'{name}.{ending}' for ending in ('key', 'csr', 'ext'))
+    extra.write_text(f'subjectAltName={names}\n')
+    openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', f'/CN={name}',
+            '-keyout', key, '-out', request)
+    openssl('x509', '-req', '-in', request, '-days', 2, '-CA', folder / f'{authority}.pem',
+            '-CAkey', folder / f'{authority}.key', '-CAcreateserial', '-extfile', extra,
+            '-out', folder / f'{name}.pem')
+    (folder / f'{name}.pem').write_text((folder / f'{name}.pem').read_text() + key.read_text())
+    # Exim reads the key after it has dropped to its user.
+    (folder / f'{name}.pem').chmod(0o644)
+
+
+def make_all(folder):
+    """ca.pem is what the tests trust; stranger.pem is shown by a server and trusted by nobody."""
+    folder.mkdir()
+    make_authority(folder, 'ca', 'Throwaway Test CA')
+    make_authority(folder, 'stranger-ca', 'Stranger CA')
+    for name, names in NAMES.items():
+        make_server(folder, name, 'ca', names)
+    make_server(folder, 'stranger', 'stranger-ca', NAMES['good'])
+    return folder

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs `mailmedic check --format json` and looks for the password in everything that it prints."""
+import base64
+import contextlib
+import dataclasses
+import fcntl
+import json
+import os
+import pty
+import shlex
+import subprocess
+import termios
+
+from box import USER
+
+PATIENCE = 120  # seconds; valgrind is slow
+
+
+def spellings(password, user=USER):
+    """The password as it must not appear: as is, in hex, in base64 at each offset, alone and as PLAIN."""
+    raw = password.encode()
+    found = {raw, raw.hex().encode(), base64.b64encode(b'\0' + user.encode() + b'\0' + raw)}
+    for offset in range(3):
+        # The first and last characters depend on the neighbours; those between do not.
+        found.add(base64.b64encode(b'?' * offset + raw)[offset + 1:-4])
+    return [spelling for spelling in found if len(spelling) > 4]
+
+
+@dataclasses.dataclass
+class Result:
+    exit: int
+    output: bytes
+    errors: bytes
+
+    @property
+    def report(self):
+        return json.loads(self.output)
+
+    @property
+    def verdict(self):
+        return self.report['verdict']
+
+    @property
+    def code(self):
+        reply = self.verdict['reply']
+        return reply and int(reply['code'])
+
+    def lines(self, source):
+        return [entry['line'] for entry in self.report['transcript'] if entry['from'] == source]
+
+    def shows(self, password):
+        return any(spelling in self.output + self.errors for spelling in spellings(password))
+
+    def describe(self):
+        return (self.output + b'\n' + self.errors).decode(errors='replace')
+
+
+class Client:
+    """The program under test, with the authority that it is to trust and a file for passwords."""
+
+    def __init__(self, program, folder, authority):
+        self.command = [*shlex.split(os.environ.get('MAILMEDIC_WRAPPER', '')), program]
+        self.password_file = folder / 'password'
+        self.authority = authority
+
+    def _arguments(self, server, port, options, form):
+        options = list(options)
+        if '--tls-ca-path' not in options:
+            options += ['--tls-ca-path', str(self.authority)]
+        if '--format' not in options:
+            options += ['--format', form]
+        return [*self.command, 'check', USER, '--server', f'{server}:{port}', *options]
+
+    def check(self, server, port, password, *options, form='json'):
+        with open(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
+            file.write(password + '\n')
+        arguments = self._arguments(server, port, options, form) + ['--auth-password-file', str(self.password_file)]
+        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+        return Result(run.returncode, run.stdout, run.stderr)
+
+    def check_on_terminal(self, server, port, answer, *options):
+        """The same, asked for the password on a terminal; `answer` is typed at the prompt, None never.
+
+        What appears on the terminal is given as the result's errors.
+        """
+        master, slave = pty.openpty()
+
+        def own_terminal():
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+        run = subprocess.Popen(self._arguments(server, port, options, 'json'), stdin=slave, stderr=slave,
+                               stdout=subprocess.PIPE, start_new_session=True, preexec_fn=own_terminal)
+        os.close(slave)
+        with contextlib.closing(os.fdopen(master, 'rb+', buffering=0)) as terminal:
+            shown = self._converse(terminal, answer)
+            output = run.stdout.read()
+        return Result(run.wait(PATIENCE), output, shown)
+
+    @staticmethod
+    def _converse(terminal, answer):
+        shown = b''
+        with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
+            while chunk := terminal.read(4096):
+                shown += chunk
+                if answer is not None and shown.rstrip().endswith(b':'):
+                    terminal.write(answer.encode() + b'\n')
+                    answer = None
+        return shown

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""walk.py PROGRAM: walks real servers with `mailmedic check` and compares what it says with what they do.
+
+Each case checks the exit code, where the walk ended, the deciding reply, what is said of TLS, that the
+password is nowhere in the output, and that the server saw exactly the AUTH attempts that were asked for.
+With MAILMEDIC_WRAPPER (valgrind and its options) a few cases run under that.
+"""
+import argparse
+import os
+import socket
+import sys
+
+import box
+import certs
+import exim
+import postfix
+from client import Client
+from tap import Tap, skip_all
+
+RIGHT = box.PASSWORD
+WRONG = 'Zx9-canary-77'
+MECHANISMS = ('PLAIN', 'LOGIN', 'CRAM-MD5')
+
+
+def want(what, got, wanted, result):
+    if got != wanted:
+        raise AssertionError(f'{what}: {got!r}, wanted {wanted!r}\n{result.describe()}')
+
+
+class Walks:
+    """The cases, on one server."""
+
+    def __init__(self, tap, server, client):
+        self.tap = tap
+        self.server = server
+        self.client = client
+
+    def judge(self, result, password, exit, stage, code):
+        want('exit code', result.exit, exit, result)
+        want('stage', result.verdict['stage'], stage, result)
+        want('exit code in the report', result.verdict['exit'], exit, result)
+        want('outcome', result.verdict['outcome'], 'failed' if exit else 'passed', result)
+        if code != 'any':
+            want('reply', result.code, code, result)
+        want('password in the output', result.shows(password), False, result)
+
+    def judge_tls(self, result, tls):
+        facts = result.report['tls']
+        if tls == 'verified':
+            want('certificate verified', (facts['verified'], facts['problem']), (True, None), result)
+            want('version', facts['version'], 'TLSv1.3', result)
+            want('names', 'DNS:localhost' in facts['chain'][0]['names'], True, result)
+        elif tls == 'none':
+            want('TLS', (facts['verified'], facts['version']), (False, None), result)
+        elif tls is not None:
+            want('TLS problem', facts['problem'], tls, result)
+
+    def case(self, name, listener, *options, password=RIGHT, exit=0, stage='auth', code='any', tls='verified',
+             attempts=1, run=None, then=None):
+        def check():
+            before = self.server.attempts()
+            walk = run or self.client.check
+            result = walk(self.server.host, self.server.ports[listener], password, *options)
+            self.judge(result, password or '', exit, stage, code)
+            self.judge_tls(result, tls)
+            # Dovecot logs through another process, a moment later.
+            box.await_true('AUTH attempts in the log', lambda: self.server.attempts() - before >= attempts)
+            want('AUTH attempts', self.server.attempts() - before, attempts, result)
+            if then:
+                then(result)
+        self.tap.case(f'{self.server.name}: {name}', check)
+
+    # --- what both servers do ---
+
+    def log_in(self, mechanisms=MECHANISMS):
+        ways = (('STARTTLS', 'submission', (), 'verified'),
+                ('implicit TLS', 'smtps', ('--tls', 'implicit'), 'verified'),
+                ('clear text', 'plain', ('--tls', 'none'), 'none'))
+        for mechanism in mechanisms:
+            for title, listener, options, tls in ways:
+                options = (*options, '--auth', mechanism)
+                self.case(f'{mechanism} over {title}, right password', listener, *options, code=235, tls=tls)
+                self.case(f'{mechanism} over {title}, wrong password', listener, *options, password=WRONG,
+                          exit=28, code=535, tls=tls, then=self.says_wrong_password)
+
+    @staticmethod
+    def says_wrong_password(result):
+        ids = [diagnosis['id'] for diagnosis in result.report['diagnoses']]
+        want('a diagnosis of the password', 'wrong-password' in ids, True, result)
+        want('unsent MAIL', [line for line in result.lines('client') if line.startswith('MAIL')], [], result)
+
+    def choose_mechanism(self):
+        def strongest(result):
+            want('mechanism', result.report['account']['mechanism'], 'CRAM-MD5', result)
+        self.case('the strongest common mechanism is taken', 'submission', code=235, then=strongest)
+        self.case('another user name is wrong too', 'submission', '--auth-user', 'nobody@example.test', '--auth',
+                  'PLAIN', exit=28, code=535)
+
+    def refuse_certificates(self):
+        self.case('certificate for another host', 'other-host', exit=29, stage='tls', tls='wrong-host', attempts=0)
+        self.case('certificate of an unknown authority', 'stranger', exit=29, stage='tls', tls='unknown-ca',
+                  attempts=0)
+
+    def need_encryption(self):
+        self.case('no STARTTLS where it is needed', 'plain', exit=29, stage='tls', tls='not-offered', attempts=0)
+        self.case('implicit TLS on a STARTTLS port', 'submission', '--tls', 'implicit', exit=29, stage='tls',
+                  tls='plain-on-tls-port', attempts=0)
+        self.case('STARTTLS on an implicit TLS port', 'smtps', '--timeout', '1', exit=21, stage='greeting',
+                  tls='tls-on-plain-port', attempts=0)
+
+    def stop_early(self):
+        for stage in ('connect', 'banner', 'ehlo', 'tls'):
+            ended = 'greeting' if stage == 'banner' else stage
+            self.case(f'stops after {stage}', 'submission', '--quit-after', stage.upper(), stage=ended, attempts=0,
+                      tls='verified' if stage == 'tls' else 'none')
+
+    def say_hello(self):
+        def named(result):
+            want('EHLO', 'EHLO client.example.org' in result.lines('client'), True, result)
+        self.case('EHLO with the name asked for', 'submission', '--ehlo', 'client.example.org', then=named)
+
+    def idle(self, code, then):
+        self.case('421 from an idle time-out, while the password is asked for', 'impatient', password=None,
+                  run=self.client.check_on_terminal, exit=6, code=code, attempts=0, then=then)
+
+    def ask_on_terminal(self):
+        for title, password, exit, code in (('right', RIGHT, 0, 235), ('wrong', WRONG, 28, 535)):
+            self.case(f'{title} password typed on the terminal', 'submission', password=password,
+                      run=self.client.check_on_terminal, exit=exit, code=code)
+
+    def send(self):
+        def arrived(result):
+            marks = [line for line in result.lines('client') if line.lower().startswith('message-id:')]
+            want('a Message-Id', len(marks), 1, result)
+            box.await_true('the message in the mailbox',
+                           lambda: any(marks[0] in message for message in self.server.delivered()))
+        self.case('a message that arrives', 'submission', '--send', stage='data', code=250, then=arrived)
+
+    def keep_off_paper(self):
+        for form in ('text', 'markdown'):
+            def check(form=form):
+                for password in (RIGHT, WRONG):
+                    for mechanism in MECHANISMS:
+                        result = self.client.check(self.server.host, self.server.ports['submission'], password,
+                                                   '--auth', mechanism, form=form)
+                        want('password in the output', result.shows(password), False, result)
+            self.tap.case(f'{self.server.name}: no password in a report as {form}', check)
+
+
+def hold(server, listener):
+    """A connection that is taken and greeted."""
+    connection = socket.create_connection(('127.0.0.1', server.ports[listener]), timeout=box.PATIENCE)
+    if not connection.recv(512).startswith(b'220'):
+        raise RuntimeError(f'{server.name} is full before the test begins')
+    return connection
+
+
+def walk_both(walks):
+    walks.log_in()
+    walks.choose_mechanism()
+    walks.refuse_certificates()
+    walks.need_encryption()
+    walks.stop_early()
+    walks.say_hello()
+    walks.ask_on_terminal()
+    walks.send()
+    walks.keep_off_paper()
+
+
+def walk_postfix(walks):
+    def pushed(result):
+        want('unsolicited', result.verdict['unsolicited'], True, result)
+    walks.idle(421, pushed)
+    with hold(walks.server, 'one-at-a-time'):
+        walks.case('421 from the connection limit', 'one-at-a-time', exit=21, stage='greeting', code=421, tls='none',
+                   attempts=0)
+
+    def both_shown(result):
+        want('421 in the transcript', any(line.startswith('421') for line in result.lines('server')), True, result)
+    walks.case('535 and 421 together', 'one-strike', password=WRONG, exit=28, code=535, then=both_shown)
+    walks.case('no AUTH offered', 'no-auth', exit=28, tls='verified', attempts=0)
+    walks.case('EHLO name refused', 'early-refusal', '--ehlo', 'nodots', exit=22, stage='ehlo', code=504, tls='none',
+               attempts=0)
+    walks.case('sender not owned', 'early-refusal', '--ehlo', 'client.example.org', '-q', 'MAIL', '-f',
+               box.OTHER_USER, exit=23, stage='mail', code=553)
+    walks.case('relay denied', 'submission', '-q', 'RCPT', '-t', 'someone@elsewhere.test', exit=24, stage='rcpt',
+               code=554)
+    walks.case('unknown recipient', 'submission', '-q', 'RCPT', '-t', 'nobody@example.test', exit=24, stage='rcpt',
+               code=550)
+    walks.case('recipient accepted, nothing sent', 'submission', '-q', 'RCPT', stage='rcpt', code=250)
+
+
+def walk_exim(walks):
+    # Exim (with GnuTLS) leaves TLS before its 421: it is told, but it is no reply that can be believed.
+    def told(result):
+        want('the words', '421 exim.example.test: SMTP command timeout' in result.verdict['detail'], True, result)
+    walks.idle(None, told)
+    walks.case('sender not owned', 'submission', '-q', 'MAIL', '-f', box.OTHER_USER, exit=23, stage='mail', code=550)
+    walks.case('relay denied', 'submission', '-q', 'RCPT', '-t', 'someone@elsewhere.test', exit=24, stage='rcpt',
+               code=550)
+    walks.case('recipient accepted, nothing sent', 'submission', '-q', 'RCPT', stage='rcpt', code=250)
+
+
+def walk_full_exim(walks):
+    with hold(walks.server, 'submission'):
+        walks.case('421 from the connection limit', 'submission', exit=21, stage='greeting', code=421, tls='none',
+                   attempts=0)
+
+
+def walk_few(walks):
+    """For a slow wrapper: one walk of each kind."""
+    walks.log_in(mechanisms=('CRAM-MD5',))
+    walks.refuse_certificates()
+    walks.send()
+
+
+def run_all(tap, program, home, few):
+    authority = certs.make_all(home.folder / 'certs')
+    client = Client(program, home.folder, authority / 'ca.pem')
+    first = Walks(tap, postfix.Postfix(home, authority), client)
+    second = Walks(tap, exim.Exim(home, authority), client)
+    if few:
+        walk_few(first)
+        walk_few(second)
+        return
+    full = exim.Exim(home, authority, name='exim-full', limits='smtp_accept_max_per_host = 1')
+    walk_both(first)
+    walk_postfix(first)
+    walk_both(second)
+    walk_exim(second)
+    walk_full_exim(Walks(tap, full, client))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('program')
+    options = parser.parse_args()
+    tap = Tap()
+    try:
+        with box.Box() as home:
+            run_all(tap, options.program, home, few='MAILMEDIC_WRAPPER' in os.environ)
+    except box.Missing as missing:
+        return skip_all(missing)
+    return tap.finish()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
