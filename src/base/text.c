@@ -195,20 +195,17 @@ size_t text_fit(const char *text, size_t columns)
 	return i;
 }
 
-/* True when a line may end before the character at `point`: CJK text has no spaces. */
-static bool may_break_before(uint32_t point)
+static bool is_closing(uint32_t point)
 {
-	/* Closing punctuation never starts a line. */
 	static const struct range closing[] = {
 	    {0x3001, 0x3002}, {0x300D, 0x300D}, {0x300F, 0x300F}, {0x3011, 0x3011},
 	    {0x300B, 0x300B}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C},
 	    {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F},
 	};
 
-	return point_width(point) == 2 && !IN(point, closing);
+	return IN(point, closing);
 }
 
-/* An opening bracket or quotation mark never ends a line. */
 static bool is_opening(uint32_t point)
 {
 	static const struct range opening[] = {
@@ -217,6 +214,21 @@ static bool is_opening(uint32_t point)
 	};
 
 	return IN(point, opening);
+}
+
+/*
+ * True when a line may end between two characters: CJK text has no spaces. Closing punctuation never
+ * starts a line, an opening mark never ends one.
+ */
+static bool may_break(uint32_t before, uint32_t point)
+{
+	if (is_opening(before) || is_closing(point))
+		return false;
+	if (point_width(point) == 2)
+		return true;
+	return point_width(before) == 2 &&
+	       ((point < 0x80 && (text_is_alpha((char)point) || text_is_digit((char)point))) ||
+		is_opening(point));
 }
 
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
@@ -234,7 +246,7 @@ size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
 	for (size_t i = 0; i <= fit;) {
 		uint32_t point = 0;
 		size_t size = text_decode(text + i, newline - i, &point);
-		if (i > 0 && (text[i] == ' ' || (may_break_before(point) && !is_opening(before))))
+		if (i > 0 && (text[i] == ' ' || may_break(before, point)))
 			end = i;
 		before = point;
 		i += size ? size : 1;

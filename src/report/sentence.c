@@ -83,7 +83,7 @@ static void add_fact(const char *label, const char *value, const struct mask *ma
 {
 	if (value == NULL || *value == '\0')
 		return;
-	strbuf_addf(out, "%s: ", label);
+	strbuf_addf(out, "%s%s", label, _(": "));
 	shown_add(mask, value, out);
 	strbuf_addc(out, '\n');
 }
@@ -92,7 +92,7 @@ static void add_connection(const struct report *report, struct strbuf *out)
 {
 	const struct account *account = report->account;
 	const struct facts *facts = report->facts;
-	strbuf_addf(out, "%s: ", _("Server"));
+	strbuf_addf(out, "%s%s", _("Server"), _(": "));
 	shown_add(report->mask, account->host == NULL ? "-" : account->host, out);
 	strbuf_addf(out, ", %s %d, TLS: %s\n", _("port"), account_port(account),
 		    tls_mode_id(account_tls(account)));
@@ -100,7 +100,7 @@ static void add_connection(const struct report *report, struct strbuf *out)
 		if (facts->addresses[i].problem == PROBLEM_NONE)
 			add_fact(_("Address"), facts->addresses[i].address, report->mask, out);
 	if (facts->tls_seen && facts->tls.version != NULL) {
-		strbuf_addf(out, "%s: ", _("Encryption"));
+		strbuf_addf(out, "%s%s", _("Encryption"), _(": "));
 		shown_add(report->mask, facts->tls.version, out);
 		strbuf_adds(out, facts->tls.verified ? _(", certificate verified\n")
 						     : _(", certificate not verified\n"));
@@ -116,12 +116,13 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 	strbuf_adds(
 	    out, _("Hello,\n\nsending mail through your server does not work. This is what was tried.\n\n"));
 	if (report->when != 0) {
-		strbuf_addf(out, "%s: ", _("Time"));
+		strbuf_addf(out, "%s%s", _("Time"), _(": "));
 		shown_time(report->when, out);
 		strbuf_addc(out, '\n');
 	}
 	add_connection(report, out);
-	strbuf_addf(out, "%s: %s\n%s: ", _("Failed at"), stage_id(facts->verdict.stage), _("What happened"));
+	strbuf_addf(out, "%s%s%s\n%s%s", _("Failed at"), _(": "), stage_id(facts->verdict.stage),
+		    _("What happened"), _(": "));
 	report_sentence(report, out);
 	strbuf_addc(out, '\n');
 	if (facts->reply_decided) {

@@ -76,14 +76,23 @@ static void add_reply(struct document *document, const struct checkup *checkup)
 		document_line(document, STYLE_DIM, _("   ... more lines are in the transcript"));
 }
 
+/* "535: log-in refused" without the code, which stands before it already. */
+static const char *title_behind(const char *title, const char *code)
+{
+	const char *const colons[] = {": ", _(": ")};
+	size_t len = strlen(code);
+
+	for (size_t i = 0; strncmp(title, code, len) == 0 && i < sizeof(colons) / sizeof(colons[0]); i++) {
+		if (strncmp(title + len, colons[i], strlen(colons[i])) == 0)
+			return title + len + strlen(colons[i]);
+	}
+	return title;
+}
+
 static void add_meaning_row(struct document *document, const char *code, const struct kb_topic *topic)
 {
-	size_t len = strlen(code);
-	const char *title = topic->title;
+	const char *title = title_behind(topic->title, code);
 	char target[64], label[32];
-
-	if (strncmp(title, code, len) == 0 && strncmp(title + len, _(": "), strlen(_(": "))) == 0)
-		title += len + strlen(_(": ")); /* the code stands before it already */
 
 	snprintf(label, sizeof(label), "%-*s", LABELS, code);
 	snprintf(target, sizeof(target), "topic:%s", topic->id);

@@ -53,6 +53,20 @@ static void add_link(struct document *document, cmark_node *node)
 	strbuf_finish(&target);
 }
 
+/* Behind Chinese text a line of the file ends without a space. */
+static bool ends_wide(cmark_node *node)
+{
+	struct strbuf text;
+	bool wide;
+
+	strbuf_init(&text, DOCUMENT_BYTES_MAX);
+	if (node != NULL)
+		collect_text(node, &text, 0);
+	wide = text.len >= 3 && text_width_n(text.data + text.len - 3, 3) == 2;
+	strbuf_finish(&text);
+	return wide;
+}
+
 static void add_inlines(struct document *document, cmark_node *parent, enum style style, int depth)
 {
 	if (depth == NESTING_MAX)
@@ -61,7 +75,9 @@ static void add_inlines(struct document *document, cmark_node *parent, enum styl
 		switch (cmark_node_get_type(node)) {
 		case CMARK_NODE_TEXT: add_inert(document, style, cmark_node_get_literal(node)); break;
 		case CMARK_NODE_CODE: add_inert(document, STYLE_CODE, cmark_node_get_literal(node)); break;
-		case CMARK_NODE_SOFTBREAK: document_text(document, style, " "); break;
+		case CMARK_NODE_SOFTBREAK:
+			document_text(document, style, ends_wide(cmark_node_previous(node)) ? "" : " ");
+			break;
 		case CMARK_NODE_LINEBREAK: document_text(document, style, "\n"); break;
 		case CMARK_NODE_EMPH:
 		case CMARK_NODE_STRONG: add_inlines(document, node, STYLE_STRONG, depth + 1); break;

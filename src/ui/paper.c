@@ -69,6 +69,7 @@ void paper_size(const struct view *view, const struct ui *ui, int *rows, int *co
 
 struct document *paper_begin_popup(struct paper *paper, int rows, int columns)
 {
-	return reader_begin(&paper->reader, rows,
-			    columns < PAPER_POPUP_COLUMNS ? columns : PAPER_POPUP_COLUMNS);
+	int most = columns < PAPER_POPUP_COLUMNS ? columns : PAPER_POPUP_COLUMNS;
+
+	return reader_begin(&paper->reader, rows, most - 1); /* the reader keeps one for its marks */
 }

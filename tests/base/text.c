@@ -71,6 +71,29 @@ static void wrap_breaks_at_spaces_and_between_cjk(void **state)
 	assert_int_equal(next, 0);
 }
 
+static void wrap_keeps_chinese_punctuation_in_its_place(void **state)
+{
+	(void)state;
+	size_t next = 0;
+	/* No line begins with a full stop, none ends with an opening bracket. */
+	assert_int_equal(text_wrap("\u5bc6\u7801\u5bc6\u3002", 6, &next), 6);
+	assert_int_equal(text_wrap("\u5bc6\u7801\uff08\u5bc6\uff09", 6, &next), 6);
+	/* Latin words stay whole and may follow at once. */
+	assert_int_equal(text_wrap("\u5bc6\u7801\u3002CRAM-MD5", 10, &next), 9);
+	assert_int_equal(next, 9);
+	assert_int_equal(text_wrap("CRAM-MD5\u5bc6\u7801", 9, &next), 8);
+}
+
+static void sentences_end_in_either_punctuation(void **state)
+{
+	(void)state;
+	assert_true(text_ends_sentence("Yes.", 4));
+	assert_true(text_ends_sentence("\u662f\u3002", 6));
+	assert_true(text_ends_sentence("\u662f\uff1f", 6));
+	assert_false(text_ends_sentence("\u662f", 3));
+	assert_false(text_ends_sentence("", 0));
+}
+
 static void wrap_always_moves_on(void **state)
 {
 	(void)state;
@@ -127,6 +150,8 @@ int main(void)
 	    cmocka_unit_test(nothing_foreign_can_act_on_a_terminal),
 	    cmocka_unit_test(width_counts_columns),
 	    cmocka_unit_test(wrap_breaks_at_spaces_and_between_cjk),
+	    cmocka_unit_test(wrap_keeps_chinese_punctuation_in_its_place),
+	    cmocka_unit_test(sentences_end_in_either_punctuation),
 	    cmocka_unit_test(wrap_always_moves_on),
 	    cmocka_unit_test(numbers_are_whole_and_in_range),
 	    cmocka_unit_test(marks_of_every_script_are_counted),
