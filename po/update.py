@@ -68,6 +68,8 @@ def gather(folder):
     pot = folder / "mailmedic.pot"
     subprocess.run(["xgettext", *KEYWORDS, *TOP, "--directory", str(ROOT), "--output", str(pot), "--no-wrap",
                     "--sort-by-file", *files, os.path.relpath(header, ROOT)], check=True)
+    text = pot.read_text(encoding="utf-8")  # a date in it would only make conflicts
+    pot.write_text(re.sub(r'^"POT-Creation-Date:.*\n', "", text, flags=re.M), encoding="utf-8")
     return pot
 
 
