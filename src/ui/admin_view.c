@@ -81,5 +81,6 @@ static const struct view_ops admin_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = act,
+    .find = paper_find,
     .destroy = destroy,
 };

@@ -47,7 +47,8 @@ static void paint(struct app *app)
 	app->dirty = app->hurry = false;
 }
 
-static void handle_signals(struct app *app)
+/* False when time has passed outside: what poll said of the descriptors is old. */
+static bool handle_signals(struct app *app)
 {
 	unsigned asked = display_take_signals();
 
@@ -57,12 +58,13 @@ static void handle_signals(struct app *app)
 	}
 	if ((asked & DISPLAY_STOP) != 0) {
 		display_suspend();
-		app->mouse = true;
+		display_set_mouse(app->mouse);
 	}
 	if (asked != 0) {
 		app->ui.redraw_whole = true;
 		app->hurry = true;
 	}
+	return (asked & DISPLAY_STOP) == 0;
 }
 
 static void handle_input(struct app *app)
@@ -107,7 +109,10 @@ static void turn(struct app *app)
 	short events;
 
 	wait_for_something(app, &loop);
-	handle_signals(app);
+	if (!handle_signals(app)) {
+		paint(app); /* the shell has read what was typed before: stdin only seems to be at its end */
+		return;
+	}
 	events = loop_events(&loop, STDIN_FILENO);
 	if (has_hung_up(events)) {
 		app->ui.quit = true;

@@ -12,6 +12,7 @@
 #include <wchar.h>
 
 #include "base/text.h"
+#include "ui/keymap.h"
 #include "ui/theme.h"
 
 enum { CELL_MARKS = CCHARW_MAX };
@@ -214,18 +215,59 @@ void canvas_hit(const struct canvas *canvas, int y, int x, int columns, int acti
 		return;
 	frame->hits[frame->hit_count++] = (struct hit){.y = canvas->top + y,
 						       .x = canvas->left + x,
+						       .rows = 1,
 						       .columns = columns,
 						       .action = action,
 						       .index = index};
 }
 
+void canvas_area(const struct canvas *canvas, int action, int index)
+{
+	struct frame *frame = canvas->frame;
+
+	if (frame->hit_count == HITS_MAX)
+		return;
+	frame->hits[frame->hit_count++] = (struct hit){.y = canvas->top,
+						       .x = canvas->left,
+						       .rows = canvas->rows,
+						       .columns = canvas->columns,
+						       .action = action,
+						       .index = index};
+}
+
+void canvas_more(const struct canvas *canvas, bool above, bool below)
+{
+	int right = canvas->columns - 1, bottom = canvas->rows - 1;
+
+	if (above) {
+		canvas_put(canvas, 0, right, STYLE_ACCENT, glyph(GLYPH_MORE_ABOVE));
+		canvas_hit(canvas, 0, right, 1, ACT_PAGE_UP, 0);
+	}
+	if (below) {
+		canvas_put(canvas, bottom, right, STYLE_ACCENT, glyph(GLYPH_MORE_BELOW));
+		canvas_hit(canvas, bottom, right, 1, ACT_PAGE_DOWN, 0);
+	}
+}
+
+static bool covers(const struct hit *hit, int y, int x)
+{
+	return y >= hit->y && y < hit->y + hit->rows && x >= hit->x && x < hit->x + hit->columns;
+}
+
 const struct hit *frame_find_hit(const struct frame *frame, int y, int x)
 {
 	for (size_t i = frame->hit_count; i > 0; i--) {
-		const struct hit *hit = &frame->hits[i - 1];
+		if (covers(&frame->hits[i - 1], y, x))
+			return &frame->hits[i - 1];
+	}
+	return NULL;
+}
 
-		if (hit->y == y && x >= hit->x && x < hit->x + hit->columns)
-			return hit;
+const struct hit *frame_find_area(const struct frame *frame, int y, int x, int action)
+{
+	for (size_t i = frame->hit_count; i > 0; i--) {
+		if (frame->hits[i - 1].action == action && covers(&frame->hits[i - 1], y, x))
+			return &frame->hits[i - 1];
 	}
 	return NULL;
 }

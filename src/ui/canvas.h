@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { HITS_MAX = 256 };
+enum { HITS_MAX = 512 };
 
 /* A place that can be clicked: it stands for an action (keymap.h) on an item. */
 struct hit {
-	int y, x, columns; /* on the screen */
+	int y, x, rows, columns; /* on the screen */
 	int action;
 	int index;
 };
@@ -63,13 +63,22 @@ void canvas_rule(const struct canvas *canvas, int y, const char *title, bool foc
  * sides). */
 struct canvas canvas_box(const struct canvas *canvas, const char *title);
 
+/* Marks at the right end that there is more above or below; a click there turns the page. */
+void canvas_more(const struct canvas *canvas, bool above, bool below);
+
 /* Puts the hardware cursor there: on what has the focus. */
 void canvas_cursor(const struct canvas *canvas, int y, int x);
 
 /* Notes that a click there does `action` on item `index`. */
 void canvas_hit(const struct canvas *canvas, int y, int x, int columns, int action, int index);
 
+/* The same for everything in `canvas`; noted before the items in it. */
+void canvas_area(const struct canvas *canvas, int action, int index);
+
 /* The place clicked, or NULL; later ones lie on top of earlier ones. */
 const struct hit *frame_find_hit(const struct frame *frame, int y, int x);
+
+/* The same among the places for one action. */
+const struct hit *frame_find_area(const struct frame *frame, int y, int x, int action);
 
 #endif

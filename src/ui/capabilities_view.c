@@ -131,5 +131,6 @@ static const struct view_ops capabilities_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = paper_act,
+    .find = paper_find,
     .destroy = paper_destroy,
 };

@@ -179,5 +179,6 @@ static const struct view_ops certificate_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = act,
+    .find = paper_find,
     .destroy = paper_destroy,
 };

@@ -196,7 +196,6 @@ void display_suspend(void)
 	reset_prog_mode();
 	take_size();
 	display_send(MODES_ON, strlen(MODES_ON));
-	display_set_mouse(true);
 }
 
 void display_set_mouse(bool on)

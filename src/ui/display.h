@@ -31,7 +31,8 @@ void display_close(void);
 int display_signal_fd(void);
 unsigned display_take_signals(void);
 
-/* Stops the process as Ctrl-Z does and takes the terminal over again when it goes on. */
+/* Stops the process as Ctrl-Z does and takes the terminal over again when it goes on; the mouse is off
+ * then. */
 void display_suspend(void);
 
 /* Mouse reports on (clicks and wheel) or off (the terminal selects text). */

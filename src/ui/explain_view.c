@@ -14,6 +14,11 @@
 #include "ui/list.h"
 #include "ui/reader.h"
 
+/* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
+enum { FIXES_SHOWN = 5 };
+
+enum { PANE_OF_TEXT, PANE_OF_FIXES };
+
 struct explain_view {
 	struct view view;
 	struct reader text;
@@ -68,11 +73,15 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 {
 	struct explain_view *explain = (struct explain_view *)view;
 	size_t count = ui->checkup.choices.count;
-	int fix_rows = (int)count < rows / 2 ? (int)count : rows / 2;
+	int spare, fix_rows;
 
+	explain_text_layout(reader_begin(&explain->text, rows, columns - 1), &ui->checkup);
+	spare = rows - 1 - (int)explain->text.document.line_count;
+	fix_rows = spare > FIXES_SHOWN ? spare : FIXES_SHOWN; /* a long text leaves the room to few */
+	fix_rows = (int)count <= fix_rows + 1 ? (int)count : fix_rows; /* none is hidden alone */
 	list_layout(&explain->fixes, count, fix_rows);
 	explain->text_rows = rows - fix_rows - 1;
-	explain_text_layout(reader_begin(&explain->text, explain->text_rows, columns - 1), &ui->checkup);
+	explain->text.rows = explain->text_rows;
 	reader_end(&explain->text);
 	if ((int)explain->text.document.line_count + 1 < explain->text_rows)
 		explain->text_rows =
@@ -102,14 +111,14 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	struct canvas text = canvas_part(canvas, 0, 0, rule, canvas->columns);
 	struct canvas fixes = canvas_part(canvas, rule + 1, 0, fix_rows, canvas->columns);
 
+	canvas_area(&text, ACT_PANE, PANE_OF_TEXT);
+	canvas_area(&fixes, ACT_PANE, PANE_OF_FIXES);
 	reader_draw(&explain->text, &text, explain->reading);
 	canvas_rule(canvas, rule, _("What you can do"), !explain->reading);
 	for (int y = 0; y < fix_rows && explain->fixes.top + (size_t)y < explain->fixes.count; y++)
 		draw_fix(explain, ui, &fixes, y, explain->fixes.top + (size_t)y);
-	if (explain->fixes.top > 0)
-		canvas_put(&fixes, 0, fixes.columns - 1, STYLE_ACCENT, glyph(GLYPH_MORE_ABOVE));
-	if (explain->fixes.top + explain->fixes.rows < explain->fixes.count)
-		canvas_put(&fixes, fix_rows - 1, fixes.columns - 1, STYLE_ACCENT, glyph(GLYPH_MORE_BELOW));
+	canvas_more(&fixes, explain->fixes.top > 0,
+		    explain->fixes.top + explain->fixes.rows < explain->fixes.count);
 }
 
 static void do_fix(struct ui *ui, size_t index)
@@ -154,6 +163,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 
 	switch (command->action) {
 	case ACT_BACK: ui_pop(ui); return;
+	case ACT_PANE: explain->reading = command->index == PANE_OF_TEXT; return;
 	case ACT_FIX: do_fix(ui, (size_t)command->index); return;
 	case ACT_SELECT:
 		explain->reading = true;
@@ -180,6 +190,14 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		list_act(&explain->fixes, command->action);
 }
 
+static void find(struct view *view, enum find_move move, struct find *find)
+{
+	struct explain_view *explain = (struct explain_view *)view;
+
+	reader_find(&explain->text, move, find);
+	explain->reading = explain->text.find.words[0] != '\0';
+}
+
 const struct view_ops explain_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/reading-a-reply",
@@ -189,5 +207,6 @@ const struct view_ops explain_view_ops = {
     .layout = layout,
     .draw = draw,
     .act = act,
+    .find = find,
     .destroy = destroy,
 };

@@ -9,7 +9,6 @@
 #include "session/save.h"
 #include "smtp/sasl.h"
 
-enum { TEXT_MAX = 4 * 1024 * 1024 };
 
 bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
 {
@@ -50,7 +49,7 @@ void export_act(struct ui *ui, enum action action, const char *name, const char 
 {
 	struct strbuf masked;
 
-	strbuf_init(&masked, TEXT_MAX);
+	strbuf_init(&masked, EXPORT_TEXT_MAX);
 	mask_scan(&ui->checkup.mask, text, strlen(text), &masked);
 	if (action == ACT_SAVE)
 		save(ui, name, &masked);

@@ -10,7 +10,7 @@
 
 struct strbuf;
 
-enum { EXPORT_COPY_MAX = 64 * 1024 };
+enum { EXPORT_COPY_MAX = 64 * 1024, EXPORT_TEXT_MAX = 4 * 1024 * 1024 };
 
 /* Appends the OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */
 bool export_copy_sequence(const char *text, size_t len, struct strbuf *out);

@@ -37,7 +37,8 @@
 	X(BOTTOM_RIGHT, "╯", "+") \
 	X(TEE_DOWN, "┬", "+") \
 	X(TEE_UP, "┴", "+") \
-	X(QUOTE, "┃", "|")
+	X(QUOTE, "┃", "|") \
+	X(MARK, "◆", "@")
 /* clang-format on */
 
 enum glyph {

@@ -28,7 +28,7 @@ struct view *help_view_create(struct ui *ui)
 	const char *topic = ui->top->ops->help;
 
 	paper_init(&help->paper, &help_view_ops);
-	help->where = ui->top->ops->where(ui->top, ui) | IN_ANY;
+	help->where = ui_where(ui);
 	for (int action = 1; action < ACTION_LAST; action++)
 		help->possible[action] = ui_is_possible(ui, (enum action)action);
 	if (topic != NULL && strchr(topic, '/') != NULL)
@@ -118,5 +118,6 @@ static const struct view_ops help_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = paper_act,
+    .find = paper_find,
     .destroy = paper_destroy,
 };

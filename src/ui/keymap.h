@@ -42,8 +42,10 @@ enum {
 	IN_SAVE = 1 << 24, /* something to save or copy */
 	IN_SUMMARY = 1 << 25,
 	IN_TOPIC = 1 << 26,
-	IN_ENTRY = 1 << 27, /* one value asked for */
-	IN_GO_ON = 1 << 28, /* a page that Enter leaves forward */
+	IN_ENTRY = 1 << 27,      /* one value asked for */
+	IN_GO_ON = 1 << 28,      /* a page that Enter leaves forward */
+	IN_FIND = 1 << 29,       /* text that can be searched; given by ui_where */
+	IN_TRANSCRIPT = 1 << 30, /* the lines of the run */
 };
 
 /* X(action, where, keys, label ("": not in the hint bar), help) */
@@ -75,13 +77,23 @@ enum {
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(COMPARE, IN_EXPLAIN, "v", N_("421 or 535?"), N_("Compare 421 with 535, side by side")) \
+	X(FILTER, IN_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
+	X(MARK, IN_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
+	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(STEP_MODE, IN_WALK | IN_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
-	X(SAVE, IN_SAVE, "s", N_("Save"), N_("Save this text to a file")) \
+	X(SAVE, IN_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
 	X(COPY, IN_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
+	X(LEAVE_TOPIC, IN_TOPIC, "backspace", N_("Back"), N_("Back to where the link was")) \
 	X(NEXT_LINK, IN_LINKS, "tab", N_("Next link"), N_("Go to the next link")) \
 	X(PREVIOUS_LINK, IN_LINKS, "shift-tab", "", N_("Go to the link before")) \
 	X(NEXT_PANE, IN_PANES, "tab", N_("Next part"), N_("Go to the next part of the screen")) \
 	X(PREVIOUS_PANE, IN_PANES, "shift-tab", "", N_("Go to the part before")) \
+	X(FIND, IN_FIND, "/", N_("Find"), N_("Find words in this text, as you type")) \
+	X(FIND_NEXT, IN_FIND, "n f3", "", N_("Go to the next place found")) \
+	X(FIND_PREVIOUS, IN_FIND, "N", "", N_("Go to the place found before")) \
+	X(WHY, IN_FAILED | IN_EXPLAIN, "w", N_("Why this?"), N_("Why you see this: what was observed, and which words decided")) \
+	X(TIMELINE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "l", N_("Times"), N_("The round trips with their times")) \
+	X(UNFOLD, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "u", N_("Unfold"), N_("The log-in unfolded: what each line means, decoded")) \
 	X(EDIT_LEFT, IN_TEXT, "left ctrl-b", "", N_("One character to the left")) \
 	X(EDIT_RIGHT, IN_TEXT, "right ctrl-f", "", N_("One character to the right")) \
 	X(EDIT_HOME, IN_TEXT, "home ctrl-a", "", N_("To the start of the text")) \
@@ -99,6 +111,7 @@ enum {
 	X(QUIT, IN_ROOT, "f10 q", N_("Quit"), N_("Leave mailmedic")) \
 	X(BACK, IN_ANY, "esc q f10", N_("Back"), N_("Close this, or go back")) \
 	X(HELP, IN_ANY, "f1 ?", N_("Help"), N_("What is possible here, key by key")) \
+	X(CONTENTS, IN_ANY, "f2", "", N_("All help topics, to choose from or to search")) \
 	X(FIND_ACTION, IN_ANY, "ctrl-p", "", N_("Find an action by its name")) \
 	X(COLOURS, IN_ANY, "f8", "", N_("Other colours: default, high contrast, safe for colour blindness")) \
 	X(MOUSE, IN_ANY, "f9", "", N_("Give the mouse back to the terminal, for selecting text; again: take it")) \
@@ -114,6 +127,8 @@ enum action {
 	/* Not bound to keys: */
 	ACT_TYPE,   /* text was typed (one character) or pasted into a field */
 	ACT_SELECT, /* an item was clicked: index */
+	ACT_PANE,   /* a part of the view was clicked: index */
+	ACT_LINE,   /* a row of the transcript was clicked: index from its top */
 };
 
 enum { KEYMAP_KEYS_MAX = 10 };

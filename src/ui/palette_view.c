@@ -31,11 +31,11 @@ struct view *palette_view_create(struct ui *ui)
 
 	palette->view.ops = &palette_view_ops;
 	field_init(&palette->query);
-	palette->where = ui->top->ops->where(ui->top, ui) | IN_ANY;
+	palette->where = ui_where(ui);
 	for (int action = 1; action < ACTION_LAST; action++) {
 		if (ui_is_possible(ui, (enum action)action) && action != ACT_FIX &&
 		    action != ACT_FIND_ACTION &&
-		    (action_label((enum action)action)[0] != '\0' || action >= ACT_COLOURS))
+		    (action_label((enum action)action)[0] != '\0' || action >= ACT_CONTENTS))
 			palette->all[palette->all_count++] = (enum action)action;
 	}
 	return &palette->view;

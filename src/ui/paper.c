@@ -49,6 +49,11 @@ void paper_act(struct view *view, struct ui *ui, const struct command *command)
 	}
 }
 
+void paper_find(struct view *view, enum find_move move, struct find *find)
+{
+	reader_find(&((struct paper *)view)->reader, move, find);
+}
+
 void paper_destroy(struct view *view)
 {
 	struct paper *paper = (struct paper *)view;

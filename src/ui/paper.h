@@ -21,6 +21,7 @@ unsigned paper_where(const struct view *view, const struct ui *ui);
 bool paper_possible(const struct view *view, const struct ui *ui, enum action action);
 void paper_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
 void paper_act(struct view *view, struct ui *ui, const struct command *command);
+void paper_find(struct view *view, enum find_move move, struct find *find);
 void paper_destroy(struct view *view);
 /* As large as the text, at most PAPER_POPUP_COLUMNS wide. */
 void paper_size(const struct view *view, const struct ui *ui, int *rows, int *columns);

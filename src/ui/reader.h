@@ -4,6 +4,7 @@
 #define MAILMEDIC_UI_READER_H
 
 #include "ui/document.h"
+#include "ui/find.h"
 #include "ui/keymap.h"
 
 struct reader {
@@ -11,6 +12,9 @@ struct reader {
 	size_t top;
 	int rows; /* of the last layout */
 	int link; /* focused, or DOCUMENT_NO_LINK */
+	struct find find;
+	size_t found_line; /* of the match at hand */
+	size_t top_before; /* where the search began */
 };
 
 void reader_init(struct reader *reader);
@@ -23,6 +27,9 @@ void reader_end(struct reader *reader);
 
 /* Scrolls or goes between links; false when the action is something else. */
 bool reader_act(struct reader *reader, enum action action);
+
+/* For view_ops.find. */
+void reader_find(struct reader *reader, enum find_move move, struct find *find);
 
 /* Target of the focused link, or NULL. */
 const char *reader_target(const struct reader *reader);

@@ -31,6 +31,7 @@ enum style {
 	STYLE_LINK,         /* leads to another topic */
 	STYLE_LINK_FOCUS,   /* the link that Enter follows */
 	STYLE_CODE,         /* literal text in help */
+	STYLE_MATCH,        /* what a search has found */
 	STYLE_COUNT
 };
 

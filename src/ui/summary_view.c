@@ -13,6 +13,8 @@
 
 enum { LABELS = 16, VALUE_MAX = 1024, REPORT_MAX = 4 * 1024 * 1024 };
 
+#define NO_BREAK_SPACE "\u00a0"
+
 static const struct view_ops summary_view_ops;
 
 struct view *summary_view_create(void)
@@ -118,6 +120,23 @@ static void add_changes(struct document *document, const struct checkup *checkup
 		document_line(document, STYLE_TEXT, _("Nothing: it worked at the first try."));
 }
 
+/* Mark, label and time stay together when the line is wrapped: no-break spaces are between them. */
+static void add_step(struct document *document, const struct run *run, enum stage stage)
+{
+	struct strbuf words, inseparable;
+
+	strbuf_init(&words, 256);
+	strbuf_init(&inseparable, 512);
+	strbuf_addf(&words, "%s ", _(stage_label(stage)));
+	walk_write_ms(run->facts.stages[stage].ms, &words);
+	for (const char *c = words.data; *c != '\0'; c++)
+		*c == ' ' ? strbuf_adds(&inseparable, NO_BREAK_SPACE) : strbuf_addc(&inseparable, *c);
+	document_textf(document, STYLE_OK, "%s" NO_BREAK_SPACE, glyph(GLYPH_PASSED));
+	document_textf(document, STYLE_TEXT, "%s   ", inseparable.data);
+	strbuf_finish(&words);
+	strbuf_finish(&inseparable);
+}
+
 static void add_steps(struct document *document, const struct checkup *checkup)
 {
 	const struct run *run = &checkup->run;
@@ -125,16 +144,8 @@ static void add_steps(struct document *document, const struct checkup *checkup)
 	document_heading(document, _("What worked"));
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	for (int stage = 0; stage < STAGE_QUIT; stage++) {
-		struct strbuf took;
-
-		if (run->facts.stages[stage].outcome != OUTCOME_PASSED)
-			continue;
-		strbuf_init(&took, 64);
-		walk_write_ms(run->facts.stages[stage].ms, &took);
-		document_textf(document, STYLE_OK, "%s ", glyph(GLYPH_PASSED));
-		document_textf(document, STYLE_TEXT, "%s ", _(stage_label((enum stage)stage)));
-		document_textf(document, STYLE_DIM, "%s   ", took.data);
-		strbuf_finish(&took);
+		if (run->facts.stages[stage].outcome == OUTCOME_PASSED)
+			add_step(document, run, (enum stage)stage);
 	}
 	document_end(document);
 }
@@ -187,5 +198,6 @@ static const struct view_ops summary_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = act,
+    .find = paper_find,
     .destroy = paper_destroy,
 };

@@ -79,5 +79,6 @@ static const struct view_ops topic_view_ops = {
     .layout = layout,
     .draw = paper_draw,
     .act = paper_act,
+    .find = paper_find,
     .destroy = destroy,
 };

@@ -92,9 +92,16 @@ void ui_flash(struct ui *ui, bool bad, const char *format, ...)
 	ui->flash_until = clock_now() + UI_FLASH_MS;
 }
 
+unsigned ui_where(const struct ui *ui)
+{
+	unsigned searchable = ui->top->ops->find != NULL ? (unsigned)IN_FIND : 0;
+
+	return ui->top->ops->where(ui->top, ui) | searchable | IN_ANY;
+}
+
 bool ui_is_possible(const struct ui *ui, enum action action)
 {
-	unsigned where = ui->top->ops->where(ui->top, ui) | IN_ANY;
+	unsigned where = ui_where(ui);
 
 	if (action >= ACTION_LAST)
 		return true;
@@ -119,11 +126,27 @@ static void switch_mouse(struct ui *ui)
 			   : _("The mouse selects text in the terminal; F9 takes it back."));
 }
 
+static void find_again(struct ui *ui, enum find_move move)
+{
+	struct find found = {.words = ""};
+	char count[UI_FLASH_MAX];
+
+	ui->top->ops->find(ui->top, move, &found);
+	find_write_count(&found, count, sizeof(count));
+	if (count[0] == '\0')
+		ui_push(ui, find_view_create(ui));
+	else
+		ui_flash(ui, found.count == 0, "\"%s\": %s", found.words, count);
+}
+
 /* What works the same in every view; false when it is not one of these. */
 static bool act_anywhere(struct ui *ui, const struct command *command)
 {
 	switch (command->action) {
 	case ACT_HELP: ui_push(ui, help_view_create(ui)); return true;
+	case ACT_FIND: ui_push(ui, find_view_create(ui)); return true;
+	case ACT_FIND_NEXT: find_again(ui, FIND_NEXT); return true;
+	case ACT_FIND_PREVIOUS: find_again(ui, FIND_PREVIOUS); return true;
 	case ACT_FIND_ACTION: ui_push(ui, palette_view_create(ui)); return true;
 	case ACT_COLOURS: next_palette(ui); return true;
 	case ACT_MOUSE: switch_mouse(ui); return true;
@@ -146,7 +169,7 @@ void ui_act(struct ui *ui, const struct command *command)
 
 static void press(struct ui *ui, uint32_t key)
 {
-	unsigned where = ui->top->ops->where(ui->top, ui);
+	unsigned where = ui_where(ui);
 	struct command command = {.index = 0};
 	struct strbuf typed;
 
@@ -186,10 +209,17 @@ static void click(struct ui *ui, int y, int x)
 	}
 }
 
-static void turn_wheel(struct ui *ui, bool down)
+/* The wheel turns what lies under the pointer, so that gets the focus first. */
+static void turn_wheel(struct ui *ui, const struct input_event *input)
 {
-	struct command command = {.action = down ? ACT_DOWN : ACT_UP};
+	const struct hit *area = frame_find_area(&ui->frame, input->y, input->x, ACT_PANE);
+	struct command command = {.action = ACT_PANE, .click = true};
 
+	if (area != NULL) {
+		command.index = area->index;
+		ui_act(ui, &command);
+	}
+	command = (struct command){.action = input->down ? ACT_DOWN : ACT_UP, .click = true};
 	for (int i = 0; i < WHEEL_STEPS && ui->top != NULL; i++)
 		ui_act(ui, &command);
 }
@@ -203,7 +233,7 @@ void ui_input(struct ui *ui, const struct input_event *input)
 	case INPUT_KEY: press(ui, input->key); break;
 	case INPUT_PASTE: paste(ui, input->text, input->len); break;
 	case INPUT_CLICK: click(ui, input->y, input->x); break;
-	case INPUT_WHEEL: turn_wheel(ui, input->down); break;
+	case INPUT_WHEEL: turn_wheel(ui, input); break;
 	}
 }
 

@@ -101,10 +101,10 @@ static enum action way_out(const struct ui *ui, unsigned where)
 
 static void draw_hints(const struct ui *ui, const struct canvas *bar)
 {
-	unsigned where = ui->top->ops->where(ui->top, ui);
+	unsigned where = ui_where(ui);
 	enum action out = way_out(ui, where);
 	int end = bar->columns - hint_width(ui, ACT_HELP, where);
-	int room = out == ACTION_NONE ? end : end - hint_width(ui, out, where) + 1;
+	int room = out == ACTION_NONE ? end : end - hint_width(ui, out, where);
 	int x = 1;
 
 	for (int action = 1; action < ACTION_LAST; action++) {
@@ -169,7 +169,7 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		side = SIDE_COLUMNS_MIN;
 	if (beside)
 		part = canvas_part(body, 0, 0, body->rows, body->columns - side);
-	if (view->below != NULL && (beside || placement == PLACE_POPUP))
+	if (view->below != NULL && (beside || placement == PLACE_POPUP || placement == PLACE_BAR))
 		draw_stack(view->below, ui, &part);
 	body->frame->hit_count = 0;
 	body->frame->cursor_on = false;
@@ -179,7 +179,7 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		draw_in(view, ui, body);
 	else if (placement == PLACE_SIDE)
 		draw_boxed(view, ui, &part);
-	else
+	else if (placement == PLACE_POPUP)
 		draw_popup(view, ui, body);
 }
 
@@ -207,7 +207,9 @@ void ui_draw(struct ui *ui)
 	}
 	draw_stack(ui->top, ui, &body);
 	draw_title(ui, &screen);
-	if (ui->flash[0] != '\0')
+	if (ui->top->ops->placement == PLACE_BAR)
+		ui->top->ops->draw(ui->top, ui, &bar);
+	else if (ui->flash[0] != '\0')
 		draw_flash(ui, &bar);
 	else
 		draw_hints(ui, &bar);

@@ -7,6 +7,7 @@
 #define MAILMEDIC_UI_VIEW_H
 
 #include "ui/canvas.h"
+#include "ui/find.h"
 #include "ui/keymap.h"
 
 #include <stdint.h>
@@ -18,12 +19,13 @@ enum placement {
 	PLACE_FULL,  /* the whole screen between title and hints */
 	PLACE_SIDE,  /* boxed: beside the view below on a wide terminal, else over it */
 	PLACE_POPUP, /* boxed, centred, as large as view_ops.size asks */
+	PLACE_BAR,   /* the row of the hints; the views below stay as they are */
 };
 
 struct command {
 	enum action action;
 	int index;        /* ACT_FIX: 0 for the first; ACT_SELECT: the item */
-	bool click;       /* done with the mouse */
+	bool click;       /* done with the mouse, the wheel too */
 	const char *text; /* ACT_TYPE */
 	size_t len;
 };
@@ -47,6 +49,9 @@ struct view_ops {
 	void (*update)(struct view *view, struct ui *ui);
 	/* Optional: when it must be drawn again without any event; clock_now() ms or CLOCK_NEVER. */
 	int64_t (*wake)(const struct view *view, const struct ui *ui);
+	/* Optional: the text can be searched. Takes the words from `find` (FIND_NEXT and FIND_PREVIOUS
+	 * without words: those of before), moves to a match, answers in `find`. */
+	void (*find)(struct view *view, enum find_move move, struct find *find);
 	void (*destroy)(struct view *view);
 };
 

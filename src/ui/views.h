@@ -38,6 +38,12 @@ struct view *help_view_create(struct ui *ui);
 /* Finds an action by its name. */
 struct view *palette_view_create(struct ui *ui);
 
+/* Finds words in the view that is on top (its ops->find is set). */
+struct view *find_view_create(struct ui *ui);
+
+/* "3 of 12", "not found", or "" when nothing was asked for. */
+void find_write_count(const struct find *found, char *ret_text, size_t size);
+
 /* Asks for the password of the run. */
 struct view *password_view_create(struct ui *ui);
 

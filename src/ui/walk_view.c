@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "ui/export.h"
 #include "ui/flow.h"
 
 enum { SPINNER_MS = 100, IDLE_MS = 1000, MARK_AT = 1, LABEL_AT = 3 };
@@ -23,7 +24,7 @@ struct view *walk_view_create(void)
 	struct walk_view *walk = mem_calloc(1, sizeof(*walk));
 
 	walk->view.ops = &walk_view_ops;
-	walk->place.follow = true;
+	walk->lines.follow = true;
 	reader_init(&walk->detail);
 	return &walk->view;
 }
@@ -43,6 +44,8 @@ static unsigned where(const struct view *view, const struct ui *ui)
 	unsigned place = IN_WALK | IN_PANES;
 
 	place |= walk->pane == PANE_STEPS ? IN_LIST : IN_READER;
+	if (walk->pane == PANE_TRANSCRIPT)
+		place |= IN_TRANSCRIPT | IN_SAVE;
 	if (run_is_going(run))
 		place |= IN_RUNNING;
 	if (run->need == NEED_STEP)
@@ -60,6 +63,8 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	switch (action) {
 	case ACT_CERTIFICATE: return facts->tls_seen && facts->tls.chain_count > 0;
 	case ACT_CAPABILITIES: return facts->ehlo_seen;
+	case ACT_TIMELINE: return facts->transcript.count > 0;
+	case ACT_UNFOLD: return facts->stages[STAGE_AUTH].entered;
 	default: return true;
 	}
 }
@@ -104,8 +109,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	list_layout(&walk->steps, choose_steps(&ui->checkup, walk->shown), upper);
 	if (!walk->chosen)
 		follow_run(walk, &ui->checkup.run.facts);
-	walk->transcript_rows = rows - 2 - upper;
-	walk->transcript_columns = columns;
+	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, rows - 2 - upper, columns);
 	document = reader_begin(&walk->detail, upper, columns - steps_columns - 3);
 	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected]);
 	reader_end(&walk->detail);
@@ -173,7 +177,9 @@ static void draw_rules(const struct walk_view *walk, const struct ui *ui, const 
 	canvas_put(&right, 0, 0, STYLE_BORDER, glyph(GLYPH_TEE_DOWN));
 	for (int y = 1; y < lower; y++)
 		canvas_put(canvas, y, split, STYLE_BORDER, glyph(GLYPH_VERTICAL));
-	canvas_rule(canvas, lower, _("Transcript"), walk->pane == PANE_TRANSCRIPT);
+	snprintf(legend, sizeof(legend), "%s%s%s", _("Transcript"),
+		 walk->lines.filter == FILTER_ALL ? "" : ": ", transcript_pane_filter(&walk->lines));
+	canvas_rule(canvas, lower, legend, walk->pane == PANE_TRANSCRIPT);
 	canvas_put(canvas, lower, split, STYLE_BORDER, glyph(GLYPH_TEE_UP));
 	snprintf(legend, sizeof(legend), " %s %s  %s %s  %s %s ", glyph(GLYPH_CLIENT), _("sent"),
 		 glyph(GLYPH_SERVER), _("received"), glyph(GLYPH_QUOTE), _("encrypted"));
@@ -186,18 +192,20 @@ static void draw_rules(const struct walk_view *walk, const struct ui *ui, const 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct walk_view *walk = (const struct walk_view *)view;
-	int lower = canvas->rows - walk->transcript_rows - 1;
+	int lower = canvas->rows - walk->lines.rows - 1;
 	int split = canvas->columns - walk->detail.document.columns - 3;
 	struct canvas steps = canvas_part(canvas, 1, 0, lower - 1, split);
 	struct canvas detail = canvas_part(canvas, 1, split + 2, lower - 1, canvas->columns - split - 2);
-	struct canvas lines = canvas_part(canvas, lower + 1, 0, walk->transcript_rows, canvas->columns);
+	struct canvas lines = canvas_part(canvas, lower + 1, 0, walk->lines.rows, canvas->columns);
 
 	draw_rules(walk, ui, canvas, split, lower);
+	canvas_area(&steps, ACT_PANE, PANE_STEPS);
+	canvas_area(&detail, ACT_PANE, PANE_DETAIL);
+	canvas_area(&lines, ACT_PANE, PANE_TRANSCRIPT);
 	for (size_t i = walk->steps.top; i < walk->steps.count; i++)
 		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
 	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
-	walk_transcript_draw(&lines, &ui->checkup.run.facts.transcript, &walk->place,
-			     walk->pane == PANE_TRANSCRIPT);
+	transcript_pane_draw(&walk->lines, &lines, walk->pane == PANE_TRANSCRIPT);
 }
 
 static void leave(struct ui *ui)
@@ -222,19 +230,30 @@ static void open_step(const struct walk_view *walk, struct ui *ui)
 		flow_open(ui, ACT_SHOW_SUMMARY);
 }
 
-static void act_in_pane(struct walk_view *walk, struct ui *ui, enum action action)
+static void act_in_pane(struct walk_view *walk, struct ui *ui, const struct command *command)
 {
+	(void)ui;
 	if (walk->pane == PANE_STEPS) {
-		if (list_act(&walk->steps, action)) {
+		if (list_act(&walk->steps, command->action)) {
 			walk->chosen = true;
 			walk->detail.top = 0;
 		}
 	} else if (walk->pane == PANE_DETAIL) {
-		reader_act(&walk->detail, action);
+		reader_act(&walk->detail, command->action);
 	} else {
-		walk_transcript_act(&walk->place, &ui->checkup.run.facts.transcript, walk->transcript_rows,
-				    walk->transcript_columns, action);
+		transcript_pane_act(&walk->lines, command->action, command->click);
 	}
+}
+
+/* The lines as shown, filter and marks included. */
+static void export_lines(const struct walk_view *walk, struct ui *ui, enum action action)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, EXPORT_TEXT_MAX);
+	transcript_pane_write(&walk->lines, &text);
+	export_act(ui, action, "mailmedic-transcript", text.data);
+	strbuf_finish(&text);
 }
 
 static void act(struct view *view, struct ui *ui, const struct command *command)
@@ -248,6 +267,13 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_OPEN: open_step(walk, ui); break;
 	case ACT_NEXT_PANE: walk->pane = (walk->pane + 1) % PANE_COUNT; break;
 	case ACT_PREVIOUS_PANE: walk->pane = (walk->pane + PANE_COUNT - 1) % PANE_COUNT; break;
+	case ACT_PANE: walk->pane = (enum walk_pane)command->index; break;
+	case ACT_LINE:
+		walk->pane = PANE_TRANSCRIPT;
+		transcript_pane_click(&walk->lines, command->index);
+		break;
+	case ACT_SAVE:
+	case ACT_COPY: export_lines(walk, ui, command->action); break;
 	case ACT_SELECT:
 		walk->pane = PANE_STEPS;
 		walk->chosen = true;
@@ -255,7 +281,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		break;
 	default:
 		if (!flow_open(ui, command->action))
-			act_in_pane(walk, ui, command->action);
+			act_in_pane(walk, ui, command);
 		break;
 	}
 }
@@ -282,7 +308,7 @@ static void update(struct view *view, struct ui *ui)
 	if (walk->run != ui->checkup.runs) {
 		walk->run = ui->checkup.runs;
 		walk->verdict_shown = walk->chosen = false;
-		walk->place.follow = true;
+		transcript_pane_reset(&walk->lines);
 		walk->detail.top = 0;
 		walk->pane = PANE_STEPS;
 	}
@@ -308,6 +334,16 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 	return clock_now() + (run->need == NEED_NOTHING ? SPINNER_MS : IDLE_MS);
 }
 
+/* What is sought is in the transcript, wherever the focus was. */
+static void find(struct view *view, enum find_move move, struct find *find)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+
+	if (move == FIND_BEGIN)
+		walk->pane = PANE_TRANSCRIPT;
+	transcript_pane_find(&walk->lines, move, find);
+}
+
 const struct view_ops walk_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/reading-a-reply",
@@ -318,5 +354,6 @@ const struct view_ops walk_view_ops = {
     .act = act,
     .update = update,
     .wake = wake,
+    .find = find,
     .destroy = destroy,
 };

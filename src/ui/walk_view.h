@@ -5,18 +5,12 @@
 
 #include "ui/list.h"
 #include "ui/reader.h"
+#include "ui/transcript_pane.h"
 #include "ui/ui.h"
 
 enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };
 
 enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9 };
-
-/* A place in the transcript: the line at the bottom of the pane. */
-struct transcript_place {
-	bool follow;  /* stay at the newest line */
-	size_t entry; /* when not following: this entry ... */
-	size_t line;  /* ... and this line of it */
-};
 
 struct walk_view {
 	struct view view;
@@ -25,22 +19,13 @@ struct walk_view {
 	enum stage shown[STAGE_COUNT]; /* the steps on screen, in their order */
 	bool chosen;                   /* the user selected a step; else the selection follows the run */
 	struct reader detail;
-	struct transcript_place place;
-	int transcript_rows, transcript_columns; /* of the last layout */
+	struct transcript_pane lines;
 	bool verdict_shown; /* explanation or summary was opened by itself for this run */
 	unsigned run;       /* which run the above is about */
 };
 
 /* Lays out what is known of a stage. */
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage);
-
-/* Draws the transcript; `place` is its bottom line. */
-void walk_transcript_draw(const struct canvas *canvas, const struct transcript *transcript,
-			  const struct transcript_place *place, bool focused);
-
-/* Scrolls it; false when the action is something else. */
-bool walk_transcript_act(struct transcript_place *place, const struct transcript *transcript, int rows,
-			 int columns, enum action action);
 
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);

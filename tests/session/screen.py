@@ -21,13 +21,18 @@ PATIENCE = float(os.environ.get("SESSION_PATIENCE", "15"))  # seconds until a te
 class Screen:
     """The program in a tmux window of its own server."""
 
-    def __init__(self, *arguments, columns=80, rows=24, environment=None):
+    def __init__(self, *arguments, columns=80, rows=24, environment=None, shell=False):
         self.folder = tempfile.mkdtemp(prefix="mailmedic-session-")
         self.socket = os.path.join(self.folder, "tmux")
         self.log = os.path.join(self.folder, "stderr")
-        settings = {"LC_ALL": "C.UTF-8", "HOME": self.folder, **(environment or {})}
+        settings = {"LC_ALL": "C.UTF-8", "HOME": self.folder,
+                    "XDG_CONFIG_HOME": os.path.join(self.folder, "config"), **(environment or {})}
         words = ["env", *[f"{name}={value}" for name, value in settings.items()], PROGRAM, *arguments]
+        if shell:
+            words = ["env", *words[1:len(settings) + 1], "bash", "--norc", "--noprofile", "-i"]
         command = f"cd {self.folder}; {shlex.join(words)} 2>{self.log}; echo exit=$?; sleep 1000"
+        if shell:
+            command = f"cd {self.folder}; exec {shlex.join(words)}"
         clean = {key: value for key, value in os.environ.items() if key not in ("TMUX", "LD_PRELOAD")}
         clean["LC_ALL"] = "C.UTF-8"
         self.environment = clean
@@ -48,6 +53,19 @@ class Screen:
 
     def text(self):
         return self.tmux("capture-pane", "-p")
+
+    def cursor(self):
+        """Row and column of the hardware cursor."""
+        x, y = self.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
+        return int(y), int(x)
+
+    def still(self):
+        """The screen once two looks at it are the same."""
+        before, now = None, self.text()
+        while before != now:
+            time.sleep(0.05)
+            before, now = now, self.text()
+        return now
 
     def colored(self):
         return self.tmux("capture-pane", "-e", "-p")
@@ -73,7 +91,10 @@ class Screen:
             if all(text in picture for text in texts):
                 return picture
             if time.monotonic() > end:
-                errors = open(self.log, encoding="utf-8", errors="replace").read()
+                errors = ""
+                if os.path.exists(self.log):
+                    with open(self.log, encoding="utf-8", errors="replace") as log:
+                        errors = log.read()
                 raise AssertionError(f"no {texts!r} within {seconds} s on:\n{picture}\n{errors}")
             time.sleep(0.02)
 
@@ -91,13 +112,24 @@ class Raw:
 
     def __init__(self, *arguments, columns=80, rows=24, environment=None):
         self.bytes = b""
+        self.folder = tempfile.mkdtemp(prefix="mailmedic-session-")
+        ready, go = os.pipe()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            os.environ.update({"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(environment or {})})
-            time.sleep(0.2)  # until the size is set
+            os.environ.update({"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": self.folder,
+                               "XDG_CONFIG_HOME": os.path.join(self.folder, "config"), **(environment or {})})
+            os.chdir(self.folder)
+            os.read(ready, 1)  # until the size is set
             os.execvp(PROGRAM, [PROGRAM, *arguments])
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.close(ready)
+        self.resize(columns, rows)
         self.before = termios.tcgetattr(self.fd)
+        self.begun = time.monotonic()
+        os.write(go, b"1")
+        os.close(go)
+
+    def resize(self, columns, rows):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def __enter__(self):
         return self
@@ -110,6 +142,7 @@ class Raw:
             pass
         if self.fd >= 0:
             os.close(self.fd)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def send(self, data):
         os.write(self.fd, data)
@@ -137,8 +170,25 @@ class Raw:
         while part not in got:
             if time.monotonic() - begun > seconds:
                 raise AssertionError(f"no {part!r} in {got!r}")
-            got += self.read(0.01)
+            got += self.read_some(0.01)
         return time.monotonic() - begun
+
+    def read_some(self, seconds, most=65536):
+        """What comes next, at once; nothing when nothing comes within so many seconds."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return b""
+        try:
+            got = os.read(self.fd, most)
+        except OSError:
+            return b""
+        self.bytes += got
+        return got
+
+    def quiet(self, seconds=0.3):
+        """Reads until nothing has come for so long."""
+        while self.read_some(seconds):
+            pass
 
     def exit_status(self, seconds=PATIENCE):
         end = time.monotonic() + seconds

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A server that says one line (or nothing) and counts what it gets."""
+"""Servers that say one line, nothing, or far too much, and count what they get."""
 import socket
 import threading
+import time
 
 
 class Counter:
@@ -24,14 +25,33 @@ class Counter:
 
     def listen(self, peer):
         try:
-            peer.sendall(self.greeting)
+            self.reply(peer)
             while data := peer.recv(65536):
                 self.received += data
         except OSError:
             pass
+
+    def reply(self, peer):
+        """What the server says of itself."""
+        peer.sendall(self.greeting)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.listener.close()
+
+
+class Flood(Counter):
+    """Greets, then answers EHLO with 10,000 lines a second that never end."""
+
+    def reply(self, peer):
+        peer.sendall(b"220 flood.test ESMTP\r\n")
+        peer.recv(4096)
+        begun, sent = time.monotonic(), 0
+        while time.monotonic() - begun < 60:
+            due = int((time.monotonic() - begun) * 10000)
+            while sent < due:
+                peer.sendall(b"".join(b"250-X-FILLER-%d\r\n" % number for number in range(sent, min(due, sent + 100))))
+                sent = min(due, sent + 100)
+            time.sleep(0.005)
