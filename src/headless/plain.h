@@ -70,6 +70,7 @@ void plain_write_ms(int64_t ms, struct strbuf *out);
 
 /* ---- plain_certificate.c */
 
+/* Says who the server claims to be and since when. */
 void plain_tell_certificate(struct plain *plain);
 /* Shows what is wrong and asks; answers the walk. */
 void plain_consent(struct plain *plain);
@@ -87,7 +88,9 @@ bool plain_tell_difference(struct plain *plain, const struct account *old, const
 
 /* ---- plain_explain.c, plain_fix.c, plain_topic.c, plain_summary.c */
 
+/* After a failure: what the server said, what it means, the likely causes. */
 void plain_explain(struct plain *plain);
+/* After success: what to type into the mail program, what was changed on the way. */
 void plain_summary(struct plain *plain);
 
 /* After a run: numbered fixes and what else there is, until the user walks again or ends. */

@@ -141,7 +141,8 @@ void shown_fix_detail(const struct fix *fix, struct strbuf *out)
 {
 	if (fix->kind == ACTION_WAIT && fix->seconds > 0)
 		strbuf_addf(out, _(" (%d s)"), fix->seconds);
-	else if (fix->kind == ACTION_TOPIC || fix->kind == ACTION_TLS_MODE || fix->to == NULL || names_a_form(fix))
+	else if (fix->kind == ACTION_TOPIC || fix->kind == ACTION_TLS_MODE || fix->to == NULL ||
+		 names_a_form(fix))
 		return;
 	else if (strstr(fix->label, fix->to) == NULL)
 		strbuf_addf(out, " (%s)", fix->to);

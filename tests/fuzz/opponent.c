@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The server's part of a fuzzed walk. Shares no code with the wire; its certificate is the practice server's. */
+/* The server's part of a fuzzed walk. Shares no code with the wire; its certificate is the practice server's.
+ */
 #include "opponent.h"
 
 #include "base/memory.h"
@@ -78,7 +79,8 @@ struct opponent *opponent_create(struct fuzz_input script, const char *canary)
 
 static void hang_up(struct opponent *opponent, bool reset)
 {
-	/* Always a reset where the client would be left in TIME_WAIT: thousands of walks a minute use up ports. */
+	/* Always a reset where the client would be left in TIME_WAIT: thousands of walks a minute use up
+	 * ports. */
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
 	if (opponent->client < 0)
@@ -105,7 +107,8 @@ int opponent_port(const struct opponent *opponent)
 	struct sockaddr_in address;
 	socklen_t size = sizeof(address);
 
-	fuzz_require(getsockname(opponent->listener, (struct sockaddr *)&address, &size) == 0, "it has a port");
+	fuzz_require(getsockname(opponent->listener, (struct sockaddr *)&address, &size) == 0,
+		     "it has a port");
 	return ntohs(address.sin_port);
 }
 
@@ -168,7 +171,8 @@ static bool play_piece(struct opponent *opponent)
 {
 	struct fuzz_input rest = opponent->script;
 	struct fuzz_input piece = fuzz_take_part(&rest, SEPARATOR);
-	char how = piece.len > 0 && strchr("wntTcr", piece.bytes[0]) && piece.bytes[0] ? piece.bytes[0] : '\0';
+	char how =
+	    piece.len > 0 && strchr("wntTcr", piece.bytes[0]) && piece.bytes[0] ? piece.bytes[0] : '\0';
 
 	if (opponent->script.len == 0 || opponent->handshaking)
 		return false;

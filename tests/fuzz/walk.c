@@ -26,12 +26,12 @@
 enum { ANSWERS = 6, ROUNDS_MAX = 20000, ENGINE_PATIENCE_MS = 30000, REPORT_MAX = 64 * 1024 * 1024 };
 
 enum account_flag { /* bits 0 and 1: enum tls_mode */
-	TRUST_ANYTHING = 1 << 2,
-	ALLOW_CLEAR = 1 << 3,
-	KNOW_AUTHORITY = 1 << 4,
-	ASK_CONSENT = 1 << 5,
-	STEP = 1 << 6,
-	SEND = 1 << 7,
+		    TRUST_ANYTHING = 1 << 2,
+		    ALLOW_CLEAR = 1 << 3,
+		    KNOW_AUTHORITY = 1 << 4,
+		    ASK_CONSENT = 1 << 5,
+		    STEP = 1 << 6,
+		    SEND = 1 << 7,
 };
 
 struct game {
@@ -151,9 +151,11 @@ static void check_heard(const struct game *game)
 		canary_require_absent(game->canary, secret->data, secret->len, "TLS that nobody trusts");
 	fuzz_require(count_lines(plain, "AUTH ") + count_lines(secret, "AUTH ") <= 1, "one log-in a walk");
 	if (game->options.quit_after < STAGE_MAIL)
-		fuzz_require(count_lines(plain, "MAIL") + count_lines(secret, "MAIL") == 0, "no MAIL unasked");
+		fuzz_require(count_lines(plain, "MAIL") + count_lines(secret, "MAIL") == 0,
+			     "no MAIL unasked");
 	if (!game->options.send)
-		fuzz_require(count_lines(plain, "DATA") + count_lines(secret, "DATA") == 0, "no DATA unasked");
+		fuzz_require(count_lines(plain, "DATA") + count_lines(secret, "DATA") == 0,
+			     "no DATA unasked");
 }
 
 /* ---- the user */
@@ -232,7 +234,8 @@ static void turn(struct game *game)
 
 	loop_clear(&loop);
 	walk_want(game->walk, &loop);
-	int ready = poll(loop.fds, loop.count, engine && !moved && loop.deadline != 0 ? ENGINE_PATIENCE_MS : 0);
+	int ready =
+	    poll(loop.fds, loop.count, engine && !moved && loop.deadline != 0 ? ENGINE_PATIENCE_MS : 0);
 	walk_step(game->walk, &loop);
 	if (ready > 0 || moved || loop.deadline == 0)
 		return;
@@ -257,7 +260,8 @@ static void set_up(struct game *game, struct fuzz_input *input)
 	game->password = canary_secret(game->canary);
 	game->opponent = opponent_create(*input, canary_text(game->canary));
 	game->options = (struct walk_options){
-	    .quit_after = game->flags & SEND ? STAGE_DATA : STAGE_CONNECT + far % (STAGE_RCPT - STAGE_CONNECT + 1),
+	    .quit_after =
+		game->flags & SEND ? STAGE_DATA : STAGE_CONNECT + far % (STAGE_RCPT - STAGE_CONNECT + 1),
 	    .step = game->flags & STEP,
 	    .send = game->flags & SEND,
 	    .ask_consent = game->flags & ASK_CONSENT,
