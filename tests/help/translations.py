@@ -17,7 +17,7 @@ from topics import HELP, Topic, translations
 
 ROOT = HELP.parent
 LANGUAGE = "zh_CN"
-COMPLETE = ["basics", "causes", "codes", "compare"]  # the other groups may lack topics
+COMPLETE = ["basics", "causes", "codes", "compare", "enhanced"]  # the other groups may lack topics
 FORMAT = re.compile(r"%(?:\d+\$)?[-+ #0]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[diouxXeEfgGcspn]")
 FULL = re.compile(r"[\u4e00-\u9fff][,;:!?]|[,;:!?][\u4e00-\u9fff]")
 
