@@ -77,7 +77,7 @@ def merge(pot):
     for language in (PO / "LINGUAS").read_text().split():
         po = PO / (language + ".po")
         subprocess.run(["msgmerge", "--quiet", "--update", "--backup=none", "--no-wrap", "--no-location",
-                        "--previous", str(po), str(pot)], check=True)
+                        "--no-fuzzy-matching", str(po), str(pot)], check=True)
 
 
 def main():
