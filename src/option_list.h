@@ -36,7 +36,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(SEND, 0, "send", NULL, ON_ALL_RUNS, GROUP_RUN, N_("go on and send a small test message")) \
 	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
 	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json or markdown")) \
-	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of the explanations: en, zh_CN")) \
+	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of interface and help: en, zh_CN")) \
 	X(NO_COLOR, 0, "no-color", NULL, ON_ANY, GROUP_OUTPUT, N_("no colours (also with NO_COLOR set)")) \
 	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \
 	X(LIST, 0, "list", NULL, COMMAND_PRACTICE, GROUP_COMMAND, N_("practice: list the scenarios")) \

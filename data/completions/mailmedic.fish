@@ -27,7 +27,7 @@ complete -c mailmedic -s q -l quit-after -x -a 'CONNECT BANNER EHLO TLS AUTH MAI
 complete -c mailmedic -l send -d 'Send a small test message'
 complete -c mailmedic -l step -d 'Show each line before it is sent'
 complete -c mailmedic -l format -x -a 'text json markdown' -d 'Output'
-complete -c mailmedic -l lang -x -a 'en zh_CN' -d 'Language of the explanations'
+complete -c mailmedic -l lang -x -a 'en zh_CN' -d 'Language of interface and help'
 complete -c mailmedic -l no-color -d 'No colours'
 complete -c mailmedic -l plain -d 'Plain lines, no screen'
 complete -c mailmedic -l list -d 'List the scenarios'

@@ -12,13 +12,15 @@
 #include "diagnose/folder.h"
 #include "diagnose/image.h"
 
-static bool write_depfile(const struct folder *folder, const char *path, const char *target)
+/* The language's own folder is among them: it changes when a group of topics is added. */
+static bool write_depfile(const struct folder *folder, const char *language, const char *path,
+			  const char *target)
 {
 	FILE *out = fopen(path, "we");
 
 	if (out == NULL)
 		return false;
-	fprintf(out, "%s:", target);
+	fprintf(out, "%s: \\\n %s", target, language);
 	for (size_t i = 0; i < folder->file_count; i++)
 		fprintf(out, " \\\n %s", folder->files[i]);
 	fprintf(out, "\n");
@@ -49,7 +51,7 @@ int main(int argc, char **argv)
 	folder_read(&folder, argv[1]);
 	for (size_t i = 0; i < folder.complaint_count; i++)
 		fprintf(stderr, "%s\n", folder.complaints[i]);
-	fine = folder.complaint_count == 0 && write_depfile(&folder, argv[4], argv[3]);
+	fine = folder.complaint_count == 0 && write_depfile(&folder, argv[1], argv[4], argv[3]);
 	forget_paths(&folder);
 	image = image_build(folder.topics, folder.count);
 	out = fine ? fopen(argv[3], "we") : NULL;

@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sessions in Simplified Chinese at 80x24, with no Chinese locale: nothing English, borders straight, hints whole."""
+import re
+import sys
+import unicodedata
+
+import tap
+from screen import Screen
+
+COLUMNS = 80
+ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+
+
+def width(text):
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def check(picture, server_says=()):
+    """Each row fits; a full-width box ends where it should; words in English are the server's alone."""
+    rows = picture.rstrip("\n").split("\n")
+    for row in rows:
+        assert width(row) <= COLUMNS, f"{width(row)} columns:\n{picture}"
+        if row[:1] in "╭│╰" and row[:1]:
+            assert width(row.rstrip()) == COLUMNS and row.rstrip()[-1] in "╮│╯", f"crooked {row!r}:\n{picture}"
+        if ENGLISH.search(row) and not any(words in row for words in server_says):
+            raise AssertionError(f"English {row!r}:\n{picture}")
+    assert rows[-1].rstrip().endswith("F1 帮助"), picture
+
+
+def chinese(*arguments):
+    return Screen("--lang", "zh_CN", *arguments, columns=COLUMNS, rows=24)
+
+
+def start_screen_is_in_chinese():
+    with chinese() as screen:
+        check(screen.wait("邮箱地址", "535：密码错误"))
+
+
+def keys_are_explained_in_chinese():
+    with chinese() as screen:
+        screen.wait("邮箱地址")
+        screen.keys("F1")
+        check(screen.wait("帮助：这里可以做什么"))
+
+
+def refusal_is_explained_in_chinese():
+    said = ["Authentication credentials invalid", "Authentication credentials"]
+    with chinese("practice", "auth-535-wrong-password") as screen:
+        check(screen.wait("练习用的密码"), ["abcd efgh"])
+        screen.type("letmein")
+        screen.keys("Enter")
+        check(screen.wait("用户名或密码错误", "重新输入密码"), said)
+        screen.keys("c")
+        check(screen.wait("服务器提供什么"), said)
+        screen.keys("Escape")
+        screen.gone("服务器提供什么")
+        screen.keys("1")
+        screen.wait("练习用的密码", "第2次")
+        screen.type("practice")
+        screen.keys("Enter")
+        check(screen.wait("邮件程序的设置"))
+
+
+def overload_is_waited_out_in_chinese():
+    with chinese("practice", "greeting-421-overloaded") as screen:
+        check(screen.wait("服务器太忙", "等两分钟再试"), ["busy, try again"])
+        screen.keys("1")
+        check(screen.wait("还剩"), ["busy, try again"])
+
+
+def certificate_is_explained_in_chinese():
+    with chinese("practice", "tls-wrong-host") as screen:
+        check(screen.wait("已停下：证书有问题"), ["to start TLS", "ESMTP mailmedic"])
+        screen.keys("Enter")
+        check(screen.wait("适用名字"), ["mailmedic training"])
+
+
+def step_mode_says_why_in_chinese():
+    with chinese("practice", "all-good", "--step") as screen:
+        check(screen.wait("EHLO 介绍这台电脑"), ["ESMTP mailmedic"])
+
+
+TESTS = [
+    start_screen_is_in_chinese,
+    keys_are_explained_in_chinese,
+    refusal_is_explained_in_chinese,
+    overload_is_waited_out_in_chinese,
+    certificate_is_explained_in_chinese,
+    step_mode_says_why_in_chinese,
+]
+
+if __name__ == "__main__":
+    tap.run(TESTS, sys.argv[1:])
