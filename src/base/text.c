@@ -226,9 +226,10 @@ static bool may_break(uint32_t before, uint32_t point)
 		return false;
 	if (point_width(point) == 2)
 		return true;
-	return point_width(before) == 2 &&
-	       ((point < 0x80 && (text_is_alpha((char)point) || text_is_digit((char)point))) ||
-		is_opening(point));
+	if (point_width(before) != 2)
+		return false;
+	return is_opening(point) || (point < 0x80 && (is_closing(before) || text_is_alpha((char)point) ||
+						      text_is_digit((char)point)));
 }
 
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next)

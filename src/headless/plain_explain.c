@@ -79,7 +79,8 @@ static void tell_meaning(struct plain *plain)
 
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
-	plain_say(plain, "%zu. %s (%s).", number, diagnosis->title, shown_confidence(diagnosis->confidence));
+	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
+		  shown_confidence(diagnosis->confidence));
 	plain_say_fact(plain, _("Because of"), diagnosis->evidence);
 	if (number > 1 && diagnosis->summary != NULL)
 		plain_say(plain, "%s", diagnosis->summary);

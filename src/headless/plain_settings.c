@@ -34,7 +34,7 @@ static void tell_setting(struct plain *plain, enum setting setting, size_t numbe
 	strbuf_init(&origin, PLAIN_VALUE_MAX);
 	setting_write_words(&plain->checkup.account, setting, &value);
 	setting_write_origin(&plain->checkup.account, setting, &origin);
-	plain_say(plain, "%zu. %s: %s (%s)", number, setting_label(setting),
+	plain_say(plain, _("%zu. %s: %s (%s)"), number, setting_label(setting),
 		  value.len == 0 ? "-" : value.data, value.len == 0 ? _("not set") : origin.data);
 	strbuf_finish(&value);
 	strbuf_finish(&origin);
