@@ -284,6 +284,20 @@ static void keep(const struct kb *kb, const struct match *match, struct match *l
 		list[i] = *match;
 }
 
+/*
+ * A rule for one or two stages is less sure when the stage is not known: one step down, and what is
+ * of low confidence anyway is left out (-1).
+ */
+static int confidence_of(const struct trial *trial)
+{
+	const struct image_rule *rule = trial->rule;
+	int stages = __builtin_popcount(rule->stages);
+
+	return trial->scene->stage < 0 && (stages == 1 || stages == 2) && rule->problem.count == 0
+		   ? rule->confidence - 1
+		   : rule->confidence;
+}
+
 static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct match *ret_match)
 {
 	const struct scan *scan = &matcher->senses.scans[layer];
@@ -295,14 +309,15 @@ static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, s
 	    .rule = &scan->image->rules[number],
 	    .code = &matcher->codes[layer][number],
 	};
-
-	if (!phrases_hold(&trial) || !surroundings_hold(&trial) || !regex_holds(&trial))
+	int confidence;
+	confidence = confidence_of(&trial);
+	if (confidence < 0 || !phrases_hold(&trial) || !surroundings_hold(&trial) || !regex_holds(&trial))
 		return false;
 	*ret_match = (struct match){
 	    .layer = layer,
 	    .topic = trial.rule->topic,
 	    .rule = number,
-	    .confidence = trial.rule->confidence,
+	    .confidence = confidence,
 	    .score = trial.score + trial.rule->weight,
 	    .reading = trial.reading,
 	    .at = trial.at,

@@ -290,10 +290,15 @@ static bool find_reply(const char *text, size_t len, struct piece *ret_first, si
 	const char *line;
 	size_t line_len;
 	bool found = false;
+	bool more = false; /* the reply at hand goes on */
 
 	while (next_line(text, len, &at, &line, &line_len)) {
 		struct piece piece = read_piece(line, line_len);
+		bool same = more && piece.code == ret_first->code;
 		if (piece.code == 0)
+			continue;
+		more = piece.more;
+		if (same)
 			continue;
 		*ret_first = piece;
 		*ret_behind = at;

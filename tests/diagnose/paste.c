@@ -132,6 +132,8 @@ static void the_failing_reply_of_a_session_is_taken(void **state)
 	(void)state;
 	expect("220 mx ESMTP\nEHLO x\n250-mx\n250 AUTH PLAIN\nAUTH PLAIN ****\n535 5.7.8 no\nQUIT\n221 bye",
 	       535, "5.7.8", "535 5.7.8 no");
+	expect("220-mx.example\n220-We do not want you.\n220 Bye.", 220, "",
+	       "220-mx.example|220-We do not want you.|220 Bye.");
 	expect("220 mx.example ESMTP ready", 220, "", "220 mx.example ESMTP ready");
 }
 
