@@ -83,7 +83,9 @@ static int infer_stage(const struct symptom *symptom, int code)
 		return stage;
 	if (symptom->stage != NULL && stage_parse(symptom->stage, &parsed))
 		return parsed;
-	return code == 535 || code == 534 || code == 538 || code == 435 || code == 334 || code == 235 ? STAGE_AUTH : -1;
+	return code == 535 || code == 534 || code == 538 || code == 435 || code == 334 || code == 235
+		   ? STAGE_AUTH
+		   : -1;
 }
 
 /* The first code and enhanced code; "(#5.7.1)", as qmail writes, counts too. */
