@@ -237,7 +237,7 @@ static void turn(struct game *game)
 	int ready =
 	    poll(loop.fds, loop.count, engine && !moved && loop.deadline != 0 ? ENGINE_PATIENCE_MS : 0);
 	walk_step(game->walk, &loop);
-	if (ready > 0 || moved || loop.deadline == 0)
+	if (ready != 0 || moved || loop.deadline == 0) /* below 0: the fuzzer's alarm clock */
 		return;
 	fuzz_require(!engine, "the engine answers");
 	fuzz_require(loop.deadline != CLOCK_NEVER, "a walk never waits for ever");
