@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "headless/headless.h"
 #include "headless/output.h"
+#include "libraries.h"
 #include "options.h"
 #include "practice/practice.h"
 #include "ui/app.h"
@@ -226,6 +227,7 @@ static const char *find_language(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	secret_protect_process();
+	libraries_share_memory();
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	scale_clock();

@@ -2,6 +2,7 @@
 /* Fills in struct error. Knows nothing of who shows it. */
 #include "base/error.h"
 
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
@@ -48,5 +49,7 @@ bool error_set(struct error *error, enum error_kind kind, const char *operation,
 
 bool error_set_errno(struct error *error, const char *operation, const char *subject)
 {
+	if (errno == ENOMEM)
+		mem_exhausted();
 	return error_set(error, ERROR_SYSTEM, operation, "%s: %s", subject, strerror(errno));
 }

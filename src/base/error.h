@@ -33,7 +33,10 @@ struct error {
 bool error_set(struct error *error, enum error_kind kind, const char *operation, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* As error_set with kind ERROR_SYSTEM and the text of the current errno after `subject`. */
+/*
+ * As error_set with kind ERROR_SYSTEM and the text of the current errno after `subject`. Does not return when
+ * errno says that there is no memory: see mem_exhausted.
+ */
 bool error_set_errno(struct error *error, const char *operation, const char *subject);
 
 #endif

@@ -35,6 +35,15 @@ void *mem_calloc(size_t count, size_t size)
 	return memory;
 }
 
+void *mem_allocate(size_t size)
+{
+	void *memory = malloc(size ? size : 1);
+
+	if (!memory)
+		mem_exhausted();
+	return memory;
+}
+
 void *mem_realloc(void *old, size_t count, size_t size)
 {
 	size_t bytes = 0;

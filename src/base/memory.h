@@ -11,6 +11,9 @@
 /* Zeroed array of `count` items of `size` bytes; never NULL. The caller frees it with free(). */
 void *mem_calloc(size_t count, size_t size);
 
+/* As malloc(3), not zeroed; never NULL. The caller frees it with free(). */
+void *mem_allocate(size_t size);
+
 /* As realloc(3) for an array, with the product checked; never NULL for a non-zero size. */
 void *mem_realloc(void *old, size_t count, size_t size);
 

@@ -213,9 +213,12 @@ bool head_read(const struct head_source *source, const struct record_type *type,
 	bool fine = false;
 
 	if (!yaml_parser_initialize(&parser))
-		return head_error(error, source->path, source->first_line, "no memory");
+		mem_exhausted();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
 	if (!yaml_parser_load(&parser, &reader.document)) {
+		/* Where memory runs out at a tag, libyaml fails without an error. */
+		if (parser.error == YAML_MEMORY_ERROR || parser.error == YAML_NO_ERROR)
+			mem_exhausted();
 		head_error(error, source->path, source->first_line + (int)parser.problem_mark.line, "%s",
 			   parser.problem != NULL ? parser.problem : "not YAML");
 		yaml_parser_delete(&parser);

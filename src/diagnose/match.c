@@ -62,6 +62,8 @@ static struct matcher *matcher_of(const struct kb *kb)
 		    mem_calloc(matcher->senses.scans[i].image->rule_count + 1, sizeof *matcher->codes[i]);
 	matcher->match_data = pcre2_match_data_create(4, NULL);
 	matcher->match_context = pcre2_match_context_create(NULL);
+	if (matcher->match_data == NULL || matcher->match_context == NULL)
+		mem_exhausted();
 	pcre2_set_match_limit(matcher->match_context, REGEX_STEPS_MAX);
 	pcre2_set_depth_limit(matcher->match_context, REGEX_DEPTH_MAX);
 	return matcher;
@@ -137,6 +139,8 @@ static pcre2_code *regex_of(struct trial *trial)
 	if (*slot == NULL)
 		*slot = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF,
 				      &number, &offset, NULL);
+	if (*slot == NULL && number == PCRE2_ERROR_HEAP_FAILED)
+		mem_exhausted();
 	return *slot;
 }
 
@@ -151,8 +155,11 @@ static bool regex_holds(struct trial *trial)
 	for (uint32_t i = 0; code != NULL && i < trial->scene->readings->count; i++) {
 		const struct strbuf *text = &trial->scene->readings->list[i].folded.text;
 		PCRE2_SIZE *ends;
-		if (pcre2_match(code, (PCRE2_SPTR)text->data, text->len, 0, PCRE2_NO_UTF_CHECK,
-				matcher->match_data, matcher->match_context) < 0)
+		int found = pcre2_match(code, (PCRE2_SPTR)text->data, text->len, 0, PCRE2_NO_UTF_CHECK,
+					matcher->match_data, matcher->match_context);
+		if (found == PCRE2_ERROR_NOMEMORY)
+			mem_exhausted();
+		if (found < 0)
 			continue;
 		ends = pcre2_get_ovector_pointer(matcher->match_data);
 		trial->score += POINTS_REGEX;

@@ -2,6 +2,7 @@
 /* Guesses at what garbled bytes once were. It only makes candidates: the rules decide. */
 #include "diagnose/reading.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,8 @@ static iconv_t converter(struct readings *readings, enum charset charset, bool t
 	if (!*opened)
 		*slot = to_utf8 ? iconv_open("UTF-8", charset_names[charset])
 				: iconv_open(charset_names[charset], "UTF-8");
+	if (*slot == (iconv_t)-1 && errno == ENOMEM)
+		mem_exhausted();
 	*opened = true;
 	return *slot;
 }

@@ -165,6 +165,8 @@ static bool check_regex(const struct topic *topic, const struct rule_head *rule,
 		return true;
 	code = pcre2_compile((PCRE2_SPTR)rule->regex, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF,
 			     &number, &offset, NULL);
+	if (code == NULL && number == PCRE2_ERROR_HEAP_FAILED)
+		mem_exhausted();
 	if (code == NULL) {
 		pcre2_get_error_message(number, text, sizeof text);
 		return head_error(error, topic->path, rule->line, "regex: %s at %zu", (char *)text, offset);

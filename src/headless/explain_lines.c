@@ -6,6 +6,7 @@
 #include "headless/explaining.h"
 
 #include "base/intl.h"
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/paste.h"
@@ -150,9 +151,9 @@ static void limit_line(struct lines *lines)
 
 static int read_lines(struct lines *lines)
 {
-	char *chunk = malloc(CHUNK);
-	ssize_t got = chunk == NULL ? -1 : 1;
-	while (chunk != NULL && lines->written && got != 0) {
+	char *chunk = mem_allocate(CHUNK);
+	ssize_t got = 1;
+	while (lines->written && got != 0) {
 		got = read(STDIN_FILENO, chunk, CHUNK);
 		if (got < 0 && errno == EINTR)
 			continue;

@@ -23,9 +23,12 @@ bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *
 	reader->name = name;
 	reader->error = error;
 	if (!yaml_parser_initialize(&parser))
-		return error_set(error, ERROR_LIMIT, OPERATION, "There is not enough memory.");
+		mem_exhausted();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
 	ok = yaml_parser_load(&parser, &reader->document);
+	/* Where memory runs out at a tag, libyaml fails without an error. */
+	if (!ok && (parser.error == YAML_MEMORY_ERROR || parser.error == YAML_NO_ERROR))
+		mem_exhausted();
 	if (!ok)
 		error_set(error, ERROR_FILE, OPERATION, "%.120s:%zu: this is not YAML: %.80s", name,
 			  parser.problem_mark.line + 1, parser.problem ? parser.problem : "broken");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 #include "ui/glyph.h"
 #include "ui/markdown_table.h"
@@ -187,9 +188,26 @@ static void add_blocks(const struct walker *walker, cmark_node *parent, int marg
 	}
 }
 
+static void *reallocate(void *old, size_t size)
+{
+	return mem_realloc(old, size, 1);
+}
+
+/* With our memory: libcmark's own would call abort() where there is none. */
+static cmark_node *parse(const char *source)
+{
+	static cmark_mem memory = {mem_calloc, reallocate, free};
+	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
+
+	cmark_parser_feed(parser, source, strlen(source));
+	cmark_node *root = cmark_parser_finish(parser);
+	cmark_parser_free(parser);
+	return root;
+}
+
 void markdown_inline(const char *source, enum style style, struct document *document)
 {
-	cmark_node *root = cmark_parse_document(source, strlen(source), CMARK_OPT_DEFAULT);
+	cmark_node *root = parse(source);
 
 	for (cmark_node *node = cmark_node_first_child(root); node != NULL; node = cmark_node_next(node)) {
 		if (cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH)
@@ -201,7 +219,7 @@ void markdown_inline(const char *source, enum style style, struct document *docu
 void markdown_layout(const char *source, struct document *document)
 {
 	struct walker walker = {.document = document, .source = source};
-	cmark_node *root = cmark_parse_document(source, strlen(source), CMARK_OPT_DEFAULT);
+	cmark_node *root = parse(source);
 
 	add_blocks(&walker, root, 0, NULL, 0);
 	cmark_node_free(root);

@@ -195,6 +195,8 @@ bool server_name_parse(const char *text, struct server_name *ret_name, struct er
 		return true;
 	if (needs_idna(text)) {
 		rc = idn2_to_ascii_8z(text, &converted, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
+		if (rc == IDN2_MALLOC)
+			mem_exhausted();
 		if (rc != IDN2_OK)
 			return refuse(error, text, idn2_strerror(rc));
 	}
