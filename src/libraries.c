@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One way to run out of memory, for libraries too. The others are asked where they are called. */
+/* One way to run out of memory, for libraries too. The others are looked after where they are called. */
 #include "libraries.h"
 
 #include "base/memory.h"
 
-#include <ares.h>
 #include <jansson.h>
 #include <openssl/crypto.h>
 #include <stdlib.h>
@@ -33,14 +32,8 @@ static void free_for_openssl(void *memory, const char *file, int line)
 	free(memory);
 }
 
-static void *reallocate(void *old, size_t size)
-{
-	return mem_realloc(old, size, 1);
-}
-
 void libraries_share_memory(void)
 {
 	CRYPTO_set_mem_functions(allocate_for_openssl, reallocate_for_openssl, free_for_openssl);
-	ares_library_init_mem(ARES_LIB_INIT_ALL, mem_allocate, free, reallocate);
 	json_set_alloc_funcs(mem_allocate, free);
 }

@@ -4,7 +4,7 @@
 #define MAILMEDIC_LIBRARIES_H
 
 /*
- * Gives OpenSSL, c-ares and jansson allocators that end the process when memory runs out (mem_exhausted).
+ * Gives OpenSSL and jansson allocators that end the process when memory runs out (mem_exhausted).
  * With their own they would fail somewhere in between, and a lack of memory would be told as a bad
  * certificate, or leave a hole in the JSON. Called first thing in main.
  */

@@ -231,6 +231,7 @@ int main(int argc, char **argv)
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	scale_clock();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as an error */
 	language_start(LOCALE_FOLDER);
 	language_choose(find_language(argc, argv));
 	struct options options;

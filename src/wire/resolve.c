@@ -238,12 +238,17 @@ static int family_number(enum address_family family)
 	return family == FAMILY_IPV4 ? AF_INET : family == FAMILY_IPV6 ? AF_INET6 : AF_UNSPEC;
 }
 
+static void *reallocate(void *old, size_t size)
+{
+	return mem_realloc(old, size, 1);
+}
+
 static int open_channel(struct resolve *resolve)
 {
 	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
 	struct ares_options options = {.timeout = FIRST_TIMEOUT_MS, .tries = ROUNDS};
 	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
-	int status = ares_library_init(ARES_LIB_INIT_ALL);
+	int status = ares_library_init_mem(ARES_LIB_INIT_ALL, mem_allocate, free, reallocate);
 
 	if (status != ARES_SUCCESS)
 		return status;

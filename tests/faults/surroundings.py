@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Full disks, closed descriptors, no HOME, signals, killed helpers: the exit code is the documented one and
+what went wrong is said."""
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from program import PATIENCE, PROGRAM, Serve, environment, run
+import tap
+
+REPLY = "535 5.7.8 Error: authentication failed"
+TALKATIVE = [["explain", REPLY], ["explain", "--format", "json", REPLY], ["practice", "--list"], ["--help"],
+             ["--version"]]
+
+
+def expect(result, code, words=b""):
+    assert result.code == code, f"wanted exit {code}: {result}"
+    assert words in result.err, f"wanted {words!r} on stderr: {result}"
+
+
+def limited(what, value):
+    return lambda: resource.setrlimit(what, (value, value))
+
+
+def a_full_disk_is_told():
+    with Serve("auth-535-wrong-password") as server:
+        for words in [*TALKATIVE, server.check(), server.check("--format", "json")]:
+            with open("/dev/full", "wb") as full:
+                expect(run(*words, stdout=full), 70, b"mailmedic: ")
+
+
+def a_file_that_may_not_grow_is_told():
+    for words in TALKATIVE[:4]:
+        with tempfile.TemporaryFile() as file:
+            result = run(*words, stdout=file, preexec_fn=limited(resource.RLIMIT_FSIZE, 10))
+            expect(result, 70, b"mailmedic: ")
+
+
+def a_practice_server_that_cannot_write_says_so():
+    result = run("serve", "all-good", preexec_fn=limited(resource.RLIMIT_FSIZE, 10))
+    assert result.code not in (None, 0) and result.code > 0 and result.err.startswith(b"mailmedic: "), result
+
+
+def a_reader_that_goes_away_is_no_crash():
+    for words in TALKATIVE:
+        read, write = os.pipe()
+        os.close(read)
+        result = run(*words, stdout=write)
+        os.close(write)
+        expect(result, 70)
+
+
+def closed_descriptors_do_no_harm():
+    for closed in ((0,), (1,), (2,), (0, 1), (0, 1, 2)):
+        def close(which=closed):
+            for descriptor in which:
+                os.close(descriptor)
+        with Serve("auth-535-wrong-password") as server:
+            for words, code in ((["explain", REPLY], 0), (["practice", "--list"], 0), (server.check(), 28)):
+                done = subprocess.run([PROGRAM, *words], env=environment(), preexec_fn=close, timeout=PATIENCE,
+                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+                assert done.returncode == code, (closed, words, done)
+
+
+def nothing_on_standard_input_is_told():
+    expect(run("explain", stdin=b""), 1, b"mailmedic: ")
+    expect(run("explain", stdin=None, preexec_fn=lambda: os.close(0)), 1, b"mailmedic: ")
+    with Serve("all-good") as server:
+        words = [word if word != server.password.name else "-" for word in server.check()]
+        expect(run(*words, stdin=b""), 1, b"mailmedic: ")
+
+
+def few_descriptors_are_told_or_enough():
+    with Serve("auth-535-wrong-password") as server:
+        for most in range(3, 16):
+            result = run(*server.check(), preexec_fn=limited(resource.RLIMIT_NOFILE, most))
+            assert result.code is not None and result.code >= 0, (most, result)
+            # Not even the loader gets by with three.
+            assert result.code in (28, 127) or result.err.startswith(b"mailmedic: ") or b"Result" in result.out, \
+                (most, result)
+
+
+def without_a_home_it_works():
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "file")
+        open(file, "wb").close()
+        shut = os.path.join(folder, "shut")
+        os.mkdir(shut, 0o500)
+        for home in (None, "", "/nonexistent", file, shut, "relative"):
+            env = environment(HOME=home, XDG_DATA_HOME=None, XDG_RUNTIME_DIR=None)
+            expect(run("explain", REPLY, env=env), 0)
+            expect(run("practice", "--list", env=env), 0)
+
+
+def a_folder_that_is_gone_is_no_matter():
+    folder = tempfile.mkdtemp()
+    result = run("explain", REPLY, preexec_fn=lambda: (os.chdir(folder), os.rmdir(folder)))
+    shutil.rmtree(folder, ignore_errors=True)
+    expect(result, 0)
+
+
+class Check:
+    """`check` in the middle of its work: the server has not greeted."""
+
+    def __init__(self, server):
+        self.process = subprocess.Popen([PROGRAM, *server.check()], env=environment(), stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE)
+        self.process.stdout.readline()  # the legend
+        while b"Connected" not in self.process.stdout.readline():
+            pass
+
+    def children(self):
+        task = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
+        with open(task, encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+
+    def ended(self):
+        begun = time.monotonic()
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, out, err, time.monotonic() - begun
+
+
+def alive(process):
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def a_signal_ends_a_check_at_once():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with Serve("greeting-silent") as server:
+            check = Check(server)
+            engines = check.children()
+            check.process.send_signal(number)
+            code, out, _, seconds = check.ended()
+            assert code == 130 and b"Result" in out, (number, code, out)
+            assert seconds < 5, seconds
+            assert engines and not any(alive(engine) for engine in engines), "an engine is left behind"
+
+
+def a_storm_of_signals_is_survived():
+    with Serve("greeting-silent") as server:
+        check = Check(server)
+        for _ in range(300):
+            for number in (signal.SIGWINCH, signal.SIGCONT, signal.SIGPIPE):
+                check.process.send_signal(number)
+        assert check.process.poll() is None, "it is still there"
+        check.process.send_signal(signal.SIGTERM)
+        assert check.ended()[0] == 130
+
+
+def a_killed_engine_is_told():
+    with Serve("greeting-silent") as server:
+        check = Check(server)
+        for engine in check.children():
+            os.kill(engine, signal.SIGKILL)
+        code, out, err, seconds = check.ended()
+        assert code == 70 and b"signal 9" in out, (code, out, err)
+        assert seconds < 5, seconds
+
+
+def a_killed_server_is_told():
+    with Serve("greeting-silent") as server:
+        check = Check(server)
+        server.process.kill()
+        code, out, _, seconds = check.ended()
+        assert code == 21 and b"Result" in out, (code, out)
+        assert seconds < 5, seconds
+        shutil.rmtree(os.path.dirname(server.ca_file))
+
+
+def a_killed_check_leaves_no_engine():
+    with Serve("greeting-silent") as server:
+        check = Check(server)
+        engines = check.children()
+        check.process.kill()
+        check.ended()
+        limit = time.monotonic() + 5
+        while any(alive(engine) for engine in engines) and time.monotonic() < limit:
+            time.sleep(0.01)
+        assert engines and not any(alive(engine) for engine in engines), "an engine is left behind"
+
+
+def a_practice_server_cleans_up():
+    server = Serve("all-good")
+    folder = os.path.dirname(server.ca_file)
+    assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(server.ca_file).st_mode & 0o777 == 0o600
+    with server:
+        pass
+    assert not os.path.exists(folder)
+
+
+tap.run([a_full_disk_is_told, a_file_that_may_not_grow_is_told, a_practice_server_that_cannot_write_says_so,
+         a_reader_that_goes_away_is_no_crash, closed_descriptors_do_no_harm, nothing_on_standard_input_is_told,
+         few_descriptors_are_told_or_enough, without_a_home_it_works, a_folder_that_is_gone_is_no_matter,
+         a_signal_ends_a_check_at_once, a_storm_of_signals_is_survived, a_killed_engine_is_told,
+         a_killed_server_is_told, a_killed_check_leaves_no_engine, a_practice_server_cleans_up])
