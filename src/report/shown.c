@@ -20,11 +20,7 @@ void shown_add(const struct mask *mask, const char *text, struct strbuf *out)
 		text_make_inert(out, text, strlen(text));
 		return;
 	}
-	struct strbuf searched;
-	strbuf_init(&searched, SHOWN_MAX);
-	mask_scan(mask, text, strlen(text), &searched);
-	text_make_inert(out, searched.data, searched.len);
-	strbuf_finish(&searched);
+	mask_show(mask, text, strlen(text), out);
 }
 
 void shown_wrap(const char *text, size_t indent, const char *first, struct strbuf *out)

@@ -15,6 +15,7 @@ enum {
 	NEEDLES = 7,    /* plain, Base64 at three offsets, hex twice, URL-encoded */
 	NEEDLE_MIN = 4, /* shorter ones would hide half of every line */
 	SCRATCH_MAX = 4 * SECRET_MAX,
+	INERT_GROWTH = 10, /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
 };
 
 struct mask_needles {
@@ -153,16 +154,27 @@ void mask_scan(const struct mask *mask, const char *text, size_t len, struct str
 	}
 }
 
-/* Inert and searched: the search comes first, while the bytes are as they were sent. */
-static void add_searched(const struct mask *mask, const char *bytes, size_t len, struct strbuf *out)
+static void search_and_make_inert(const struct mask *mask, const char *text, size_t len, struct strbuf *out)
 {
 	struct strbuf searched;
 
 	strbuf_init(&searched, len * sizeof(MASK_TEXT) + 1);
-	mask_scan(mask, bytes, len, &searched);
+	mask_scan(mask, text, len, &searched);
 	text_make_inert(out, searched.data, searched.len);
 	secret_wipe_buffer(searched.data, searched.size);
 	strbuf_finish(&searched);
+}
+
+/* Twice: a tab that becomes a space, or an escape beside hexadecimal digits, may complete a form. */
+void mask_show(const struct mask *mask, const char *text, size_t len, struct strbuf *out)
+{
+	struct strbuf inert;
+
+	strbuf_init(&inert, len * INERT_GROWTH + 1);
+	search_and_make_inert(mask, text, len, &inert);
+	search_and_make_inert(mask, inert.data, inert.len, out);
+	secret_wipe_buffer(inert.data, inert.size);
+	strbuf_finish(&inert);
 }
 
 static bool is_command(const char *bytes, size_t len)
@@ -190,7 +202,7 @@ static void begin_auth(struct mask *mask, const char *bytes, size_t len, struct 
 	memcpy(mask->mechanism, bytes + name, size);
 	mask->state = MASK_AUTH;
 	mask->challenges = 0;
-	add_searched(mask, bytes, end, out); /* a hijacked engine may put anything in the place of a name */
+	mask_show(mask, bytes, end, out); /* a hijacked engine may put anything in the place of a name */
 	if (end < len)
 		strbuf_adds(out, " " MASK_TEXT);
 }
@@ -201,13 +213,13 @@ void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct s
 		/* "*" gives up (RFC 4954, 4) and is no secret. */
 		strbuf_adds(out, len == 1 && bytes[0] == '*' ? "*" : MASK_TEXT);
 	} else if (mask->state == MASK_DATA) {
-		add_searched(mask, bytes, len, out);
+		mask_show(mask, bytes, len, out);
 		if (len == 1 && bytes[0] == '.')
 			mask->state = MASK_COMMANDS;
 	} else if (len >= 5 && text_starts_nocase(bytes, "AUTH ")) {
 		begin_auth(mask, bytes, len, out);
 	} else if (is_command(bytes, len)) {
-		add_searched(mask, bytes, len, out);
+		mask_show(mask, bytes, len, out);
 	} else {
 		strbuf_adds(out, MASK_TEXT);
 	}
@@ -225,5 +237,5 @@ void mask_server_line(struct mask *mask, const char *bytes, size_t len, struct s
 	} else if (mask->state == MASK_COMMANDS && last && len >= 3 && memcmp(bytes, "354", 3) == 0) {
 		mask->state = MASK_DATA;
 	}
-	add_searched(mask, bytes, len, out);
+	mask_show(mask, bytes, len, out);
 }

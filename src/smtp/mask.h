@@ -42,6 +42,10 @@ void mask_watch(struct mask *mask, const char *user, const struct secret *secret
 void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
 void mask_server_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
 
+/* Appends `text` fit to be shown: inert, with every occurrence of the watched secret replaced by MASK_TEXT,
+ * in the bytes as they came and in the inert text. */
+void mask_show(const struct mask *mask, const char *text, size_t len, struct strbuf *out);
+
 /* The last net alone: appends `text` with every occurrence of the watched secret replaced by MASK_TEXT. */
 void mask_scan(const struct mask *mask, const char *text, size_t len, struct strbuf *out);
 
