@@ -25,6 +25,7 @@ from case import CASES
 from certificates import Authority
 from client import (Client, judge_inert, judge_manners, judge_secret, judge_shape, judge_shown)
 from nameserver import Answer, NameServer
+from tap import Tap
 
 MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, cases_auth)
 SLACK_SANITIZED = 2.5
@@ -64,17 +65,6 @@ def work(job):
         return case, form, 0.0, ["harness: %s: %s" % (type(error).__name__, error)], ""
 
 
-def print_table(results):
-    groups = {}
-    for case, faults in results.items():
-        tried, right = groups.get(case.group, (0, 0))
-        groups[case.group] = (tried + 1, right + (not faults))
-    print("#\n# %-20s %6s %6s" % ("behaviours", "tried", "right"))
-    for group, (tried, right) in groups.items():
-        print("# %-20s %6d %6d%s" % (group, tried, right, "" if tried == right else "  <--"))
-    print("# %-20s %6d %6d" % ("all", sum(tried for tried, _ in groups.values()), sum(right for _, right in groups.values())))
-
-
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("program")
@@ -100,14 +90,12 @@ def main():
                 results[case] += ["%s: %s" % (form, fault) for fault in faults]
                 if faults and detail:
                     results[case].append(detail)
-    print("TAP version 13\n1..%d" % len(cases))
-    for number, (case, faults) in enumerate(results.items(), 1):
-        print("%sok %d - %s: %s" % ("not " if faults else "", number, case.group, case.name))
-        for fault in faults:
-            print("\n".join("#   " + line for line in fault.splitlines()[:200]))
-    print_table(results)
+    tap = Tap()
+    for case, faults in results.items():
+        tap.result(case.group, case.name, faults)
+    code = tap.finish()
     print("# runs of the program: %d, in %.0f s" % (len(jobs), time.monotonic() - started))
-    return 1 if any(results.values()) else 0
+    return code
 
 
 if __name__ == "__main__":
