@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 
 #include "base/memory.h"
+#include "base/secret.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +22,18 @@ void strbuf_finish(struct strbuf *buf)
 	*buf = (struct strbuf){0};
 }
 
+/* By hand instead of realloc, so that no copy of what may be a secret stays behind. */
+static void grow(struct strbuf *buf, size_t size)
+{
+	char *data = mem_calloc(size, 1);
+
+	memcpy(data, buf->data, buf->len);
+	secret_wipe_buffer(buf->data, buf->size);
+	free(buf->data);
+	buf->data = data;
+	buf->size = size;
+}
+
 /* Makes room for `extra` more bytes and a NUL; returns how many of them the cap allows. */
 static size_t reserve(struct strbuf *buf, size_t extra)
 {
@@ -32,9 +45,7 @@ static size_t reserve(struct strbuf *buf, size_t extra)
 	}
 	size_t needed = buf->len + extra + 1;
 	if (needed > buf->size) {
-		size_t size = buf->size * 2 > needed ? buf->size * 2 : needed;
-		buf->data = mem_realloc(buf->data, size, 1);
-		buf->size = size;
+		grow(buf, buf->size * 2 > needed ? buf->size * 2 : needed);
 	}
 	return extra;
 }

@@ -188,6 +188,14 @@ static void ask_consent(struct check *check, const struct event *event)
 	strbuf_finish(&prompt);
 }
 
+/* Neither the file's nor the typed password is needed once the walk has its copy, or never will. */
+static void forget_password(struct check *check)
+{
+	if (check->options->password != NULL)
+		secret_clear(check->options->password);
+	terminal_forget(check->terminal);
+}
+
 static void handle_event(struct check *check, const struct event *event)
 {
 	switch (event->kind) {
@@ -198,6 +206,7 @@ static void handle_event(struct check *check, const struct event *event)
 	case EVENT_NEED_PASSWORD: ask_password(check, event); break;
 	case EVENT_STEP: ask_step(check, event); break;
 	case EVENT_NEED_CONSENT: ask_consent(check, event); break;
+	case EVENT_VERDICT: forget_password(check); break;
 	case EVENT_FINISHED: check->finished = true; break;
 	default: break;
 	}

@@ -22,7 +22,7 @@ void headless_complete_account(const struct kb *kb, struct account *account);
 struct check_options {
 	const struct account *account;
 	struct walk_options walk;
-	const struct secret *password; /* or NULL: asked on the terminal when AUTH comes */
+	struct secret *password; /* or NULL: asked on the terminal when AUTH comes; wiped after use */
 	enum report_format format;
 	bool color;
 	const struct kb *kb;

@@ -144,3 +144,9 @@ const struct secret *terminal_line(const struct terminal *terminal)
 {
 	return terminal->line;
 }
+
+void terminal_forget(struct terminal *terminal)
+{
+	if (terminal != NULL)
+		secret_clear(terminal->line);
+}

@@ -37,4 +37,7 @@ enum terminal_answer terminal_step(struct terminal *terminal, const struct loop 
 /* The line, without its end, borrowed until the next question. */
 const struct secret *terminal_line(const struct terminal *terminal);
 
+/* Wipes that line. Takes NULL. */
+void terminal_forget(struct terminal *terminal);
+
 #endif

@@ -10,18 +10,25 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 enum {
 	NEEDLES = 7,    /* plain, Base64 at three offsets, hex twice, URL-encoded */
 	NEEDLE_MIN = 4, /* shorter ones would hide half of every line */
 	SCRATCH_MAX = 4 * SECRET_MAX,
 	INERT_GROWTH = 10, /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
+	COVER_SIZE = 64,
 };
 
+/*
+ * Needed to the very end of a run, long after the password itself is wiped: so they are kept in pages that
+ * are locked and wiped, and covered by random bytes, for no copy of the password to be found in memory.
+ */
 struct mask_needles {
-	struct secret *forms[NEEDLES]; /* pages that are locked and wiped, as the secret's own */
-	char *user;                    /* the secret inside these two is not the secret: they are public */
-	const char *domain;            /* borrowed from user */
+	struct secret *forms[NEEDLES];
+	unsigned char cover[COVER_SIZE];
+	char *user;         /* the secret inside these two is not the secret: they are public */
+	const char *domain; /* borrowed from user */
 };
 
 void mask_init(struct mask *mask)
@@ -34,7 +41,7 @@ static void forget(struct mask_needles *needles)
 	for (size_t i = 0; i < NEEDLES; i++)
 		secret_destroy(needles->forms[i]);
 	free(needles->user);
-	*needles = (struct mask_needles){0};
+	secret_wipe_buffer(needles, sizeof(*needles));
 }
 
 void mask_finish(struct mask *mask)
@@ -45,11 +52,23 @@ void mask_finish(struct mask *mask)
 	*mask = (struct mask){0};
 }
 
-static struct secret *form(const char *bytes, size_t len)
+static void choose_cover(struct mask_needles *needles)
+{
+	if (getrandom(needles->cover, sizeof(needles->cover), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(needles->cover))
+		memset(needles->cover, 0xA5, sizeof(needles->cover));
+}
+
+static struct secret *form(const struct mask_needles *needles, const char *bytes, size_t len)
 {
 	struct secret *needle = secret_create();
+	bool fits = len >= NEEDLE_MIN;
 
-	if (len < NEEDLE_MIN || !secret_append(needle, bytes, len)) {
+	for (size_t i = 0; i < len && fits; i++) {
+		char covered = (char)(bytes[i] ^ needles->cover[i % COVER_SIZE]);
+		fits = secret_append(needle, &covered, 1);
+	}
+	if (!fits) {
 		secret_destroy(needle);
 		return NULL;
 	}
@@ -57,7 +76,8 @@ static struct secret *form(const char *bytes, size_t len)
 }
 
 /* The part of the secret's Base64 that is the same whatever comes before and behind it. */
-static struct secret *base64_form(const struct secret *secret, size_t offset, struct strbuf *scratch)
+static struct secret *base64_form(const struct mask_needles *needles, const struct secret *secret,
+				  size_t offset, struct strbuf *scratch)
 {
 	static const size_t polluted[] = {0, 2, 3};
 	struct strbuf padded;
@@ -70,25 +90,27 @@ static struct secret *base64_form(const struct secret *secret, size_t offset, st
 	size_t end = padded.len * 8 / 6;
 	secret_wipe_buffer(padded.data, padded.size);
 	strbuf_finish(&padded);
-	return end > polluted[offset] ? form(scratch->data + polluted[offset], end - polluted[offset]) : NULL;
+	return end > polluted[offset]
+		   ? form(needles, scratch->data + polluted[offset], end - polluted[offset])
+		   : NULL;
 }
 
-static struct secret *encoded_form(const struct secret *secret, const char *format, bool unreserved_as_is,
-				   struct strbuf *scratch)
+static struct secret *encoded_form(const struct mask_needles *needles, const struct secret *secret,
+				   char format, struct strbuf *scratch)
 {
 	strbuf_clear(scratch);
 	for (size_t i = 0; i < secret_length(secret); i++) {
 		char c = secret_bytes(secret)[i];
-		if (unreserved_as_is && (text_is_alpha(c) || text_is_digit(c) || (c && strchr("-._~", c))))
+		if (format == '%' && (text_is_alpha(c) || text_is_digit(c) || (c && strchr("-._~", c))))
 			strbuf_addc(scratch, c);
 		else
 			strbuf_addf(scratch,
-				    format[0] == 'X'   ? "%02X"
-				    : format[0] == 'x' ? "%02x"
-						       : "%%%02X",
+				    format == 'X'   ? "%02X"
+				    : format == 'x' ? "%02x"
+						    : "%%%02X",
 				    (unsigned char)c);
 	}
-	return form(scratch->data, scratch->len);
+	return form(needles, scratch->data, scratch->len);
 }
 
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret)
@@ -101,12 +123,13 @@ void mask_watch(struct mask *mask, const char *user, const struct secret *secret
 	/* Room at once, so that growing leaves no copy behind. */
 	scratch.data = mem_realloc(scratch.data, SCRATCH_MAX + 1, 1);
 	scratch.size = SCRATCH_MAX + 1;
-	needles->forms[0] = form(secret_bytes(secret), secret_length(secret));
+	choose_cover(needles);
+	needles->forms[0] = form(needles, secret_bytes(secret), secret_length(secret));
 	for (size_t offset = 0; offset < 3; offset++)
-		needles->forms[1 + offset] = base64_form(secret, offset, &scratch);
-	needles->forms[4] = encoded_form(secret, "x", false, &scratch);
-	needles->forms[5] = encoded_form(secret, "X", false, &scratch);
-	needles->forms[6] = encoded_form(secret, "%", true, &scratch);
+		needles->forms[1 + offset] = base64_form(needles, secret, offset, &scratch);
+	needles->forms[4] = encoded_form(needles, secret, 'x', &scratch);
+	needles->forms[5] = encoded_form(needles, secret, 'X', &scratch);
+	needles->forms[6] = encoded_form(needles, secret, '%', &scratch);
 	secret_wipe_buffer(scratch.data, scratch.size);
 	strbuf_finish(&scratch);
 
@@ -118,6 +141,20 @@ void mask_watch(struct mask *mask, const char *user, const struct secret *secret
 static bool starts(const char *text, size_t len, const char *with, size_t with_len)
 {
 	return with_len > 0 && with_len <= len && memcmp(text, with, with_len) == 0;
+}
+
+static bool starts_with_needle(const struct mask_needles *needles, const struct secret *needle,
+			       const char *text, size_t len)
+{
+	size_t size = secret_length(needle);
+
+	if (size == 0 || size > len)
+		return false;
+	const char *covered = secret_bytes(needle);
+	for (size_t i = 0; i < size; i++)
+		if ((char)(text[i] ^ needles->cover[i % COVER_SIZE]) != covered[i])
+			return false;
+	return true;
 }
 
 /* Length of a public name (user, domain) or a secret at `text`; *ret_hide tells which. 0: neither. */
@@ -133,7 +170,7 @@ static size_t find_here(const struct mask_needles *needles, const char *text, si
 	for (size_t i = 0; i < NEEDLES; i++) {
 		const struct secret *needle = needles->forms[i];
 		size_t size = secret_length(needle);
-		if (size > longest && starts(text, len, secret_bytes(needle), size)) {
+		if (size > longest && starts_with_needle(needles, needle, text, len)) {
 			longest = size;
 			*ret_hide = true;
 		}

@@ -3,6 +3,7 @@
 #include "smtp/reply.h"
 
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <stdlib.h>
@@ -15,10 +16,20 @@ void reply_init(struct reply *reply)
 
 void reply_finish(struct reply *reply)
 {
-	for (size_t i = 0; i < reply->line_count; i++)
-		free(reply->lines[i].bytes);
-	free(reply->lines);
+	reply_forget_lines(reply);
 	*reply = (struct reply){0};
+}
+
+void reply_forget_lines(struct reply *reply)
+{
+	for (size_t i = 0; i < reply->line_count; i++) {
+		secret_wipe_buffer(reply->lines[i].bytes, reply->lines[i].len);
+		free(reply->lines[i].bytes);
+	}
+	free(reply->lines);
+	reply->lines = NULL;
+	reply->line_count = 0;
+	reply->byte_count = 0;
 }
 
 void reply_reset(struct reply *reply)

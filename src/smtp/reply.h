@@ -51,6 +51,9 @@ void reply_finish(struct reply *reply);
 /* Empties it for the next reply. */
 void reply_reset(struct reply *reply);
 
+/* Wipes and frees the lines; the code and whether it is complete stay. */
+void reply_forget_lines(struct reply *reply);
+
 /*
  * Adds one line (no CR LF at its end). REPLY_BROKEN comes with PROBLEM_INVALID_REPLY (no code of
  * 200 to 599, or no ' ', '-' or end behind it), PROBLEM_MIXED_CODES or PROBLEM_REPLY_TOO_LONG.

@@ -75,6 +75,7 @@ static void decide(struct walk *walk, const struct verdict *verdict)
 	walk->engine_turn = COMMAND_NONE;
 	const struct reply *reply = by_reply(verdict) && walk->shown.line_count > 0 ? &walk->shown : NULL;
 	walk_emit(walk, (struct event){.kind = EVENT_VERDICT, .verdict = &walk->verdict, .reply = reply});
+	reply_forget_lines(&walk->reply); /* as received: a server may have echoed the password */
 }
 
 void walk_end(struct walk *walk)

@@ -28,6 +28,8 @@ void line_reader_finish(struct line_reader *reader)
 
 void line_reader_clear(struct line_reader *reader)
 {
+	if (reader->end > 0)
+		secret_wipe_buffer(reader->data, reader->end);
 	reader->start = reader->scan = reader->end = 0;
 }
 
@@ -36,6 +38,7 @@ static void pull_to_front(struct line_reader *reader)
 	if (reader->start == 0)
 		return;
 	memmove(reader->data, reader->data + reader->start, reader->end - reader->start);
+	secret_wipe_buffer(reader->data + reader->end - reader->start, reader->start);
 	reader->end -= reader->start;
 	reader->scan -= reader->start;
 	reader->start = 0;
@@ -90,6 +93,10 @@ enum line_status line_reader_next(struct line_reader *reader, struct line *ret_l
 
 	if (!reader->data)
 		return LINE_NONE;
+	if (reader->start == reader->end) {
+		line_reader_clear(reader); /* what was taken out may have echoed a secret */
+		return LINE_NONE;
+	}
 	begin = reader->data + reader->start;
 	if (reader->scan < reader->end)
 		lf = memchr(reader->data + reader->scan, '\n', reader->end - reader->scan);

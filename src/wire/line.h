@@ -19,7 +19,7 @@ enum line_status {
 };
 
 struct line {
-	const char *bytes; /* without the line end; borrowed until the next line_reader_space or _finish */
+	const char *bytes; /* without the line end; borrowed until the next call */
 	size_t len;
 	bool bare_lf;
 };
@@ -50,7 +50,7 @@ enum line_status line_reader_next(struct line_reader *reader, struct line *ret_l
 /* All that is buffered, whether it ends or not, without taking it out. */
 struct line line_reader_rest(const struct line_reader *reader);
 
-/* Forgets what is buffered. */
+/* Forgets and wipes what is buffered. */
 void line_reader_clear(struct line_reader *reader);
 
 #endif

@@ -140,6 +140,23 @@ static void stages_have_names_in_both_directions(void **state)
 	}
 }
 
+static void forgotten_lines_leave_the_code(void **state)
+{
+	(void)state;
+	struct reply reply;
+	enum problem problem = PROBLEM_NONE;
+	reply_init(&reply);
+	assert_int_equal(reply_add_line(&reply, "535 5.7.8 secret", 16, &problem), REPLY_DONE);
+	reply_forget_lines(&reply);
+	assert_int_equal(reply.line_count, 0);
+	assert_int_equal(reply.byte_count, 0);
+	assert_int_equal(reply.code, 535);
+	assert_string_equal(reply.enhanced, "5.7.8");
+	assert_true(reply.complete);
+	assert_string_equal(reply_text(&reply, 0), "");
+	reply_finish(&reply);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +166,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_reply_is_broken_but_kept),
 	    cmocka_unit_test(endless_reply_is_capped),
 	    cmocka_unit_test(enhanced_code_needs_its_form),
+	    cmocka_unit_test(forgotten_lines_leave_the_code),
 	    cmocka_unit_test(stages_have_names_in_both_directions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -155,6 +155,20 @@ static void the_buffer_has_an_end(void **state)
 	line_reader_finish(&reader);
 }
 
+static void lines_that_were_taken_are_wiped(void **state)
+{
+	(void)state;
+	struct line_reader reader;
+	line_reader_init(&reader, CAP);
+	put(&reader, "535 secret\r\n250 x\r\n", 19);
+	expect(&reader, "535 secret", 10, false);
+	expect(&reader, "250 x", 5, false);
+	expect_none(&reader);
+	for (size_t i = 0; i < reader.size; i++)
+		assert_int_equal(reader.data[i], 0);
+	line_reader_finish(&reader);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +177,7 @@ int main(void)
 	    cmocka_unit_test(a_bare_cr_ends_nothing),
 	    cmocka_unit_test(a_line_of_the_cap_passes_and_a_longer_one_overflows),
 	    cmocka_unit_test(the_buffer_has_an_end),
+	    cmocka_unit_test(lines_that_were_taken_are_wiped),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

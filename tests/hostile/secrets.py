@@ -1,0 +1,382 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Where is the password while `mailmedic check` runs, and after it was used? Command line, environment, files, memory of
+both processes, core limit, the reach of other processes of the same user, terminal. Parts that need root or strace are
+skipped without.
+
+usage: secrets.py PROGRAM
+"""
+
+import glob
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from certificates import Authority
+from client import PASSWORD, USER, Client, find_secret, forms_of
+from nameserver import Answer, NameServer
+from peer import EHLO_AUTH, Gone, Server
+from tap import Tap
+
+NOBODY = 65534
+MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
+
+
+class Stage:
+    """A server that stops at a chosen moment of the session until it is told to go on."""
+
+    def __init__(self, authority, moment, mechanism="PLAIN", verdict=b"535 5.7.8 wrong\r\n"):
+        self.moment, self.mechanism, self.verdict = moment, mechanism.encode(), verdict
+        self.reached, self.go_on = threading.Event(), threading.Event()
+        self.server = Server(self.script, authority)
+
+    def wait_at(self, moment):
+        if moment == self.moment:
+            self.reached.set()
+            self.go_on.wait(60)
+
+    def script(self, p):
+        p.hello()
+        self.wait_at("before TLS")
+        p.start_tls()
+        p.expect(b"EHLO")
+        self.wait_at("before AUTH")
+        p.say(EHLO_AUTH.replace(b"PLAIN LOGIN CRAM-MD5", self.mechanism))
+        p.expect(b"AUTH")
+        if self.mechanism == b"LOGIN":
+            p.say(b"334 VXNlcm5hbWU6\r\n")
+            p.line()
+            p.say(b"334 UGFzc3dvcmQ6\r\n")
+            p.line()
+        elif self.mechanism == b"CRAM-MD5":
+            p.say(b"334 PDQ3MTEuMTIzNEB4Pg==\r\n")
+            p.line()
+        self.wait_at("at the verdict")
+        p.say(self.verdict)
+        p.expect(b"QUIT")
+        self.wait_at("after the verdict")
+        p.say(b"221 bye\r\n")
+        p.close()
+
+
+# ---- looking into processes
+
+def children_of(pid):
+    found = []
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path) as file:
+                fields = file.read().rsplit(")", 1)[1].split()
+            if int(fields[1]) == pid and fields[0] != "Z":
+                found.append(int(path.split("/")[2]))
+        except (OSError, IndexError):
+            pass
+    return found
+
+
+def read_proc(pid, name):
+    with open("/proc/%d/%s" % (pid, name), "rb") as file:
+        return file.read()
+
+
+def maps_of(pid):
+    """(start, end, name, flags) of each mapping."""
+    entry = None
+    for line in read_proc(pid, "smaps").decode("utf-8", "replace").splitlines():
+        head = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)", line)
+        if head:
+            entry = [int(head.group(1), 16), int(head.group(2), 16), head.group(4) or "anonymous", head.group(3)]
+        elif line.startswith("VmFlags:") and entry:
+            yield entry[0], entry[1], entry[2], line.split()[1:]
+
+
+def scan_memory(pid, secret=PASSWORD):
+    """(name of the mapping, form, flags, address) of every copy."""
+    hits = []
+    forms = {name: form for name, form in forms_of(secret).items() if name not in ("JSON", "JSON UTF-8", "escaped", "form", "url")}
+    with open("/proc/%d/mem" % pid, "rb", buffering=0) as memory:
+        for start, end, name, flags in maps_of(pid):
+            if name in ("[vvar]", "[vsyscall]", "[vdso]") or "rd" not in flags or end - start > 1 << 32:
+                continue
+            try:
+                memory.seek(start)
+                data = b""
+                while len(data) < end - start:
+                    part = memory.read(end - start - len(data))
+                    if not part:
+                        break
+                    data += part
+            except (OSError, ValueError, OverflowError):
+                continue
+            for form_name, form in forms.items():
+                at = data.find(form)
+                while at >= 0:
+                    hits.append((name, form_name, flags, start + at))
+                    at = data.find(form, at + 1)
+    return hits
+
+
+def describe(hits):
+    return ["password %s at %x in %s (%s)" % (form, at, name, " ".join(flags)) for name, form, flags, at in hits]
+
+
+class Suite:
+    def __init__(self, program, folder, tap):
+        self.program, self.folder, self.tap = program, folder, tap
+        self.authority = Authority(folder)
+        self.names = NameServer({"mail.hostile.test": Answer(a=["127.0.0.1"])})
+        self.client = Client(program, folder, "127.0.0.1:%d" % self.names.port)
+        self.root = os.geteuid() == 0
+        self.guarded = {"dd"} if self.client.sanitized else {"lo", "dd"}  # sanitizers make mlock do nothing
+
+    def start(self, moment, mechanism="PLAIN", verdict=b"535 5.7.8 wrong\r\n", stdin=None, form="json", **settings):
+        stage = Stage(self.authority, moment, mechanism, verdict)
+        command = self.client.command("mail.hostile.test:%d" % stage.server.port, timeout=60, form=form)
+        if stdin is not None:
+            command[command.index("--auth-password-file") + 1] = "-"
+        process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, env=self.client.environment(), **settings)
+        if stdin is not None:
+            process.stdin.write(stdin)
+            process.stdin.close()
+            process.stdin = None
+        if not stage.reached.wait(30):
+            process.kill()
+            raise RuntimeError("the session did not get as far as %s: %s" % (moment, process.communicate()))
+        time.sleep(0.2)
+        return stage, process
+
+    @staticmethod
+    def finish(stage, process):
+        stage.go_on.set()
+        out, err = process.communicate(timeout=30)
+        stage.server.stop()
+        return out, err
+
+    # ---- the points
+
+    def command_line_and_environment(self):
+        faults = []
+        for moment in ("before AUTH", "at the verdict"):
+            stage, process = self.start(moment)
+            for pid in [process.pid] + children_of(process.pid):
+                for name in ("cmdline", "environ", "comm", "status"):
+                    try:
+                        faults += ["%s in %s of %d" % (form, name, pid) for form in find_secret(read_proc(pid, name))]
+                    except OSError as error:
+                        faults += [] if not self.root else [str(error)]
+            self.finish(stage, process)
+        self.tap.result("process", "not in command line and environment of either process", faults)
+
+    def limits(self):
+        stage, process = self.start("before AUTH")
+        faults, engines = [], children_of(process.pid)
+        for pid in [process.pid] + engines:
+            core = re.search(rb"Max core file size\s+(\S+)\s+(\S+)", read_proc(pid, "limits"))
+            if core.groups() != (b"0", b"0"):
+                faults.append("core limit of %d: %s %s" % (pid, *core.groups()))
+        self.tap.result("process", "core files limited to 0 in both processes", faults if engines else ["no engine seen"])
+        faults = []
+        for pid in engines:
+            if self.root:
+                open_files = [os.readlink(path) for path in glob.glob("/proc/%d/fd/*" % pid)]
+                faults += ["the engine holds %s" % path for path in open_files if not path.startswith("socket:") and path != "/dev/null"]
+                faults += ["the engine inherits %s" % name for name in read_proc(pid, "environ").split(b"\0") if name and
+                           not name.startswith((b"ASAN_", b"UBSAN_", b"LSAN_"))]
+        self.tap.result("process", "the engine has sockets only, and an empty environment", faults)
+        self.finish(stage, process)
+
+    def other_processes(self):
+        if not self.root:
+            self.tap.skip("process", "out of reach of the same user", "needs root to change the user")
+            return
+        os.chmod(self.folder, 0o755)
+        for path in glob.glob(os.path.join(self.folder, "password-*")):
+            os.chmod(path, 0o644)
+        copy = self.copy_program()
+
+        def become_nobody():
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        faults = []
+        former, self.client.program = self.client.program, copy
+        try:
+            stage, process = self.start("at the verdict", preexec_fn=become_nobody)
+            pids = [process.pid] + children_of(process.pid)
+            spy = "import ctypes,sys\nfor pid in map(int,sys.argv[1:]):\n for name in ('mem','environ','maps'):\n  try:\n   open('/proc/%d/%s'%(pid,name),'rb').read(1); print('read',name,pid)\n" \
+                  "  except OSError as error: pass\n if ctypes.CDLL(None).ptrace(16,pid,0,0)==0: print('ptrace',pid)\n"
+            out = subprocess.run([shutil.which("python3", path="/usr/bin:/bin") or sys.executable, "-c", spy] + [str(pid) for pid in pids], preexec_fn=become_nobody,
+                                 capture_output=True, text=True, cwd="/")
+            faults = out.stdout.splitlines() + out.stderr.splitlines()
+            self.finish(stage, process)
+        finally:
+            self.client.program = former
+        self.tap.result("process", "out of reach of the same user: ptrace, mem, maps, environ", faults)
+
+    def copy_program(self):
+        """Where nobody may read it: the program and its engine as they lie in the build."""
+        target = os.path.join(self.folder, "copy", "src")
+        build = os.path.dirname(os.path.dirname(self.program))
+        os.makedirs(os.path.join(target, "engine"), exist_ok=True)
+        for name in ("src/mailmedic", "src/engine/mailmedic-engine"):
+            if os.path.exists(os.path.join(build, name)):
+                shutil.copy(os.path.join(build, name), os.path.join(self.folder, "copy", name))
+        return os.path.join(target, "mailmedic") if os.path.exists(os.path.join(target, "mailmedic")) else self.program
+
+    def files(self):
+        if not shutil.which("strace"):
+            self.tap.skip("files", "nothing is written", "strace is not installed")
+            return
+        log = os.path.join(self.folder, "strace")
+        stage = Stage(self.authority, "never")
+        command = ["strace", "-f", "-o", log, "-s", "4096", "-e", "trace=open,openat,creat,write,writev,sendto,sendmsg,execve,link,linkat,rename,renameat,renameat2,mknod,mkdir,mkdirat,symlink,memfd_create,pwrite64"] + \
+            self.client.command("mail.hostile.test:%d" % stage.server.port, timeout=30)
+        environment = dict(self.client.environment(), ASAN_OPTIONS="detect_leaks=0")
+        before = self.listing()
+        result = subprocess.run(command, capture_output=True, env=environment)
+        stage.server.stop()
+        faults = ["exit %d: %s" % (result.returncode, result.stderr[-300:])] if result.returncode != 28 else []
+        with open(log, "rb") as file:
+            calls = file.read()
+        os.remove(log)
+        for line in calls.splitlines():
+            if re.search(rb"O_WRONLY|O_RDWR|O_CREAT|creat\(|rename|mknod|mkdir|symlink|memfd_create", line) and b"ENOENT" not in line and \
+                    not re.search(rb'"/dev/(null|tty)"|"/proc/self/', line):
+                faults.append("opens for writing: %s" % line.decode("utf-8", "replace")[:200])
+        faults += ["created: %s" % path for path in self.listing() - before]
+        self.tap.result("files", "none is created or opened for writing", faults)
+        text = calls.decode("unicode_escape", "replace").encode("latin-1", "replace")
+        shown = [line for line in text.splitlines() if find_secret(line) and not re.search(rb"\b(sendmsg|sendto|write|writev)\((\d+)", line)]
+        to_files = [line for line in text.splitlines() if find_secret(line) and re.search(rb"\b(write|writev)\([012],", line)]
+        self.tap.result("files", "the password goes through no call but those to our own sockets", ["%r" % line[:200] for line in shown + to_files])
+
+    def listing(self):
+        found = set()
+        for folder in (os.path.join(self.folder, "home"), "/tmp", "/var/tmp", "/dev/shm", "/var/crash"):
+            for path in glob.glob(os.path.join(folder, "**") if "home" in folder else os.path.join(folder, "mailmedic*"), recursive=True):
+                found.add(path)
+        return found
+
+    def memory(self):
+        for mechanism in MECHANISMS:
+            stage, process = self.start("before AUTH", mechanism)
+            try:
+                hits = scan_memory(process.pid)
+            except PermissionError:
+                self.finish(stage, process)
+                self.tap.skip("memory", "copies of the password", "needs root to read memory")
+                return
+            faults = [] if hits else ["no copy at all: the scan is broken"]
+            faults += ["before use, in pages that are not locked and kept from dumps: " + text
+                       for text in describe([hit for hit in hits if not self.guarded <= set(hit[2])])]
+            self.finish(stage, process)
+            self.tap.result("memory", "%s, before use: only in locked pages that are not dumped" % mechanism, faults)
+        for moment in ("at the verdict", "after the verdict"):
+            for mechanism in MECHANISMS:
+                for word, verdict in (("wrong", b"535 5.7.8 wrong\r\n"), ("right", b"235 2.7.0 ok\r\n"), ("echoed", b"535 you said " + PASSWORD.encode() + b"\r\n")):
+                    if moment == "at the verdict" and word != "wrong":
+                        continue
+                    stage, process = self.start(moment, mechanism, verdict)
+                    hits = scan_memory(process.pid)
+                    if moment == "at the verdict":
+                        hits = [hit for hit in hits if not self.guarded <= set(hit[2])]
+                    engines = children_of(process.pid)
+                    faults = describe(hits) + (["the engine is still there"] if engines and moment == "after the verdict" else [])
+                    out, err = self.finish(stage, process)
+                    faults += ["%s in the output" % name for name in find_secret(out + err)]
+                    self.tap.result("memory", "%s, password %s, %s: no copy" % (mechanism, word, moment), faults)
+
+    def password_on_stdin(self):
+        stage, process = self.start("after the verdict", stdin=PASSWORD.encode() + b"\n")
+        try:
+            hits = describe(scan_memory(process.pid))
+        except PermissionError:
+            hits = []
+        out, err = self.finish(stage, process)
+        self.tap.result("memory", "password from standard input: no copy after use", hits + find_secret(out + err))
+
+    def password_on_terminal(self):
+        stage = Stage(self.authority, "after the verdict")
+        command = self.client.command("mail.hostile.test:%d" % stage.server.port, timeout=60, form="text", password=None)
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.execve(command[0], command, dict(self.client.environment(), TERM="xterm"))
+        screen, typed, faults, deadline = b"", False, [], time.monotonic() + 30
+        while time.monotonic() < deadline:
+            if select.select([fd], [], [], 0.1)[0]:
+                try:
+                    data = os.read(fd, 65536)
+                except OSError:
+                    break
+                screen += data
+            if not typed and b"assword" in screen:
+                time.sleep(0.3)
+                os.write(fd, PASSWORD.encode() + b"\n")
+                typed = True
+            if stage.reached.is_set() and not stage.go_on.is_set():
+                time.sleep(0.2)
+                try:
+                    faults += describe(scan_memory(pid))
+                except PermissionError:
+                    pass
+                stage.go_on.set()
+        _, status = os.waitpid(pid, 0)
+        os.close(fd)
+        stage.server.stop()
+        if os.waitstatus_to_exitcode(status) != 28:
+            faults.append("exit %d: %r" % (os.waitstatus_to_exitcode(status), screen[-300:]))
+        faults += ["%s on the screen" % name for name in find_secret(screen)]
+        self.tap.result("terminal", "the typed password is not echoed, and not in memory after use", faults)
+
+    def core_file(self):
+        """A crash, as if by a fault: no core, and nothing secret in what is said about it."""
+        stage, process = self.start("at the verdict", cwd=os.path.join(self.folder, "home"))
+        os.kill(process.pid, 6)
+        out, err = process.communicate(timeout=30)
+        stage.go_on.set()
+        stage.server.stop()
+        cores = glob.glob(os.path.join(self.folder, "home", "core*"))
+        self.tap.result("process", "no core file after a crash", ["core: %s" % path for path in cores] + find_secret(out + err))
+
+    def engines_die(self):
+        stage, process = self.start("at the verdict")
+        engines = children_of(process.pid)
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 3
+        left = engines
+        while left and time.monotonic() < deadline:
+            left = [pid for pid in engines if os.path.exists("/proc/%d/stat" % pid) and read_proc(pid, "stat").rsplit(b")", 1)[1].split()[0] != b"Z"]
+            time.sleep(0.05)
+        process.stdout.close()
+        process.stderr.close()
+        stage.go_on.set()
+        stage.server.stop()
+        self.tap.result("process", "the engine does not outlive a killed parent", ["engine %d still runs" % pid for pid in left])
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    tap = Tap("secrets")
+    with tempfile.TemporaryDirectory(prefix="hostile-secrets-") as folder:
+        suite = Suite(os.path.abspath(sys.argv[1]), folder, tap)
+        for point in (suite.command_line_and_environment, suite.limits, suite.core_file, suite.engines_die, suite.files, suite.memory, suite.password_on_stdin,
+                      suite.password_on_terminal, suite.other_processes):
+            try:
+                point()
+            except Exception as error:
+                tap.result("harness", point.__name__, ["%s: %s" % (type(error).__name__, error)])
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
