@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -228,6 +229,26 @@ static void engine_dies_with_its_parent(void **state)
 	close(pipe_ends[1]);
 }
 
+/* As under a service manager that allows little: the engine takes what there is. */
+static void lower_limits_of_the_caller_are_kept(void **state)
+{
+	const struct rlimit low = {12, 12};
+	int status = -1;
+	pid_t pid;
+
+	(void)state;
+	pid = fork();
+	assert_return_code(pid, errno);
+	if (pid == 0) {
+		if (setrlimit(RLIMIT_NOFILE, &low) < 0)
+			_exit(1);
+		engine_destroy(start_running());
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +256,7 @@ int main(void)
 	    cmocka_unit_test(only_its_two_sockets_are_open),
 	    cmocka_unit_test(parent_without_standard_descriptors_can_start_it),
 	    cmocka_unit_test(limits_and_filter_are_on),
+	    cmocka_unit_test(lower_limits_of_the_caller_are_kept),
 	    cmocka_unit_test(hijacked_engine_reaches_nothing),
 	    cmocka_unit_test(engine_dies_with_its_parent),
 	};

@@ -35,10 +35,16 @@ enum {
 	MEMORY_MAX = 256 * 1024 * 1024,
 };
 
+/* A limit that is lower already (ulimit, a service manager) stays: it cannot be raised, and need not be. */
 static void set_limit(int resource, rlim_t value)
 {
-	const struct rlimit limit = {.rlim_cur = value, .rlim_max = value};
+	struct rlimit limit;
 
+	if (getrlimit(resource, &limit) < 0)
+		_exit(EXIT_UNPREPARED);
+	if (limit.rlim_max > value)
+		limit.rlim_max = value;
+	limit.rlim_cur = limit.rlim_max;
 	if (setrlimit(resource, &limit) < 0)
 		_exit(EXIT_UNPREPARED);
 }
