@@ -8,9 +8,11 @@
 #include "base/text.h"
 #include "headless/headless.h"
 #include "headless/output.h"
+#include "headless/replay.h"
 #include "libraries.h"
 #include "options.h"
 #include "practice/practice.h"
+#include "session/recording.h"
 #include "ui/app.h"
 
 #include <errno.h>
@@ -56,7 +58,8 @@ static void tell_complaints(const struct kb *kb)
 	}
 }
 
-static int run_check(const struct options *options, const struct account *account, const struct kb *kb)
+static int run_check(const struct options *options, const struct account *account, const struct kb *kb,
+		     struct recorder *recorder)
 {
 	struct check_options check = {
 	    .account = account,
@@ -65,6 +68,7 @@ static int run_check(const struct options *options, const struct account *accoun
 	    .format = options->format,
 	    .color = use_color(options),
 	    .kb = kb,
+	    .recorder = recorder,
 	};
 	tell_complaints(kb);
 	return headless_check(&check);
@@ -85,7 +89,7 @@ static bool wants_plain(const struct options *options)
 	       *terminal == '\0' || strcmp(terminal, "dumb") == 0;
 }
 
-static int run_plain(const struct options *options, const struct kb *kb)
+static int run_plain(const struct options *options, const struct kb *kb, struct recorder *recorder)
 {
 	struct error error;
 	if (!headless_can_ask(&error))
@@ -97,12 +101,13 @@ static int run_plain(const struct options *options, const struct kb *kb)
 	    .scenario = options->scenario,
 	    .password = options->password,
 	    .kb = kb,
+	    .recorder = recorder,
 	};
 	tell_complaints(kb);
 	return headless_plain(&plain);
 }
 
-static int run_screen(struct options *options, const struct kb *kb)
+static int run_screen(struct options *options, const struct kb *kb, struct recorder *recorder)
 {
 	struct error error;
 	if (!app_check_terminal(&error))
@@ -114,6 +119,7 @@ static int run_screen(struct options *options, const struct kb *kb)
 	    .practice = options->command == COMMAND_PRACTICE,
 	    .password = options->password,
 	    .kb = kb,
+	    .recorder = recorder,
 	    .color = !options->no_color,
 	};
 	app.walk.ask_consent = true;
@@ -149,20 +155,70 @@ static bool find_scenario(const char *scenario, struct error *error)
 			 _("There is no scenario \"%.60s\"; see mailmedic practice --list."), scenario);
 }
 
+/* The recording is made before the run: a name that cannot be used is told at once. */
+static int run_walk(struct options *options, const struct kb *kb)
+{
+	struct recorder *recorder = NULL;
+	struct error error;
+	int code;
+	if (options->record != NULL &&
+	    (recorder = recorder_create(options->record, MAILMEDIC_VERSION, &error)) == NULL)
+		return headless_complain(&error);
+	if (options->command == COMMAND_CHECK)
+		code = run_check(options, &options->account, kb, recorder);
+	else if (wants_plain(options))
+		code = run_plain(options, kb, recorder);
+	else
+		code = run_screen(options, kb, recorder);
+	return recorder_destroy(recorder, &error) ? code : headless_complain(&error);
+}
+
+/* On screen every panel, offline. */
+static int show_recording(const struct options *options, const struct kb *kb)
+{
+	struct replay replay;
+	struct error error;
+	if (!app_check_terminal(&error))
+		return headless_complain(&error);
+	if (!replay_open(&replay, options->file, kb, &error))
+		return headless_complain(&error);
+	struct app_options app = {
+	    .kb = kb,
+	    .recording = replay.recording,
+	    .run = replay.run,
+	    .color = !options->no_color,
+	};
+	int code = app_run(&app);
+	replay_close(&replay);
+	return code;
+}
+
+static int run_replay(const struct options *options, const struct kb *kb)
+{
+	if (options->other_file == NULL && !options->format_given && !wants_plain(options))
+		return show_recording(options, kb);
+	struct replay_options replay = {
+	    .file = options->file,
+	    .other_file = options->other_file,
+	    .format = options->format,
+	    .color = use_color(options),
+	    .kb = kb,
+	};
+	return headless_replay(&replay);
+}
+
 static int run_with_kb(struct options *options)
 {
-	struct kb *kb = kb_create(language_id(), NULL);
+	struct kb *kb = kb_create(options->language, NULL);
 	int code;
 	headless_complete_account(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
 	if (options->command == COMMAND_EXPLAIN)
 		code = run_explain(options, kb);
-	else if (options->command == COMMAND_CHECK)
-		code = run_check(options, &options->account, kb);
-	else if (wants_plain(options))
-		code = run_plain(options, kb);
+	else if (options->command == COMMAND_REPLAY)
+		code = run_replay(options, kb);
 	else
-		code = run_screen(options, kb);
+		code = run_walk(options, kb);
 	kb_destroy(kb);
 	return code;
 }
@@ -176,10 +232,6 @@ static int run(struct options *options)
 	case COMMAND_HELP: return print_help();
 	case COMMAND_VERSION: return print_version();
 	case COMMAND_SERVE: return headless_serve(options->scenario, options->listen);
-	case COMMAND_REPLAY:
-		error_set(&error, ERROR_USAGE, "replay",
-			  _("This version of mailmedic has no recordings to replay."));
-		return headless_complain(&error);
 	case COMMAND_PRACTICE:
 		if (options->list)
 			return headless_list_scenarios();

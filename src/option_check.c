@@ -56,6 +56,8 @@ bool options_check(struct options *options, struct error *error)
 		return fail(error, _("serve needs a scenario; see mailmedic practice --list."));
 	if (options->command == COMMAND_REPLAY && options->file == NULL)
 		return fail(error, _("replay needs the file of a recording."));
+	if (options->other_file != NULL && options->format != REPORT_TEXT)
+		return fail(error, _("Two recordings side by side are text; leave --format away."));
 	if (options->command == COMMAND_EXPLAIN)
 		return check_explain(options, error);
 	if (options->command == COMMAND_CHECK)

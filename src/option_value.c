@@ -119,6 +119,7 @@ static bool apply_output(const struct option_row *row, const char *value, struct
 	case OPTION_FORMAT:
 		if (!report_format_parse(value, &options->format))
 			return fail_value(error, row, value, _("one of text, json, markdown"));
+		options->format_given = true;
 		return true;
 	case OPTION_LANG:
 		if (!is_language(value))
@@ -126,6 +127,7 @@ static bool apply_output(const struct option_row *row, const char *value, struct
 		options->language = value;
 		return true;
 	case OPTION_NO_COLOR: options->no_color = true; return true;
+	case OPTION_RECORD: options->record = value; return true;
 	default:
 		options->plain = true;
 		options->no_color = true;

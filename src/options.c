@@ -280,7 +280,11 @@ static bool take_words(struct options *options, const struct line *line, struct 
 		most = options->jsonl ? 0 : line->word_count;
 		if (word != NULL && !options->jsonl)
 			join_words(options, line);
-	} else if (options->command == COMMAND_EXPLAIN || options->command == COMMAND_REPLAY) {
+	} else if (options->command == COMMAND_REPLAY) {
+		options->file = word;
+		most = 2;
+		options->other_file = line->word_count > 1 ? line->words[1] : NULL;
+	} else if (options->command == COMMAND_EXPLAIN) {
 		options->file = word;
 	} else if (options->command == COMMAND_PRACTICE || options->command == COMMAND_SERVE) {
 		options->scenario = word;

@@ -31,10 +31,13 @@ struct options {
 	struct walk_options walk;
 	struct secret *password; /* from --auth-password-file, or NULL; owned */
 	enum report_format format;
-	char *reply;          /* explain: the words behind the command, or NULL; owned */
-	const char *stage;    /* explain: a stage's identifier, or NULL */
-	const char *scenario; /* practice, serve: borrowed from argv, or NULL */
-	const char *file;     /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
+	char *reply;            /* explain: the words behind the command, or NULL; owned */
+	const char *stage;      /* explain: a stage's identifier, or NULL */
+	const char *scenario;   /* practice, serve: borrowed from argv, or NULL */
+	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
+	const char *other_file; /* replay FILE OTHER, or NULL */
+	const char *record;     /* file to make, or NULL */
+	bool format_given;
 	const char *listen;
 	const char *language;
 	bool quit_after_given;

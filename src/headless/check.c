@@ -12,6 +12,7 @@
 #include "headless/output.h"
 #include "headless/signals.h"
 #include "headless/terminal.h"
+#include "session/recording.h"
 #include "smtp/mask.h"
 
 #include <signal.h>
@@ -253,14 +254,17 @@ static void take_signals(struct check *check)
 static void pull_events(struct check *check)
 {
 	struct event event;
-	while (walk_next(check->walk, &event))
+	while (walk_next(check->walk, &event)) {
+		recorder_event(check->options->recorder, &event, &check->mask);
 		handle_event(check, &event);
+	}
 	flush(check);
 }
 
 static void run(struct check *check)
 {
 	struct loop loop;
+	recorder_run(check->options->recorder, &check->account);
 	if (check->options->format == REPORT_TEXT)
 		report_text_legend(&check->out);
 	pull_events(check);

@@ -9,6 +9,7 @@
 #include "report/report.h"
 #include "walk/walk.h"
 
+struct recorder;
 struct secret;
 
 enum { EXIT_USAGE = 1, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
@@ -26,6 +27,7 @@ struct check_options {
 	enum report_format format;
 	bool color;
 	const struct kb *kb;
+	struct recorder *recorder; /* or NULL */
 };
 
 /* Walks to the end, prints transcript and report. */
@@ -38,6 +40,7 @@ struct plain_options {                 /* all borrowed */
 	const char *scenario;          /* practise this one; NULL: pick from a list */
 	const struct secret *password; /* for the first run, or NULL: asked for */
 	const struct kb *kb;
+	struct recorder *recorder; /* or NULL */
 };
 
 /* True when there is somebody or something that can answer on standard input. False with `error`. */
@@ -45,6 +48,17 @@ bool headless_can_ask(struct error *error);
 
 /* The walk as questions and answers on standard input and output. The exit code is that of the last run. */
 int headless_plain(const struct plain_options *options);
+
+struct replay_options {         /* all borrowed */
+	const char *file;       /* FILE or FILE#RUN */
+	const char *other_file; /* to set beside it, or NULL */
+	enum report_format format;
+	bool color;
+	const struct kb *kb;
+};
+
+/* Prints a recording as a report, or two side by side (text only). */
+int headless_replay(const struct replay_options *options);
 
 struct explain_options {
 	const char *reply; /* NULL: read from stdin */

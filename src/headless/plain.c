@@ -116,7 +116,8 @@ int headless_plain(const struct plain_options *options)
 	struct checkup_options checkup = {.account = options->account,
 					  .walk = options->walk,
 					  .password = options->password,
-					  .kb = options->kb};
+					  .kb = options->kb,
+					  .recorder = options->recorder};
 	struct error error;
 	if (!talk_init(&plain.talk, &error)) {
 		talk_finish(&plain.talk);

@@ -14,6 +14,9 @@ void report_write_markdown(const struct report *report, struct strbuf *out);
 void report_explain_text(const struct explanation *explanation, struct strbuf *out);
 void report_explain_markdown(const struct explanation *explanation, struct strbuf *out);
 
+/* Appends the same connection with swaks and openssl, a line for a shell each; nothing without a server. */
+void report_commands(const struct report *report, struct strbuf *out);
+
 /* Text format: the meaning of code and enhanced code, then causes and fixes; used by both commands. */
 void report_text_meaning(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out);
 void report_text_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,

@@ -222,6 +222,33 @@ static void add_transcript(const struct report *report, struct strbuf *out)
 	strbuf_finish(&lines);
 }
 
+static void add_attempts(const struct report *report, struct strbuf *out)
+{
+	if (report->attempt_count < 2)
+		return;
+	strbuf_addf(out, "\n## %s\n\n", _("What was tried"));
+	for (size_t i = 0; i < report->attempt_count; i++) {
+		strbuf_addf(out, "%zu. ", i + 1);
+		add_inline(NULL, report->attempts[i].what, out);
+		strbuf_adds(out, ": ");
+		add_inline(report->mask, report->attempts[i].result, out);
+		strbuf_addc(out, '\n');
+	}
+}
+
+static void add_commands(const struct report *report, struct strbuf *out)
+{
+	struct strbuf lines;
+	strbuf_init(&lines, SHOWN_MAX);
+	report_commands(report, &lines);
+	if (lines.len > 0) {
+		strbuf_addf(out, "\n## %s\n\n",
+			    _("The same with other programs (swaks asks for the password)"));
+		add_block(lines.data, out);
+	}
+	strbuf_finish(&lines);
+}
+
 void report_write_markdown(const struct report *report, struct strbuf *out)
 {
 	const struct facts *facts = report->facts;
@@ -244,7 +271,9 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	}
 	if (!passed)
 		report_markdown_causes(report->diagnoses, report->diagnosis_count, report->mask, out);
+	add_attempts(report, out);
 	add_transcript(report, out);
+	add_commands(report, out);
 }
 
 void report_explain_markdown(const struct explanation *explanation, struct strbuf *out)

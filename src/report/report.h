@@ -18,15 +18,22 @@ struct strbuf;
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
 bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
 
+struct report_attempt {     /* one run of several, in words */
+	const char *what;   /* "mail.example.org, port 587, STARTTLS, jane" */
+	const char *result; /* "failed at AUTH: 535 5.7.8 ..." */
+};
+
 struct report { /* all borrowed */
 	const struct account *account;
 	const struct facts *facts;
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
-	const struct kb *kb;     /* for the meaning of codes */
-	const struct mask *mask; /* NULL: nothing to look for */
-	time_t when;             /* start of the run; 0: not said */
-	bool color;              /* text format only */
+	const struct kb *kb;                   /* for the meaning of codes */
+	const struct mask *mask;               /* NULL: nothing to look for */
+	time_t when;                           /* start of the run; 0: not said */
+	bool color;                            /* text format only */
+	const struct report_attempt *attempts; /* all runs, this one last; told when there are several */
+	size_t attempt_count;
 };
 
 /* Appends the whole report. */

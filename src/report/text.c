@@ -186,6 +186,51 @@ static void write_certificate_dates(const struct report *report, struct strbuf *
 	strbuf_addc(out, '\n');
 }
 
+static void write_failure(const struct report *report, struct strbuf *out)
+{
+	if (report->facts->reply_decided) {
+		write_reply(report, out);
+		report_text_meaning(report->kb, &report->facts->reply, report->color, out);
+	}
+	write_certificate_dates(report, out);
+	report_text_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+}
+
+static void write_attempts(const struct report *report, struct strbuf *out)
+{
+	if (report->attempt_count < 2)
+		return;
+	write_heading(_("What was tried"), report->color, out);
+	for (size_t i = 0; i < report->attempt_count; i++) {
+		struct strbuf line;
+		char first[40];
+		strbuf_init(&line, SHOWN_MAX);
+		shown_add(NULL, report->attempts[i].what, &line);
+		strbuf_adds(&line, ": ");
+		shown_add(report->mask, report->attempts[i].result, &line);
+		snprintf(first, sizeof first, "  %zu. ", i + 1);
+		shown_wrap(line.data, 5, first, out);
+		strbuf_finish(&line);
+	}
+}
+
+/* Not wrapped: these lines are there to be pasted into a shell. */
+static void write_commands(const struct report *report, struct strbuf *out)
+{
+	struct strbuf lines;
+	strbuf_init(&lines, SHOWN_MAX);
+	report_commands(report, &lines);
+	if (lines.len > 0)
+		write_heading(_("The same with other programs (swaks asks for the password)"), report->color,
+			      out);
+	for (const char *line = lines.data; *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+		strbuf_addf(out, "  %.*s\n", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+	strbuf_finish(&lines);
+}
+
 void report_text_verdict(const struct report *report, struct strbuf *out)
 {
 	const struct verdict *verdict = &report->facts->verdict;
@@ -205,14 +250,10 @@ void report_text_verdict(const struct report *report, struct strbuf *out)
 	strbuf_addc(out, '\n');
 	shown_wrap(sentence.data, 2, NULL, out);
 	strbuf_finish(&sentence);
-	if (passed)
-		return;
-	if (report->facts->reply_decided) {
-		write_reply(report, out);
-		report_text_meaning(report->kb, &report->facts->reply, report->color, out);
-	}
-	write_certificate_dates(report, out);
-	report_text_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+	if (!passed)
+		write_failure(report, out);
+	write_attempts(report, out);
+	write_commands(report, out);
 }
 
 void report_write_text(const struct report *report, struct strbuf *out)

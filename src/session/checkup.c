@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
 
@@ -37,6 +38,7 @@ void checkup_finish(struct checkup *checkup)
 	run_finish(&checkup->run);
 	mask_finish(&checkup->mask);
 	strbuf_finish(&checkup->reply_text);
+	attempts_clear(&checkup->attempts);
 	memset(checkup, 0, sizeof(*checkup));
 }
 
@@ -60,6 +62,7 @@ static void start_anew(struct checkup *checkup)
 	checkup->practice = NULL;
 	checkup->practising = false;
 	checkup->runs = checkup->refused = 0;
+	attempts_clear(&checkup->attempts);
 }
 
 /* Provider or guess for what the user did not say. */
@@ -148,6 +151,9 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 {
 	struct walk *walk;
 
+	if (checkup->replayed)
+		return error_set(error, ERROR_USAGE, "walk",
+				 _("This is a recording: it can be read, but nothing is sent again."));
 	if (!walk_create(&checkup->account, &checkup->walk_options, &walk, error))
 		return false;
 	walk_destroy(checkup->walk);
@@ -156,6 +162,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 		account_copy(&checkup->original, &checkup->account);
 	checkup->runs++;
 	checkup->when = time(NULL);
+	recorder_run(checkup->options.recorder, &checkup->account);
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
 	checkup->choices.count = 0;
@@ -163,6 +170,25 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup->account.allow_clear_text = false;
 	run_restart(&checkup->run);
 	return true;
+}
+
+void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run)
+{
+	struct recording_player player;
+	struct event event;
+
+	start_anew(checkup);
+	checkup->replayed = true;
+	account_copy(&checkup->original, &recording->runs[0].account);
+	for (size_t i = 0; i <= run; i++) {
+		account_copy(&checkup->account, &recording->runs[i].account);
+		checkup->runs++;
+		checkup->when = recording->runs[i].when;
+		run_restart(&checkup->run);
+		recording_play(&player, recording, i);
+		while (recording_next(&player, &event))
+			checkup_apply(checkup, &event);
+	}
 }
 
 void checkup_cancel(struct checkup *checkup)
@@ -221,9 +247,11 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 {
 	bool decided = run_is_decided(&checkup->run);
 
+	recorder_event(checkup->options.recorder, event, &checkup->mask);
 	run_apply(&checkup->run, event);
 	if (decided || !run_is_decided(&checkup->run))
 		return;
+	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts);
 	if (credentials_were_refused(checkup))
 		checkup->refused++;
 	if (run_has_passed(&checkup->run)) {
@@ -312,5 +340,7 @@ struct report checkup_report(const struct checkup *checkup)
 			       .diagnosis_count = checkup->diagnosis_count,
 			       .kb = checkup->kb,
 			       .mask = &checkup->mask,
-			       .when = checkup->when};
+			       .when = checkup->when,
+			       .attempts = checkup->attempts.list,
+			       .attempt_count = checkup->attempts.count};
 }

@@ -12,7 +12,9 @@
 #include "diagnose/diagnosis.h"
 #include "practice/practice.h"
 #include "report/report.h"
+#include "session/attempts.h"
 #include "session/choices.h"
+#include "session/recording.h"
 #include "session/run.h"
 #include "smtp/mask.h"
 #include "walk/walk.h"
@@ -26,6 +28,7 @@ struct checkup_options {               /* all borrowed, good as long as the chec
 	struct walk_options walk;
 	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
 	const struct kb *kb;
+	struct recorder *recorder; /* or NULL: nothing is recorded */
 };
 
 struct checkup {
@@ -51,6 +54,8 @@ struct checkup {
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t diagnosis_count;
 	struct choices choices;
+	struct attempts attempts;
+	bool replayed; /* the run comes from a recording: nothing is sent any more */
 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options);
@@ -79,6 +84,9 @@ bool checkup_next(struct checkup *checkup);
 
 /* The same, and lends the event to who tells the run as it goes (until the next call). */
 bool checkup_pull(struct checkup *checkup, struct event *ret_event);
+
+/* Shows a run of a recording in place of a walk. From then on the checkup is for reading only. */
+void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run);
 
 /* The only way events reach the model (also for tests and recordings). */
 void checkup_apply(struct checkup *checkup, const struct event *event);

@@ -139,7 +139,10 @@ static void open_views(struct ui *ui, const struct app_options *options)
 	struct error error;
 
 	ui_push(ui, start_view_create(ui, options->practice));
-	if (options->scenario != NULL) {
+	if (options->recording != NULL) {
+		checkup_replay(&ui->checkup, options->recording, options->run);
+		ui_push(ui, walk_view_create());
+	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))
 			flow_walk(ui);
 		else

@@ -8,6 +8,9 @@
 #include "diagnose/kb.h"
 #include "walk/walk.h"
 
+struct recorder;
+struct recording;
+
 struct app_options {
 	const struct account *account; /* what the command line said; its address may be NULL */
 	struct walk_options walk;
@@ -15,6 +18,9 @@ struct app_options {
 	bool practice;                 /* open on the practice list */
 	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
 	const struct kb *kb;
+	struct recorder *recorder;         /* or NULL */
+	const struct recording *recording; /* to be read in place of a walk, or NULL */
+	size_t run;                        /* of the recording */
 	bool color;
 };
 

@@ -20,7 +20,8 @@ void ui_init(struct ui *ui, const struct app_options *options)
 	struct checkup_options checkup = {.account = options->account,
 					  .walk = options->walk,
 					  .password = options->password,
-					  .kb = options->kb};
+					  .kb = options->kb,
+					  .recorder = options->recorder};
 
 	memset(ui, 0, sizeof(*ui));
 	checkup_init(&ui->checkup, &checkup);
