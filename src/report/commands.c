@@ -84,6 +84,19 @@ static const char *last_step(const struct report *report)
 	}
 }
 
+/* What was set, or what was said in the run. */
+static const char *find_ehlo_name(const struct report *report)
+{
+	const struct transcript *transcript = &report->facts->transcript;
+	if (report->account->ehlo_name != NULL)
+		return report->account->ehlo_name;
+	for (size_t i = 0; i < transcript->count; i++)
+		if (transcript->entries[i].from == FROM_CLIENT &&
+		    text_starts_nocase(transcript->entries[i].line, "EHLO "))
+			return transcript->entries[i].line + 5;
+	return NULL;
+}
+
 static void add_swaks(const struct report *report, struct strbuf *out)
 {
 	const struct account *account = report->account;
@@ -106,7 +119,7 @@ static void add_swaks(const struct report *report, struct strbuf *out)
 						       : account->host,
 			   out);
 	}
-	add_option("--ehlo", account->ehlo_name, out);
+	add_option("--ehlo", find_ehlo_name(report), out);
 	if (logs_in) {
 		strbuf_adds(out, " --auth");
 		if (mechanism != NULL || account->mechanism != NULL)
@@ -138,7 +151,7 @@ static void add_openssl(const struct report *report, struct strbuf *out)
 	add_option("-connect", target.data, out);
 	if (starttls) {
 		strbuf_adds(out, " -starttls smtp");
-		add_option("-name", account->ehlo_name, out);
+		add_option("-name", find_ehlo_name(report), out);
 	}
 	if (account->sni != NULL)
 		add_option("-servername", account->sni, out);

@@ -172,27 +172,6 @@ static json_t *write_lines(const struct reply *reply, const struct mask *mask)
 	return list;
 }
 
-static json_t *write_capabilities(const struct capabilities *capabilities, const struct mask *mask)
-{
-	json_t *object = json_object(), *list = json_array(), *mechanisms = json_array();
-
-	for (size_t i = 0; i < capabilities->count; i++) {
-		json_t *item = json_object();
-
-		set_text(item, "keyword", capabilities->list[i].keyword, mask);
-		set_text(item, "parameters", capabilities->list[i].parameters, mask);
-		json_array_append_new(list, item);
-	}
-	for (size_t i = 0; i < capabilities->mechanism_count; i++)
-		json_array_append_new(mechanisms, shown(capabilities->mechanisms[i], mask));
-	set_text(object, "server_name", capabilities->server_name, mask);
-	set_flag(object, "starttls", capabilities->starttls);
-	set_number(object, "size", capabilities->size);
-	json_object_set_new(object, "list", list);
-	json_object_set_new(object, "mechanisms", mechanisms);
-	return object;
-}
-
 static json_t *write_certificate(const struct certificate *certificate, const struct mask *mask)
 {
 	json_t *object = json_object(), *names = json_array();
@@ -253,10 +232,8 @@ static const char *kind_word(enum event_kind kind)
 
 static void write_parts(json_t *object, const struct event *event, const struct mask *mask)
 {
-	if (event->kind == EVENT_REPLY)
+	if (event->reply != NULL)
 		json_object_set_new(object, "lines", write_lines(event->reply, mask));
-	if (event->kind == EVENT_CAPABILITIES)
-		json_object_set_new(object, "capabilities", write_capabilities(event->capabilities, mask));
 	if (event->kind == EVENT_TLS)
 		json_object_set_new(object, "facts", write_tls(event->tls_facts, mask));
 	if (event->kind == EVENT_VERDICT || event->kind == EVENT_FINISHED)

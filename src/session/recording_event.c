@@ -98,7 +98,6 @@ struct parts {
 	char *text;
 	char *why;
 	struct reply reply;
-	struct capabilities capabilities;
 	struct tls_facts tls;
 	struct verdict verdict;
 };
@@ -120,40 +119,6 @@ static void read_reply(json_t *list, struct reply *reply)
 		free(text);
 		if (progress != REPLY_MORE)
 			return;
-	}
-}
-
-static void read_capabilities(json_t *object, struct capabilities *capabilities)
-{
-	size_t i;
-	json_t *item;
-
-	capabilities->server_name = recorded_text(object, "server_name");
-	capabilities->starttls = read_flag(object, "starttls");
-	capabilities->size = (long)read_number(object, "size", -1, INT32_MAX);
-	json_array_foreach(json_object_get(object, "list"), i, item)
-	{
-		struct capability *capability = &capabilities->list[capabilities->count];
-
-		if (capabilities->count == CAPABILITIES_MAX)
-			break;
-		capability->keyword = recorded_text(item, "keyword");
-		capability->parameters = recorded_text(item, "parameters");
-		if (capability->keyword == NULL)
-			capability->keyword = mem_strdup("");
-		if (capability->parameters == NULL)
-			capability->parameters = mem_strdup("");
-		capabilities->count++;
-	}
-	json_array_foreach(json_object_get(object, "mechanisms"), i, item)
-	{
-		const char *name = json_string_value(item);
-		size_t len = name == NULL ? 0 : strlen(name);
-		bool plain = len > 0 && len < MECHANISM_NAME_MAX &&
-			     strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == len;
-
-		if (plain && capabilities->mechanism_count < MECHANISMS_MAX)
-			memcpy(capabilities->mechanisms[capabilities->mechanism_count++], name, len + 1);
 	}
 }
 
@@ -255,14 +220,10 @@ static bool read_parts(json_t *object, enum recorded_need need, struct parts *pa
 {
 	parts->text = recorded_text(object, "text");
 	parts->why = recorded_text(object, "why");
+	read_reply(json_object_get(object, "lines"), &parts->reply);
 	switch (need) {
 	case NEEDS_TEXT: return parts->text != NULL;
-	case NEEDS_REPLY:
-		read_reply(json_object_get(object, "lines"), &parts->reply);
-		return parts->reply.line_count > 0;
-	case NEEDS_CAPABILITIES:
-		read_capabilities(json_object_get(object, "capabilities"), &parts->capabilities);
-		return json_is_object(json_object_get(object, "capabilities"));
+	case NEEDS_REPLY: return parts->reply.line_count > 0;
 	case NEEDS_TLS:
 		read_tls(json_object_get(object, "facts"), &parts->tls);
 		return json_is_object(json_object_get(object, "facts"));
@@ -274,7 +235,8 @@ static bool read_parts(json_t *object, enum recorded_need need, struct parts *pa
 	return true;
 }
 
-static void push(json_t *object, enum event_kind kind, const struct parts *parts, struct event_queue *queue)
+static void push(json_t *object, enum event_kind kind, enum recorded_need need, const struct parts *parts,
+		 struct event_queue *queue)
 {
 	struct event event = {
 	    .kind = kind,
@@ -290,10 +252,9 @@ static void push(json_t *object, enum event_kind kind, const struct parts *parts
 	    .until = INT64_MAX,
 	    .text = parts->text,
 	    .why = parts->why,
-	    .reply = &parts->reply,
-	    .capabilities = &parts->capabilities,
-	    .tls_facts = &parts->tls,
-	    .verdict = &parts->verdict,
+	    .reply = parts->reply.line_count > 0 ? &parts->reply : NULL,
+	    .tls_facts = need == NEEDS_TLS ? &parts->tls : NULL,
+	    .verdict = need == NEEDS_VERDICT ? &parts->verdict : NULL,
 	};
 
 	event_queue_push(queue, &event);
@@ -309,16 +270,14 @@ bool recorded_event_read(json_t *object, struct event_queue *queue)
 	if (!find_kind(json_string_value(json_object_get(object, "event")), &kind, &need))
 		return false;
 	reply_init(&parts.reply);
-	capabilities_init(&parts.capabilities);
 	tls_facts_init(&parts.tls);
 	ok = read_parts(object, need, &parts);
 	if (ok)
-		push(object, kind, &parts, queue);
+		push(object, kind, need, &parts, queue);
 	free(parts.text);
 	free(parts.why);
 	free(parts.verdict.detail);
 	reply_finish(&parts.reply);
-	capabilities_finish(&parts.capabilities);
 	tls_facts_finish(&parts.tls);
 	return ok;
 }

@@ -14,7 +14,7 @@
 	X(ADDRESS, "address", NEEDS_TEXT)                                                                    \
 	X(LINE, "line", NEEDS_TEXT)                                                                          \
 	X(REPLY, "reply", NEEDS_REPLY)                                                                       \
-	X(CAPABILITIES, "capabilities", NEEDS_CAPABILITIES)                                                  \
+	X(CAPABILITIES, "capabilities", NEEDS_REPLY)                                                         \
 	X(TLS, "tls", NEEDS_TLS)                                                                             \
 	X(MECHANISM, "mechanism", NEEDS_TEXT)                                                                \
 	X(WAITING, "waiting", NEEDS_TEXT)                                                                    \
@@ -25,7 +25,7 @@
 	X(VERDICT, "verdict", NEEDS_VERDICT)                                                                 \
 	X(FINISHED, "finished", NEEDS_VERDICT)
 
-enum recorded_need { NEEDS_NOTHING, NEEDS_TEXT, NEEDS_REPLY, NEEDS_CAPABILITIES, NEEDS_TLS, NEEDS_VERDICT };
+enum recorded_need { NEEDS_NOTHING, NEEDS_TEXT, NEEDS_REPLY, NEEDS_TLS, NEEDS_VERDICT };
 
 /* Reads one event of a run and appends it; false when the object is none. */
 bool recorded_event_read(json_t *object, struct event_queue *queue);

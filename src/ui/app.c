@@ -142,6 +142,8 @@ static void open_views(struct ui *ui, const struct app_options *options)
 	if (options->recording != NULL) {
 		checkup_replay(&ui->checkup, options->recording, options->run);
 		ui_push(ui, walk_view_create());
+		ui_update(ui);
+		ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))
 			flow_walk(ui);

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Recordings: what is in them, how they are read back, two side by side, and files that only pretend."""
+
+import json
+import os
+import shlex
+import stat
+import subprocess
+import unittest
+
+import harness
+from harness import Server, run
+
+USER = "student@practice.test"
+CANARY = "Canary-7Q"
+
+
+class Case(harness.Case):
+    def path(self, name="call.rec"):
+        return os.path.join(self.folder.name, name)
+
+    def record(self, scenario="auth-535-wrong-password", name="call.rec", stdin=f"{CANARY}\n1\npractice\nq\n"):
+        run("practice", scenario, "--record", self.path(name), stdin=stdin.encode())
+        return self.path(name)
+
+    def lines(self, path):
+        with open(path, encoding="utf-8") as file:
+            return [json.loads(line) for line in file]
+
+
+class Recording(Case):
+    def test_file_is_private_new_and_without_secrets(self):
+        path = self.record()
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertNotIn(CANARY, text)
+        self.assertNotIn(self.folder.name, text)
+        header, first = self.lines(path)[:2]
+        self.assertEqual((header["mailmedic"], header["format"]), ("recording", 1))
+        self.assertEqual(first["account"]["user"], USER)
+        self.assert_sentence(run("practice", "all-good", "--plain", "--record", path, stdin=b"q\n"))
+        os.symlink(self.path("target"), self.path("link"))
+        self.assert_sentence(run("check", "-s", "127.0.0.1:1", "-q", "EHLO", "--record", self.path("link")))
+        self.assertFalse(os.path.exists(self.path("target")))
+
+    def test_json_is_that_of_the_run(self):
+        for scenario in ["all-good", "auth-535-wrong-password", "tls-wrong-host", "greeting-421-overloaded"]:
+            with self.subTest(scenario=scenario), Server(scenario) as server:
+                password = self.write("password", f"{CANARY}\n".encode())
+                path = self.path(scenario)
+                live = run("check", USER, *server.arguments(), "--auth-password-file", password, "--record", path,
+                           "--format", "json")
+                replayed = run("replay", path, "--format", "json")
+                self.assertEqual(replayed.returncode, 0, replayed.stderr)
+                live, replayed = json.loads(live.stdout), json.loads(replayed.stdout)
+                live.pop("time"), replayed.pop("time")
+                self.assertEqual(live, replayed)
+
+    def test_runs_are_told_and_chosen(self):
+        path = self.record()
+        last = run("replay", path).stdout.decode()
+        self.assertIn("run 2 of 2", last)
+        self.assertIn("Result: passed", last)
+        self.assertIn("What was tried\n  1. ", last)
+        first = run("replay", path + "#1").stdout.decode()
+        self.assertIn("Result: FAILED at AUTH (exit code 28)", first)
+        self.assertNotIn("What was tried", first)
+        self.assert_sentence(run("replay", path + "#3"))
+        self.assertIn("# Sending mail: passed", run("replay", path, "--format", "markdown").stdout.decode())
+
+    def test_two_runs_side_by_side_mark_the_line_that_differs(self):
+        path = self.record()
+        text = run("replay", path + "#1", path + "#2").stdout.decode()
+        self.assertEqual([line[:5] for line in text.splitlines() if line.startswith(">>")], [">> <~"])
+        self.assertIn("A: <~ 535 5.7.8", text)
+        self.assertIn("B: <~ 235 2.7.0", text)
+        self.assertIn("No line differs.", run("replay", path, path).stdout.decode())
+        other = self.record("all-good", "other.rec", "practice\nq\n")
+        self.assertIn("Port differs: A ", run("replay", path, other).stdout.decode())
+        self.assertIn("No line differs.", run("replay", path, other).stdout.decode())
+        self.assert_sentence(run("replay", path, path, "--format", "json"))
+
+    def test_cut_recording_is_read_to_where_it_goes(self):
+        path = self.record()
+        with open(path, "rb") as file:
+            whole = file.read()
+        for size in range(1, len(whole), 97):
+            finished = run("replay", self.write("cut", whole[:size]))
+            self.assertIn(finished.returncode, [0, 1])
+            self.assertNotIn(b"Sanitizer", finished.stderr)
+
+    def test_equivalent_commands_have_no_secret_and_work(self):
+        with Server("all-good") as server:
+            password = self.write("password", b"practice\n")
+            text = run("check", USER, *server.arguments(), "--auth-password-file", password).stdout.decode()
+            lines = [line.strip() for line in text.splitlines() if line.startswith(("  swaks ", "  openssl "))]
+            self.assertEqual([line.split()[0] for line in lines], ["swaks", "openssl"])
+            self.assertNotIn("--auth-password", text)
+            for line in lines:
+                words = shlex.split(line)
+                try:
+                    done = subprocess.run(words, input=b"QUIT\n", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                          timeout=30)
+                except FileNotFoundError:
+                    continue
+                if words[0] == "openssl":
+                    self.assertIn(b"Verify return code: 0 (ok)", done.stdout)
+                else:
+                    self.assertIn(b"AUTH CRAM-MD5", done.stdout)
+
+
+class Strangers(Case):
+    HEADER = b'{"mailmedic":"recording","format":1,"version":"1"}\n'
+    RUN = b'{"run":1,"account":{"host":"h","port":1}}\n'
+
+    def refuse(self, content):
+        finished = run("replay", self.write("strange", content))
+        self.assert_sentence(finished)
+        return finished.stderr.decode()
+
+    def test_files_that_are_no_recordings_are_refused_with_their_line(self):
+        for content in [b"", b"\n", b"x", b"{}", b"[]\n", b"null\n", b'{"mailmedic":"recording"}\n', b"\xff\xfe\n",
+                        b'{"mailmedic":"recording","format":"1"}\n', b"[" * 100000, self.HEADER]:
+            self.assertIn("recording", self.refuse(content))
+        self.assertIn("newer", self.refuse(b'{"mailmedic":"recording","format":2}\n'))
+        self.assertIn(":2:", self.refuse(self.HEADER + b'{"event":"line","text":"x"}\n'))
+        self.assertIn(":3:", self.refuse(self.HEADER + self.RUN + b"what\n"))
+        for event in [b'{"event":"line"}', b'{"event":"nonsense"}', b'{"event":7}', b"{}", b'{"event":"reply"}',
+                      b'{"event":"tls"}', b'{"event":"verdict"}', b'{"event":"capabilities","lines":[]}',
+                      b'{"event":"reply","lines":[7]}', b'{"event":"finished","verdict":[]}']:
+            self.assertIn(":3:", self.refuse(self.HEADER + self.RUN + event + b"\n"))
+        self.assert_sentence(run("replay", self.path("missing")))
+        self.assert_sentence(run("replay", self.folder.name))
+
+    def test_nothing_in_a_recording_acts_on_the_terminal(self):
+        evil = "\\u001b]52;c;eA==\\u0007\\u202e\\u009b2J"
+        events = [f'{{"event":"line","from":"server","text":"{evil}"}}', f'{{"event":"note","text":"{evil}"}}',
+                  f'{{"event":"reply","stage":"auth","lines":["535 {evil}"]}}',
+                  f'{{"event":"tls","facts":{{"complete":true,"version":"{evil}","chain":[{{"subject":"{evil}"}}]}}}}',
+                  f'{{"event":"verdict","lines":["535 {evil}"],"verdict":{{"stage":"auth","detail":"{evil}"}}}}']
+        run_line = f'{{"run":1,"account":{{"host":"{evil}\'; touch x #","user":"{evil}","port":-5,"tls":"no"}}}}'
+        path = self.write("evil", self.HEADER + "\n".join([run_line, *events, ""]).encode())
+        for arguments in [[], ["--format", "markdown"], ["--format", "json"], [path]]:
+            finished = run("replay", path, *arguments)
+            self.assertEqual(finished.returncode, 0, finished.stderr)
+            text = finished.stdout.decode()
+            self.assertFalse({c for c in text if (ord(c) < 32 and c != "\n") or c in "\x7f\x9b\u202e"})
+            for line in text.splitlines():
+                if line.strip().startswith(("swaks", "openssl")):
+                    self.assertNotIn("touch", shlex.split(line))
+
+    def test_huge_numbers_and_lists_are_capped(self):
+        names = ",".join(['"n"'] * 5000)
+        chain = ",".join(['{"names":[%s]}' % names] * 30)
+        events = ['{"event":"tls","ms":99999999999999999,"facts":{"complete":true,"chain":[%s]}}' % chain,
+                  '{"event":"stage-ended","stage":"tls","outcome":"passed","duration":-9}',
+                  '{"event":"reply","lines":[%s]}' % ",".join(['"250-x"'] * 5000),
+                  '{"event":"finished","verdict":{"exit":99999,"stage":"nowhere"}}']
+        path = self.write("huge", self.HEADER + self.RUN + "\n".join([*events, ""]).encode())
+        document = json.loads(run("replay", path, "--format", "json").stdout)
+        self.assertLessEqual(len(document["tls"]["chain"]), 10)
+        self.assertLessEqual(document["verdict"]["exit"], 255)
+
+
+if __name__ == "__main__":
+    unittest.main()
