@@ -70,7 +70,7 @@ void plain_write_ms(int64_t ms, struct strbuf *out);
 
 /* ---- plain_certificate.c */
 
-/* Says who the server claims to be and since when. */
+/* Says whether it is trusted, who was asked for and who answers. */
 void plain_tell_certificate(struct plain *plain);
 /* Shows what is wrong and asks; answers the walk. */
 void plain_consent(struct plain *plain);
