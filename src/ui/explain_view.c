@@ -60,8 +60,9 @@ static unsigned where(const struct view *view, const struct ui *ui)
 
 	(void)ui;
 	if (explain->reading)
-		return IN_EXPLAIN | IN_READER | (explain->text.document.link_count > 0 ? IN_LINKS : IN_PANES);
-	return IN_EXPLAIN | IN_LIST | IN_PANES;
+		return IN_EXPLAIN | IN_SAVE | IN_READER |
+		       (explain->text.document.link_count > 0 ? IN_LINKS : IN_PANES);
+	return IN_EXPLAIN | IN_SAVE | IN_LIST | IN_PANES;
 }
 
 static bool possible(const struct view *view, const struct ui *ui, enum action action)
@@ -163,6 +164,8 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 
 	switch (command->action) {
 	case ACT_BACK: ui_pop(ui); return;
+	case ACT_SAVE:
+	case ACT_COPY: ui_push(ui, report_view_create(command->action)); return;
 	case ACT_PANE: explain->reading = command->index == PANE_OF_TEXT; return;
 	case ACT_FIX: do_fix(ui, (size_t)command->index); return;
 	case ACT_SELECT:

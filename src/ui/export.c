@@ -9,7 +9,6 @@
 #include "session/save.h"
 #include "smtp/sasl.h"
 
-
 bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
 {
 	if (len > EXPORT_COPY_MAX)
@@ -19,12 +18,12 @@ bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
 	return strbuf_adds(out, "\a");
 }
 
-static void save(struct ui *ui, const char *name, const struct strbuf *text)
+static void save(struct ui *ui, const char *name, const char *suffix, const struct strbuf *text)
 {
 	char path[SAVE_PATH_MAX];
 	struct error error;
 
-	if (save_new_file(name, "txt", text->data, text->len, path, &error))
+	if (save_new_file(name, suffix, text->data, text->len, path, &error))
 		ui_flash(ui, false, _("Saved as %s (readable by you only)."), path);
 	else
 		ui_flash(ui, true, "%s", error.text);
@@ -45,15 +44,20 @@ static void copy(struct ui *ui, const struct strbuf *text)
 	strbuf_finish(&sequence);
 }
 
-void export_act(struct ui *ui, enum action action, const char *name, const char *text)
+void export_as(struct ui *ui, enum action action, const char *name, const char *suffix, const char *text)
 {
 	struct strbuf masked;
 
 	strbuf_init(&masked, EXPORT_TEXT_MAX);
 	mask_scan(&ui->checkup.mask, text, strlen(text), &masked);
 	if (action == ACT_SAVE)
-		save(ui, name, &masked);
+		save(ui, name, suffix, &masked);
 	else if (action == ACT_COPY)
 		copy(ui, &masked);
 	strbuf_finish(&masked);
+}
+
+void export_act(struct ui *ui, enum action action, const char *name, const char *text)
+{
+	export_as(ui, action, name, "txt", text);
 }

@@ -2,12 +2,14 @@
 /* What leads where. Each kind of fix has one line in the switch of flow_fix. */
 #include "ui/flow.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/intl.h"
 #include "base/text.h"
 
 #define TOPIC_SCHEME "topic:"
+#define GLOSSARY     "glossary#"
 
 void flow_walk(struct ui *ui)
 {
@@ -125,6 +127,19 @@ void flow_fix(struct ui *ui, const struct fix *fix)
 	}
 }
 
+/* A term pops up over the text in which it stands. */
+static bool open_term(struct ui *ui, const char *target)
+{
+	struct view *term;
+
+	if (strncmp(target, GLOSSARY, strlen(GLOSSARY)) != 0)
+		return false;
+	term = term_view_create(ui, target + strlen(GLOSSARY));
+	if (term != NULL)
+		ui_push(ui, term);
+	return term != NULL;
+}
+
 void flow_open_link(struct ui *ui, const char *target)
 {
 	char id[128];
@@ -137,6 +152,8 @@ void flow_open_link(struct ui *ui, const char *target)
 		return;
 	}
 	target += strlen(TOPIC_SCHEME);
+	if (open_term(ui, target))
+		return;
 	len = strcspn(target, "#");
 	if (len >= sizeof(id))
 		return;
@@ -152,6 +169,19 @@ static void open_verdict(struct ui *ui)
 	ui_push(ui, run_has_passed(&ui->checkup.run) ? summary_view_create() : explain_view_create());
 }
 
+/* The two codes that are mixed up most are one key away; to any other code one picks the second. */
+static void compare(struct ui *ui)
+{
+	const struct facts *facts = &ui->checkup.run.facts;
+	char code[16];
+
+	snprintf(code, sizeof(code), "%d", facts->reply.code);
+	if (!facts->reply_decided || facts->reply.code == 421 || facts->reply.code == 535)
+		ui_push(ui, beside_view_create(ui, "421", "535"));
+	else
+		ui_push(ui, contents_view_create(ui, code));
+}
+
 bool flow_open(struct ui *ui, enum action action)
 {
 	switch (action) {
@@ -159,7 +189,10 @@ bool flow_open(struct ui *ui, enum action action)
 	case ACT_SETTINGS: ui_push(ui, account_view_create(ui, SETTING_HOST)); return true;
 	case ACT_CERTIFICATE: ui_push(ui, certificate_view_create(false)); return true;
 	case ACT_CAPABILITIES: ui_push(ui, capabilities_view_create()); return true;
-	case ACT_COMPARE: ui_push(ui, topic_view_create(ui, "compare", "421-vs-535")); return true;
+	case ACT_COMPARE: compare(ui); return true;
+	case ACT_WHY: ui_push(ui, why_view_create()); return true;
+	case ACT_TIMELINE: ui_push(ui, timeline_view_create()); return true;
+	case ACT_UNFOLD: ui_push(ui, login_view_create()); return true;
 	case ACT_EXPLAIN:
 	case ACT_SHOW_SUMMARY: open_verdict(ui); return true;
 	case ACT_STEP_MODE:

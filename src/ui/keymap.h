@@ -76,7 +76,7 @@ enum {
 	X(SETTINGS, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
-	X(COMPARE, IN_EXPLAIN, "v", N_("421 or 535?"), N_("Compare 421 with 535, side by side")) \
+	X(COMPARE, IN_EXPLAIN | IN_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
 	X(FILTER, IN_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
 	X(MARK, IN_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \

@@ -224,3 +224,34 @@ void markdown_layout(const char *source, struct document *document)
 	add_blocks(&walker, root, 0, NULL, 0);
 	cmark_node_free(root);
 }
+
+/* True when a heading of `len` bytes has this anchor: lower case, blanks as hyphens. */
+static bool is_anchor_of(const char *heading, size_t len, const char *anchor)
+{
+	for (size_t i = 0; i < len; i++, anchor++) {
+		char c = heading[i] == ' ' ? '-' : text_lower(heading[i]);
+
+		if (*anchor == '\0' || c != text_lower(*anchor))
+			return false;
+	}
+	return *anchor == '\0';
+}
+
+char *markdown_section(const char *body, const char *anchor, char **ret_heading)
+{
+	const char *line = body;
+
+	while (line != NULL && *line != '\0') {
+		size_t len = strcspn(line, "\n");
+
+		if (len > 3 && strncmp(line, "## ", 3) == 0 && is_anchor_of(line + 3, len - 3, anchor)) {
+			const char *text = line + len;
+			const char *end = strstr(text, "\n## ");
+
+			*ret_heading = mem_strndup(line + 3, len - 3);
+			return mem_strndup(text, end == NULL ? strlen(text) : (size_t)(end - text));
+		}
+		line += len + (line[len] == '\n');
+	}
+	return NULL;
+}

@@ -39,6 +39,7 @@ void paper_act(struct view *view, struct ui *ui, const struct command *command)
 	struct paper *paper = (struct paper *)view;
 
 	switch (command->action) {
+	case ACT_LEAVE_TOPIC:
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_SELECT:
 		paper->reader.link = command->index;

@@ -6,12 +6,11 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "ui/export.h"
 #include "ui/flow.h"
 #include "ui/paper.h"
 #include "ui/walk_view.h"
 
-enum { LABELS = 16, VALUE_MAX = 1024, REPORT_MAX = 4 * 1024 * 1024 };
+enum { LABELS = 16, VALUE_MAX = 1024 };
 
 #define NO_BREAK_SPACE "\u00a0"
 
@@ -169,25 +168,16 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	}
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
-		      _("r: another try   a: change the settings   s: save this as a report"));
+		      _("r: another try   a: change the settings   s: save a report   y: copy it"));
 	reader_end(&paper->reader);
 }
 
 static void act(struct view *view, struct ui *ui, const struct command *command)
 {
-	struct report report;
-	struct strbuf text;
-
-	if (command->action != ACT_SAVE && command->action != ACT_COPY) {
-		if (!flow_open(ui, command->action))
-			paper_act(view, ui, command);
-		return;
-	}
-	report = checkup_report(&ui->checkup);
-	strbuf_init(&text, REPORT_MAX);
-	report_write(&report, REPORT_TEXT, &text);
-	export_act(ui, command->action, "mailmedic-report", text.data);
-	strbuf_finish(&text);
+	if (command->action == ACT_SAVE || command->action == ACT_COPY)
+		ui_push(ui, report_view_create(command->action));
+	else if (!flow_open(ui, command->action))
+		paper_act(view, ui, command);
 }
 
 static const struct view_ops summary_view_ops = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A help topic, read when it is opened. Links lead on, Back leads back. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/intl.h"
 #include "base/memory.h"
@@ -10,12 +11,15 @@
 
 struct topic_view {
 	struct paper paper;
+	char *group; /* "": there is no such topic */
+	char *id;
 	char *title;
 	char *summary;
 	char *body;
+	char seek[FIND_MAX]; /* to be found as soon as it is laid out */
 };
 
-static const struct view_ops topic_view_ops;
+static const struct view_ops topic_view_ops, compare_view_ops;
 
 struct view *topic_view_create(struct ui *ui, const char *group, const char *id)
 {
@@ -23,12 +27,16 @@ struct view *topic_view_create(struct ui *ui, const char *group, const char *id)
 	struct kb_topic topic;
 	struct error error;
 
-	paper_init(&view->paper, &topic_view_ops);
+	paper_init(&view->paper,
+		   group != NULL && strcmp(group, "compare") == 0 ? &compare_view_ops : &topic_view_ops);
+	view->id = mem_strdup(id);
 	if (!kb_find(ui->checkup.kb, group, id, &topic)) {
+		view->group = mem_strdup("");
 		view->title = mem_strdup(id);
 		view->body = mem_strdup(_("There is no such topic."));
 		return &view->paper.view;
 	}
+	view->group = mem_strdup(topic.group);
 	view->title = mem_strdup(topic.title);
 	view->summary = mem_strdup(topic.summary);
 	view->body = kb_read_body(ui->checkup.kb, topic.group, topic.id, &error);
@@ -41,6 +49,8 @@ static void destroy(struct view *view)
 {
 	struct topic_view *topic = (struct topic_view *)view;
 
+	free(topic->group);
+	free(topic->id);
 	free(topic->title);
 	free(topic->summary);
 	free(topic->body);
@@ -69,16 +79,65 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_blank(document);
 	markdown_layout(topic->body, document);
 	reader_end(&topic->paper.reader);
+	if (topic->seek[0] != '\0') {
+		struct find find = {.words = ""};
+
+		find_set(&find, topic->seek);
+		topic->seek[0] = '\0';
+		reader_find(&topic->paper.reader, FIND_BEGIN, &find);
+		reader_find(&topic->paper.reader, FIND_TYPED, &find);
+	}
+}
+
+void topic_view_seek(struct view *view, const char *words)
+{
+	struct find find;
+
+	find_set(&find, words);
+	memcpy(((struct topic_view *)view)->seek, find.words, sizeof(find.words));
+}
+
+static bool is_code(const struct topic_view *topic)
+{
+	return strcmp(topic->group, "codes") == 0 || strcmp(topic->group, "enhanced") == 0;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	if (action == ACT_COMPARE)
+		return is_code((const struct topic_view *)view);
+	return paper_possible(view, ui, action);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	if (command->action == ACT_COMPARE)
+		ui_push(ui, contents_view_create(ui, ((const struct topic_view *)view)->id));
+	else
+		paper_act(view, ui, command);
 }
 
 static const struct view_ops topic_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
     .where = where,
-    .possible = paper_possible,
+    .possible = possible,
     .layout = layout,
     .draw = paper_draw,
-    .act = paper_act,
+    .act = act,
+    .find = paper_find,
+    .destroy = destroy,
+};
+
+/* Two columns need the width. */
+static const struct view_ops compare_view_ops = {
+    .placement = PLACE_WHOLE,
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
     .find = paper_find,
     .destroy = destroy,
 };

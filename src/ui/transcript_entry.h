@@ -15,6 +15,7 @@ void transcript_entry_draw(const struct canvas *canvas, int y, const struct tran
 /* Appends the entry as a line of plain text. */
 void transcript_entry_write(const struct transcript_entry *entry, bool marked, struct strbuf *out);
 
+/* True when the user has marked the entry. */
 bool transcript_pane_is_marked(const struct transcript_pane *pane, size_t entry);
 
 /* Marks the entry under the cursor, or takes its mark away. */

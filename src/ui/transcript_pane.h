@@ -37,8 +37,10 @@ struct transcript_pane {
 /* For a new run: follows, no marks, no search; the filter stays. */
 void transcript_pane_reset(struct transcript_pane *pane);
 
+/* Takes the size of the pane in; to be called before drawing. */
 void transcript_pane_layout(struct transcript_pane *pane, const struct transcript *transcript, int rows,
 			    int columns);
+/* Draws it; the hardware cursor is on its cursor when focused. */
 void transcript_pane_draw(const struct transcript_pane *pane, const struct canvas *canvas, bool focused);
 
 /* Scrolls, filters, marks; `wheel`: the picture moves, not the cursor. False when the action is something

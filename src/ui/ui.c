@@ -148,6 +148,7 @@ static bool act_anywhere(struct ui *ui, const struct command *command)
 	case ACT_FIND: ui_push(ui, find_view_create(ui)); return true;
 	case ACT_FIND_NEXT: find_again(ui, FIND_NEXT); return true;
 	case ACT_FIND_PREVIOUS: find_again(ui, FIND_PREVIOUS); return true;
+	case ACT_CONTENTS: ui_push(ui, contents_view_create(ui, NULL)); return true;
 	case ACT_FIND_ACTION: ui_push(ui, palette_view_create(ui)); return true;
 	case ACT_COLOURS: next_palette(ui); return true;
 	case ACT_MOUSE: switch_mouse(ui); return true;

@@ -179,6 +179,8 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		draw_in(view, ui, body);
 	else if (placement == PLACE_SIDE)
 		draw_boxed(view, ui, &part);
+	else if (placement == PLACE_WHOLE)
+		draw_boxed(view, ui, body);
 	else if (placement == PLACE_POPUP)
 		draw_popup(view, ui, body);
 }

@@ -32,6 +32,30 @@ struct view *capabilities_view_create(void);
 /* A help topic. */
 struct view *topic_view_create(struct ui *ui, const char *group, const char *id);
 
+/* From now on: looks for `words` in it, at first as soon as it is laid out ("": nothing to look for). */
+void topic_view_seek(struct view *topic, const char *words);
+
+/* All topics, to choose or to search. `beside`: a code, to choose another one to compare it with; or NULL. */
+struct view *contents_view_create(struct ui *ui, const char *beside);
+
+/* Two codes side by side: the written comparison when there is one, else both topics. */
+struct view *beside_view_create(struct ui *ui, const char *left, const char *right);
+
+/* A term of the glossary in a popup; NULL when the glossary does not have it. */
+struct view *term_view_create(struct ui *ui, const char *term);
+
+/* Why the explanation says what it says. */
+struct view *why_view_create(void);
+
+/* The log-in exchange, decoded. */
+struct view *login_view_create(void);
+
+/* The round trips with their times. */
+struct view *timeline_view_create(void);
+
+/* Asks in which form to save or copy (ACT_SAVE, ACT_COPY) the report of the run. */
+struct view *report_view_create(enum action action);
+
 /* What the keys do here. */
 struct view *help_view_create(struct ui *ui);
 

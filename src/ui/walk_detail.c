@@ -3,16 +3,20 @@
 #include "ui/walk_view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "smtp/sasl.h"
+#include "ui/markdown.h"
+#include "ui/markdown_table.h"
 
-enum { LABELS = 13, DATE_MAX = 32 };
+enum { LABELS = 13, DATE_MAX = 32, REPLIES_BULLET = 2 };
 
 void walk_write_ms(int64_t ms, struct strbuf *out)
 {
@@ -219,8 +223,44 @@ static void add_facts(struct document *document, const struct checkup *checkup, 
 	}
 }
 
+/* Bullet number `index` of a list in Markdown: its text, up to the end of the line; NULL when there are
+ * fewer. */
+static const char *bullet(const char *list, int index)
+{
+	const char *line = list;
+
+	while ((line = strstr(line, "\n- ")) != NULL) {
+		line += strlen("\n- ");
+		if (index-- == 0)
+			return line;
+	}
+	return NULL;
+}
+
+/* Which replies may follow: the third thing that the help text says of a command. */
+static void add_replies(struct document *document, const struct run *run, const char *commands)
+{
+	char command[16], *heading = NULL, *section, *line;
+	const char *replies;
+
+	snprintf(command, sizeof(command), "%.*s", (int)strcspn(run->step_line, " "), run->step_line);
+	if (run->facts.stage == STAGE_AUTH)
+		snprintf(command, sizeof(command), "auth"); /* its later lines are no commands */
+	section = markdown_section(commands, command, &heading);
+	replies = section == NULL ? NULL : bullet(section, REPLIES_BULLET);
+	if (replies != NULL) {
+		line = mem_strndup(replies, strcspn(replies, "\n"));
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		markdown_inline(line, STYLE_TEXT, document);
+		document_end(document);
+		free(line);
+	}
+	free(section);
+	free(heading);
+}
+
 /* The line that is held, large and plain. */
-static void add_held_line(struct document *document, const struct run *run)
+static void add_held_line(struct document *document, const struct run *run, const char *commands)
 {
 	document_line(document, STYLE_WARNING, _("Held: press Space to send this line"));
 	document_begin(document, 0, STYLE_CLIENT, "  ");
@@ -228,6 +268,8 @@ static void add_held_line(struct document *document, const struct run *run)
 	document_end(document);
 	if (run->step_why != NULL)
 		document_line(document, STYLE_TEXT, _(run->step_why));
+	if (run->step_line != NULL && commands != NULL)
+		add_replies(document, run, commands);
 	document_blank(document);
 }
 
@@ -246,7 +288,8 @@ static void add_waiting(struct document *document, const struct run *run)
 	document_end(document);
 }
 
-void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage)
+void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
+			const char *commands)
 {
 	const struct run *run = &checkup->run;
 	const struct facts *facts = &run->facts;
@@ -255,7 +298,7 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 	    decided ? facts->verdict.stage == stage : facts->stage == stage; /* QUIT has no step of its own */
 
 	if (here && run->need == NEED_STEP)
-		add_held_line(document, run);
+		add_held_line(document, run, commands);
 	if (here && run->waiting_for != NULL)
 		add_waiting(document, run);
 	else if (!(here && run->need == NEED_STEP))

@@ -34,6 +34,7 @@ static void destroy(struct view *view)
 	struct walk_view *walk = (struct walk_view *)view;
 
 	reader_finish(&walk->detail);
+	free(walk->commands);
 	free(walk);
 }
 
@@ -97,6 +98,18 @@ static void follow_run(struct walk_view *walk, const struct facts *facts)
 	}
 }
 
+/* Read once a language: what each command does and which replies may follow. */
+static void read_commands(struct walk_view *walk, const struct kb *kb)
+{
+	struct error error;
+
+	if (walk->commands_of == kb)
+		return;
+	free(walk->commands);
+	walk->commands = kb_read_body(kb, "basics", "commands", &error);
+	walk->commands_of = kb;
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct walk_view *walk = (struct walk_view *)view;
@@ -111,7 +124,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		follow_run(walk, &ui->checkup.run.facts);
 	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, rows - 2 - upper, columns);
 	document = reader_begin(&walk->detail, upper, columns - steps_columns - 3);
-	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected]);
+	if (ui->checkup.run.need == NEED_STEP)
+		read_commands(walk, ui->checkup.kb);
+	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
 	reader_end(&walk->detail);
 }
 

@@ -20,12 +20,15 @@ struct walk_view {
 	bool chosen;                   /* the user selected a step; else the selection follows the run */
 	struct reader detail;
 	struct transcript_pane lines;
-	bool verdict_shown; /* explanation or summary was opened by itself for this run */
-	unsigned run;       /* which run the above is about */
+	char *commands;               /* the help text about the commands, once a line is held */
+	const struct kb *commands_of; /* ... in the language of this one */
+	bool verdict_shown;           /* explanation or summary was opened by itself for this run */
+	unsigned run;                 /* which run the above is about */
 };
 
-/* Lays out what is known of a stage. */
-void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage);
+/* Lays out what is known of a stage. `commands`: the help text about the commands, or NULL. */
+void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
+			const char *commands);
 
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two topics side by side: what both codes mean, section by section as they were written. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "ui/markdown.h"
+#include "ui/paper.h"
+#include "ui/views.h"
+
+enum { SIDES = 2, GAP = 3, TITLE_MAX = 160 };
+
+struct side {
+	char *id;
+	char *title;
+	char *summary;
+	char *body;
+};
+
+struct beside_view {
+	struct paper paper;
+	struct side sides[SIDES];
+};
+
+static const struct view_ops beside_view_ops;
+
+static void read_side(struct side *side, const struct kb *kb, const char *id)
+{
+	struct kb_topic topic;
+	struct error error;
+
+	side->id = mem_strdup(id);
+	if (!kb_find(kb, NULL, id, &topic))
+		return;
+	side->title = mem_strdup(topic.title);
+	side->summary = mem_strdup(topic.summary);
+	side->body = kb_read_body(kb, topic.group, topic.id, &error);
+}
+
+struct view *beside_view_create(struct ui *ui, const char *left, const char *right)
+{
+	struct beside_view *beside;
+	char written[128];
+	struct kb_topic topic;
+
+	/* A comparison that somebody has written says more than two texts beside each other. */
+	snprintf(written, sizeof(written), "%s-vs-%s", left, right);
+	if (!kb_find(ui->checkup.kb, "compare", written, &topic))
+		snprintf(written, sizeof(written), "%s-vs-%s", right, left);
+	if (kb_find(ui->checkup.kb, "compare", written, &topic))
+		return topic_view_create(ui, topic.group, topic.id);
+	beside = mem_calloc(1, sizeof(*beside));
+	paper_init(&beside->paper, &beside_view_ops);
+	read_side(&beside->sides[0], ui->checkup.kb, left);
+	read_side(&beside->sides[1], ui->checkup.kb, right);
+	return &beside->paper.view;
+}
+
+static void destroy(struct view *view)
+{
+	struct beside_view *beside = (struct beside_view *)view;
+
+	for (int i = 0; i < SIDES; i++) {
+		free(beside->sides[i].id);
+		free(beside->sides[i].title);
+		free(beside->sides[i].summary);
+		free(beside->sides[i].body);
+	}
+	paper_destroy(view);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	static char text[TITLE_MAX];
+	const struct beside_view *beside = (const struct beside_view *)view;
+
+	(void)ui;
+	snprintf(text, sizeof(text), _("Side by side: %s and %s"), beside->sides[0].id, beside->sides[1].id);
+	return text;
+}
+
+static void lay_out_side(const struct side *side, struct document *document)
+{
+	document_line(document, STYLE_HEADING, side->title == NULL ? side->id : side->title);
+	if (side->summary != NULL)
+		document_line(document, STYLE_STRONG, side->summary);
+	document_blank(document);
+	markdown_layout(side->body == NULL ? _("There is no such topic.") : side->body, document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct beside_view *beside = (struct beside_view *)view;
+	struct document *document = reader_begin(&beside->paper.reader, rows, columns - 1);
+	int width = (columns - 1 - GAP) / SIDES;
+	const int at[SIDES] = {0, width + GAP};
+	struct document parts[SIDES];
+
+	(void)ui;
+	for (int i = 0; i < SIDES; i++) {
+		document_init(&parts[i], width);
+		lay_out_side(&beside->sides[i], &parts[i]);
+	}
+	document_join(document, parts, at, SIDES);
+	for (int i = 0; i < SIDES; i++)
+		document_finish(&parts[i]);
+	reader_end(&beside->paper.reader);
+}
+
+static const struct view_ops beside_view_ops = {
+    .placement = PLACE_WHOLE,
+    .title = title,
+    .where = paper_where,
+    .possible = paper_possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .find = paper_find,
+    .destroy = destroy,
+};

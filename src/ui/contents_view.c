@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * All help topics by group, narrowed as one types: first those with the words in their title, then in
+ * their summary, then in their text. Also picks the second code of a comparison.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "ui/document.h"
+#include "ui/field.h"
+#include "ui/list.h"
+#include "ui/views.h"
+
+enum { HEAD_ROWS = 2, FOOT_ROWS = 4, GROUP_COLUMNS = 18, TOPICS_MAX = 2048 };
+
+enum rank { RANK_TITLE, RANK_SUMMARY, RANK_TEXT, RANK_COUNT };
+
+struct contents_view {
+	struct view view;
+	struct field words;
+	struct list list;
+	char *beside; /* id of the topic to compare with, or NULL: open the topic chosen */
+	struct kb_topic *topics;
+	char **bodies; /* read when words are typed first; NULL until then */
+	size_t count;
+	size_t *found; /* indices of topics */
+	size_t found_count;
+};
+
+static const struct view_ops contents_view_ops;
+
+static bool is_code(const struct kb_topic *topic)
+{
+	return strcmp(topic->group, "codes") == 0 || strcmp(topic->group, "enhanced") == 0;
+}
+
+static void show_all(struct contents_view *contents)
+{
+	for (contents->found_count = 0; contents->found_count < contents->count; contents->found_count++)
+		contents->found[contents->found_count] = contents->found_count;
+}
+
+struct view *contents_view_create(struct ui *ui, const char *beside)
+{
+	struct contents_view *contents = mem_calloc(1, sizeof(*contents));
+	struct kb_topic topic;
+
+	contents->view.ops = &contents_view_ops;
+	field_init(&contents->words);
+	contents->beside = mem_strdup(beside);
+	contents->topics = mem_calloc(TOPICS_MAX, sizeof(*contents->topics));
+	contents->found = mem_calloc(TOPICS_MAX, sizeof(*contents->found));
+	for (size_t i = 0; contents->count < TOPICS_MAX && kb_topic_at(ui->checkup.kb, i, &topic); i++) {
+		if (beside == NULL || (is_code(&topic) && strcmp(topic.id, beside) != 0))
+			contents->topics[contents->count++] = topic;
+	}
+	show_all(contents);
+	return &contents->view;
+}
+
+static void destroy(struct view *view)
+{
+	struct contents_view *contents = (struct contents_view *)view;
+
+	for (size_t i = 0; contents->bodies != NULL && i < contents->count; i++)
+		free(contents->bodies[i]);
+	free(contents->bodies);
+	field_finish(&contents->words);
+	free(contents->topics);
+	free(contents->found);
+	free(contents->beside);
+	free(contents);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)ui;
+	return ((const struct contents_view *)view)->beside == NULL ? _("Help topics")
+								    : _("Compare with which code?");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return IN_TEXT | IN_LIST | IN_PANES;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	(void)view;
+	(void)ui;
+	return action != ACT_CONTENTS;
+}
+
+static void read_bodies(struct contents_view *contents, const struct kb *kb)
+{
+	struct error error;
+
+	if (contents->bodies != NULL)
+		return;
+	contents->bodies = mem_calloc(contents->count + 1, sizeof(*contents->bodies));
+	for (size_t i = 0; i < contents->count; i++)
+		contents->bodies[i] =
+		    kb_read_body(kb, contents->topics[i].group, contents->topics[i].id, &error);
+}
+
+static enum rank rank_of(const struct contents_view *contents, size_t i, const char *words)
+{
+	const struct kb_topic *topic = &contents->topics[i];
+
+	if (find_in(topic->title, words) != NULL || text_starts_nocase(topic->id, words))
+		return RANK_TITLE;
+	if (topic->summary != NULL && find_in(topic->summary, words) != NULL)
+		return RANK_SUMMARY;
+	if (contents->bodies[i] != NULL && find_in(contents->bodies[i], words) != NULL)
+		return RANK_TEXT;
+	return RANK_COUNT;
+}
+
+static void narrow(struct contents_view *contents, const struct kb *kb)
+{
+	const char *words = field_text(&contents->words);
+
+	contents->list.selected = 0;
+	if (words[0] == '\0') {
+		show_all(contents);
+		return;
+	}
+	read_bodies(contents, kb);
+	contents->found_count = 0;
+	for (int rank = RANK_TITLE; rank < RANK_COUNT; rank++) {
+		for (size_t i = 0; i < contents->count; i++) {
+			if ((int)rank_of(contents, i, words) == rank)
+				contents->found[contents->found_count++] = i;
+		}
+	}
+}
+
+static const struct kb_topic *topic_of(const struct contents_view *contents, size_t row)
+{
+	return row < contents->found_count ? &contents->topics[contents->found[row]] : NULL;
+}
+
+static const char *group_label(const char *group)
+{
+	static const struct {
+		const char *group;
+		const char *label;
+	} LABELS[] = {{"basics", N_("Basics")},         {"causes", N_("Causes")},
+		      {"codes", N_("Reply codes")},     {"compare", N_("Comparisons")},
+		      {"enhanced", N_("Detail codes")}, {"providers", N_("Providers")},
+		      {"software", N_("Servers")}};
+
+	for (size_t i = 0; i < sizeof(LABELS) / sizeof(LABELS[0]); i++) {
+		if (strcmp(LABELS[i].group, group) == 0)
+			return _(LABELS[i].label);
+	}
+	return group;
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct contents_view *contents = (struct contents_view *)view;
+
+	(void)ui;
+	(void)columns;
+	list_layout(&contents->list, contents->found_count, rows - HEAD_ROWS - FOOT_ROWS);
+}
+
+static void draw_row(const struct contents_view *contents, const struct canvas *canvas, int y, size_t row)
+{
+	const struct kb_topic *topic = topic_of(contents, row);
+	const struct kb_topic *before = row > contents->list.top ? topic_of(contents, row - 1) : NULL;
+	bool focused = row == contents->list.selected;
+	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+	struct find find = {.words = ""};
+
+	if (focused)
+		canvas_fill(canvas, y, 0, canvas->columns - 1, style);
+	if (before == NULL || strcmp(before->group, topic->group) != 0)
+		canvas_put_fit(canvas, y, 0, GROUP_COLUMNS - 1, focused ? style : STYLE_HEADING,
+			       group_label(topic->group));
+	canvas_put_fit(canvas, y, GROUP_COLUMNS, canvas->columns - GROUP_COLUMNS - 1, style, topic->title);
+	find_set(&find, field_text(&contents->words));
+	if (!focused && find.words[0] != '\0')
+		find_highlight(&find, canvas, y, GROUP_COLUMNS, topic->title, strlen(topic->title));
+	canvas_hit(canvas, y, 0, canvas->columns - 1, ACT_SELECT, (int)row);
+}
+
+/* The line of the text that has the words, as it stands there. */
+static void write_place(const char *body, const char *words, struct strbuf *out)
+{
+	const char *place = body == NULL ? NULL : find_in(body, words);
+	const char *start = place;
+
+	if (place == NULL)
+		return;
+	while (start > body && start[-1] != '\n')
+		start--;
+	text_make_inert(out, start, strcspn(start, "\n"));
+}
+
+static void draw_foot(const struct contents_view *contents, const struct canvas *canvas)
+{
+	const struct kb_topic *topic = topic_of(contents, contents->list.selected);
+	const char *words = field_text(&contents->words);
+	struct document document;
+	struct strbuf place;
+
+	if (topic == NULL)
+		return;
+	strbuf_init(&place, 64 * 1024);
+	document_init(&document, canvas->columns - 1);
+	if (words[0] != '\0' &&
+	    rank_of(contents, contents->found[contents->list.selected], words) == RANK_TEXT)
+		write_place(contents->bodies[contents->found[contents->list.selected]], words, &place);
+	if (place.len > 0)
+		document_line(&document, STYLE_DIM, place.data);
+	else if (topic->summary != NULL)
+		document_line(&document, STYLE_DIM, topic->summary);
+	document_draw(&document, canvas, 0, DOCUMENT_NO_LINK);
+	document_finish(&document);
+	strbuf_finish(&place);
+}
+
+static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
+{
+	const struct contents_view *contents = (const struct contents_view *)view;
+	int rows = (int)contents->list.rows;
+	struct canvas list = canvas_part(canvas, HEAD_ROWS, 0, rows, canvas->columns);
+	struct canvas foot = canvas_part(canvas, HEAD_ROWS + rows + 1, 0, FOOT_ROWS - 1, canvas->columns);
+	int x = canvas_put(canvas, 0, 0, STYLE_DIM, _("Search: "));
+
+	(void)ui;
+	canvas_putf(canvas, 0, canvas->columns - 8, STYLE_DIM, "%7zu", contents->found_count);
+	if (contents->found_count == 0)
+		canvas_put_fit(&list, 0, 0, list.columns, STYLE_DIM,
+			       _("No topic has this in its title or text. Ctrl-U clears the field."));
+	for (size_t row = contents->list.top;
+	     row < contents->found_count && row < contents->list.top + (size_t)rows; row++)
+		draw_row(contents, &list, (int)(row - contents->list.top), row);
+	canvas_more(&list, contents->list.top > 0, contents->list.top + (size_t)rows < contents->found_count);
+	canvas_rule(canvas, HEAD_ROWS + rows, NULL, false);
+	draw_foot(contents, &foot);
+	field_draw(&contents->words, canvas, 0, x, canvas->columns - x - 9, true);
+}
+
+static void open_row(struct contents_view *contents, struct ui *ui, size_t row)
+{
+	const struct kb_topic *topic = topic_of(contents, row);
+
+	if (topic == NULL)
+		return;
+	if (contents->beside == NULL) {
+		struct view *opened = topic_view_create(ui, topic->group, topic->id);
+
+		topic_view_seek(opened, field_text(&contents->words));
+		ui_push(ui, opened);
+	} else {
+		struct view *pair = beside_view_create(ui, contents->beside, topic->id);
+
+		ui_pop(ui);
+		ui_push(ui, pair);
+	}
+}
+
+/* To the first topic of the next group, or of this one or the one before. */
+static void next_group(struct contents_view *contents, bool down)
+{
+	size_t row = contents->list.selected;
+	const struct kb_topic *topic = topic_of(contents, row);
+
+	if (topic == NULL)
+		return;
+	if (down) {
+		while (row + 1 < contents->found_count &&
+		       strcmp(topic_of(contents, row)->group, topic->group) == 0)
+			row++;
+	} else {
+		topic = topic_of(contents, row > 0 ? --row : 0);
+		while (row > 0 && strcmp(topic_of(contents, row - 1)->group, topic->group) == 0)
+			row--;
+	}
+	list_select(&contents->list, row);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	struct contents_view *contents = (struct contents_view *)view;
+
+	switch (command->action) {
+	case ACT_BACK: ui_pop(ui); break;
+	case ACT_OPEN: open_row(contents, ui, contents->list.selected); break;
+	case ACT_SELECT: open_row(contents, ui, (size_t)command->index); break;
+	case ACT_NEXT_PANE: next_group(contents, true); break;
+	case ACT_PREVIOUS_PANE: next_group(contents, false); break;
+	default:
+		if (!list_act(&contents->list, command->action) &&
+		    field_act(&contents->words, command->action, command->text, command->len))
+			narrow(contents, ui->checkup.kb);
+		break;
+	}
+}
+
+static const struct view_ops contents_view_ops = {
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .destroy = destroy,
+};
