@@ -16,7 +16,8 @@ static void play(const struct recording *recording, size_t run)
 	facts_init(&facts);
 	recording_play(&player, recording, run);
 	while (recording_next(&player, &event)) {
-		fuzz_require(event.text == NULL || strpbrk(event.text, "\n\r\033") == NULL, "texts are inert");
+		fuzz_require(event.text == NULL || strpbrk(event.text, "\n\r\033") == NULL,
+			     "texts are inert");
 		facts_apply(&facts, &event);
 	}
 	recording_stop(&player);
