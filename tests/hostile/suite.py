@@ -31,6 +31,9 @@ MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, c
 SLACK_SANITIZED = 2.5
 
 
+ATTEMPTS = []  # AUTH commands that the servers got in each run
+
+
 def play(case, client, authority, form):
     """One run of one case; what is wrong with it."""
     server = case.server(case.script, authority, case.family)
@@ -39,6 +42,7 @@ def play(case, client, authority, form):
         run = client.run(host, timeout=case.timeout, form=form, user=case.user, password=case.password, ca=case.ca, options=case.options)
     finally:
         server.stop()
+    ATTEMPTS.append(sum(line.upper().startswith(b"AUTH") for peer in server.peers for line in peer.commands()))
     shape = judge_shape(run)
     if shape and (run.code is None or run.code < 0 or (form == "json" and run.json is None)):
         return run, shape
@@ -94,6 +98,7 @@ def main():
     for case, faults in results.items():
         tap.result(case.group, case.name, faults)
     code = tap.finish()
+    print("# AUTH attempts that the servers counted: %d in %d runs, %d at most in one" % (sum(ATTEMPTS), len(ATTEMPTS), max(ATTEMPTS, default=0)))
     print("# runs of the program: %d, in %.0f s" % (len(jobs), time.monotonic() - started))
     return code
 
