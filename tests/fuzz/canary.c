@@ -25,8 +25,7 @@ static const char *const texts[CANARY_COUNT] = {
     "k0Rb",
     "Canary-Wing.73",
     "Gr\xC3\xBC\xC3\x9F \"Gott\"% \\ \xE9\xB8\x9F+/=",
-    "0123456789-The-quick-brown-fox-jumps-over-the-lazy-dog-ABCDEFGHIJKLMNOPQRSTUVWXYZ-~!@#$^&*()-and-once-"
-    "more",
+    "0123456789-The-quick-brown-fox-jumps-over-the-lazy-dog-ABCDEFGHIJKLMNOPQRSTUVWXYZ-~!@#$^&*()",
 };
 
 const char *canary_text(size_t index)
