@@ -8,8 +8,10 @@
 
 #include <ares.h>
 #include <errno.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -172,9 +174,37 @@ static void describe(const struct resolve *resolve, int status, struct strbuf *o
 	}
 }
 
+static bool is_localhost(const char *name)
+{
+	static const char last[] = "localhost";
+	size_t len = strlen(name);
+	size_t last_len = sizeof last - 1;
+
+	return len >= last_len && strcasecmp(name + len - last_len, last) == 0 &&
+	       (len == last_len || name[len - last_len - 1] == '.');
+}
+
+static void add_loopback(struct resolve *resolve)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+
+	if (resolve->family != FAMILY_IPV6)
+		address_list_add(&resolve->addresses, (const struct sockaddr *)&v4, resolve->port);
+	if (resolve->family != FAMILY_IPV4)
+		address_list_add(&resolve->addresses, (const struct sockaddr *)&v6, resolve->port);
+}
+
 static void fail(struct resolve *resolve, int status)
 {
 	struct strbuf detail;
+
+	/* RFC 6761 section 6.3: this name means this machine, even where /etc/hosts is missing. */
+	if (is_localhost(resolve->name)) {
+		add_loopback(resolve);
+		finish(resolve, PROBLEM_NONE, NULL);
+		return;
+	}
 
 	if (status == ARES_ECONNREFUSED && resolve->answered_with != ARES_SUCCESS)
 		status = resolve->answered_with;

@@ -77,8 +77,11 @@ class Box:
     """A temporary folder with configuration, certificates, logs and the processes started from it."""
 
     def __init__(self):
-        self.root = find_programs()
+        programs = find_programs()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='mailmedic-real-'))
+        # Neither the loader's lists nor the servers' configuration can name a path with a space in it.
+        self.root = self.folder / 'programs'
+        self.root.symlink_to(programs)
         self.folder.chmod(0o755)  # the servers drop to users of their own
         self.processes = []
         self.environment = self._environment()
@@ -88,7 +91,7 @@ class Box:
             f'{name}:x:{number}:{number}::/nonexistent:/bin/false\n' for name, number in SYSTEM_USERS.items()))
         (self.folder / 'group').write_text(''.join(
             f'{name}:x:{number}:\n' for name, number in SYSTEM_GROUPS.items()))
-        wrapper = next(self.root.rglob('libnss_wrapper.so'))
+        wrapper = next(self.root.glob('usr/lib/*/libnss_wrapper.so'))
         libraries = [wrapper.parent, self.root / 'lib' / wrapper.parent.name, self.root / 'usr/lib/postfix',
                      self.root / 'usr/lib/dovecot', self.root / 'usr/lib/dovecot/modules/old-stats']
         return {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LD_PRELOAD': str(wrapper),

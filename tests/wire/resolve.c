@@ -99,6 +99,8 @@ static void localhost_and_literals_need_no_name_server(void **state)
 	expect_resolved("127.0.0.1", FAMILY_ANY, "127.0.0.1", 1);
 	expect_resolved("::1", FAMILY_IPV6, "::1", 1);
 	expect_resolved("localhost", FAMILY_IPV4, "localhost", 1);
+	expect_resolved("mail.localhost", FAMILY_IPV6, "mail.localhost", 1);
+	expect_failure("mylocalhost", FAMILY_ANY, PROBLEM_NAME_LOOKUP_FAILED, "connection refused");
 	expect_failure("v4.example.test", FAMILY_ANY, PROBLEM_NAME_LOOKUP_FAILED, "connection refused");
 }
 
