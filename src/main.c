@@ -209,7 +209,7 @@ static int run_replay(const struct options *options, const struct kb *kb)
 
 static int run_with_kb(struct options *options)
 {
-	struct kb *kb = kb_create(options->language, NULL);
+	struct kb *kb = kb_create(language_id(), NULL);
 	int code;
 	headless_complete_account(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
