@@ -11,6 +11,7 @@ import unittest
 
 import harness
 from harness import Server, run
+from terminal import Session
 
 USER = "student@practice.test"
 CANARY = "Canary-7Q"
@@ -109,6 +110,17 @@ class Recording(Case):
                     self.assertIn(b"Verify return code: 0 (ok)", done.stdout)
                 else:
                     self.assertIn(b"AUTH CRAM-MD5", done.stdout)
+
+
+class Screen(Case):
+    def test_panels_open_offline_and_nothing_is_sent_again(self):
+        session = Session("replay", self.record() + "#1", environment={"LINES": "24", "COLUMNS": "80"})
+        session.read_until(b"5.7.8")
+        session.read_until(b"What you can do")
+        session.write(b"1")
+        session.read_until(b"nothing is sent again")
+        session.write(b"\x03")
+        self.assertIn(session.finish(), [0, 130])
 
 
 class Strangers(Case):
