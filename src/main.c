@@ -120,6 +120,7 @@ static int run_screen(struct options *options, const struct kb *kb, struct recor
 	    .password = options->password,
 	    .kb = kb,
 	    .recorder = recorder,
+	    .language = options->language,
 	    .color = !options->no_color,
 	};
 	app.walk.ask_consent = true;

@@ -18,6 +18,7 @@ const char *origin_id(enum origin origin)
 	case ORIGIN_GUESSED: return "guessed";
 	case ORIGIN_PROVIDER: return "provider";
 	case ORIGIN_DNS: return "dns";
+	case ORIGIN_REMEMBERED: return "remembered";
 	case ORIGIN_TYPED: return "typed";
 	case ORIGIN_FIX: return "fix";
 	}

@@ -30,6 +30,7 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 
 void checkup_finish(struct checkup *checkup)
 {
+	refusals_finish(&checkup->refusals);
 	walk_destroy(checkup->walk);
 	practice_stop(checkup->practice);
 	checkup_forget_password(checkup);
@@ -53,6 +54,8 @@ void checkup_leave(struct checkup *checkup)
 	run_finish(&checkup->run);
 	run_init(&checkup->run);
 }
+
+static void diagnose_run(struct checkup *checkup);
 
 /* Leaves the account, the practice server and the runs behind. */
 static void start_anew(struct checkup *checkup)
@@ -111,6 +114,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	if (ok) {
 		start_anew(checkup);
 		account_copy(&checkup->account, &account);
+		checkup->refused = refusals_count(&checkup->refusals, account.address);
 		fill_in(checkup);
 	}
 	account_finish(&account);
@@ -191,6 +195,13 @@ void checkup_replay(struct checkup *checkup, const struct recording *recording, 
 	}
 }
 
+void checkup_use_kb(struct checkup *checkup, const struct kb *kb)
+{
+	checkup->kb = checkup->options.kb = kb;
+	if (run_has_failed(&checkup->run))
+		diagnose_run(checkup);
+}
+
 void checkup_cancel(struct checkup *checkup)
 {
 	if (checkup->walk != NULL && run_is_going(&checkup->run))
@@ -258,6 +269,8 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 		checkup->refused = 0;
 		checkup_forget_password(checkup); /* it has done its work */
 	}
+	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
+		refusals_keep(&checkup->refusals, checkup->account.address, checkup->refused);
 	if (run_has_failed(&checkup->run))
 		diagnose_run(checkup);
 }

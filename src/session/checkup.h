@@ -15,6 +15,7 @@
 #include "session/attempts.h"
 #include "session/choices.h"
 #include "session/recording.h"
+#include "session/refusals.h"
 #include "session/run.h"
 #include "smtp/mask.h"
 #include "walk/walk.h"
@@ -48,7 +49,8 @@ struct checkup {
 	bool app_password;       /* the user chose to type an app password */
 	unsigned runs;
 	time_t when;      /* start of the latest run */
-	unsigned refused; /* passwords refused so far for this user and server */
+	unsigned refused; /* passwords refused so far for this address */
+	struct refusals refusals;
 	struct mask mask; /* last net for everything saved or copied */
 	struct strbuf reply_text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
@@ -72,6 +74,10 @@ bool checkup_walk(struct checkup *checkup, struct error *error);
 
 /* Leaves the run behind: ends it, forgets the password and all that was made from it. The account stays. */
 void checkup_leave(struct checkup *checkup);
+
+/* Takes the texts and rules from another knowledge base (another language); both stay good as long as the
+ * checkup. */
+void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
 
 /* Ends a running walk at once; its end comes as an event. */
 void checkup_cancel(struct checkup *checkup);

@@ -17,6 +17,7 @@
 #include "ui/flow.h"
 #include "ui/input.h"
 #include "ui/ui.h"
+#include "ui/ui_settings.h"
 
 enum { FRAME_MS = 33, FRAME_COST_FACTOR = 4, EXIT_OK = 0, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
 
@@ -150,7 +151,7 @@ static void open_views(struct ui *ui, const struct app_options *options)
 		else
 			ui_flash(ui, true, "%s", error.text);
 	} else if (has_address) {
-		if (checkup_use_address(&ui->checkup, options->account->address, &error))
+		if (ui_settings_use_address(ui, options->account->address, &error))
 			ui_push(ui, account_view_create(ui, SETTING_HOST));
 		else
 			ui_flash(ui, true, "%s", error.text);
@@ -170,7 +171,7 @@ int app_run(const struct app_options *options)
 	}
 	ui_init(&app.ui, options);
 	app.ui.send = display_send;
-	theme_use(PALETTE_DEFAULT, options->color);
+	ui_settings_load(&app.ui, options->language);
 	app.input = input_create();
 	open_views(&app.ui, options);
 	paint(&app);

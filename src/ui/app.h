@@ -21,6 +21,7 @@ struct app_options {
 	struct recorder *recorder;         /* or NULL */
 	const struct recording *recording; /* to be read in place of a walk, or NULL */
 	size_t run;                        /* of the recording */
+	const char *language; /* as the command line said, or NULL: the user's, else the environment's */
 	bool color;
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "ui/ui_settings.h"
 
 #define TOPIC_SCHEME "topic:"
 #define GLOSSARY     "glossary#"
@@ -20,6 +21,7 @@ void flow_walk(struct ui *ui)
 		ui_flash(ui, true, "%s", error.text);
 		return;
 	}
+	ui_settings_remember(ui);
 	walk = ui_find(ui, &walk_view_ops);
 	if (walk != NULL)
 		ui_pop_to(ui, walk);

@@ -98,9 +98,14 @@ static void explain_plain(struct document *document, const struct exchange *exch
 static void explain_auth(struct document *document, struct exchange *exchange, const char *line)
 {
 	const char *name = line + strlen("AUTH");
+	size_t len;
 
 	name += strspn(name, " ");
-	snprintf(exchange->mechanism, sizeof(exchange->mechanism), "%.*s", (int)strcspn(name, " "), name);
+	len = strcspn(name, " ");
+	if (len >= sizeof(exchange->mechanism))
+		len = sizeof(exchange->mechanism) - 1;
+	memcpy(exchange->mechanism, name, len);
+	exchange->mechanism[len] = '\0';
 	exchange->answers = 0;
 	if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0 && strchr(name, ' ') != NULL) {
 		explain(document, _("Log in with PLAIN: everything in one line."));

@@ -10,6 +10,7 @@
 #include "ui/field.h"
 #include "ui/flow.h"
 #include "ui/list.h"
+#include "ui/ui_settings.h"
 
 enum { FIELD_AT = 15, LEARN_ROWS = 3, HEAD_ROWS = 6 };
 
@@ -31,7 +32,8 @@ struct view *start_view_create(struct ui *ui, bool practice)
 
 	start->view.ops = &start_view_ops;
 	field_init(&start->address);
-	field_set(&start->address, ui->checkup.account.address);
+	field_set(&start->address, ui->checkup.account.address != NULL ? ui->checkup.account.address
+								       : ui->preferences.address);
 	start->in_list = practice;
 	while (practice_scenario_at(start->scenarios, &scenario))
 		start->scenarios++;
@@ -134,7 +136,7 @@ static void look_up(struct start_view *start, struct ui *ui)
 	start->error[0] = '\0';
 	if (field_is_empty(&start->address)) {
 		ui_flash(ui, false, "%s", _("Type the mail address first, or press Tab to practise."));
-	} else if (!checkup_use_address(&ui->checkup, field_text(&start->address), &error)) {
+	} else if (!ui_settings_use_address(ui, field_text(&start->address), &error)) {
 		memcpy(start->error, error.text, sizeof(start->error));
 	} else {
 		ui_push(ui, account_view_create(ui, SETTING_HOST));

@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "ui/key.h"
+#include "ui/ui_settings.h"
 #include "ui/views.h"
 
 enum { WHEEL_STEPS = 3 };
@@ -26,6 +27,7 @@ void ui_init(struct ui *ui, const struct app_options *options)
 	memset(ui, 0, sizeof(*ui));
 	checkup_init(&ui->checkup, &checkup);
 	keymap_init(&ui->keymap);
+	preferences_init(&ui->preferences);
 	ui->color = options->color;
 	ui->mouse = true;
 }
@@ -46,6 +48,7 @@ void ui_finish(struct ui *ui)
 		ui_pop(ui);
 	destroy_gone(ui);
 	checkup_finish(&ui->checkup);
+	ui_settings_finish(ui);
 }
 
 void ui_push(struct ui *ui, struct view *view)
@@ -111,22 +114,6 @@ bool ui_is_possible(const struct ui *ui, enum action action)
 	return ui->top->ops->possible == NULL || ui->top->ops->possible(ui->top, ui, action);
 }
 
-static void next_palette(struct ui *ui)
-{
-	ui->palette = (ui->palette + 1) % PALETTE_COUNT;
-	theme_use(ui->palette, ui->color);
-	ui->redraw_whole = true;
-	ui_flash(ui, false, "%s", _(palette_label(ui->palette)));
-}
-
-static void switch_mouse(struct ui *ui)
-{
-	ui->mouse = !ui->mouse;
-	ui_flash(ui, false, "%s",
-		 ui->mouse ? _("The mouse works in mailmedic.")
-			   : _("The mouse selects text in the terminal; F9 takes it back."));
-}
-
 static void find_again(struct ui *ui, enum find_move move)
 {
 	struct find found = {.words = ""};
@@ -150,8 +137,10 @@ static bool act_anywhere(struct ui *ui, const struct command *command)
 	case ACT_FIND_PREVIOUS: find_again(ui, FIND_PREVIOUS); return true;
 	case ACT_CONTENTS: ui_push(ui, contents_view_create(ui, NULL)); return true;
 	case ACT_FIND_ACTION: ui_push(ui, palette_view_create(ui)); return true;
-	case ACT_COLOURS: next_palette(ui); return true;
-	case ACT_MOUSE: switch_mouse(ui); return true;
+	case ACT_COLOURS:
+	case ACT_MOUSE:
+	case ACT_LANGUAGE:
+	case ACT_REMEMBER: ui_settings_act(ui, command->action); return true;
 	case ACT_REDRAW: ui->redraw_whole = true; return true;
 	case ACT_QUIT: ui->quit = true; return true;
 	default: return false;

@@ -7,16 +7,19 @@
 #define MAILMEDIC_UI_UI_H
 
 #include "session/checkup.h"
+#include "session/preferences.h"
 #include "ui/app.h"
 #include "ui/input.h"
 #include "ui/theme.h"
 #include "ui/view.h"
 
-enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240 };
+enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240, UI_LANGUAGES_MAX = 2 };
 
 struct ui {
 	struct checkup checkup;
 	struct keymap keymap;
+	struct preferences preferences;         /* without a path: nothing is kept */
+	struct kb *languages[UI_LANGUAGES_MAX]; /* knowledge bases made here; diagnoses borrow from them */
 	struct view *top;
 	struct view *gone; /* popped, destroyed after the action */
 	struct frame frame;

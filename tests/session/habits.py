@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The settings file as a user meets it: what is kept from one session to the next."""
+import os
+import re
+import shutil
+import sys
+import tempfile
+
+import tap
+from screen import Screen
+
+
+class Home:
+    """A configuration folder for several sessions."""
+
+    def __init__(self, text=None):
+        self.folder = tempfile.mkdtemp(prefix="mailmedic-habits-")
+        self.path = os.path.join(self.folder, "mailmedic", "settings.yaml")
+        if text is not None:
+            os.mkdir(os.path.dirname(self.path))
+            with open(self.path, "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.folder)
+
+    def screen(self, *arguments):
+        return Screen(*arguments, environment={"XDG_CONFIG_HOME": self.folder})
+
+    def text(self):
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+
+def palette_is_the_same_next_time():
+    with Home() as home:
+        with home.screen("practice") as screen:
+            screen.wait("Or practise")
+            screen.keys("F8")
+            screen.wait("High contrast")
+            screen.keys("Down")
+            screen.gone("High contrast")
+            screen.keys("Up")
+            first = [line.rstrip() for line in screen.colored().split("\n")]
+        with home.screen("practice") as screen:
+            screen.wait("Or practise")
+            screen.still()
+            assert [line.rstrip() for line in screen.colored().split("\n")] == first
+
+
+def language_is_switched_and_kept():
+    with Home() as home:
+        with home.screen("practice", "auth-535-wrong-password") as screen:
+            screen.wait("Practice password")
+            screen.type("wrong")
+            screen.keys("Enter")
+            screen.wait("What you can do")
+            screen.keys("F7")
+            screen.wait("\u7b80\u4f53\u4e2d\u6587")
+            screen.gone("What you can do")
+            assert "language: zh_CN" in home.text()
+        with home.screen() as screen:
+            screen.wait("F1")
+            screen.gone("Mail address")
+            screen.keys("F7")
+            screen.wait("Mail address", "English")
+
+
+def keys_are_those_of_the_file():
+    with Home("keys:\n  again: x\n  quit: ctrl-x\n") as home:
+        with home.screen("practice", "auth-535-wrong-password") as screen:
+            screen.wait("Practice password")
+            screen.keys("Escape")
+            screen.wait("What you can do", "x Again")
+            screen.keys("x")
+            screen.wait("run 2")
+
+
+def broken_file_is_one_sentence_and_stays():
+    text = "palette: [high-contrast\n"
+    with Home(text) as home:
+        with home.screen() as screen:
+            picture = screen.wait("Mail address", "settings.yaml:")
+            assert len(re.findall("settings.yaml", picture)) == 1, picture
+            screen.keys("F8")
+            screen.wait("Not saved: settings.yaml")
+        assert home.text() == text
+
+
+def address_and_server_are_there_next_time_and_no_password():
+    with Home() as home:
+        with home.screen("joe@example.test", "-s", "127.0.0.1:9") as screen:
+            screen.wait("Settings for the walk")
+            screen.keys("Enter")
+            screen.wait("What you can do")
+        assert "password" not in home.text().split("\n", 1)[1].lower()
+        with home.screen() as screen:
+            screen.wait("joe@example.test")
+            screen.keys("Enter")
+            picture = screen.wait("Settings for the walk", "as last time")
+            assert re.search(r"Server +127\.0\.0\.1 ", picture) and re.search(r"Port +9 ", picture), picture
+            screen.keys("C-p")
+            screen.type("remember")
+            screen.wait("Remember address")
+            screen.keys("Enter")
+            screen.wait("not remembered any more")
+        assert "joe" not in home.text() and "remember: no" in home.text()
+
+
+TESTS = [
+    palette_is_the_same_next_time,
+    language_is_switched_and_kept,
+    keys_are_those_of_the_file,
+    broken_file_is_one_sentence_and_stays,
+    address_and_server_are_there_next_time_and_no_password,
+]
+
+if __name__ == "__main__":
+    tap.run(TESTS, sys.argv[1:])
