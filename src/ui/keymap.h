@@ -128,7 +128,8 @@ enum action {
 	    ACTION_LAST,
 	/* Not bound to keys: */
 	ACT_TYPE,   /* text was typed (one character) or pasted into a field */
-	ACT_SELECT, /* an item was clicked: index */
+	ACT_SELECT, /* an item or link was clicked: index */
+	ACT_STEP,   /* a step of the walk was clicked: index */
 	ACT_PANE,   /* a part of the view was clicked: index */
 	ACT_LINE,   /* a row of the transcript was clicked: index from its top */
 };

@@ -205,13 +205,19 @@ static void add_entry(struct document *document, struct exchange *exchange,
 		explain_answer(document, exchange, entry->line);
 }
 
+/* True for the line that ends the exchange: no 334, and the last line of its reply. */
+static bool is_final(const char *line)
+{
+	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 	const struct transcript *transcript = &ui->checkup.run.facts.transcript;
 	struct exchange exchange = {.ui = ui};
-	bool begun = false;
+	bool inside = false, any = false;
 
 	document_line(
 	    document, STYLE_TEXT,
@@ -220,11 +226,14 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	for (size_t i = 0; i < transcript->count; i++) {
 		const struct transcript_entry *entry = &transcript->entries[i];
 
-		begun = begun || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
-		if (begun && entry->from != FROM_NOTE && entry->stage == STAGE_AUTH)
-			add_entry(document, &exchange, entry);
+		inside = inside || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
+		if (!inside || entry->from == FROM_NOTE)
+			continue;
+		any = true;
+		add_entry(document, &exchange, entry);
+		inside = entry->from == FROM_CLIENT || !is_final(entry->line);
 	}
-	if (!begun) {
+	if (!any) {
 		document_blank(document);
 		document_line(document, STYLE_DIM, _("No line of a log-in has been sent in this run."));
 	}

@@ -17,7 +17,7 @@
 #include "ui/export.h"
 #include "ui/flow.h"
 
-enum { SPINNER_MS = 100, IDLE_MS = 1000, MARK_AT = 1, LABEL_AT = 3 };
+enum { SPINNER_MS = 100, IDLE_MS = 1000 };
 
 struct view *walk_view_create(void)
 {
@@ -68,159 +68,6 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	case ACT_UNFOLD: return facts->stages[STAGE_AUTH].entered;
 	default: return true;
 	}
-}
-
-/* The steps to show, in the order of this run. */
-static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
-{
-	static const enum stage STARTTLS_ORDER[] = {STAGE_RESOLVE, STAGE_CONNECT, STAGE_GREETING,
-						    STAGE_EHLO,    STAGE_TLS,     STAGE_AUTH};
-	static const enum stage IMPLICIT_ORDER[] = {STAGE_RESOLVE,  STAGE_CONNECT, STAGE_TLS,
-						    STAGE_GREETING, STAGE_EHLO,    STAGE_AUTH};
-	bool implicit = account_tls(&checkup->account) == TLS_IMPLICIT;
-	size_t count = sizeof(STARTTLS_ORDER) / sizeof(STARTTLS_ORDER[0]);
-
-	memcpy(shown, implicit ? IMPLICIT_ORDER : STARTTLS_ORDER, sizeof(STARTTLS_ORDER));
-	for (enum stage stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
-		if (checkup->walk_options.quit_after >= stage)
-			shown[count++] = stage;
-	}
-	return count;
-}
-
-static void follow_run(struct walk_view *walk, const struct facts *facts)
-{
-	enum stage at = facts->verdict.outcome != OUTCOME_NONE ? facts->verdict.stage : facts->stage;
-
-	for (size_t i = 0; i < walk->steps.count; i++) {
-		if (walk->shown[i] == at)
-			list_select(&walk->steps, i);
-	}
-}
-
-/* Read once a language: what each command does and which replies may follow. */
-static void read_commands(struct walk_view *walk, const struct kb *kb)
-{
-	struct error error;
-
-	if (walk->commands_of == kb)
-		return;
-	free(walk->commands);
-	walk->commands = kb_read_body(kb, "basics", "commands", &error);
-	walk->commands_of = kb;
-}
-
-static void layout(struct view *view, const struct ui *ui, int rows, int columns)
-{
-	struct walk_view *walk = (struct walk_view *)view;
-	int steps_columns = columns >= UI_WIDE_COLUMNS ? STEPS_COLUMNS + 5 : STEPS_COLUMNS;
-	int upper = DETAIL_ROWS + (rows > 30 ? (rows - 30) / 4 : 0);
-	struct document *document;
-
-	if (upper > rows - 2 - TRANSCRIPT_ROWS_MIN)
-		upper = rows - 2 - TRANSCRIPT_ROWS_MIN;
-	list_layout(&walk->steps, choose_steps(&ui->checkup, walk->shown), upper);
-	if (!walk->chosen)
-		follow_run(walk, &ui->checkup.run.facts);
-	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, rows - 2 - upper, columns);
-	document = reader_begin(&walk->detail, upper, columns - steps_columns - 3);
-	if (ui->checkup.run.need == NEED_STEP)
-		read_commands(walk, ui->checkup.kb);
-	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
-	reader_end(&walk->detail);
-}
-
-const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style)
-{
-	const struct stage_fact *fact = &run->facts.stages[stage];
-
-	if (fact->outcome == OUTCOME_PASSED) {
-		*ret_style = STYLE_OK;
-		return glyph(GLYPH_PASSED);
-	}
-	if (fact->outcome == OUTCOME_FAILED) {
-		*ret_style = STYLE_FAILED;
-		return glyph(GLYPH_FAILED);
-	}
-	*ret_style = STYLE_SKIPPED;
-	if (fact->outcome == OUTCOME_SKIPPED || !fact->entered || !run_is_going(run))
-		return glyph(GLYPH_SKIPPED);
-	*ret_style = STYLE_WAITING;
-	return run->need != NEED_NOTHING ? glyph(GLYPH_PROMPT) : glyph_spinner(clock_now());
-}
-
-static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
-		      size_t i)
-{
-	const struct run *run = &ui->checkup.run;
-	enum stage stage = walk->shown[i];
-	bool selected = i == walk->steps.selected;
-	enum style style;
-	const char *mark = walk_step_mark(run, stage, &style);
-	struct strbuf took;
-
-	strbuf_init(&took, 64);
-	if (run->facts.stages[stage].entered)
-		walk_write_ms(run_stage_ms(run, stage), &took);
-	if (selected && walk->pane == PANE_STEPS) {
-		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
-		canvas_cursor(canvas, y, MARK_AT);
-		style = STYLE_FOCUS;
-	}
-	if (selected)
-		canvas_put(canvas, y, 0, style == STYLE_FOCUS ? style : STYLE_ACCENT, glyph(GLYPH_POINTER));
-	canvas_put(canvas, y, MARK_AT + 1, style, mark);
-	canvas_put(canvas, y, LABEL_AT + 1,
-		   style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
-		   _(stage_label(stage)));
-	canvas_put(canvas, y, canvas->columns - 1 - (int)text_width(took.data),
-		   style == STYLE_FOCUS ? style : STYLE_DIM, took.data);
-	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)i);
-	strbuf_finish(&took);
-}
-
-static void draw_rules(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas,
-		       int split, int lower)
-{
-	struct canvas left = canvas_part(canvas, 0, 0, 1, split);
-	struct canvas right = canvas_part(canvas, 0, split, 1, canvas->columns - split);
-	char legend[96];
-	int x;
-
-	canvas_rule(&left, 0, _("Steps"), walk->pane == PANE_STEPS);
-	canvas_rule(&right, 0, _(stage_label(walk->shown[walk->steps.selected])), walk->pane == PANE_DETAIL);
-	canvas_put(&right, 0, 0, STYLE_BORDER, glyph(GLYPH_TEE_DOWN));
-	for (int y = 1; y < lower; y++)
-		canvas_put(canvas, y, split, STYLE_BORDER, glyph(GLYPH_VERTICAL));
-	snprintf(legend, sizeof(legend), "%s%s%s", _("Transcript"),
-		 walk->lines.filter == FILTER_ALL ? "" : ": ", transcript_pane_filter(&walk->lines));
-	canvas_rule(canvas, lower, legend, walk->pane == PANE_TRANSCRIPT);
-	canvas_put(canvas, lower, split, STYLE_BORDER, glyph(GLYPH_TEE_UP));
-	snprintf(legend, sizeof(legend), " %s %s  %s %s  %s %s ", glyph(GLYPH_CLIENT), _("sent"),
-		 glyph(GLYPH_SERVER), _("received"), glyph(GLYPH_QUOTE), _("encrypted"));
-	x = canvas->columns - (int)text_width(legend) - 2;
-	if (x > split + 2)
-		canvas_put(canvas, lower, x, STYLE_DIM, legend);
-	(void)ui;
-}
-
-static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
-{
-	const struct walk_view *walk = (const struct walk_view *)view;
-	int lower = canvas->rows - walk->lines.rows - 1;
-	int split = canvas->columns - walk->detail.document.columns - 3;
-	struct canvas steps = canvas_part(canvas, 1, 0, lower - 1, split);
-	struct canvas detail = canvas_part(canvas, 1, split + 2, lower - 1, canvas->columns - split - 2);
-	struct canvas lines = canvas_part(canvas, lower + 1, 0, walk->lines.rows, canvas->columns);
-
-	draw_rules(walk, ui, canvas, split, lower);
-	canvas_area(&steps, ACT_PANE, PANE_STEPS);
-	canvas_area(&detail, ACT_PANE, PANE_DETAIL);
-	canvas_area(&lines, ACT_PANE, PANE_TRANSCRIPT);
-	for (size_t i = walk->steps.top; i < walk->steps.count; i++)
-		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
-	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
-	transcript_pane_draw(&walk->lines, &lines, walk->pane == PANE_TRANSCRIPT);
 }
 
 static void leave(struct ui *ui)
@@ -289,7 +136,12 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		break;
 	case ACT_SAVE:
 	case ACT_COPY: export_lines(walk, ui, command->action); break;
-	case ACT_SELECT:
+	case ACT_SELECT: /* a link in what is known of the step */
+		walk->pane = PANE_DETAIL;
+		if ((size_t)command->index < walk->detail.document.link_count)
+			flow_open_link(ui, walk->detail.document.links[command->index]);
+		break;
+	case ACT_STEP:
 		walk->pane = PANE_STEPS;
 		walk->chosen = true;
 		list_select(&walk->steps, (size_t)command->index);
@@ -364,8 +216,8 @@ const struct view_ops walk_view_ops = {
     .help = "basics/reading-a-reply",
     .where = where,
     .possible = possible,
-    .layout = layout,
-    .draw = draw,
+    .layout = walk_view_layout,
+    .draw = walk_view_draw,
     .act = act,
     .update = update,
     .wake = wake,

@@ -12,9 +12,17 @@ enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };
 
 enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9 };
 
+/* How the parts share the room: set by the layout. */
+struct walk_shape {
+	bool beside; /* the transcript beside the rest at full height, not below it */
+	int split;   /* column of the upright line */
+	int lower;   /* row of the rule between upper and lower part */
+};
+
 struct walk_view {
 	struct view view;
 	enum walk_pane pane;
+	struct walk_shape shape;
 	struct list steps;
 	enum stage shown[STAGE_COUNT]; /* the steps on screen, in their order */
 	bool chosen;                   /* the user selected a step; else the selection follows the run */
@@ -25,6 +33,10 @@ struct walk_view {
 	bool verdict_shown;           /* explanation or summary was opened by itself for this run */
 	unsigned run;                 /* which run the above is about */
 };
+
+/* For view_ops. */
+void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns);
+void walk_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
 
 /* Lays out what is known of a stage. `commands`: the help text about the commands, or NULL. */
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
