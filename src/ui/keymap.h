@@ -116,7 +116,7 @@ enum {
 	X(COLOURS, IN_ANY, "f8", "", N_("Other colours: default, high contrast, safe for colour blindness")) \
 	X(MOUSE, IN_ANY, "f9", "", N_("Give the mouse back to the terminal, for selecting text; again: take it")) \
 	X(LANGUAGE, IN_ANY, "f7", "", N_("Other language: English, Simplified Chinese")) \
-	X(REMEMBER, IN_ANY, "", "", N_("Remember address and server for next time, or stop it and forget them")) \
+	X(REMEMBER, IN_ANY, "f6", "", N_("Remember address and server for next time, or stop it and forget them")) \
 	X(REDRAW, IN_ANY, "ctrl-l", "", N_("Draw the screen anew"))
 /* clang-format on */
 
