@@ -79,8 +79,9 @@ static void restore_in_emergency(void)
 
 static void add_restore(const char *bytes)
 {
-	size_t len = bytes == NULL || bytes == (const char *)-1 ? 0 : strlen(bytes);
-
+	if (bytes == NULL || bytes == (const char *)-1) /* the terminal has no such sequence */
+		return;
+	size_t len = strlen(bytes);
 	if (restore_len + len > RESTORE_MAX)
 		return;
 	memcpy(restore_bytes + restore_len, bytes, len);

@@ -233,10 +233,13 @@ static void engine_dies_with_its_parent(void **state)
 static void lower_limits_of_the_caller_are_kept(void **state)
 {
 	const struct rlimit low = {12, 12};
+	const char *preload = getenv("LD_PRELOAD");
 	int status = -1;
 	pid_t pid;
 
 	(void)state;
+	if (preload != NULL && strstr(preload, "valgrind") != NULL)
+		skip(); /* valgrind keeps descriptors of its own above such a limit */
 	pid = fork();
 	assert_return_code(pid, errno);
 	if (pid == 0) {

@@ -15,13 +15,15 @@ GROUPS = (("Layout", 1, 5), ("Discovery", 6, 12), ("Input", 13, 20), ("Life", 21
 BEHAVIOURS = {**forty_look.BEHAVIOURS, **forty_input.BEHAVIOURS, **forty_life.BEHAVIOURS}
 
 
-def attempt(function):
-    """"yes", "no" or "skipped", what was measured, and why not."""
+def attempt(function, tries=2):
+    """"yes", "no" or "skipped", what was measured, and why not. A busy machine gets a second try."""
     try:
         return "yes", function() or "", ""
     except Skip as reason:
         return "skipped", str(reason), ""
     except Exception:  # pylint: disable=broad-except
+        if tries > 1:
+            return attempt(function, tries - 1)
         return "no", "", traceback.format_exc()
 
 

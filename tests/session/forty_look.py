@@ -147,6 +147,7 @@ def palette_finds_any_action():
         screen.keys("C-p")
         screen.wait("Find an action")
         screen.type("certific")
+        screen.gone("Walk again with the same settings")
         screen.wait("The server's certificate")
         screen.keys("Enter")
         screen.wait("Valid until")

@@ -36,8 +36,12 @@ def too_small_terminal_is_refused_at_start():
     assert "too small" in refuses(columns=80, rows=15)
 
 
-def dumb_terminal_is_refused_with_a_sentence():
-    assert "TERM=dumb" in refuses(environment={"TERM": "dumb"})
+def dumb_terminal_gets_the_plain_dialogue():
+    with Raw("practice", environment={"TERM": "dumb"}) as raw:
+        raw.until(b"to end:")
+        assert b"\x1b" not in raw.bytes, raw.bytes
+        raw.send(b"q\n")
+        raw.exit_status()
 
 
 def without_a_terminal_there_is_a_sentence_and_exit_1():
@@ -282,7 +286,7 @@ def hostile_bytes_of_a_server_are_shown_not_obeyed():
 
 TESTS = [
     too_small_terminal_is_refused_at_start,
-    dumb_terminal_is_refused_with_a_sentence,
+    dumb_terminal_gets_the_plain_dialogue,
     without_a_terminal_there_is_a_sentence_and_exit_1,
     terminate_hang_up_and_interrupt_restore_the_terminal,
     crash_restores_the_terminal,
