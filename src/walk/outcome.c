@@ -34,10 +34,12 @@ static void end_stage(struct walk *walk, enum outcome outcome)
 {
 	if (!walk->stage_open)
 		return;
+	/* A stage that ends while the user thinks took until the question. */
+	int64_t until = walk->user_wait == USER_NONE ? clock_now() : walk->user_wait_started;
 	walk->stage_open = false;
 	walk_emit(walk, (struct event){.kind = EVENT_STAGE_ENDED,
 				       .outcome = outcome,
-				       .duration = clock_now() - walk->stage_started});
+				       .duration = until - walk->stage_started});
 }
 
 void walk_pass(struct walk *walk)

@@ -194,8 +194,10 @@ static bool user_answers(struct walk *walk, enum user_wait wait)
 {
 	if (walk->over || walk->user_wait != wait)
 		return false;
+	int64_t thought = clock_now() - walk->user_wait_started;
 	walk->user_wait = USER_NONE;
-	walk->total_deadline += clock_now() - walk->user_wait_started;
+	walk->total_deadline += thought;
+	walk->stage_started += thought;
 	return true;
 }
 

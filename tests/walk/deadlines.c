@@ -6,6 +6,7 @@
 #include "base/clock.h"
 
 #include <string.h>
+#include <time.h>
 
 static const struct script_turn silent[] = {{0}};
 static const struct script_turn to_auth[] = {
@@ -96,6 +97,43 @@ static void a_hanging_engine_is_a_fact(void **state)
 	script_finish(&run);
 }
 
+enum { THOUGHT_MS = 5 * 1000 };
+
+static int64_t passed_in_thought;
+
+static int64_t real_time_and_thought(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000 + passed_in_thought;
+}
+
+static void think_for_five_seconds(void)
+{
+	passed_in_thought += THOUGHT_MS;
+}
+
+static void the_time_the_user_takes_is_not_the_servers(void **state)
+{
+	(void)state;
+	const char *passwords[] = {"s3cret", NULL};
+	for (size_t i = 0; i < 2; i++) {
+		clock_set_source(real_time_and_thought);
+		struct script_run run = base_run(to_auth);
+		run.password = passwords[i];
+		run.think = think_for_five_seconds;
+		script_run(&run);
+		clock_set_source(NULL);
+		const struct facts *facts = walk_facts(run.walk);
+		assert_int_equal(script_verdict(&run)->problem,
+				 passwords[i] ? PROBLEM_NONE : PROBLEM_NO_PASSWORD);
+		assert_true(facts->stages[STAGE_AUTH].entered);
+		assert_in_range(facts->stages[STAGE_AUTH].ms, 0, THOUGHT_MS - 1);
+		script_finish(&run);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +141,7 @@ int main(void)
 	    cmocka_unit_test(cancel_works_at_every_stage_at_once),
 	    cmocka_unit_test(a_killed_engine_is_a_fact_at_every_stage),
 	    cmocka_unit_test(a_hanging_engine_is_a_fact),
+	    cmocka_unit_test(the_time_the_user_takes_is_not_the_servers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

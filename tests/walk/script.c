@@ -112,6 +112,8 @@ static void answer(struct script_run *run, const struct event *event)
 
 	switch (event->kind) {
 	case EVENT_NEED_PASSWORD:
+		if (run->think)
+			run->think();
 		if (!run->password) {
 			walk_decline(run->walk);
 			break;

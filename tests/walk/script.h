@@ -32,6 +32,7 @@ struct script_run {
 	enum event_kind cancel_at; /* EVENT_FINISHED: never */
 	enum stage kill_engine_at; /* STAGE_RESOLVE: never */
 	bool stop_engine;          /* SIGSTOP instead of SIGKILL */
+	void (*think)(void);       /* called before the password is given; may be NULL */
 	/* What was seen. */
 	struct walk *walk;      /* finished; script_finish destroys it */
 	struct strbuf received; /* by the server, lines with \n */
