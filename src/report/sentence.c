@@ -66,7 +66,7 @@ void report_symptom(const struct account *account, const struct facts *facts, st
 		reply = add_lines(&facts->reply, text);
 	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;
 	*ret_symptom = (struct symptom){
-	    .stage = verdict->unsolicited ? "idle" : stage_id(verdict->stage),
+	    .stage = facts->idle ? "idle" : stage_id(verdict->stage),
 	    .reply = facts->reply_decided ? text->data + reply : NULL,
 	    .problem = problem_id(verdict->problem),
 	    .host = account->host,

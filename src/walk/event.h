@@ -41,6 +41,9 @@ enum event_kind {
 };
 
 /* How a run ended. */
+/* Exit code of a connection that was lost, or taken back by a reply, while no reply was awaited. */
+enum { VERDICT_EXIT_LOST = 6 };
+
 struct verdict {
 	enum outcome outcome;
 	enum stage stage;     /* where it failed, or the last stage that passed */

@@ -54,6 +54,8 @@ static void apply_line(struct facts *facts, const struct event *event)
 {
 	char *line = mem_strdup(event->text);
 
+	if (event->kind == EVENT_LINE)
+		facts->last_line_ms = event->ms;
 	transcript_add(&facts->transcript, &(struct transcript_entry){
 					       .ms = event->ms,
 					       .from = event->kind == EVENT_NOTE ? FROM_NOTE : event->from,
@@ -98,6 +100,8 @@ static void apply_verdict(struct facts *facts, const struct event *event)
 	facts->verdict.detail = mem_strdup(event->verdict->detail);
 	if (decided)
 		return;
+	facts->idle = event->verdict->exit_code == VERDICT_EXIT_LOST &&
+		      (event->verdict->unsolicited || event->ms - facts->last_line_ms >= FACT_IDLE_MS);
 	facts->reply_decided = event->reply != NULL;
 	if (event->reply)
 		reply_copy(&facts->reply, event->reply);

@@ -8,7 +8,7 @@
 
 #include "walk/event.h"
 
-enum { FACT_ADDRESSES_MAX = 64 };
+enum { FACT_ADDRESSES_MAX = 64, FACT_IDLE_MS = 1000 };
 
 struct stage_fact {
 	enum outcome outcome;
@@ -39,7 +39,9 @@ struct facts {
 	bool channel_tls; /* lines travel inside TLS now */
 	char *mechanism;  /* tried or about to be, or NULL */
 	struct transcript transcript;
+	int64_t last_line_ms; /* when a line last went either way */
 	struct verdict verdict;
+	bool idle; /* lost while no reply was awaited: by a reply, or after FACT_IDLE_MS without a line */
 	bool finished;
 };
 

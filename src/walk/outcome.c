@@ -10,7 +10,6 @@
 #include <stdlib.h>
 
 enum {
-	EXIT_LOST = 6, /* connection lost at a time when no reply was pending */
 	EXIT_EHLO_AFTER_TLS = 32,
 	EXIT_INTERNAL = 70,
 	EXIT_CANCELLED = 130,
@@ -133,12 +132,12 @@ static int exit_code(const struct walk *walk, enum problem problem, bool unsolic
 	case PROBLEM_CLOSED:
 	case PROBLEM_RESET:
 		if (nothing_pending && walk->stage > STAGE_CONNECT)
-			return EXIT_LOST;
+			return VERDICT_EXIT_LOST;
 		break;
 	default: break;
 	}
 	if (unsolicited)
-		return EXIT_LOST;
+		return VERDICT_EXIT_LOST;
 	if (walk->stage == STAGE_EHLO && walk->tls_done && account_tls(&walk->account) == TLS_STARTTLS)
 		return EXIT_EHLO_AFTER_TLS;
 	if (walk->stage == STAGE_DATA && walk->pending == COMMAND_BODY)

@@ -45,6 +45,10 @@ class Result:
         reply = self.verdict['reply']
         return reply and int(reply['code'])
 
+    @property
+    def causes(self):
+        return [diagnosis['id'] for diagnosis in self.report['diagnoses']]
+
     def lines(self, source):
         return [entry['line'] for entry in self.report['transcript'] if entry['from'] == source]
 

@@ -34,6 +34,25 @@ static void answer_to_quit_does_not_replace_the_reply_that_decided(void **state)
 	facts_finish(&facts);
 }
 
+static void a_connection_lost_after_a_silence_was_idle(void **state)
+{
+	(void)state;
+	const int silences[] = {0, FACT_IDLE_MS - 1, FACT_IDLE_MS};
+	for (size_t i = 0; i < sizeof(silences) / sizeof(*silences); i++) {
+		struct facts facts;
+		struct verdict verdict = {.outcome = OUTCOME_FAILED,
+					  .stage = STAGE_AUTH,
+					  .problem = PROBLEM_CLOSED,
+					  .exit_code = VERDICT_EXIT_LOST};
+		facts_init(&facts);
+		facts_apply(&facts, &(struct event){.kind = EVENT_LINE, .ms = 40, .text = "250 ok"});
+		facts_apply(&facts,
+			    &(struct event){.kind = EVENT_VERDICT, .ms = 40 + silences[i], .verdict = &verdict});
+		assert_int_equal(facts.idle, silences[i] >= FACT_IDLE_MS);
+		facts_finish(&facts);
+	}
+}
+
 static void queue_owns_what_events_point_to(void **state)
 {
 	(void)state;
@@ -55,6 +74,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answer_to_quit_does_not_replace_the_reply_that_decided),
+	    cmocka_unit_test(a_connection_lost_after_a_silence_was_idle),
 	    cmocka_unit_test(queue_owns_what_events_point_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
