@@ -46,8 +46,8 @@ static void a_connection_lost_after_a_silence_was_idle(void **state)
 					  .exit_code = VERDICT_EXIT_LOST};
 		facts_init(&facts);
 		facts_apply(&facts, &(struct event){.kind = EVENT_LINE, .ms = 40, .text = "250 ok"});
-		facts_apply(&facts,
-			    &(struct event){.kind = EVENT_VERDICT, .ms = 40 + silences[i], .verdict = &verdict});
+		facts_apply(&facts, &(struct event){
+					.kind = EVENT_VERDICT, .ms = 40 + silences[i], .verdict = &verdict});
 		assert_int_equal(facts.idle, silences[i] >= FACT_IDLE_MS);
 		facts_finish(&facts);
 	}
