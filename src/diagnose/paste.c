@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/fold.h"
@@ -322,15 +321,6 @@ static void add_all_lines(struct strbuf *out, const char *text, size_t len)
 	}
 }
 
-static void keep_line(struct reply *reply, const char *line, size_t len)
-{
-	if (reply->line_count == REPLY_LINES_MAX || reply->byte_count + len > REPLY_BYTES_MAX)
-		return;
-	reply->lines = mem_realloc(reply->lines, reply->line_count + 1, sizeof *reply->lines);
-	reply->lines[reply->line_count++] = (struct reply_line){mem_strndup(line, len), len};
-	reply->byte_count += len;
-}
-
 /* Gives the cleaned lines to the reply; the last "CODE-" becomes "CODE ". */
 static void fill(struct reply *reply, struct strbuf *lines)
 {
@@ -343,7 +333,7 @@ static void fill(struct reply *reply, struct strbuf *lines)
 		int code = 0;
 		fold_codes(line, len, &code, NULL);
 		if (code == 0 || len < 4) {
-			keep_line(reply, line, len);
+			reply_keep_line(reply, line, len);
 			continue;
 		}
 		if (at >= lines->len)

@@ -37,14 +37,16 @@ void reply_reset(struct reply *reply)
 	reply_finish(reply);
 }
 
-static void keep_line(struct reply *reply, const char *bytes, size_t len)
+bool reply_keep_line(struct reply *reply, const char *bytes, size_t len)
 {
+	if (reply->line_count >= REPLY_LINES_MAX || reply->byte_count + len > REPLY_BYTES_MAX)
+		return false;
 	char *copy = mem_calloc(len + 1, 1);
-
 	memcpy(copy, bytes, len);
 	reply->lines = mem_realloc(reply->lines, reply->line_count + 1, sizeof(*reply->lines));
 	reply->lines[reply->line_count++] = (struct reply_line){copy, len};
 	reply->byte_count += len;
+	return true;
 }
 
 /* The code of 200 to 599 at the start of a line with ' ', '-' or nothing behind it; else 0. */
@@ -80,12 +82,12 @@ static size_t enhanced_length(const char *text)
 enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_t len,
 				   enum problem *ret_problem)
 {
-	if (reply->line_count >= REPLY_LINES_MAX || reply->byte_count + len > REPLY_BYTES_MAX) {
+	int code = line_code(bytes, len);
+
+	if (!reply_keep_line(reply, bytes, len)) {
 		*ret_problem = PROBLEM_REPLY_TOO_LONG;
 		return REPLY_BROKEN;
 	}
-	int code = line_code(bytes, len);
-	keep_line(reply, bytes, len);
 	if (code == 0 || (reply->code && code != reply->code)) {
 		*ret_problem = code ? PROBLEM_MIXED_CODES : PROBLEM_INVALID_REPLY;
 		return REPLY_BROKEN;
@@ -105,7 +107,7 @@ void reply_copy(struct reply *to, const struct reply *from)
 {
 	reply_finish(to);
 	for (size_t i = 0; i < from->line_count; i++)
-		keep_line(to, from->lines[i].bytes, from->lines[i].len);
+		reply_keep_line(to, from->lines[i].bytes, from->lines[i].len);
 	to->code = from->code;
 	memcpy(to->enhanced, from->enhanced, sizeof(to->enhanced));
 	to->complete = from->complete;

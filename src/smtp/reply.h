@@ -62,6 +62,9 @@ void reply_forget_lines(struct reply *reply);
 enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_t len,
 				   enum problem *ret_problem);
 
+/* Keeps a line as it stands, NUL bytes included, whatever it says; false when the reply is full. */
+bool reply_keep_line(struct reply *reply, const char *bytes, size_t len);
+
 /* Deep copy into an initialised or finished `to`. */
 void reply_copy(struct reply *to, const struct reply *from);
 
