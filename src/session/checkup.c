@@ -263,8 +263,10 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	if (decided || !run_is_decided(&checkup->run))
 		return;
 	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts);
-	if (credentials_were_refused(checkup))
+	if (credentials_were_refused(checkup)) {
 		checkup->refused++;
+		mem_replace(&checkup->refused_with, checkup->run.facts.mechanism);
+	}
 	if (run_has_passed(&checkup->run)) {
 		checkup->refused = 0;
 		checkup_forget_password(checkup); /* it has done its work */
@@ -291,12 +293,21 @@ static void write_identity(const struct account *account, struct strbuf *out)
 		    account_port(account));
 }
 
+/* To send it again would only bring the account nearer to its lock. */
+static bool was_refused_like_this(const struct checkup *checkup)
+{
+	const char *mechanism = checkup->run.facts.mechanism;
+
+	return checkup->refused_with != NULL && mechanism != NULL &&
+	       strcmp(checkup->refused_with, mechanism) == 0;
+}
+
 bool checkup_password_fits(const struct checkup *checkup)
 {
 	struct strbuf identity;
 	bool fits;
 
-	if (checkup->password == NULL)
+	if (checkup->password == NULL || was_refused_like_this(checkup))
 		return false;
 	strbuf_init(&identity, IDENTITY_MAX);
 	write_identity(&checkup->account, &identity);
@@ -310,6 +321,8 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 	struct strbuf identity;
 	struct secret *copy = secret_clone(password);
 
+	if (password != checkup->password)
+		mem_replace(&checkup->refused_with, NULL);
 	secret_destroy(checkup->password);
 	checkup->password = copy;
 	strbuf_init(&identity, IDENTITY_MAX);
@@ -329,6 +342,7 @@ void checkup_forget_password(struct checkup *checkup)
 	secret_destroy(checkup->password);
 	checkup->password = NULL;
 	mem_replace(&checkup->password_for, NULL);
+	mem_replace(&checkup->refused_with, NULL);
 }
 
 void checkup_consent(struct checkup *checkup)

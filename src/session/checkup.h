@@ -45,6 +45,7 @@ struct checkup {
 	struct practice_scenario scenario;
 	struct secret *password; /* the one typed last, or NULL */
 	char *password_for;      /* "user@host:port" that it was typed for */
+	char *refused_with;      /* mechanism with which that one was refused last, or NULL */
 	bool password_used;      /* given to this run */
 	bool app_password;       /* the user chose to type an app password */
 	unsigned runs;
@@ -103,7 +104,8 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 void checkup_consent(struct checkup *checkup);
 void checkup_decline(struct checkup *checkup);
 
-/* True when the password typed before may be used for what the run asks now. */
+/* True when the password typed before may be used for what the run asks now: it is for the same user and
+ * server, and was not refused with the same mechanism. */
 bool checkup_password_fits(const struct checkup *checkup);
 
 /* Forgets the password. */
