@@ -60,8 +60,18 @@ def family(pid):
     return found
 
 
+def tasks(pid):
+    """Its threads."""
+    return [path.name for path in pathlib.Path(f'/proc/{pid}/task').iterdir()]
+
+
+def nanoseconds(pid, task):
+    """What a thread has run so far."""
+    return int(pathlib.Path(f'/proc/{pid}/task/{task}/schedstat').read_text().split()[0])
+
+
 def field(pid, file, name):
-    """Kilobytes from a line such as `VmHWM:  1234 kB`; 0 once the process is gone."""
+    """The number in a line such as `VmHWM:  1234 kB`; 0 once the process is gone."""
     try:
         for line in pathlib.Path(f'/proc/{pid}/{file}').read_text().splitlines():
             if line.startswith(name):

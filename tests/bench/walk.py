@@ -3,11 +3,8 @@
 """walk.py [PROGRAM]: mailmedic beside other programs, in turns, against one server. Prints figures, judges nothing."""
 import argparse
 import pathlib
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / 'tests/real'))
@@ -17,29 +14,9 @@ import certs
 import cost
 import distance
 import exim
-import paint
 import postfix
 import rivals
-
-
-def in_turns(commands, rounds, measure):
-    """{name: [result, ...]}: every command once, then again, so that a busy moment hits all alike."""
-    results = {name: [] for name in commands}
-    for _ in range(rounds):
-        for name, command in commands.items():
-            results[name].append(measure(*command))
-    return results
-
-
-def medians(results):
-    return {name: [statistics.median(column) for column in zip(*rows)] for name, rows in results.items()}
-
-
-def table(title, heads, rows):
-    print(f'\n{title}')
-    print(f"  {'':<20}" + ''.join(f'{head:>16}' for head in heads))
-    for name, cells in rows.items():
-        print(f'  {name:<20}' + ''.join(f'{cell:>16}' for cell in cells))
+from figures import in_turns, medians, table
 
 
 def show_cost(commands, rounds):
@@ -66,19 +43,6 @@ def show_distance(commands, rounds, one_way):
           ('verdict: best', 'median', 'end: best', 'median'), rows)
 
 
-def show_paint(program, rounds, folder):
-    subprocess.run(['git', 'init', '-q', folder], check=True)
-    bare = f'{folder}/bare'
-    subprocess.run(['cc', '-O2', '-o', bare, ROOT / 'tests/bench/bare.c', '-lncursesw', '-ltinfo'], check=True)
-    commands = {'bare ncurses': [bare], 'mailmedic practice': [program, 'practice'], 'mailmedic': [program],
-                'tig': ['tig'], 'htop': ['htop']}
-    commands = {name: (command, folder) for name, command in commands.items() if shutil.which(command[0])}
-    results = in_turns(commands, rounds, lambda *run: [paint.first_paint(*run) or float('nan')])
-    found = {name: median for name, [median] in medians(results).items()}
-    table('start to first paint; ratios to a bare ncurses program', ('ms', 'ratio'),
-          {name: (f'{seconds * 1e3:.1f}', f"{seconds / found['bare ncurses']:.2f}") for name, seconds in found.items()})
-
-
 def show_network(program, rounds):
     with box.Box() as home:
         authority = certs.make_all(home.folder / 'certs')
@@ -97,10 +61,7 @@ def main():
     parser.add_argument('program', nargs='?', default=ROOT / 'build/src/mailmedic', type=pathlib.Path)
     parser.add_argument('--rounds', type=int, default=40)
     options = parser.parse_args()
-    program = str(options.program.resolve())
-    show_network(program, options.rounds)
-    with tempfile.TemporaryDirectory(prefix='mailmedic-bench-') as folder:
-        show_paint(program, options.rounds, folder)
+    show_network(str(options.program.resolve()), options.rounds)
 
 
 if __name__ == '__main__':
