@@ -16,12 +16,20 @@ struct range {
 	uint32_t first, last;
 };
 
+/* The ranges are in order: each cell of each paint asks. */
 static bool in_ranges(uint32_t point, const struct range *ranges, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (point >= ranges[i].first && point <= ranges[i].last)
-			return true;
-	return false;
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (point > ranges[middle].last)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && point >= ranges[low].first;
 }
 
 #define IN(point, table) in_ranges(point, table, sizeof(table) / sizeof(*(table)))
@@ -155,6 +163,8 @@ void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
 
 static size_t point_width(uint32_t point)
 {
+	if (point < 0x80)
+		return 1;
 	if (is_mark(point) || (IN(point, treacherous) && point < 0xE000))
 		return 0;
 	return IN(point, wide) ? 2 : 1;
@@ -198,8 +208,8 @@ size_t text_fit(const char *text, size_t columns)
 static bool is_closing(uint32_t point)
 {
 	static const struct range closing[] = {
-	    {0x3001, 0x3002}, {0x300D, 0x300D}, {0x300F, 0x300F}, {0x3011, 0x3011},
-	    {0x300B, 0x300B}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C},
+	    {0x3001, 0x3002}, {0x300B, 0x300B}, {0x300D, 0x300D}, {0x300F, 0x300F},
+	    {0x3011, 0x3011}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C},
 	    {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F},
 	};
 
