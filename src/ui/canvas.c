@@ -97,6 +97,16 @@ static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, s
 	return used;
 }
 
+/* How many of the first bytes are printable ASCII with no mark behind them: a cell each, `room` at most. */
+static size_t plain_cells(const char *text, size_t len, int room)
+{
+	size_t plain = 0;
+
+	while ((int)plain < room && plain < len && text[plain] >= 0x20 && text[plain] < 0x7f)
+		plain++;
+	return plain > 0 && plain < len ? plain - 1 : plain;
+}
+
 int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, const char *text, size_t len)
 {
 	if (y < 0 || y >= canvas->rows)
@@ -105,12 +115,17 @@ int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, co
 	while (len > 0) {
 		wchar_t characters[CELL_MARKS];
 		size_t count, width;
-		size_t used = next_cell(text, len, characters, &count, &width);
+		size_t used = plain_cells(text, len, x < 0 ? 0 : canvas->columns - x);
 
-		if (width > 0 && x >= 0) {
-			if (x + (int)width > canvas->columns)
+		if (used > 0) { /* nearly all of nearly every text */
+			mvaddnstr(canvas->top + y, canvas->left + x, text, (int)used);
+			width = used;
+		} else {
+			used = next_cell(text, len, characters, &count, &width);
+			if (width > 0 && x + (int)width > canvas->columns)
 				break;
-			put_cell(canvas->top + y, canvas->left + x, characters, count, width);
+			if (width > 0 && x >= 0)
+				put_cell(canvas->top + y, canvas->left + x, characters, count, width);
 		}
 		x += (int)width;
 		text += used;
