@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The least that a curses program can do: paint, and move a bar with each key. The others are measured against it. */
+/* The least that a curses program can do: paint, and move a bar with each key. The others are measured
+ * against it. */
 #include <curses.h>
 #include <locale.h>
 

@@ -15,7 +15,8 @@
  *                 the next key; "lost" when they did not within five seconds
  *   hold=MS       prints "hold" and waits so long, for others to look at the process
  *
- * -b: the terminal takes so many bytes a second, like one behind a slow line; no byte is there before its time.
+ * -b: the terminal takes so many bytes a second, like one behind a slow line; no byte is there before its
+ * time.
  */
 #include <errno.h>
 #include <poll.h>
@@ -30,7 +31,14 @@
 #include <unistd.h>
 #include <vterm.h>
 
-enum { ROWS = 24, COLUMNS = 80, TEXT_WAIT_MS = 20000, KEY_WAIT_MS = 5000, PAUSE_MIN_MS = 10, PAUSE_MAX_MS = 40 };
+enum {
+	ROWS = 24,
+	COLUMNS = 80,
+	TEXT_WAIT_MS = 20000,
+	KEY_WAIT_MS = 5000,
+	PAUSE_MIN_MS = 10,
+	PAUSE_MAX_MS = 40
+};
 
 static int terminal;
 static pid_t child;
@@ -140,10 +148,12 @@ static double take_output(double until)
 		fail("reading (the program has ended)");
 	last_read = now();
 	if (bytes_a_ms > 0)
-		last_read = free_at = (free_at > last_read - 1 ? free_at : last_read) + (double)got / bytes_a_ms;
+		last_read = free_at =
+		    (free_at > last_read - 1 ? free_at : last_read) + (double)got / bytes_a_ms;
 	bytes += got;
 	vterm_input_write(vterm, buffer, (size_t)got);
-	while ((room = vterm_output_read(vterm, buffer, sizeof(buffer))) > 0) /* what it was asked about itself */
+	while ((room = vterm_output_read(vterm, buffer, sizeof(buffer))) >
+	       0) /* what it was asked about itself */
 		if (write(terminal, buffer, room) < 0)
 			break;
 	return last_read;
@@ -195,7 +205,8 @@ static unsigned long look(void)
 	unsigned long sum = 5381;
 
 	for (int row = watched.row; row < watched.row + watched.rows; row++) {
-		for (int column = watched.column; column < (watched.whole ? COLUMNS : watched.column + 1); column++) {
+		for (int column = watched.column; column < (watched.whole ? COLUMNS : watched.column + 1);
+		     column++) {
 			VTermScreenCell cell;
 
 			vterm_screen_get_cell(screen, (VTermPos){.row = row, .col = column}, &cell);

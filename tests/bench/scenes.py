@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 
-import crowds
+import servers
 
 # `keys` move the selection to and fro; `watch` says where that is seen.
 Scene = collections.namedtuple('Scene', 'command ready watch keys')
@@ -34,12 +34,13 @@ def make_history(folder):
 def make_recording(program, folder):
     """The recording of a flooded walk, its filler repeated until the transcript is as long as it may be."""
     path = folder / 'flood.rec'
-    with crowds.Flood() as server:
+    with servers.Flood() as server:
         subprocess.run([program, 'check', 'joe@example.test', '-s', server.address, '-q', 'TLS', '--record', path],
                        stdout=subprocess.DEVNULL, check=False)
     lines = path.read_text().splitlines(keepends=True)
     filler = next(place for place, line in enumerate(lines) if 'FILLER' in line)
-    lines[filler:filler] = [json.dumps({**json.loads(lines[filler]), 'text': f'220-FILLER {number} of the recording'}) + '\n'
+    event = json.loads(lines[filler])
+    lines[filler:filler] = [json.dumps({**event, 'text': f'220-FILLER {number} of the recording'}) + '\n'
                             for number in range(RECORDED_LINES - len(lines))]
     path.write_text(''.join(lines))
     return str(path)
@@ -49,8 +50,8 @@ def bare(folder):
     return Scene([str(folder / 'bare')], ['wait=ready'], 'colour=0,0,2', 'jk')
 
 
-def start(program, command='practice'):
-    words = [] if command == 'any' else [command]
+def start(program, *words):
+    """The first screen: `practice` has the focus in its list."""
     return Scene([program, *words], ['wait=practise'], 'colour=7,0,10', 'jk')
 
 
@@ -59,7 +60,8 @@ def failure(program):
 
 
 def countdown(program):
-    return Scene([program, 'practice', 'greeting-421-overloaded'], ['wait=r Again', 'send=1', 'wait=left'], None, None)
+    scene = failure(program)
+    return scene._replace(ready=[*scene.ready, 'send=1', 'wait=left'])
 
 
 def walk(program, server):
@@ -75,13 +77,14 @@ def flood(program, server):
 
 def replay(program, recording):
     """The transcript of a long recording, to turn its pages."""
-    return Scene([program, 'replay', recording], ['wait=r Again', 'send=q', 'wait=e Explain', 'send=\t\t', 'wait=f Filter'], 'text=11,0,11', 'b ')
+    to_lines = ['wait=r Again', 'send=q', 'wait=e Explain', 'send=\t\t', 'wait=f Filter']
+    return Scene([program, 'replay', recording], to_lines, 'text=11,0,11', 'b ')
 
 
 def rivals(folder):
     return {'tig': Scene(['tig', '-C', str(folder / 'tree')], ['wait=Change'], 'colour=0,0,22', 'jk'),
-            'mutt': Scene(['mutt', '-n', '-F', str(folder / 'muttrc'), '-R', '-f', str(folder / 'mails')], ['wait=Msgs', 'send==', 'wait=Mail 1'],
-                          'colour=1,0,20', 'jk'),
+            'mutt': Scene(['mutt', '-n', '-F', str(folder / 'muttrc'), '-R', '-f', str(folder / 'mails')],
+                          ['wait=Msgs', 'send==', 'wait=Mail 1'], 'colour=1,0,20', 'jk'),
             'htop': Scene(['htop'], ['wait=PID'], 'colour=8,0,14', (DOWN, UP))}
 
 

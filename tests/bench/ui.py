@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ui.py [BUILD]: keys, paints and rest of mailmedic beside tig, mutt and htop, in turns. Prints figures, judges nothing."""
+"""ui.py [BUILD]: keys, paints and rest of mailmedic beside tig, mutt and htop, in turns. Prints figures, judges
+nothing. A line that is slow is a terminal that reads so slowly; what the kernel buffers before it counts as line."""
 import argparse
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
+from functools import partial
 
-import crowds
 import keys
 import paint
 import scenes
+import servers
 from figures import in_turns, medians, table
 
 SOURCES = pathlib.Path(__file__).resolve().parent
@@ -31,10 +34,16 @@ def ratio(number, base):
     return f'{number / base:.2f}' if base else '-'
 
 
-def show_paint(program, folder):
-    commands = {'bare ncurses': scenes.bare(folder), 'mailmedic': scenes.start(program, 'any'),
-                'mailmedic practice': scenes.start(program), **scenes.rivals(folder)}
-    there, rows = installed(commands)
+def measured(measures, rounds):
+    """{name: medians} of functions without arguments."""
+    commands = {name: (measure,) for name, measure in measures.items()}
+    return medians(in_turns(commands, rounds, lambda measure: measure()))
+
+
+def show_paint(stage):
+    folder = stage.folder
+    there, rows = installed({'bare ncurses': scenes.bare(folder), 'mailmedic': scenes.start(stage.program),
+                             'mailmedic practice': scenes.start(stage.program, 'practice'), **scenes.rivals(folder)})
     found = medians(in_turns({name: (scene.command, folder) for name, scene in there.items()}, PAINT_ROUNDS,
                              lambda *run: [paint.first_paint(*run) or float('nan')]))
     base = found['bare ncurses'][0]
@@ -43,54 +52,63 @@ def show_paint(program, folder):
 
 
 def show_keys(title, measures, rows, rounds):
-    """measures: {name: a function without arguments}; ratios to the first."""
-    found = medians(in_turns({name: (measure,) for name, measure in measures.items()}, rounds, lambda measure: measure()))
+    """Ratios are to the first of the measures."""
+    found = measured(measures, rounds)
     base = next(iter(found.values()))[0]
-    table(title, ('p50 ms', 'p99 ms', 'ratio of p50', 'bytes a key', 'not answered'),
+    table(f'{title}; medians of {rounds} rounds', ('p50 ms', 'p99 ms', 'ratio of p50', 'bytes a key', 'not answered'),
           {**{name: (f'{p50:.2f}', f'{p99:.2f}', ratio(p50, base), f'{size:.0f}', f'{lost:.0f}')
               for name, (p50, p99, size, lost) in found.items()}, **rows})
 
 
-def show_selection(harness, stage, rounds, rate=None):
-    program, folder = stage.program, stage.folder
-    found = {'mailmedic, at rest': scenes.start(program), 'mailmedic, server silent': scenes.walk(program, stage.hole),
-             **scenes.rivals(folder)}
-    there, rows = installed(found if rate else {'bare ncurses': scenes.bare(folder), **found})
-    count, floods, each = (SLOW_KEYS, SLOW_FLOODS, 1) if rate else (KEYS, FLOODS, FLOOD_KEYS)
-    measures = {name: lambda scene=scene: keys.press(harness, scene, count, rate) for name, scene in there.items()}
-    flooded = scenes.flood(program, stage.flood)
-    measures['mailmedic, 10,000 lines/s'] = lambda: keys.press_in_flood(harness, flooded, floods, each, rate)
-    where = f'on a line of {SLOW // 1000} kB/s' if rate else 'on a fast terminal'
-    show_keys(f'Key to screen {where}: the selection moves by one; medians of {rounds} rounds', measures, rows, rounds)
+def selection_scenes(stage):
+    return {'mailmedic, at rest': scenes.start(stage.program, 'practice'),
+            'mailmedic, server silent': scenes.walk(stage.program, stage.hole), **scenes.rivals(stage.folder)}
+
+
+def show_selection(harness, stage, rounds):
+    there, rows = installed({'bare ncurses': scenes.bare(stage.folder), **selection_scenes(stage)})
+    measures = {name: partial(keys.press, harness, scene, KEYS) for name, scene in there.items()}
+    flooded = scenes.flood(stage.program, stage.flood)
+    measures['mailmedic, 10,000 lines/s'] = partial(keys.press_in_flood, harness, flooded, FLOODS, FLOOD_KEYS)
+    show_keys('Key to screen: the selection moves by one', measures, rows, rounds)
 
 
 def show_pages(harness, stage, rounds):
     there, rows = installed(scenes.pages(stage.program, stage.recording, stage.folder))
-    measures = {name: lambda scene=scene: keys.press(harness, scene, PAGES) for name, scene in there.items()}
-    show_keys(f'Key to screen: a page turns; medians of {rounds} rounds', measures, rows, rounds)
+    measures = {name: partial(keys.press, harness, scene, PAGES) for name, scene in there.items()}
+    show_keys('Key to screen: a page turns', measures, rows, rounds)
 
 
 def show_rest(harness, stage):
-    program, folder = stage.program, stage.folder
-    there, rows = installed({'mailmedic, list': scenes.start(program), 'mailmedic, failure': scenes.failure(program),
+    program = stage.program
+    there, rows = installed({'mailmedic, list': scenes.start(program, 'practice'), 'mailmedic, failure': scenes.failure(program),
                              'mailmedic, countdown': scenes.countdown(program),
-                             'mailmedic, server silent': scenes.walk(program, stage.hole), **scenes.rivals(folder)})
+                             'mailmedic, server silent': scenes.walk(program, stage.hole),
+                             **scenes.rivals(stage.folder)})
     found = keys.rest(harness, there, REST_SECONDS)
     table(f'Untouched for {REST_SECONDS} s, all processes of each', ('wake-ups/s', 'CPU %'),
           {**{name: (f'{waits:.1f}', f'{cpu:.3f}') for name, (waits, cpu) in found.items()}, **rows})
 
 
+def show_slow_selection(harness, stage, rounds):
+    there, rows = installed(selection_scenes(stage))
+    measures = {name: partial(keys.press, harness, scene, SLOW_KEYS, SLOW) for name, scene in there.items()}
+    flooded = scenes.flood(stage.program, stage.flood)
+    measures['mailmedic, 10,000 lines/s'] = partial(keys.press_in_flood, harness, flooded, SLOW_FLOODS, 1, SLOW)
+    show_keys(f'Key to screen behind a line of {SLOW // 1000} kB/s: the selection moves by one', measures, rows, rounds)
+
+
 def show_slow_paint(harness, stage, rounds):
-    program = stage.program
-    there, rows = installed({'mailmedic practice': scenes.start(program), **scenes.rivals(stage.folder)})
-    measures = {name: lambda scene=scene: keys.settle(harness, scene._replace(ready=scene.ready[:1]), ['settle=300'], SLOW)
+    """Everything that is painted, up to its last byte."""
+    there, rows = installed({'mailmedic practice': scenes.start(stage.program, 'practice'), **scenes.rivals(stage.folder)})
+    measures = {name: partial(keys.settle, harness, scene._replace(ready=scene.ready[:1]), ['settle=300'], SLOW)
                 for name, scene in there.items()}
+    walks = ['send=r', 'wait=What went', 'settle=300']
     for name, server in (('mailmedic, 1,536 lines', stage.flood), ('mailmedic, no end', stage.endless)):
-        flooded = scenes.flood(program, server)
-        measures[name] = lambda scene=flooded: keys.settle(harness, scene, ['send=r', 'wait=What went', 'settle=300'], SLOW)
-    found = medians(in_turns({name: (measure,) for name, measure in measures.items()}, rounds, lambda measure: measure()))
-    table(f'First paint, and a flood from its start to its explanation, on a line of {SLOW // 1000} kB/s',
-          ('complete ms', 'bytes'), {**{name: (f'{took:.0f}', f'{size:.0f}') for name, (took, size) in found.items()}, **rows})
+        measures[name] = partial(keys.settle, harness, scenes.flood(stage.program, server), walks, SLOW)
+    found = measured(measures, rounds).items()
+    table(f'Behind a line of {SLOW // 1000} kB/s: first paint, and a flooded walk up to its explanation',
+          ('complete ms', 'bytes'), {**{name: (f'{took:.0f}', f'{size:.0f}') for name, (took, size) in found}, **rows})
 
 
 class Stage:
@@ -98,7 +116,7 @@ class Stage:
 
     def __init__(self, program, folder):
         self.program, self.folder = program, folder
-        self.hole, self.flood, self.endless = crowds.BlackHole(), crowds.Flood(), crowds.Endless()
+        self.hole, self.flood, self.endless = servers.BlackHole(), servers.Flood(), servers.Endless()
         scenes.make_history(folder)
         self.recording = scenes.make_recording(program, folder)
 
@@ -115,13 +133,16 @@ def main():
             os.environ.pop(unwanted, None)
         harness = keys.Harness(SOURCES, folder)
         stage = Stage(str((options.build / 'src/mailmedic').resolve()), folder)
-        show_paint(stage.program, folder)
+        show_paint(stage)
         show_selection(harness, stage, options.rounds)
         show_pages(harness, stage, options.rounds)
         show_rest(harness, stage)
+        show_slow_selection(harness, stage, options.rounds)
         show_slow_paint(harness, stage, options.rounds)
-        show_selection(harness, stage, options.rounds, SLOW)
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    try:
+        main()
+    except subprocess.CalledProcessError as failure:
+        sys.exit(str(failure))
