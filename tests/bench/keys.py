@@ -36,7 +36,8 @@ def summary(lines):
 
 
 def press(harness, scene, count, rate=None):
-    return summary(harness.run(scene, [scene.watch, f"press={count},{','.join(scene.keys)}"], rate))
+    """The first paint has passed before the first key."""
+    return summary(harness.run(scene, ['hold=300', scene.watch, f"press={count},{','.join(scene.keys)}"], rate))
 
 
 def press_in_flood(harness, scene, runs, each, rate=None):

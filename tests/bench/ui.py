@@ -62,7 +62,8 @@ def show_keys(title, measures, rows, rounds):
 
 def selection_scenes(stage):
     return {'mailmedic, at rest': scenes.start(stage.program, 'practice'),
-            'mailmedic, server silent': scenes.walk(stage.program, stage.hole), **scenes.rivals(stage.folder)}
+            'mailmedic, server silent': scenes.walk(stage.program, stage.hole),
+            **scenes.rivals(stage.folder)}
 
 
 def show_selection(harness, stage, rounds):
@@ -81,7 +82,8 @@ def show_pages(harness, stage, rounds):
 
 def show_rest(harness, stage):
     program = stage.program
-    there, rows = installed({'mailmedic, list': scenes.start(program, 'practice'), 'mailmedic, failure': scenes.failure(program),
+    there, rows = installed({'mailmedic, list': scenes.start(program, 'practice'),
+                             'mailmedic, failure': scenes.failure(program),
                              'mailmedic, countdown': scenes.countdown(program),
                              'mailmedic, server silent': scenes.walk(program, stage.hole),
                              **scenes.rivals(stage.folder)})
@@ -100,7 +102,8 @@ def show_slow_selection(harness, stage, rounds):
 
 def show_slow_paint(harness, stage, rounds):
     """Everything that is painted, up to its last byte."""
-    there, rows = installed({'mailmedic practice': scenes.start(stage.program, 'practice'), **scenes.rivals(stage.folder)})
+    there, rows = installed({'mailmedic practice': scenes.start(stage.program, 'practice'),
+                             **scenes.rivals(stage.folder)})
     measures = {name: partial(keys.settle, harness, scene._replace(ready=scene.ready[:1]), ['settle=300'], SLOW)
                 for name, scene in there.items()}
     walks = ['send=r', 'wait=What went', 'settle=300']
