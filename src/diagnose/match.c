@@ -27,6 +27,7 @@ enum {
 	POINTS_STAGE = 10,
 	POINTS_CODE = 5,
 	POINTS_CODE_CLASS = 2,
+	POINTS_AGREEMENT = 20, /* the enhanced code alone speaks for the same cause as the words */
 };
 
 struct matcher {
@@ -274,21 +275,34 @@ static const char *cause_of(const struct kb *kb, const struct match *match)
 	return image->strings + image->topics[match->topic].id;
 }
 
-/* Keeps the better rule of the same cause. */
+/* Keeps the better rule of the same cause, and remembers when words and enhanced code agree. */
 static void keep(const struct kb *kb, const struct match *match, struct match *list, size_t *count)
 {
 	const char *cause = cause_of(kb, match);
+	bool agrees;
 	size_t i = 0;
 
 	while (i < *count && strcmp(cause_of(kb, &list[i]), cause) != 0)
 		i++;
 	if (i == MATCHES_MAX)
 		return;
-	if (i == *count)
+	if (i == *count) {
 		list[(*count)++] = *match;
-	else if (match->confidence > list[i].confidence ||
-		 (match->confidence == list[i].confidence && match->score > list[i].score))
+		return;
+	}
+	agrees = list[i].agrees || match->agrees;
+	if (match->confidence > list[i].confidence ||
+	    (match->confidence == list[i].confidence && match->score > list[i].score))
 		list[i] = *match;
+	list[i].agrees = agrees;
+}
+
+static void add_agreement(struct match *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (list[i].agrees && list[i].len > 0)
+			list[i].score += POINTS_AGREEMENT;
+	}
 }
 
 /*
@@ -329,6 +343,7 @@ static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, s
 	    .reading = trial.reading,
 	    .at = trial.at,
 	    .len = trial.len,
+	    .agrees = trial.rule->enhanced.count > 0 && trial.len == 0,
 	};
 	return true;
 }
@@ -355,6 +370,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 				keep(kb, &match, list, &count);
 		}
 	}
+	add_agreement(list, count);
 	*ret_scene = matcher->scene;
 	return count;
 }
