@@ -16,7 +16,7 @@ struct match {
 	int confidence;            /* enum confidence */
 	int score;                 /* how specific it is, with its weight */
 	uint32_t reading, at, len; /* the deciding words in that reading's folded text; len 0: none */
-	bool agrees; /* the enhanced code without any words speaks for this cause too */
+	bool agrees;               /* the enhanced code without any words speaks for this cause too */
 };
 
 struct matcher;                                /* opaque; buffers kept from reply to reply */

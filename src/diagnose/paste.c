@@ -11,7 +11,9 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "diagnose/detail.h"
 #include "diagnose/fold.h"
+#include "diagnose/tail.h"
 #include "diagnose/unescape.h"
 
 enum { PASTE_BYTES_MAX = 256 * 1024, WRAPPED_LINES_MAX = 40 };
@@ -49,8 +51,8 @@ static bool code_boundary(const char *line, size_t at)
 /* The quotes and commas between code and text in (535, b'5.7.8 ...') and {"code":535,"message":"..."}. */
 static size_t tuple_gap(const char *text, size_t len)
 {
-	static const char *const gaps[] = {", b'", ", b\"", ", '",    ", \"", ",'", ",\"",
-					   ", ",   "', '",  "\", \"", "]: ",  "] ", ") "};
+	static const char *const gaps[] = {", b'", ", b\"",  ", '", ", \"", ",'",  ",\"", ", ",
+					   "', '", "\", \"", "]: ", "] ",   "): ", ") "};
 
 	for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
 		size_t gap = strlen(gaps[i]);
@@ -71,7 +73,9 @@ static bool plausible_rest(const char *text, size_t len, bool line_start)
 		static const char *const units[] = {"bytes", "ms", "seconds", "octets",
 						    "port",  "kb", "mb",      "messages"};
 		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-			if (text_starts_nocase(text + 1, units[i]))
+			size_t end = 1 + strlen(units[i]);
+			if (len >= end && text_starts_nocase(text + 1, units[i]) &&
+			    (len == end || !(text_is_alpha(text[end]) || text[end] == '-')))
 				return false;
 		}
 		return true;
@@ -129,7 +133,12 @@ static bool starts_foreign_line(const char *line, size_t len)
 					     "Final-Recipient",
 					     "Action: ",
 					     "Status: ",
-					     "Remote-MTA"};
+					     "Remote-MTA",
+					     "msmtp: ",
+					     "sendmail: ",
+					     "curl: ",
+					     "*** ",
+					     "=== "};
 
 	while (len > 0 && is_space(line[0]))
 		line++, len--;
@@ -139,23 +148,6 @@ static bool starts_foreign_line(const char *line, size_t len)
 	}
 	return len > 5 && text_is_digit(line[0]) && text_is_digit(line[1]) &&
 	       (line[2] == ':' || (text_is_digit(line[2]) && text_is_digit(line[3]) && line[4] == '-'));
-}
-
-/* Cuts what programs put behind a reply: closing quotes and brackets, "(in reply to ...)". */
-static size_t trimmed(const char *text, size_t len)
-{
-	const char *tail = memmem(text, len, "(in reply to ", 13);
-
-	if (tail != NULL && tail > text)
-		len = (size_t)(tail - text);
-	while (len > 0 && strchr(" \t\r'\"`,;}", text[len - 1]) != NULL)
-		len--;
-	while (len > 1 && text[len - 1] == ')' && strchr("'\"`", text[len - 2]) != NULL) {
-		len--;
-		while (len > 0 && strchr("'\"`", text[len - 1]) != NULL)
-			len--;
-	}
-	return len;
 }
 
 static struct piece read_piece(const char *line, size_t len)
@@ -194,7 +186,7 @@ static struct piece read_piece(const char *line, size_t len)
 /* Appends "CODE-text" or "CODE text" as one line, whatever stood between code and text. */
 static void add_line(struct strbuf *out, int code, const char *text, size_t len)
 {
-	len = trimmed(text, len);
+	len = tail_cut(text, len);
 	while (len > 0 && (is_space(text[0]) || text[0] == '-' || text[0] == ':'))
 		text++, len--;
 	if (len == 0 && out->len > 0)
@@ -253,10 +245,12 @@ static bool next_line(const char *text, size_t len, size_t *at, const char **ret
 	return true;
 }
 
-/* Nothing but white space, or what closes a quotation. */
+/* Nothing but white space, or what closes a quotation or an exception's text. */
 static bool is_blank(const char *line, size_t len)
 {
-	return trimmed(line, len) == 0;
+	while (len > 0 && strchr(" \t\r'\"`,;:)}]", line[len - 1]) != NULL)
+		len--;
+	return len == 0;
 }
 
 /* Collects the reply that begins with `first`, the lines behind it starting at `at`. */
@@ -345,7 +339,7 @@ static void fill(struct reply *reply, struct strbuf *lines)
 
 bool paste_read(const char *text, size_t len, struct reply *reply)
 {
-	struct strbuf plain, lines;
+	struct strbuf plain, turned, lines;
 	struct piece first;
 	size_t behind;
 	bool found;
@@ -354,6 +348,11 @@ bool paste_read(const char *text, size_t len, struct reply *reply)
 	strbuf_init(&plain, PASTE_BYTES_MAX);
 	strbuf_init(&lines, REPLY_BYTES_MAX);
 	unescape(&plain, text, len > PASTE_BYTES_MAX ? PASTE_BYTES_MAX : len);
+	strbuf_init(&turned, PASTE_BYTES_MAX);
+	if (detail_turn(&turned, plain.data, plain.len)) {
+		strbuf_clear(&plain);
+		strbuf_add(&plain, turned.data, turned.len);
+	}
 	if (find_reply(plain.data, plain.len, &first, &behind))
 		collect(&lines, plain.data, plain.len, behind, &first);
 	else
@@ -361,6 +360,7 @@ bool paste_read(const char *text, size_t len, struct reply *reply)
 	found = lines.len > 0;
 	fill(reply, &lines);
 	strbuf_finish(&lines);
+	strbuf_finish(&turned);
 	strbuf_finish(&plain);
 	return found;
 }

@@ -144,6 +144,45 @@ static void numbers_that_are_no_codes_stay_text(void **state)
 	expect("connection timed out", 0, "", "connection timed out");
 }
 
+static void what_programs_add_behind_goes(void **state)
+{
+	(void)state;
+	expect("Server: 'smtp.example.com', Server Response: '550 5.7.1 Relaying denied', Port: 25, "
+	       "Secure(SSL): "
+	       "No, Server Error: 550, Error Number: 0x800CCC79",
+	       550, "5.7.1", "550 5.7.1 Relaying denied");
+	expect("SMTPSenderRefused: (553, b'5.7.1 not owned', 'user@example.com')", 553, "5.7.1",
+	       "553 5.7.1 not owned");
+	expect("{\"response\":\"535 Denied\",\"responseCode\":535,\"command\":\"AUTH PLAIN\"}", 535, "",
+	       "535 Denied");
+	expect("but got code \"535\", with message \"535 Denied\".", 535, "", "535 Denied");
+	expect("Net::SMTPAuthenticationError (535 Denied\n):\n  app/mailer.rb:24:in `deliver'", 535, "",
+	       "535 Denied");
+	expect("{permanent_failure,<<\"550 Denied\\r\\n\">>}}", 550, "", "550 Denied");
+	expect("msmtp: server message: 550 Denied\nmsmtp: could not send mail", 550, "", "550 Denied");
+	expect("550 mail to <user@example.com>", 550, "", "550 mail to <user@example.com>");
+}
+
+static void codes_in_brackets_are_read(void **state)
+{
+	(void)state;
+	expect("[ERROR] SMTP 5xx error: permanent error (535): 5.7.8 Bad credentials", 535, "5.7.8",
+	       "535 5.7.8 Bad credentials");
+	expect("SMTP Error (554): Denied", 554, "", "554 Denied");
+	expect("550 MSG-DOM: not authorised", 550, "", "550 MSG-DOM: not authorised");
+}
+
+static void a_code_behind_the_text_is_put_in_front(void **state)
+{
+	(void)state;
+	expect("SMTP server error: MAIL FROM command failed Detail: Sender denied SMTP code: 550 Additional "
+	       "SMTP "
+	       "info: 5.7.1",
+	       550, "5.7.1", "550 5.7.1 Sender denied");
+	expect("Detail: Too busy SMTP code: 421", 421, "", "421 Too busy");
+	expect("Detail: nothing SMTP code: 250", 0, "", "Detail: nothing SMTP code: 250");
+}
+
 static void nothing_but_white_space_is_refused(void **state)
 {
 	struct reply reply;
@@ -187,6 +226,9 @@ int main(void)
 	    cmocka_unit_test(wrapped_bounces_are_unfolded),
 	    cmocka_unit_test(the_failing_reply_of_a_session_is_taken),
 	    cmocka_unit_test(numbers_that_are_no_codes_stay_text),
+	    cmocka_unit_test(what_programs_add_behind_goes),
+	    cmocka_unit_test(codes_in_brackets_are_read),
+	    cmocka_unit_test(a_code_behind_the_text_is_put_in_front),
 	    cmocka_unit_test(nothing_but_white_space_is_refused),
 	    cmocka_unit_test(any_bytes_are_survived),
 	};
