@@ -319,6 +319,17 @@ static int confidence_of(const struct trial *trial)
 		   : rule->confidence;
 }
 
+/* Without words, without an enhanced code and without the stage, a rule for one or two stages only guesses.
+ */
+static bool is_guess(const struct trial *trial)
+{
+	const struct image_rule *rule = trial->rule;
+	int stages = __builtin_popcount(rule->stages);
+
+	return trial->scene->stage < 0 && trial->len == 0 && (stages == 1 || stages == 2) &&
+	       rule->enhanced.count == 0 && rule->problem.count == 0;
+}
+
 static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct match *ret_match)
 {
 	const struct scan *scan = &matcher->senses.scans[layer];
@@ -332,7 +343,8 @@ static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, s
 	};
 	int confidence;
 	confidence = confidence_of(&trial);
-	if (confidence < 0 || !phrases_hold(&trial) || !surroundings_hold(&trial) || !regex_holds(&trial))
+	if (confidence < 0 || !phrases_hold(&trial) || !surroundings_hold(&trial) || !regex_holds(&trial) ||
+	    is_guess(&trial))
 		return false;
 	*ret_match = (struct match){
 	    .layer = layer,
