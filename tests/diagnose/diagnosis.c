@@ -181,6 +181,9 @@ static void a_password_that_was_never_judged_is_not_to_be_changed(void **state)
 	    "538 5.7.11 Encryption required for requested authentication mechanism",
 	    "504 5.7.4 Unrecognized Authentication Type.",
 	    "421 4.3.2 Service not active",
+	    "535 5.7.0 Too many failed logins, wait before you try again",
+	    "421 4.7.0 too many auth failures",
+	    "554 5.7.0 Your account has been temporarily locked",
 	};
 
 	(void)state;
@@ -239,6 +242,36 @@ static void the_page_of_the_provider_is_filled_in(void **state)
 		assert_int_not_equal(list[0].fixes[i].kind, ACTION_PAGE);
 }
 
+static void words_and_enhanced_code_that_agree_outweigh_a_frame(void **state)
+{
+	(void)state;
+	expect_first("rcpt",
+		     "451 4.3.5 <u@example.com>: Recipient address rejected: Server configuration problem",
+		     NULL, "server-internal-fault");
+}
+
+static void the_mechanism_tells_a_password_from_a_token(void **state)
+{
+	struct symptom symptom = {.stage = "auth",
+				  .reply = "535 5.7.8 Username and Password not accepted.",
+				  .host = "smtp.gmail.com",
+				  .mechanism = "XOAUTH2"};
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	assert_true(diagnose(kb, &symptom, list) > 0);
+	assert_string_equal(list[0].id, "oauth-token-invalid-or-expired");
+}
+
+static void an_unknown_text_without_a_stage_has_no_cause(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	assert_int_equal(ask(NULL, "554 xyzzy", NULL, list), 0);
+	assert_true(ask(NULL, "554 5.7.1 Relay access denied", NULL, list) > 0);
+}
+
 static void any_bytes_are_survived(void **state)
 {
 	static const char seed[] =
@@ -274,6 +307,9 @@ int main(void)
 	    cmocka_unit_test(certificates_are_never_trusted_first),
 	    cmocka_unit_test(what_is_no_failure_has_no_cause),
 	    cmocka_unit_test(the_page_of_the_provider_is_filled_in),
+	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
+	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
+	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),
 	    cmocka_unit_test(any_bytes_are_survived),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
