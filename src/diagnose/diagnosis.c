@@ -141,6 +141,18 @@ static void quote_words(struct diagnosis *diagnosis, const struct reading *readi
 	write_evidence(diagnosis, source + start, end - start);
 }
 
+/* "535 5.7.8" of "535 5.7.8 Error: ...": what a rule without words goes by. */
+static size_t codes_length(const char *source)
+{
+	size_t code = strspn(source, "0123456789");
+	size_t enhanced =
+	    source[code] == ' ' || source[code] == '-' ? strspn(source + code + 1, "0123456789.") : 0;
+
+	if (code != 3)
+		return strcspn(source, "\r\n");
+	return enhanced >= 5 ? code + 1 + enhanced : code;
+}
+
 static void add_evidence(struct diagnosis *diagnosis, const struct match *match, const struct scene *scene,
 			 const struct symptom *symptom)
 {
@@ -153,7 +165,7 @@ static void add_evidence(struct diagnosis *diagnosis, const struct match *match,
 		write_evidence(diagnosis, sentence, strlen(sentence));
 	} else if (symptom->reply != NULL) {
 		const char *source = scene->readings->list[0].source;
-		write_evidence(diagnosis, source, strcspn(source, "\r\n"));
+		write_evidence(diagnosis, source, codes_length(source));
 	}
 }
 

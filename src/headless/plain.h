@@ -99,6 +99,8 @@ enum plain_next plain_choose(struct plain *plain);
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
 
+/* Says one paragraph of a help topic, without its marks; nothing when it is NULL. */
+void plain_say_markdown(struct plain *plain, const char *source);
 /* Reads a help topic out; `group` may be NULL. */
 void plain_tell_topic(struct plain *plain, const char *group, const char *id);
 /* Offers the topics that belong to the failure. */

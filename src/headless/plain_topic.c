@@ -91,6 +91,12 @@ static void read_body(struct plain *plain, const char *body)
 	cmark_node_free(root);
 }
 
+void plain_say_markdown(struct plain *plain, const char *source)
+{
+	if (source != NULL)
+		read_body(plain, source);
+}
+
 void plain_tell_topic(struct plain *plain, const char *group, const char *id)
 {
 	const struct kb *kb = plain->checkup.kb;

@@ -5,15 +5,19 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/secret.h"
+#include "session/lesson.h"
 #include "smtp/sasl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SIGN_MS = 10 * 1000, SECOND_MS = 1000 };
 
 void plain_write_ms(int64_t ms, struct strbuf *out)
 {
-	if (ms < SECOND_MS)
+	if (ms < 1)
+		strbuf_adds(out, _("<1 ms"));
+	else if (ms < SECOND_MS)
 		strbuf_addf(out, _("%d ms"), (int)ms);
 	else if (ms < 60 * SECOND_MS)
 		strbuf_addf(out, _("%d.%d s"), (int)(ms / SECOND_MS), (int)(ms % SECOND_MS / 100));
@@ -141,9 +145,17 @@ enum talk_answer plain_turn(struct plain *plain, int64_t until)
 static void step(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;
+	struct lesson lesson;
+	struct error error;
+	char *commands = kb_read_body(plain->checkup.kb, "basics", "commands", &error);
 	plain_say_fact(plain, _("About to send"), run->step_line);
 	if (run->step_why != NULL)
-		plain_say(plain, _("Why: %s"), _(run->step_why));
+		plain_say(plain, _("What it does: %s"), _(run->step_why));
+	lesson_read(&lesson, commands, run);
+	plain_say_markdown(plain, lesson.why_now);
+	plain_say_markdown(plain, lesson.replies);
+	lesson_finish(&lesson);
+	free(commands);
 	if (plain_ask(plain, true, _("Enter sends it, q ends:")) != NULL)
 		checkup_send_held(&plain->checkup);
 }

@@ -194,7 +194,7 @@ static void add_account(const struct report *report, struct strbuf *out)
 
 static void add_stages(const struct facts *facts, struct strbuf *out)
 {
-	strbuf_addf(out, "\n| %s | %s | ms |\n| --- | --- | ---: |\n", _("Stage"), _("Outcome"));
+	strbuf_addf(out, "\n| %s | %s | %s |\n| --- | --- | ---: |\n", _("Stage"), _("Outcome"), _("ms"));
 	for (int stage = 0; stage < STAGE_COUNT; stage++) {
 		const struct stage_fact *fact = &facts->stages[stage];
 		if (fact->entered || fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED)

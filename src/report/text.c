@@ -123,7 +123,7 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 		shown_wrap(diagnosis->summary, 5, NULL, out);
 	if (diagnosis->evidence[0] != '\0') {
 		strbuf_clear(&line);
-		strbuf_addf(&line, "%s ", _("Shown by:"));
+		strbuf_adds(&line, _("Shown by: "));
 		shown_add(mask, diagnosis->evidence, &line);
 		shown_wrap(line.data, 5, NULL, out);
 	}

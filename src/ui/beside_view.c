@@ -80,6 +80,20 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return text;
 }
 
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	return paper_where(view, ui) | IN_TOPIC;
+}
+
+/* Another second code beside the first one. */
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	if (command->action == ACT_COMPARE)
+		ui_push(ui, contents_view_create(ui, ((const struct beside_view *)view)->sides[0].id));
+	else
+		paper_act(view, ui, command);
+}
+
 static void lay_out_side(const struct side *side, struct document *document)
 {
 	document_line(document, STYLE_HEADING, side->title == NULL ? side->id : side->title);
@@ -111,11 +125,11 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static const struct view_ops beside_view_ops = {
     .placement = PLACE_WHOLE,
     .title = title,
-    .where = paper_where,
+    .where = where,
     .possible = paper_possible,
     .layout = layout,
     .draw = paper_draw,
-    .act = paper_act,
+    .act = act,
     .find = paper_find,
     .destroy = destroy,
 };

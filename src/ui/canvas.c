@@ -41,6 +41,21 @@ struct canvas canvas_part(const struct canvas *canvas, int y, int x, int rows, i
 	return part;
 }
 
+/*
+ * What is drawn over half of a wide character leaves no other half behind: ncurses would take it for
+ * shown already, and the terminal has dropped it. The low bits of `attr` count the columns of a character.
+ */
+static void split_wide(int y, int x, size_t width)
+{
+	int end = x + (int)width;
+	cchar_t cell;
+
+	if (x > 0 && mvin_wch(y, x, &cell) == OK && (cell.attr & A_CHARTEXT) > 1)
+		mvaddch(y, x - 1, ' ');
+	if (end < COLS && mvin_wch(y, end, &cell) == OK && (cell.attr & A_CHARTEXT) > 1)
+		mvaddch(y, end, ' ');
+}
+
 /* Draws one base character with its combining marks (`count` wide characters, `width` columns). */
 static void put_cell(int y, int x, const wchar_t *characters, size_t count, size_t width)
 {
@@ -49,6 +64,7 @@ static void put_cell(int y, int x, const wchar_t *characters, size_t count, size
 	attr_t attributes;
 	short pair;
 
+	split_wide(y, x, width);
 	if (!glyph_is_unicode() && characters[0] >= 0x80) {
 		for (size_t i = 0; i < width; i++)
 			mvaddch(y, x + (int)i, (chtype)(unsigned char)glyph_ascii((uint32_t)characters[0]));
@@ -169,6 +185,8 @@ void canvas_fill(const struct canvas *canvas, int y, int x, int columns, enum st
 	if (columns > canvas->columns - x)
 		columns = canvas->columns - x;
 	attrset((attr_t)theme_attributes(style));
+	if (columns > 0)
+		split_wide(canvas->top + y, canvas->left + x, (size_t)columns);
 	for (int i = 0; i < columns; i++)
 		mvaddch(canvas->top + y, canvas->left + x + i, ' ');
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All help topics by group, narrowed as one types: first those with the words in their title, then in
- * their summary, then in their text. Also picks the second code of a comparison.
+ * All help topics by group, narrowed as one types: those with the words in their title come first, see
+ * topic_search.h. Also picks the second code of a comparison.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,11 +14,18 @@
 #include "ui/document.h"
 #include "ui/field.h"
 #include "ui/list.h"
+#include "ui/markdown.h"
+#include "ui/topic_search.h"
 #include "ui/views.h"
 
-enum { HEAD_ROWS = 2, FOOT_ROWS = 4, GROUP_COLUMNS = 18, TOPICS_MAX = 2048 };
-
-enum rank { RANK_TITLE, RANK_SUMMARY, RANK_TEXT, RANK_COUNT };
+enum {
+	HEAD_ROWS = 2,
+	FOOT_ROWS = 4,
+	GROUP_COLUMNS = 18,
+	TOPICS_MAX = 2048,
+	PLAIN_MAX = 256 * 1024,
+	TITLE_MAX = 160
+};
 
 struct contents_view {
 	struct view view;
@@ -25,7 +33,7 @@ struct contents_view {
 	struct list list;
 	char *beside; /* id of the topic to compare with, or NULL: open the topic chosen */
 	struct kb_topic *topics;
-	char **bodies; /* read when words are typed first; NULL until then */
+	char **texts; /* without marks; read when words are typed first, NULL until then */
 	size_t count;
 	size_t *found; /* indices of topics */
 	size_t found_count;
@@ -66,9 +74,9 @@ static void destroy(struct view *view)
 {
 	struct contents_view *contents = (struct contents_view *)view;
 
-	for (size_t i = 0; contents->bodies != NULL && i < contents->count; i++)
-		free(contents->bodies[i]);
-	free(contents->bodies);
+	for (size_t i = 0; contents->texts != NULL && i < contents->count; i++)
+		free(contents->texts[i]);
+	free(contents->texts);
 	field_finish(&contents->words);
 	free(contents->topics);
 	free(contents->found);
@@ -78,9 +86,14 @@ static void destroy(struct view *view)
 
 static const char *title(const struct view *view, const struct ui *ui)
 {
+	static char text[TITLE_MAX];
+	const struct contents_view *contents = (const struct contents_view *)view;
+
 	(void)ui;
-	return ((const struct contents_view *)view)->beside == NULL ? _("Help topics")
-								    : _("Compare with which code?");
+	if (contents->beside == NULL)
+		return _("Help topics");
+	snprintf(text, sizeof(text), _("Compare %s with which code?"), contents->beside);
+	return text;
 }
 
 static unsigned where(const struct view *view, const struct ui *ui)
@@ -97,45 +110,44 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	return action != ACT_CONTENTS;
 }
 
-static void read_bodies(struct contents_view *contents, const struct kb *kb)
+static void read_texts(struct contents_view *contents, const struct kb *kb)
 {
+	struct strbuf text;
 	struct error error;
 
-	if (contents->bodies != NULL)
+	if (contents->texts != NULL)
 		return;
-	contents->bodies = mem_calloc(contents->count + 1, sizeof(*contents->bodies));
-	for (size_t i = 0; i < contents->count; i++)
-		contents->bodies[i] =
-		    kb_read_body(kb, contents->topics[i].group, contents->topics[i].id, &error);
+	contents->texts = mem_calloc(contents->count + 1, sizeof(*contents->texts));
+	strbuf_init(&text, PLAIN_MAX);
+	for (size_t i = 0; i < contents->count; i++) {
+		char *body = kb_read_body(kb, contents->topics[i].group, contents->topics[i].id, &error);
+
+		strbuf_clear(&text);
+		if (body != NULL)
+			markdown_plain(body, &text);
+		contents->texts[i] = mem_strdup(text.data);
+		free(body);
+	}
+	strbuf_finish(&text);
 }
 
-static enum rank rank_of(const struct contents_view *contents, size_t i, const char *words)
+static enum topic_rank rank_of(const struct contents_view *contents, size_t i)
 {
-	const struct kb_topic *topic = &contents->topics[i];
-
-	if (find_in(topic->title, words) != NULL || text_starts_nocase(topic->id, words))
-		return RANK_TITLE;
-	if (topic->summary != NULL && find_in(topic->summary, words) != NULL)
-		return RANK_SUMMARY;
-	if (contents->bodies[i] != NULL && find_in(contents->bodies[i], words) != NULL)
-		return RANK_TEXT;
-	return RANK_COUNT;
+	return topic_search_rank(&contents->topics[i], contents->texts[i], field_text(&contents->words));
 }
 
 static void narrow(struct contents_view *contents, const struct kb *kb)
 {
-	const char *words = field_text(&contents->words);
-
 	contents->list.selected = 0;
-	if (words[0] == '\0') {
+	if (field_text(&contents->words)[0] == '\0') {
 		show_all(contents);
 		return;
 	}
-	read_bodies(contents, kb);
+	read_texts(contents, kb);
 	contents->found_count = 0;
-	for (int rank = RANK_TITLE; rank < RANK_COUNT; rank++) {
+	for (int rank = TOPIC_BEGINS; rank < TOPIC_RANK_COUNT; rank++) {
 		for (size_t i = 0; i < contents->count; i++) {
-			if ((int)rank_of(contents, i, words) == rank)
+			if ((int)rank_of(contents, i) == rank)
 				contents->found[contents->found_count++] = i;
 		}
 	}
@@ -192,33 +204,21 @@ static void draw_row(const struct contents_view *contents, const struct canvas *
 	canvas_hit(canvas, y, 0, canvas->columns - 1, ACT_SELECT, (int)row);
 }
 
-/* The line of the text that has the words, as it stands there. */
-static void write_place(const char *body, const char *words, struct strbuf *out)
-{
-	const char *place = body == NULL ? NULL : find_in(body, words);
-	const char *start = place;
-
-	if (place == NULL)
-		return;
-	while (start > body && start[-1] != '\n')
-		start--;
-	text_make_inert(out, start, strcspn(start, "\n"));
-}
-
 static void draw_foot(const struct contents_view *contents, const struct canvas *canvas)
 {
 	const struct kb_topic *topic = topic_of(contents, contents->list.selected);
 	const char *words = field_text(&contents->words);
 	struct document document;
 	struct strbuf place;
+	size_t row;
 
 	if (topic == NULL)
 		return;
 	strbuf_init(&place, 64 * 1024);
 	document_init(&document, canvas->columns - 1);
-	if (words[0] != '\0' &&
-	    rank_of(contents, contents->found[contents->list.selected], words) == RANK_TEXT)
-		write_place(contents->bodies[contents->found[contents->list.selected]], words, &place);
+	row = contents->found[contents->list.selected];
+	if (words[0] != '\0' && rank_of(contents, row) >= TOPIC_TEXT)
+		topic_search_place(contents->texts[row], words, &place);
 	if (place.len > 0)
 		document_line(&document, STYLE_DIM, place.data);
 	else if (topic->summary != NULL)
@@ -258,8 +258,12 @@ static void open_row(struct contents_view *contents, struct ui *ui, size_t row)
 		return;
 	if (contents->beside == NULL) {
 		struct view *opened = topic_view_create(ui, topic->group, topic->id);
+		char seek[FIND_MAX] = "";
 
-		topic_view_seek(opened, field_text(&contents->words));
+		if (field_text(&contents->words)[0] != '\0')
+			topic_search_seek(contents->texts[contents->found[row]], field_text(&contents->words),
+					  seek, sizeof(seek));
+		topic_view_seek(opened, seek);
 		ui_push(ui, opened);
 	} else {
 		struct view *pair = beside_view_create(ui, contents->beside, topic->id);

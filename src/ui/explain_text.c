@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "ui/markdown_table.h"
 
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
 
@@ -154,10 +155,10 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
-	document_textf(document, STYLE_DIM, "  (%s)", likeliness(diagnosis->confidence));
+	document_textf(document, STYLE_DIM, _("  (%s)"), likeliness(diagnosis->confidence));
 	if (diagnosis->evidence[0] != '\0') {
 		document_text(document, STYLE_DIM, _("  because of: "));
-		document_textf(document, STYLE_DECISIVE, "\"%s\"", diagnosis->evidence);
+		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	}
 	document_end(document);
 	if (number > 1 && diagnosis->summary != NULL) {
@@ -209,6 +210,8 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 	add_causes(document, checkup);
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));
-		document_line(document, STYLE_TEXT, _(checkup->scenario.learn));
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		markdown_inline(_(checkup->scenario.learn), STYLE_TEXT, document);
+		document_end(document);
 	}
 }

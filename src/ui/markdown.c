@@ -225,33 +225,27 @@ void markdown_layout(const char *source, struct document *document)
 	cmark_node_free(root);
 }
 
-/* True when a heading of `len` bytes has this anchor: lower case, blanks as hyphens. */
-static bool is_anchor_of(const char *heading, size_t len, const char *anchor)
+void markdown_plain(const char *source, struct strbuf *out)
 {
-	for (size_t i = 0; i < len; i++, anchor++) {
-		char c = heading[i] == ' ' ? '-' : text_lower(heading[i]);
+	cmark_node *root = parse(source);
+	cmark_iter *nodes = cmark_iter_new(root);
+	cmark_event_type event;
 
-		if (*anchor == '\0' || c != text_lower(*anchor))
-			return false;
+	while ((event = cmark_iter_next(nodes)) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(nodes);
+		cmark_node_type type = cmark_node_get_type(node);
+		const char *literal = cmark_node_get_literal(node);
+
+		if (type == CMARK_NODE_SOFTBREAK && out->len > 0 && out->data[out->len - 1] == '|')
+			strbuf_addc(out, '\n'); /* a row of a table */
+		else if (type == CMARK_NODE_SOFTBREAK)
+			strbuf_adds(out, ends_wide(cmark_node_previous(node)) ? "" : " ");
+		else if (event == CMARK_EVENT_EXIT &&
+			 (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING))
+			strbuf_addc(out, '\n');
+		else if (literal != NULL && type != CMARK_NODE_HTML_INLINE && type != CMARK_NODE_HTML_BLOCK)
+			text_make_inert(out, literal, strlen(literal));
 	}
-	return *anchor == '\0';
-}
-
-char *markdown_section(const char *body, const char *anchor, char **ret_heading)
-{
-	const char *line = body;
-
-	while (line != NULL && *line != '\0') {
-		size_t len = strcspn(line, "\n");
-
-		if (len > 3 && strncmp(line, "## ", 3) == 0 && is_anchor_of(line + 3, len - 3, anchor)) {
-			const char *text = line + len;
-			const char *end = strstr(text, "\n## ");
-
-			*ret_heading = mem_strndup(line + 3, len - 3);
-			return mem_strndup(text, end == NULL ? strlen(text) : (size_t)(end - text));
-		}
-		line += len + (line[len] == '\n');
-	}
-	return NULL;
+	cmark_iter_free(nodes);
+	cmark_node_free(root);
 }

@@ -8,10 +8,7 @@
 /* Appends the layout of `source` to `document`. Foreign bytes in it are made inert; HTML is left out. */
 void markdown_layout(const char *source, struct document *document);
 
-/*
- * The text below the heading "## Some term" whose anchor ("some-term") is asked for, up to the next such
- * heading; the caller frees it and *ret_heading. NULL when there is none.
- */
-char *markdown_section(const char *body, const char *anchor, char **ret_heading);
+/* Appends the words of `source`, inert and without marks or link targets: a line a block. */
+void markdown_plain(const char *source, struct strbuf *out);
 
 #endif

@@ -24,7 +24,7 @@ static const struct {
 	const char *note;
 } FORMS[] = {
     {REPORT_MARKDOWN, "Markdown", "md", N_("for a ticket, a forge, a mail")},
-    {REPORT_TEXT, "Text", "txt", N_("for reading and for printing")},
+    {REPORT_TEXT, N_("Text"), "txt", N_("for reading and for printing")},
     {REPORT_JSON, "JSON", "json", N_("for programs")},
 };
 
@@ -90,7 +90,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 			canvas_cursor(canvas, i, 1);
 			canvas_put(canvas, i, 1, style, glyph(GLYPH_POINTER));
 		}
-		canvas_put(canvas, i, NAME_AT, style, FORMS[i].name);
+		canvas_put(canvas, i, NAME_AT, style, _(FORMS[i].name));
 		canvas_put_fit(canvas, i, NOTE_AT, canvas->columns - NOTE_AT, focused ? style : STYLE_DIM,
 			       _(FORMS[i].note));
 		canvas_hit(canvas, i, 0, canvas->columns, ACT_SELECT, i);

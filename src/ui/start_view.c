@@ -10,6 +10,7 @@
 #include "ui/field.h"
 #include "ui/flow.h"
 #include "ui/list.h"
+#include "ui/markdown_table.h"
 #include "ui/ui_settings.h"
 
 enum { FIELD_AT = 15, LEARN_ROWS = 3, HEAD_ROWS = 6 };
@@ -89,7 +90,7 @@ static void draw_learn(const struct start_view *start, const struct canvas *canv
 		return;
 	document_init(&document, canvas->columns - 4);
 	document_begin(&document, 1, STYLE_ACCENT, _("To learn: "));
-	document_text(&document, STYLE_TEXT, _(scenario.learn));
+	markdown_inline(_(scenario.learn), STYLE_TEXT, &document);
 	document_end(&document);
 	document_draw(&document, canvas, 0, DOCUMENT_NO_LINK);
 	document_finish(&document);

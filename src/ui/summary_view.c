@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "ui/flow.h"
+#include "ui/markdown_table.h"
 #include "ui/paper.h"
 #include "ui/walk_view.h"
 
@@ -164,7 +165,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	add_steps(document, checkup);
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));
-		document_line(document, STYLE_TEXT, _(checkup->scenario.learn));
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		markdown_inline(_(checkup->scenario.learn), STYLE_TEXT, document);
+		document_end(document);
 	}
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,

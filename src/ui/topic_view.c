@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A help topic, read when it is opened. Links lead on, Back leads back. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "ui/markdown.h"
 #include "ui/paper.h"
 #include "ui/views.h"
+
+enum { CODE_MAX = 32 };
 
 struct topic_view {
 	struct paper paper;
@@ -97,24 +101,43 @@ void topic_view_seek(struct view *view, const char *words)
 	memcpy(((struct topic_view *)view)->seek, find.words, sizeof(find.words));
 }
 
-static bool is_code(const struct topic_view *topic)
+/* The code whose text this is, or the first one that is compared here; false when it is about no code. */
+static bool find_code(const struct topic_view *topic, char *ret_code, size_t size)
 {
-	return strcmp(topic->group, "codes") == 0 || strcmp(topic->group, "enhanced") == 0;
+	bool compares = strcmp(topic->group, "compare") == 0;
+
+	if (!compares && strcmp(topic->group, "codes") != 0 && strcmp(topic->group, "enhanced") != 0)
+		return false;
+	snprintf(ret_code, size, "%.*s", compares ? (int)strcspn(topic->id, "-") : (int)strlen(topic->id),
+		 topic->id);
+	return !compares || text_is_digit(ret_code[0]);
 }
 
 static bool possible(const struct view *view, const struct ui *ui, enum action action)
 {
+	char code[CODE_MAX];
+
 	if (action == ACT_COMPARE)
-		return is_code((const struct topic_view *)view);
+		return find_code((const struct topic_view *)view, code, sizeof(code));
 	return paper_possible(view, ui, action);
 }
 
 static void act(struct view *view, struct ui *ui, const struct command *command)
 {
-	if (command->action == ACT_COMPARE)
-		ui_push(ui, contents_view_create(ui, ((const struct topic_view *)view)->id));
-	else
+	const struct topic_view *topic = (const struct topic_view *)view;
+	char code[CODE_MAX], seen[CODE_MAX];
+
+	if (command->action == ACT_COMPARE && find_code(topic, code, sizeof(code))) {
+		/* Of the two that are compared, the one that the server has just sent. */
+		snprintf(seen, sizeof(seen), "%d", ui->checkup.run.facts.reply.code);
+		if (ui->checkup.run.facts.reply_decided && strcmp(topic->group, "compare") == 0 &&
+		    strstr(topic->id, seen) != NULL)
+			ui_push(ui, contents_view_create(ui, seen));
+		else
+			ui_push(ui, contents_view_create(ui, code));
+	} else {
 		paper_act(view, ui, command);
+	}
 }
 
 static const struct view_ops topic_view_ops = {

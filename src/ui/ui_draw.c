@@ -29,13 +29,13 @@ static void write_target(const struct checkup *checkup, struct strbuf *out)
 		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
 }
 
-static void write_right(const struct checkup *checkup, struct strbuf *out)
+static void write_right(const struct checkup *checkup, bool with_run, struct strbuf *out)
 {
 	if (checkup->walk_options.step)
 		strbuf_addf(out, "%s  ", _("[step]"));
 	if (checkup->practising)
 		strbuf_addf(out, "%s  ", _("practice"));
-	if (checkup->runs > 0)
+	if (with_run && checkup->runs > 0)
 		strbuf_addf(out, _("run %u "), checkup->runs);
 }
 
@@ -46,14 +46,18 @@ static void draw_title(const struct ui *ui, const struct canvas *screen)
 
 	strbuf_init(&target, TITLE_MAX);
 	strbuf_init(&right, TITLE_MAX);
-	write_right(&ui->checkup, &right);
+	write_right(&ui->checkup, true, &right);
 	if (ui->checkup.run.started)
 		write_target(&ui->checkup, &target);
 	else
 		strbuf_adds(&target, _("troubleshooter for sending mail"));
-	width = (int)text_width(right.data);
 	canvas_fill(screen, 0, 0, screen->columns, STYLE_BAR);
 	x = canvas_put(screen, 0, 1, STYLE_BAR_STRONG, "mailmedic");
+	if (x + 3 + (int)(text_width(target.data) + text_width(right.data)) > screen->columns) {
+		strbuf_clear(&right);
+		write_right(&ui->checkup, false, &right);
+	}
+	width = (int)text_width(right.data);
 	canvas_put_fit(screen, 0, x + 2, screen->columns - x - 3 - width, STYLE_BAR, target.data);
 	canvas_put(screen, 0, screen->columns - width, STYLE_BAR, right.data);
 	strbuf_finish(&target);

@@ -12,15 +12,18 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "session/lesson.h"
 #include "smtp/sasl.h"
 #include "ui/markdown.h"
 #include "ui/markdown_table.h"
 
-enum { LABELS = 13, DATE_MAX = 32, REPLIES_BULLET = 2 };
+enum { LABELS = 13, DATE_MAX = 32 };
 
 void walk_write_ms(int64_t ms, struct strbuf *out)
 {
-	if (ms < 1000)
+	if (ms < 1)
+		strbuf_adds(out, _("<1 ms"));
+	else if (ms < 1000)
 		strbuf_addf(out, _("%d ms"), (int)ms);
 	else if (ms < 60 * 1000)
 		strbuf_addf(out, _("%d.%d s"), (int)(ms / 1000), (int)(ms % 1000 / 100));
@@ -223,53 +226,30 @@ static void add_facts(struct document *document, const struct checkup *checkup, 
 	}
 }
 
-/* Bullet number `index` of a list in Markdown: its text, up to the end of the line; NULL when there are
- * fewer. */
-static const char *bullet(const char *list, int index)
+static void add_markdown(struct document *document, const char *line)
 {
-	const char *line = list;
-
-	while ((line = strstr(line, "\n- ")) != NULL) {
-		line += strlen("\n- ");
-		if (index-- == 0)
-			return line;
-	}
-	return NULL;
-}
-
-/* Which replies may follow: the third thing that the help text says of a command. */
-static void add_replies(struct document *document, const struct run *run, const char *commands)
-{
-	char command[16], *heading = NULL, *section, *line;
-	const char *replies;
-
-	snprintf(command, sizeof(command), "%.*s", (int)strcspn(run->step_line, " "), run->step_line);
-	if (run->facts.stage == STAGE_AUTH)
-		snprintf(command, sizeof(command), "auth"); /* its later lines are no commands */
-	section = markdown_section(commands, command, &heading);
-	replies = section == NULL ? NULL : bullet(section, REPLIES_BULLET);
-	if (replies != NULL) {
-		line = mem_strndup(replies, strcspn(replies, "\n"));
-		document_begin(document, 0, STYLE_TEXT, NULL);
-		markdown_inline(line, STYLE_TEXT, document);
-		document_end(document);
-		free(line);
-	}
-	free(section);
-	free(heading);
+	if (line == NULL)
+		return;
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	markdown_inline(line, STYLE_TEXT, document);
+	document_end(document);
 }
 
 /* The line that is held, large and plain. */
 static void add_held_line(struct document *document, const struct run *run, const char *commands)
 {
+	struct lesson lesson;
+
 	document_line(document, STYLE_WARNING, _("Held: press Space to send this line"));
 	document_begin(document, 0, STYLE_CLIENT, "  ");
 	document_text(document, STYLE_CLIENT, run->step_line == NULL ? "" : run->step_line);
 	document_end(document);
 	if (run->step_why != NULL)
 		document_line(document, STYLE_TEXT, _(run->step_why));
-	if (run->step_line != NULL && commands != NULL)
-		add_replies(document, run, commands);
+	lesson_read(&lesson, commands, run);
+	add_markdown(document, lesson.why_now);
+	add_markdown(document, lesson.replies);
+	lesson_finish(&lesson);
 	document_blank(document);
 }
 
@@ -309,4 +289,6 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 			add_reply(document, &facts->reply);
 	}
 	add_facts(document, checkup, stage);
+	while (document->line_count > 0 && document->lines[document->line_count - 1].span_count == 0)
+		document->line_count--; /* a blank line at the end would only ask for scrolling */
 }

@@ -10,7 +10,7 @@
 #include "ui/views.h"
 #include "ui/walk_view.h"
 
-enum { MARGIN = 3 };
+enum { MARGIN = 3, REPLY_LINES_SHOWN = 12 };
 
 static const struct view_ops why_view_ops;
 
@@ -29,36 +29,58 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("Why you see this");
 }
 
-static void add_line(struct document *document, const struct transcript_entry *entry)
+static void add_line(struct document *document, const struct transcript_entry *entry, bool decided)
 {
+	enum style style = entry->from == FROM_CLIENT ? STYLE_CLIENT
+			   : decided                  ? STYLE_DECISIVE
+						      : STYLE_SERVER;
 	char prefix[16];
 
 	snprintf(prefix, sizeof(prefix), " %s ",
 		 glyph(entry->from == FROM_CLIENT ? GLYPH_CLIENT
-		       : entry->decisive          ? GLYPH_DECISIVE
+		       : decided                  ? GLYPH_DECISIVE
 						  : GLYPH_SERVER));
-	document_begin(document, 0, entry->decisive ? STYLE_DECISIVE : STYLE_DIM, prefix);
-	document_text(document, entry->decisive ? STYLE_DECISIVE : STYLE_CLIENT, entry->line);
+	document_begin(document, 0, decided ? STYLE_DECISIVE : STYLE_DIM, prefix);
+	document_text(document, style, entry->line);
 	document_end(document);
 }
 
-/* The last question before the line that decided, that line, and the time between. */
-static void add_exchange(struct document *document, const struct transcript *transcript)
+/* The lines of the reply that decided; the one with the words that did is marked. Returns the first. */
+static const struct transcript_entry *add_answer(struct document *document, const struct checkup *checkup)
 {
-	const struct transcript_entry *question = NULL, *answer = NULL;
+	const struct transcript *transcript = &checkup->run.facts.transcript;
+	size_t deciding = checkup->diagnosis_count > 0 ? checkup->diagnoses[0].evidence_line : 0;
+	const struct transcript_entry *first = NULL;
+	size_t count = 0;
+
+	for (size_t i = 0; i < transcript->count; i++) {
+		if (!transcript->entries[i].decisive)
+			continue;
+		if (first == NULL)
+			first = &transcript->entries[i];
+		if (count < REPLY_LINES_SHOWN || count == deciding)
+			add_line(document, &transcript->entries[i], count == deciding);
+		count++;
+	}
+	return first;
+}
+
+/* The last question before the reply that decided, that reply, and the time between. */
+static void add_exchange(struct document *document, const struct checkup *checkup)
+{
+	const struct transcript *transcript = &checkup->run.facts.transcript;
+	const struct transcript_entry *question = NULL, *answer;
 	struct strbuf took;
 
-	for (size_t i = 0; i < transcript->count && answer == NULL; i++) {
-		if (transcript->entries[i].decisive)
-			answer = &transcript->entries[i];
-		else if (transcript->entries[i].from == FROM_CLIENT)
+	for (size_t i = 0; i < transcript->count && !transcript->entries[i].decisive; i++) {
+		if (transcript->entries[i].from == FROM_CLIENT)
 			question = &transcript->entries[i];
 	}
+	if (question != NULL && checkup->run.facts.reply_decided)
+		add_line(document, question, false);
+	answer = add_answer(document, checkup);
 	if (answer == NULL)
 		return;
-	if (question != NULL)
-		add_line(document, question);
-	add_line(document, answer);
 	strbuf_init(&took, 64);
 	walk_write_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
@@ -70,8 +92,9 @@ static void add_exchange(struct document *document, const struct transcript *tra
 	strbuf_finish(&took);
 }
 
-static void add_observed(struct document *document, const struct facts *facts)
+static void add_observed(struct document *document, const struct checkup *checkup)
 {
+	const struct facts *facts = &checkup->run.facts;
 	const char *sentence = problem_sentence(facts->verdict.problem);
 
 	document_heading(document, _("What was observed"));
@@ -83,7 +106,7 @@ static void add_observed(struct document *document, const struct facts *facts)
 		document_line(document, STYLE_TEXT, _(sentence));
 	if (facts->verdict.detail != NULL)
 		document_line(document, STYLE_TEXT, facts->verdict.detail);
-	add_exchange(document, &facts->transcript);
+	add_exchange(document, checkup);
 }
 
 static const char *certainty(const struct diagnosis *diagnosis)
@@ -107,7 +130,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
 	if (diagnosis->evidence[0] != '\0') {
 		document_text(document, STYLE_TEXT, _("decided by the words "));
-		document_textf(document, STYLE_DECISIVE, "\"%s\"", diagnosis->evidence);
+		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	} else {
 		document_text(document, STYLE_TEXT,
 			      _("decided by the step, the code or what happened; by no words"));
@@ -174,7 +197,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 	const struct facts *facts = &ui->checkup.run.facts;
 
-	add_observed(document, facts);
+	add_observed(document, &ui->checkup);
 	add_causes(document, &ui->checkup);
 	add_excluded(document, facts);
 	add_more(document, facts);

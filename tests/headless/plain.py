@@ -161,7 +161,7 @@ class Plain(harness.Case):
             self.assertNotIn("AUTH PLAIN", text)
 
     def test_step_mode_holds_each_line(self):
-        script = [(b"About to send: EHLO", None), (b"Why: ", None), (b"Enter sends it", b"\n"),
+        script = [(b"About to send: EHLO", None), (b"Why now: ", None), (b"Enter sends it", b"\n"),
                   (b"About to send: STARTTLS", None), (b"Enter sends it", b"q\n")]
         for text in self.play("practice", "all-good", "--step", script=script, ways=self.ways[::3]):
             self.assertNotIn("Sent: STARTTLS", text)

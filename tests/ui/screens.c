@@ -274,6 +274,26 @@ static void every_size_is_survived_and_nothing_is_lost(void **state)
 	offscreen_close();
 }
 
+static void half_of_a_wide_character_is_never_left(void **state)
+{
+	struct frame frame;
+	struct canvas canvas;
+	struct strbuf picture;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	canvas = canvas_begin(&frame);
+	canvas_put(&canvas, 0, 0, STYLE_TEXT, "对话记录");
+	canvas_put(&canvas, 0, 3, STYLE_TEXT, "|");
+	canvas_fill(&canvas, 0, 6, 1, STYLE_TEXT);
+	canvas_put(&canvas, 0, 0, STYLE_TEXT, "|");
+	strbuf_init(&picture, 64 * 1024);
+	offscreen_dump(&frame, &picture);
+	assert_true(strncmp(picture.data, "|  |记\n", strlen("|  |记\n")) == 0);
+	strbuf_finish(&picture);
+	offscreen_close();
+}
+
 static void every_view_opens_and_closes(void **state)
 {
 	static const uint32_t OPENERS[] = {'c', 't', 'a', 'v', PRESS_F1, 16 /* Ctrl-P */};
@@ -363,6 +383,7 @@ int main(void)
 	    cmocka_unit_test(escape_from_a_certificate_problem_sends_nothing),
 	    cmocka_unit_test(third_password_is_warned_about),
 	    cmocka_unit_test(every_size_is_survived_and_nothing_is_lost),
+	    cmocka_unit_test(half_of_a_wide_character_is_never_left),
 	    cmocka_unit_test(every_view_opens_and_closes),
 	    cmocka_unit_test(click_on_a_fix_does_it),
 	    cmocka_unit_test(ten_thousand_lines_keep_the_newest_in_sight),
