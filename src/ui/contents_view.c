@@ -35,7 +35,8 @@ struct contents_view {
 	struct kb_topic *topics;
 	char **texts; /* without marks; read when words are typed first, NULL until then */
 	size_t count;
-	size_t *found; /* indices of topics */
+	enum topic_rank *ranks; /* of all topics, for the words */
+	size_t *found;          /* indices of topics */
 	size_t found_count;
 };
 
@@ -62,6 +63,7 @@ struct view *contents_view_create(struct ui *ui, const char *beside)
 	contents->beside = mem_strdup(beside);
 	contents->topics = mem_calloc(TOPICS_MAX, sizeof(*contents->topics));
 	contents->found = mem_calloc(TOPICS_MAX, sizeof(*contents->found));
+	contents->ranks = mem_calloc(TOPICS_MAX, sizeof(*contents->ranks));
 	for (size_t i = 0; contents->count < TOPICS_MAX && kb_topic_at(ui->checkup.kb, i, &topic); i++) {
 		if (beside == NULL || (is_code(&topic) && strcmp(topic.id, beside) != 0))
 			contents->topics[contents->count++] = topic;
@@ -80,6 +82,7 @@ static void destroy(struct view *view)
 	field_finish(&contents->words);
 	free(contents->topics);
 	free(contents->found);
+	free(contents->ranks);
 	free(contents->beside);
 	free(contents);
 }
@@ -144,10 +147,12 @@ static void narrow(struct contents_view *contents, const struct kb *kb)
 		return;
 	}
 	read_texts(contents, kb);
+	for (size_t i = 0; i < contents->count; i++)
+		contents->ranks[i] = rank_of(contents, i);
 	contents->found_count = 0;
 	for (int rank = TOPIC_BEGINS; rank < TOPIC_RANK_COUNT; rank++) {
 		for (size_t i = 0; i < contents->count; i++) {
-			if ((int)rank_of(contents, i) == rank)
+			if ((int)contents->ranks[i] == rank)
 				contents->found[contents->found_count++] = i;
 		}
 	}
@@ -217,7 +222,7 @@ static void draw_foot(const struct contents_view *contents, const struct canvas 
 	strbuf_init(&place, 64 * 1024);
 	document_init(&document, canvas->columns - 1);
 	row = contents->found[contents->list.selected];
-	if (words[0] != '\0' && rank_of(contents, row) >= TOPIC_TEXT)
+	if (words[0] != '\0' && contents->ranks[row] >= TOPIC_TEXT)
 		topic_search_place(contents->texts[row], words, &place);
 	if (place.len > 0)
 		document_line(&document, STYLE_DIM, place.data);

@@ -11,10 +11,17 @@
 
 enum { LEAD_BYTES = 90 };
 
+static char text_upper(char c)
+{
+	return text_is_alpha(c) ? (char)(c & ~0x20) : c;
+}
+
 /* As find_in, but "timeout" finds "time-out" too. */
 static const char *find_loosely(const char *text, const char *words)
 {
-	for (; *text != '\0'; text++) {
+	const char first[] = {text_lower(words[0]), text_upper(words[0]), '\0'};
+
+	for (text += strcspn(text, first); *text != '\0'; text++, text += strcspn(text, first)) {
 		const char *at = text, *word = words;
 
 		while (*word != '\0' && (text_lower(*at) == text_lower(*word) || (*at == '-' && at > text))) {
