@@ -133,7 +133,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 		strbuf_addc(out, '\n');
 	}
 	if (diagnosis->evidence[0] != '\0') {
-		strbuf_addf(out, "\n%s ", _("Shown by:"));
+		strbuf_addf(out, "\n%s", _("Shown by: "));
 		add_code(mask, diagnosis->evidence, false, out);
 		strbuf_addc(out, '\n');
 	}
