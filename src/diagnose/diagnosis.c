@@ -166,6 +166,8 @@ static void add_evidence(struct diagnosis *diagnosis, const struct match *match,
 	} else if (symptom->reply != NULL) {
 		const char *source = scene->readings->list[0].source;
 		write_evidence(diagnosis, source, codes_length(source));
+		if (strspn(diagnosis->evidence, "0123456789") == 3 && diagnosis->evidence[3] == '-')
+			diagnosis->evidence[3] = ' '; /* more lines followed; that decided nothing */
 	}
 }
 

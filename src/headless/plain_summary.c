@@ -20,7 +20,14 @@ static void tell_verdict(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
 	plain_say(plain, _("It works"));
-	if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
+	if (facts->verdict.stage > STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED) {
+		struct report report = checkup_report(&plain->checkup);
+		struct strbuf sentence;
+		strbuf_init(&sentence, PLAIN_VALUE_MAX);
+		report_sentence(&report, &sentence);
+		plain_say(plain, "%s", sentence.data);
+		strbuf_finish(&sentence);
+	} else if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
 		plain_say(plain, _("The server accepted the log-in (%s)."),
 			  facts->mechanism == NULL ? "AUTH" : facts->mechanism);
 	else

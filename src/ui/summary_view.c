@@ -51,7 +51,15 @@ static void add_verdict(struct document *document, const struct checkup *checkup
 
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_PASSED));
 	document_begin(document, 0, STYLE_OK, prefix);
-	if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
+	if (facts->verdict.stage > STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED) {
+		struct report report = checkup_report(checkup);
+		struct strbuf sentence;
+
+		strbuf_init(&sentence, VALUE_MAX);
+		report_sentence(&report, &sentence);
+		document_text(document, STYLE_OK, sentence.data);
+		strbuf_finish(&sentence);
+	} else if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
 		document_textf(document, STYLE_OK, _("The server accepted the log-in (%s)."),
 			       facts->mechanism == NULL ? "AUTH" : facts->mechanism);
 	else

@@ -83,6 +83,15 @@ static const struct transcript_entry *answer_to(const struct transcript *transcr
 	return NULL;
 }
 
+/* Lines of the message: only the dot behind them is answered. */
+static bool is_text(const struct transcript *transcript, size_t i)
+{
+	const struct transcript_entry *entries = transcript->entries;
+
+	return entries[i].stage == STAGE_DATA && i + 1 < transcript->count &&
+	       entries[i + 1].from == FROM_CLIENT && entries[i + 1].stage == STAGE_DATA;
+}
+
 /* A line without an answer waits, or waited in vain, for what no other line of its stage took. */
 static int64_t waited(const struct trips *trips, const struct run *run, enum stage stage)
 {
@@ -127,7 +136,7 @@ static void add_lines(struct trips *trips, const struct run *run)
 			add_stage(trips, facts, STAGE_TLS, entry->ms - facts->stages[STAGE_TLS].ms);
 			encrypted = true;
 		}
-		if (entry->from == FROM_CLIENT)
+		if (entry->from == FROM_CLIENT && !is_text(transcript, i))
 			add_line(trips, run, i);
 		end = entry->ms;
 	}

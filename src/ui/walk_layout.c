@@ -181,7 +181,7 @@ static void draw_lines_rule(const struct walk_view *walk, const struct canvas *c
 	int x;
 
 	snprintf(title, sizeof(title), "%s%s%s", _("Transcript"),
-		 walk->lines.filter == FILTER_ALL ? "" : ": ", transcript_pane_filter(&walk->lines));
+		 walk->lines.filter == FILTER_ALL ? "" : _(": "), transcript_pane_filter(&walk->lines));
 	canvas_rule(canvas, y, title, walk->pane == PANE_TRANSCRIPT);
 	write_legend(legend, sizeof(legend));
 	x = canvas->columns - (int)text_width(legend) - 2;
