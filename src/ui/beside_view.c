@@ -20,6 +20,7 @@ struct side {
 
 struct beside_view {
 	struct paper paper;
+	const struct kb *kb; /* whose language it is in */
 	struct side sides[SIDES];
 };
 
@@ -30,11 +31,12 @@ static void read_side(struct side *side, const struct kb *kb, const char *id)
 	struct kb_topic topic;
 	struct error error;
 
-	side->id = mem_strdup(id);
-	if (!kb_find(kb, NULL, id, &topic))
+	mem_replace(&side->id, id);
+	if (!kb_find(kb, NULL, side->id, &topic))
 		return;
-	side->title = mem_strdup(topic.title);
-	side->summary = mem_strdup(topic.summary);
+	mem_replace(&side->title, topic.title);
+	mem_replace(&side->summary, topic.summary);
+	free(side->body);
 	side->body = kb_read_body(kb, topic.group, topic.id, &error);
 }
 
@@ -52,6 +54,7 @@ struct view *beside_view_create(struct ui *ui, const char *left, const char *rig
 		return topic_view_create(ui, topic.group, topic.id);
 	beside = mem_calloc(1, sizeof(*beside));
 	paper_init(&beside->paper, &beside_view_ops);
+	beside->kb = ui->checkup.kb;
 	read_side(&beside->sides[0], ui->checkup.kb, left);
 	read_side(&beside->sides[1], ui->checkup.kb, right);
 	return &beside->paper.view;
@@ -111,7 +114,13 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	const int at[SIDES] = {0, width + GAP};
 	struct document parts[SIDES];
 
-	(void)ui;
+	for (int i = 0; i < SIDES && beside->kb != ui->checkup.kb; i++) {
+		char *id = mem_strdup(beside->sides[i].id);
+
+		read_side(&beside->sides[i], ui->checkup.kb, id);
+		free(id);
+	}
+	beside->kb = ui->checkup.kb;
 	for (int i = 0; i < SIDES; i++) {
 		document_init(&parts[i], width);
 		lay_out_side(&beside->sides[i], &parts[i]);

@@ -15,6 +15,7 @@
 #include "ui/field.h"
 #include "ui/list.h"
 #include "ui/markdown.h"
+#include "ui/terms.h"
 #include "ui/topic_search.h"
 #include "ui/views.h"
 
@@ -31,9 +32,11 @@ struct contents_view {
 	struct view view;
 	struct field words;
 	struct list list;
-	char *beside; /* id of the topic to compare with, or NULL: open the topic chosen */
-	struct kb_topic *topics;
-	char **texts; /* without marks; read when words are typed first, NULL until then */
+	char *beside;            /* id of the topic to compare with, or NULL: open the topic chosen */
+	const struct kb *kb;     /* whose language all is in */
+	struct terms terms;      /* at the end of `topics` too */
+	struct kb_topic *topics; /* borrowed */
+	char **texts;            /* without marks; read when words are typed first, NULL until then */
 	size_t count;
 	enum topic_rank *ranks; /* of all topics, for the words */
 	size_t *found;          /* indices of topics */
@@ -47,16 +50,46 @@ static bool is_code(const struct kb_topic *topic)
 	return strcmp(topic->group, "codes") == 0 || strcmp(topic->group, "enhanced") == 0;
 }
 
+static bool is_term(const struct kb_topic *topic)
+{
+	return strcmp(topic->group, TERMS_GROUP) == 0;
+}
+
 static void show_all(struct contents_view *contents)
 {
 	for (contents->found_count = 0; contents->found_count < contents->count; contents->found_count++)
 		contents->found[contents->found_count] = contents->found_count;
 }
 
+static void forget(struct contents_view *contents)
+{
+	for (size_t i = 0; contents->texts != NULL && i < contents->count; i++)
+		free(contents->texts[i]);
+	free(contents->texts);
+	contents->texts = NULL;
+	terms_finish(&contents->terms);
+	contents->count = 0;
+}
+
+static void gather(struct contents_view *contents, const struct kb *kb)
+{
+	struct kb_topic topic;
+
+	contents->kb = kb;
+	for (size_t i = 0; contents->count < TOPICS_MAX && kb_topic_at(kb, i, &topic); i++) {
+		if (contents->beside == NULL || (is_code(&topic) && strcmp(topic.id, contents->beside) != 0))
+			contents->topics[contents->count++] = topic;
+	}
+	if (contents->beside == NULL)
+		terms_read(&contents->terms, kb);
+	for (size_t i = 0; contents->count < TOPICS_MAX && i < contents->terms.count; i++)
+		contents->topics[contents->count++] = contents->terms.list[i];
+	show_all(contents);
+}
+
 struct view *contents_view_create(struct ui *ui, const char *beside)
 {
 	struct contents_view *contents = mem_calloc(1, sizeof(*contents));
-	struct kb_topic topic;
 
 	contents->view.ops = &contents_view_ops;
 	field_init(&contents->words);
@@ -64,11 +97,7 @@ struct view *contents_view_create(struct ui *ui, const char *beside)
 	contents->topics = mem_calloc(TOPICS_MAX, sizeof(*contents->topics));
 	contents->found = mem_calloc(TOPICS_MAX, sizeof(*contents->found));
 	contents->ranks = mem_calloc(TOPICS_MAX, sizeof(*contents->ranks));
-	for (size_t i = 0; contents->count < TOPICS_MAX && kb_topic_at(ui->checkup.kb, i, &topic); i++) {
-		if (beside == NULL || (is_code(&topic) && strcmp(topic.id, beside) != 0))
-			contents->topics[contents->count++] = topic;
-	}
-	show_all(contents);
+	gather(contents, ui->checkup.kb);
 	return &contents->view;
 }
 
@@ -76,9 +105,7 @@ static void destroy(struct view *view)
 {
 	struct contents_view *contents = (struct contents_view *)view;
 
-	for (size_t i = 0; contents->texts != NULL && i < contents->count; i++)
-		free(contents->texts[i]);
-	free(contents->texts);
+	forget(contents);
 	field_finish(&contents->words);
 	free(contents->topics);
 	free(contents->found);
@@ -123,7 +150,9 @@ static void read_texts(struct contents_view *contents, const struct kb *kb)
 	contents->texts = mem_calloc(contents->count + 1, sizeof(*contents->texts));
 	strbuf_init(&text, PLAIN_MAX);
 	for (size_t i = 0; i < contents->count; i++) {
-		char *body = kb_read_body(kb, contents->topics[i].group, contents->topics[i].id, &error);
+		const struct kb_topic *topic = &contents->topics[i];
+		char *body = is_term(topic) ? mem_strdup(topic->summary)
+					    : kb_read_body(kb, topic->group, topic->id, &error);
 
 		strbuf_clear(&text);
 		if (body != NULL)
@@ -136,7 +165,11 @@ static void read_texts(struct contents_view *contents, const struct kb *kb)
 
 static enum topic_rank rank_of(const struct contents_view *contents, size_t i)
 {
-	return topic_search_rank(&contents->topics[i], contents->texts[i], field_text(&contents->words));
+	struct kb_topic topic = contents->topics[i];
+
+	if (is_term(&topic)) /* its summary is all its text */
+		topic.summary = NULL;
+	return topic_search_rank(&topic, contents->texts[i], field_text(&contents->words));
 }
 
 static void narrow(struct contents_view *contents, const struct kb *kb)
@@ -171,7 +204,7 @@ static const char *group_label(const char *group)
 	} LABELS[] = {{"basics", N_("Basics")},         {"causes", N_("Causes")},
 		      {"codes", N_("Reply codes")},     {"compare", N_("Comparisons")},
 		      {"enhanced", N_("Detail codes")}, {"providers", N_("Providers")},
-		      {"software", N_("Servers")}};
+		      {"software", N_("Servers")},      {TERMS_GROUP, N_("Words")}};
 
 	for (size_t i = 0; i < sizeof(LABELS) / sizeof(LABELS[0]); i++) {
 		if (strcmp(LABELS[i].group, group) == 0)
@@ -184,8 +217,15 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 {
 	struct contents_view *contents = (struct contents_view *)view;
 
-	(void)ui;
 	(void)columns;
+	if (contents->kb != ui->checkup.kb) {
+		size_t selected = contents->list.selected;
+
+		forget(contents);
+		gather(contents, ui->checkup.kb);
+		narrow(contents, ui->checkup.kb);
+		contents->list.selected = selected;
+	}
 	list_layout(&contents->list, contents->found_count, rows - HEAD_ROWS - FOOT_ROWS);
 }
 
@@ -261,11 +301,18 @@ static void open_row(struct contents_view *contents, struct ui *ui, size_t row)
 
 	if (topic == NULL)
 		return;
-	if (contents->beside == NULL) {
+	if (is_term(topic)) {
+		struct view *term = term_view_create(ui, topic->id);
+
+		if (term != NULL)
+			ui_push(ui, term);
+	} else if (contents->beside == NULL) {
 		struct view *opened = topic_view_create(ui, topic->group, topic->id);
 		char seek[FIND_MAX] = "";
 
-		if (field_text(&contents->words)[0] != '\0')
+		/* What the title promises is read from its start. */
+		if (field_text(&contents->words)[0] != '\0' &&
+		    contents->ranks[contents->found[row]] >= TOPIC_TEXT)
 			topic_search_seek(contents->texts[contents->found[row]], field_text(&contents->words),
 					  seek, sizeof(seek));
 		topic_view_seek(opened, seek);

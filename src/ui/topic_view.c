@@ -15,7 +15,8 @@ enum { CODE_MAX = 32 };
 
 struct topic_view {
 	struct paper paper;
-	char *group; /* "": there is no such topic */
+	const struct kb *kb; /* whose language it is in */
+	char *group;         /* "": there is no such topic */
 	char *id;
 	char *title;
 	char *summary;
@@ -25,27 +26,31 @@ struct topic_view {
 
 static const struct view_ops topic_view_ops, compare_view_ops;
 
+static void read_topic(struct topic_view *view, const struct kb *kb, const char *group)
+{
+	struct kb_topic topic;
+	struct error error;
+	bool found = kb_find(kb, group, view->id, &topic);
+
+	view->kb = kb;
+	mem_replace(&view->title, found ? topic.title : view->id);
+	mem_replace(&view->summary, found ? topic.summary : NULL);
+	free(view->body);
+	view->body = found ? kb_read_body(kb, topic.group, topic.id, &error)
+			   : mem_strdup(_("There is no such topic."));
+	if (view->body == NULL)
+		view->body = mem_strdup(error.text);
+	mem_replace(&view->group, found ? topic.group : "");
+}
+
 struct view *topic_view_create(struct ui *ui, const char *group, const char *id)
 {
 	struct topic_view *view = mem_calloc(1, sizeof(*view));
-	struct kb_topic topic;
-	struct error error;
 
 	paper_init(&view->paper,
 		   group != NULL && strcmp(group, "compare") == 0 ? &compare_view_ops : &topic_view_ops);
 	view->id = mem_strdup(id);
-	if (!kb_find(ui->checkup.kb, group, id, &topic)) {
-		view->group = mem_strdup("");
-		view->title = mem_strdup(id);
-		view->body = mem_strdup(_("There is no such topic."));
-		return &view->paper.view;
-	}
-	view->group = mem_strdup(topic.group);
-	view->title = mem_strdup(topic.title);
-	view->summary = mem_strdup(topic.summary);
-	view->body = kb_read_body(ui->checkup.kb, topic.group, topic.id, &error);
-	if (view->body == NULL)
-		view->body = mem_strdup(error.text);
+	read_topic(view, ui->checkup.kb, group);
 	return &view->paper.view;
 }
 
@@ -77,7 +82,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct topic_view *topic = (struct topic_view *)view;
 	struct document *document = reader_begin(&topic->paper.reader, rows, columns - 1);
 
-	(void)ui;
+	if (topic->kb != ui->checkup.kb && topic->group[0] != '\0')
+		read_topic(topic, ui->checkup.kb, topic->group);
 	if (topic->summary != NULL)
 		document_line(document, STYLE_STRONG, topic->summary);
 	document_blank(document);

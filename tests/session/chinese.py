@@ -56,7 +56,7 @@ def refusal_is_explained_in_chinese():
         screen.keys("Escape")
         screen.gone("服务器提供什么")
         screen.keys("1")
-        screen.wait("练习用的密码", "第2次")
+        screen.wait("练习用的密码", "第 2 次")
         screen.type("practice")
         screen.keys("Enter")
         check(screen.wait("邮件程序的设置"))
@@ -77,8 +77,62 @@ def certificate_is_explained_in_chinese():
 
 
 def step_mode_says_why_in_chinese():
+    said = ["ESMTP mailmedic", "to start TLS"]
     with chinese("practice", "all-good", "--step") as screen:
-        check(screen.wait("EHLO 介绍这台电脑"), ["ESMTP mailmedic"])
+        check(screen.wait("EHLO 介绍这台电脑", "为什么现在：", "回复：250"), said)
+        for why in ("STARTTLS 请求加密", "EHLO 介绍这台电脑"):
+            screen.keys("Space")
+            check(screen.wait(why, "为什么现在：", "回复："), said)
+        screen.keys("Space")
+        screen.wait("练习用的密码")
+        screen.type("practice")
+        screen.keys("Enter")
+        # The password's box stood on the middle of two characters of this line.
+        check(screen.wait("AUTH 用所选的方式开始登录", "─ 对话记录 ─", "┃ 已加密 ──"), said)
+
+
+def every_page_about_a_run_is_in_chinese():
+    said = ["Application-specific", "password required", "more information", "to start TLS", "abcd efgh", "mailmedic training", "authentication failed"]
+    pages = {"w": "为什么看到这个结果", "l": "往返时间", "u": "登录过程，逐行说明", "t": "服务器的证书",
+             "c": "服务器提供什么", "v": "421 还是 535", "F1": "帮助：这里可以做什么", "F2": "帮助主题"}
+    with chinese("practice", "auth-535-app-password") as screen:
+        screen.wait("练习用的密码")
+        screen.type("practice")
+        screen.keys("Enter")
+        screen.wait("您可以做什么")
+        for key, title in pages.items():
+            screen.keys(key)
+            check(screen.wait(title), said)
+            screen.keys("Escape")
+            check(screen.wait("您可以做什么"), said)
+
+
+def every_scenario_that_asks_nothing_ends_in_chinese():
+    said = ["again later", "too many connections", "too much", "Service unavailable", "shutting down", "blocked using",
+            "closing connection", "connections from", "Too many", "to start TLS"]
+    for scenario in ("greeting-421-too-many-connections", "ehlo-421-shutdown", "idle-421-timeout", "tls-not-offered",
+                     "greeting-554-blocked", "drop-after-ehlo"):
+        with chinese("practice", scenario) as screen:
+            check(screen.wait("哪里出了问题", "您可以做什么"), said)
+            screen.keys("w")
+            check(screen.wait("为什么看到这个结果"), said)
+
+
+def open_pages_follow_a_change_of_language():
+    with chinese() as screen:
+        screen.wait("邮箱地址")
+        screen.keys("F2")
+        screen.type("535")
+        check(screen.wait("535：登录被拒绝"))
+        screen.keys("F7")
+        screen.wait("535: the log-in was refused", "Help topics")
+        screen.keys("Enter")
+        screen.wait("The server did not accept")
+        screen.keys("F7")
+        screen.wait("服务器不接受用户名、密码或登录方式")
+        screen.gone("The server did not accept")
+        screen.keys("BSpace")
+        check(screen.wait("535：登录被拒绝", "帮助主题"))
 
 
 TESTS = [
@@ -88,6 +142,9 @@ TESTS = [
     overload_is_waited_out_in_chinese,
     certificate_is_explained_in_chinese,
     step_mode_says_why_in_chinese,
+    every_page_about_a_run_is_in_chinese,
+    every_scenario_that_asks_nothing_ends_in_chinese,
+    open_pages_follow_a_change_of_language,
 ]
 
 if __name__ == "__main__":

@@ -187,6 +187,18 @@ static void found_place_is_shown_without_marks(void **state)
 	assert_true(offscreen_shows("What it does: asks to switch the connection"));
 }
 
+static void term_is_found_and_pops_up(void **state)
+{
+	(void)state;
+	press(PRESS_F1 + 1);
+	type("sni");
+	assert_int_equal(row_of("Words "), 4);
+	press(PRESS_ENTER);
+	assert_true(offscreen_shows("All words, explained"));
+	press(PRESS_BACKSPACE);
+	assert_true(offscreen_shows("Search: sni"));
+}
+
 static void term_pops_up_and_leads_to_the_glossary(void **state)
 {
 	(void)state;
@@ -360,6 +372,7 @@ int main(void)
 	    REFUSED(contents_are_narrowed_by_title_and_by_text),
 	    REFUSED(topics_that_begin_with_the_words_come_first),
 	    REFUSED(found_place_is_shown_without_marks),
+	    REFUSED(term_is_found_and_pops_up),
 	    REFUSED(term_pops_up_and_leads_to_the_glossary),
 	    REFUSED(any_two_codes_stand_side_by_side),
 	    REFUSED(comparison_of_the_reply_at_hand_can_take_another_second),
