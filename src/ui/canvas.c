@@ -134,6 +134,7 @@ int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, co
 		size_t used = plain_cells(text, len, x < 0 ? 0 : canvas->columns - x);
 
 		if (used > 0) { /* nearly all of nearly every text */
+			split_wide(canvas->top + y, canvas->left + x, used);
 			mvaddnstr(canvas->top + y, canvas->left + x, text, (int)used);
 			width = used;
 		} else {
