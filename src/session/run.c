@@ -39,6 +39,7 @@ static void need(struct run *run, enum run_need what)
 {
 	wait_over(run);
 	run->need = what;
+	run->asked_at = clock_now();
 }
 
 void run_apply(struct run *run, const struct event *event)
@@ -72,6 +73,9 @@ void run_apply(struct run *run, const struct event *event)
 
 void run_answered(struct run *run)
 {
+	/* What the user took is not the stage's time. */
+	if (run->need != NEED_NOTHING)
+		run->stage_since[run->facts.stage] += clock_now() - run->asked_at;
 	run->need = NEED_NOTHING;
 }
 
@@ -100,6 +104,6 @@ int64_t run_stage_ms(const struct run *run, enum stage stage)
 	const struct stage_fact *fact = &run->facts.stages[stage];
 
 	if (fact->outcome == OUTCOME_NONE && fact->entered && run_is_going(run))
-		return clock_now() - run->stage_since[stage];
+		return (run->need == NEED_NOTHING ? clock_now() : run->asked_at) - run->stage_since[stage];
 	return fact->ms;
 }

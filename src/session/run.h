@@ -15,7 +15,8 @@ struct run {
 	struct facts facts;
 	bool started;
 	enum run_need need;
-	char *step_line; /* NEED_STEP: held line and why it is sent */
+	int64_t asked_at; /* since when; clock_now() ms */
+	char *step_line;  /* NEED_STEP: held line and why it is sent */
 	char *step_why;
 	enum problem consent;  /* NEED_CONSENT: to what */
 	char *waiting_for;     /* untranslated sentence, or NULL */

@@ -348,6 +348,19 @@ static void held_line_says_which_replies_may_follow(void **state)
 	assert_true(offscreen_shows("504"));
 }
 
+static void clock_of_a_step_stands_still_while_the_user_thinks(void **state)
+{
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed(&ui, &(struct event){.kind = EVENT_STEP, .stage = STAGE_AUTH, .text = "AUTH PLAIN <hidden>"});
+	feed_clock(90 * 1000);
+	ui_draw(&ui);
+	assert_true(offscreen_shows("Held"));
+	assert_false(offscreen_shows("1 min"));
+}
+
 static void very_wide_terminal_has_the_lines_beside_the_steps(void **state)
 {
 	(void)state;
@@ -381,6 +394,7 @@ int main(void)
 	    REFUSED(words_are_found_as_they_are_typed_and_escape_goes_back),
 	    REFUSED(click_and_wheel_work_on_the_lines),
 	    OPENS_SELF(held_line_says_which_replies_may_follow),
+	    OPENS_SELF(clock_of_a_step_stands_still_while_the_user_thinks),
 	    OPENS_SELF(very_wide_terminal_has_the_lines_beside_the_steps),
 	};
 
