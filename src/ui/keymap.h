@@ -70,6 +70,8 @@ enum {
 	X(GO_ON, IN_GO_ON, "enter", N_("Go on"), N_("Go on")) \
 	X(FIX, IN_EXPLAIN, "1 2 3 4 5 6 7 8 9", N_("Fix"), N_("Do the fix of this number")) \
 	X(OPEN, IN_LIST | IN_LINKS, "enter", N_("Choose"), N_("Open or do what is selected")) \
+	X(FILTER, IN_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
+	X(MARK, IN_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
 	X(EXPLAIN, IN_FAILED, "e", N_("Explain"), N_("What went wrong, why, and what to do")) \
 	X(SHOW_SUMMARY, IN_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
 	X(AGAIN, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "r", N_("Again"), N_("Walk again with the same settings")) \
@@ -77,8 +79,6 @@ enum {
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(COMPARE, IN_EXPLAIN | IN_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
-	X(FILTER, IN_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
-	X(MARK, IN_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(STEP_MODE, IN_WALK | IN_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(SAVE, IN_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
