@@ -3,14 +3,16 @@
  * Masking by protocol state: every line of a session passes here in order, and comes out fit to be
  * shown and stored. AUTH responses become a mask of fixed length, and so does any client
  * line that is no SMTP command; nothing depends on what a response looks like. As a last net, the text is
- * searched for the secret itself (plain, Base64 at three offsets, hex, URL-encoded), so a server that echoes
- * it is masked too. The output is inert (base/text.h).
+ * searched for the secret itself in the spellings of needles.h, also in parts at the ends of lines (seam.h),
+ * so a server that echoes it is masked too. The output is inert (base/text.h).
  */
 #ifndef MAILMEDIC_SMTP_MASK_H
 #define MAILMEDIC_SMTP_MASK_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "smtp/seam.h"
 
 struct secret;
 struct strbuf;
@@ -25,22 +27,34 @@ enum mask_state {
 
 struct mask {
 	enum mask_state state;
-	char mechanism[24];  /* of the AUTH in progress, upper case */
-	unsigned challenges; /* 334 replies seen in this AUTH */
-	/* The forms to look for, in locked pages; wiped by mask_finish. */
-	struct mask_needles *needles;
+	char mechanism[24];      /* of the AUTH in progress, upper case */
+	unsigned challenges;     /* 334 replies seen in this AUTH */
+	struct needles *needles; /* owned */
+	struct seam seam;
+};
+
+struct mask_line {
+	const char *bytes; /* NULL: not known */
+	size_t len;
 };
 
 void mask_init(struct mask *mask);
 void mask_finish(struct mask *mask);
 
-/* From now on `secret` is masked wherever it turns up, in place of any earlier one; forms shorter than 4
- * bytes are not searched for. Inside `user` (may be NULL) and its domain it stays: these are public. */
+/* From now on `secret` is masked wherever it turns up, in place of any earlier one; forms shorter than
+ * NEEDLES_MIN bytes are not searched for. Inside `user` (may be NULL) and its domain it stays: these are
+ * public. */
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret);
 
 /* Appends the line as it may be shown. The state follows the protocol. Lines come without CR LF. */
 void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
-void mask_server_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
+
+/* The same for the server's lines. `next` is the line behind it in the same reply, if it is known: it tells
+ * whether an end that looks like the beginning of the secret is one. */
+void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out);
+
+/* True when the server's next line, `bytes`, is better masked with the line behind it at hand. */
+bool mask_is_open(const struct mask *mask, const char *bytes, size_t len);
 
 /* Appends `text` fit to be shown: inert, with every occurrence of the watched secret replaced by MASK_TEXT,
  * in the bytes as they came and in the inert text. */

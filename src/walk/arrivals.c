@@ -3,37 +3,79 @@
 #include "walk/internal.h"
 
 #include "base/clock.h"
+#include "base/secret.h"
 
 #include <string.h>
 
 enum { REST_LINES_MAX = 32 }; /* lines behind the reply that decided that are still shown */
 
-/* Tells the line as an event; `shown` gets it as it may be shown. */
-static void tell_line(struct walk *walk, const struct wire_event *event, struct strbuf *shown)
+static const struct mask_line unknown = {NULL, 0};
+
+static struct mask_line line_of(const struct wire_event *event)
 {
-	mask_server_line(&walk->mask, event->line, event->line_len, shown);
+	return (struct mask_line){event->line, event->line_len};
+}
+
+/* Tells a line as an event; `shown` gets it as it may be shown. */
+static void tell_line(struct walk *walk, struct mask_line line, struct mask_line next, bool bare_lf,
+		      struct strbuf *shown)
+{
+	mask_server_line(&walk->mask, line, next, shown);
 	walk_emit(walk,
 		  (struct event){
 		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown->data, .tls = walk->tls_done});
-	if (event->bare_lf)
+	if (bare_lf)
 		walk_note(walk, "%s", _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
+}
+
+static void tell_reply_line(struct walk *walk, struct mask_line line, struct mask_line next, bool bare_lf)
+{
+	struct strbuf shown;
+	enum problem ignored = PROBLEM_NONE;
+
+	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+	tell_line(walk, line, next, bare_lf, &shown);
+	reply_add_line(&walk->shown, shown.data, shown.len, &ignored);
+	strbuf_finish(&shown);
+}
+
+static void keep_line(struct walk *walk, const struct wire_event *event)
+{
+	strbuf_add(&walk->kept, event->line, event->line_len);
+	walk->kept_bare_lf = event->bare_lf;
+	walk->kept_until = clock_now() + WALK_KEEP_MS;
+}
+
+/* The line that is kept is told, now that the next one shows what its end is. */
+static void tell_kept_before(struct walk *walk, struct mask_line next)
+{
+	if (walk->kept_until == CLOCK_NEVER)
+		return;
+	walk->kept_until = CLOCK_NEVER;
+	tell_reply_line(walk, (struct mask_line){walk->kept.data, walk->kept.len}, next, walk->kept_bare_lf);
+	secret_wipe_buffer(walk->kept.data, walk->kept.size);
+	strbuf_clear(&walk->kept);
+}
+
+void walk_tell_kept(struct walk *walk)
+{
+	tell_kept_before(walk, unknown);
 }
 
 static void take_line(struct walk *walk, const struct wire_event *event)
 {
-	struct strbuf shown;
 	enum problem problem = PROBLEM_NONE;
-	enum problem ignored = PROBLEM_NONE;
 
-	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-	tell_line(walk, event, &shown);
 	if (walk->reply.complete) {
 		reply_reset(&walk->reply);
 		reply_reset(&walk->shown);
 	}
 	enum reply_progress progress = reply_add_line(&walk->reply, event->line, event->line_len, &problem);
-	reply_add_line(&walk->shown, shown.data, shown.len, &ignored);
-	strbuf_finish(&shown);
+	tell_kept_before(walk, line_of(event));
+	if (progress == REPLY_MORE && mask_is_open(&walk->mask, event->line, event->line_len))
+		keep_line(walk, event);
+	else
+		tell_reply_line(walk, line_of(event), unknown, event->bare_lf);
 	if (progress == REPLY_DONE)
 		walk_take_reply(walk);
 	else if (progress == REPLY_BROKEN)
@@ -105,8 +147,9 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 	struct strbuf shown;
 
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+	tell_kept_before(walk, event->line_len > 0 ? line_of(event) : unknown);
 	if (event->line_len > 0)
-		mask_server_line(&walk->mask, event->line, event->line_len, &shown);
+		mask_server_line(&walk->mask, line_of(event), unknown, &shown);
 	if (shown.len > 0) {
 		walk_emit(walk, (struct event){.kind = EVENT_LINE,
 					       .from = FROM_SERVER,
@@ -154,7 +197,7 @@ void walk_show_rest(struct walk *walk)
 	wire_peek(walk->wire);
 	for (int i = 0; i < REST_LINES_MAX && wire_next(walk->wire, &event) && event.kind == WIRE_LINE; i++) {
 		strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-		tell_line(walk, &event, &shown);
+		tell_line(walk, line_of(&event), unknown, event.bare_lf, &shown);
 		strbuf_finish(&shown);
 	}
 }

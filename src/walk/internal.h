@@ -20,6 +20,7 @@ enum {
 	WALK_PROBE_MS = 3 * 1000,
 	WALK_LAST_WORD_MS = 1000, /* the same on the connection itself, when its time is over */
 	WALK_QUIT_MS = 5 * 1000,  /* how long the answer to QUIT is worth waiting for */
+	WALK_KEEP_MS = 250,       /* how long a line waits for the next one of its reply, to be masked well */
 	WALK_CHALLENGES_MAX = 3,  /* 334 replies to one AUTH; none of our mechanisms takes more than two */
 };
 
@@ -69,6 +70,9 @@ struct walk {
 
 	struct reply reply; /* as received; only for policy */
 	struct reply shown; /* the same, masked and inert; for events */
+	struct strbuf kept; /* a line of it that is not told yet: it may end with a part of the password */
+	bool kept_bare_lf;
+	int64_t kept_until; /* CLOCK_NEVER: none is kept */
 	struct capabilities capabilities;
 	bool greeting_done;
 	/* While nobody greets: does the port speak TLS from the first byte? Tried beside the connection ...
@@ -122,6 +126,8 @@ void walk_send_held(struct walk *walk);
 
 /* Takes everything that the wire has to report. */
 void walk_take_arrivals(struct walk *walk);
+/* Tells the line that is kept, if any, without waiting for the one behind it. */
+void walk_tell_kept(struct walk *walk);
 /* The run ends: tells the lines that have arrived already, so that a 421 behind a 535 is seen. Takes none as
  * a reply. */
 void walk_show_rest(struct walk *walk);

@@ -83,6 +83,7 @@ void walk_end(struct walk *walk)
 {
 	if (walk->over)
 		return;
+	walk_tell_kept(walk);
 	end_stage(walk, walk->pending == COMMAND_QUIT ? OUTCOME_FAILED : OUTCOME_SKIPPED);
 	walk->over = true;
 	walk->pending = COMMAND_NONE;
@@ -183,6 +184,7 @@ static void fail(struct walk *walk, enum problem problem, bool unsolicited, cons
 	    .exit_code = exit_code(walk, problem, unsolicited),
 	    .detail = (char *)detail, /* copied by decide */
 	};
+	walk_tell_kept(walk);
 	end_stage(walk, OUTCOME_FAILED);
 	decide(walk, &verdict);
 	leave(walk, may_quit(walk, problem));

@@ -157,6 +157,7 @@ void walk_want(const struct walk *walk, struct loop *loop)
 	if (walk->over)
 		return;
 	wire_want(walk->wire, loop);
+	loop_want_at(loop, walk->kept_until);
 	walk_probe_want(walk, loop);
 	if (walk->engine)
 		engine_want(walk->engine, loop);
@@ -175,6 +176,8 @@ void walk_step(struct walk *walk, const struct loop *loop)
 	if (walk->engine)
 		engine_step(walk->engine, loop);
 	walk_take_arrivals(walk);
+	if (clock_now() >= walk->kept_until)
+		walk_tell_kept(walk);
 	take_engine_events(walk);
 	walk_probe_step(walk, loop);
 	check_deadlines(walk);
@@ -301,6 +304,8 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	mask_init(&walk->mask);
 	strbuf_init(&walk->line, WALK_LINE_MAX);
 	strbuf_init(&walk->login_user, WALK_LINE_MAX);
+	strbuf_init(&walk->kept, WIRE_LINE_MAX);
+	walk->kept_until = CLOCK_NEVER;
 	reply_init(&walk->reply);
 	reply_init(&walk->shown);
 	capabilities_init(&walk->capabilities);
@@ -331,6 +336,8 @@ void walk_destroy(struct walk *walk)
 	secret_wipe_buffer(walk->line.data, walk->line.size);
 	strbuf_finish(&walk->line);
 	strbuf_finish(&walk->login_user);
+	secret_wipe_buffer(walk->kept.data, walk->kept.size);
+	strbuf_finish(&walk->kept);
 	reply_finish(&walk->reply);
 	reply_finish(&walk->shown);
 	capabilities_finish(&walk->capabilities);

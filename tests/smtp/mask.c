@@ -6,6 +6,7 @@
 #include "smtp/mask.h"
 #include "smtp/sasl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define CANARY "s3cret pa%ss"
@@ -25,7 +26,8 @@ static const char *client(struct session *session, const char *line)
 static const char *server(struct session *session, const char *line)
 {
 	strbuf_clear(&session->out);
-	mask_server_line(&session->mask, line, strlen(line), &session->out);
+	mask_server_line(&session->mask, (struct mask_line){line, strlen(line)}, (struct mask_line){0},
+			 &session->out);
 	return session->out.data;
 }
 
@@ -88,6 +90,135 @@ static void echoed_secret_is_found_in_every_form(void **state)
 	end(&session);
 }
 
+/* The lines of a server one after the other, each with the one behind it at hand. */
+static void lines_become(struct session *session, const char *const lines[], const char *const shown[])
+{
+	for (size_t i = 0; lines[i]; i++) {
+		struct mask_line line = {lines[i], strlen(lines[i])};
+		struct mask_line next = {lines[i + 1], lines[i + 1] ? strlen(lines[i + 1]) : 0};
+		strbuf_clear(&session->out);
+		mask_server_line(&session->mask, line, next, &session->out);
+		assert_string_equal(session->out.data, shown[i]);
+	}
+}
+
+static void secret_spread_over_lines_is_found(void **state)
+{
+	(void)state;
+	static const char *const cases[][2][5] = {
+	    {{"535-5.7.8 you said s", "535 5.7.8 3cret pa%ss"},
+	     {"535-5.7.8 you said <hidden>", "535 5.7.8 <hidden>"}},
+	    {{"535-you said s3cret ", "535 pa%ss, wrong"}, {"535-you said <hidden>", "535 <hidden>, wrong"}},
+	    {{"535-you said s3cret", "535 pa%ss"}, {"535-you said <hidden>", "535 <hidden>"}},
+	    {{"535-s3", "535-5.7.8 cret pa", "535-", "535 5.7.8 %ss."},
+	     {"535-<hidden>", "535-5.7.8 <hidden>", "535-", "535 5.7.8 <hidden>."}},
+	    {{"334 czNjcm", "334 V0IHBhJXNz"}, {"334 <hidden>", "334 <hidden>"}},
+	    {{"535-s3cret%20p", "535 a%25ss"}, {"535-<hidden>", "535 <hidden>"}},
+	    {{"535-7333637265742", "535 07061257373"}, {"535-<hidden>", "535 <hidden>"}},
+	    {{"535-it is s3", "535 or s3cret pa"}, {"535-it is s3", "535 or <hidden>"}},
+	    {{"535-s3cre, s3", "535 cret pa%"}, {"535-s3cre, <hidden>", "535 <hidden>"}},
+	    {{"535-yes", "535 no"}, {"535-yes", "535 no"}},
+	    {{"535-s3cret or", "535 pa%ss or"}, {"535-s3cret or", "535 pa%ss or"}},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct session session;
+		begin(&session, "u@example.test", CANARY);
+		lines_become(&session, cases[i][0], cases[i][1]);
+		end(&session);
+	}
+}
+
+static void secret_that_repeats_itself_is_found_across_lines(void **state)
+{
+	(void)state;
+	struct session session;
+	begin(&session, NULL, "abababc");
+	lines_become(&session, (const char *const[]){"535-xababab", "535 abc.", NULL},
+		     (const char *const[]){"535-x<hidden>", "535 <hidden>.", NULL});
+	end(&session);
+}
+
+static void end_of_a_line_alone_is_hidden_when_it_is_four_long(void **state)
+{
+	(void)state;
+	struct session session;
+	begin(&session, "u@example.test", CANARY);
+	assert_string_equal(server(&session, "535 it was s3c"), "535 it was s3c");
+	assert_string_equal(server(&session, "421 ret pa%ss"), "421 <hidden>");
+	assert_string_equal(server(&session, "535 it was s3cr"), "535 it was <hidden>");
+	assert_string_equal(server(&session, "421 good bye"), "421 good bye");
+	end(&session);
+	begin(&session, "u@example.test", "testing it");
+	assert_string_equal(server(&session, "235 hello u@example.test"), "235 hello u@example.test");
+	end(&session);
+}
+
+static void a_line_is_open_while_the_next_one_may_complete_the_secret(void **state)
+{
+	(void)state;
+	struct session session;
+	begin(&session, "u@example.test", CANARY);
+	assert_true(mask_is_open(&session.mask, "535-no, s", 9));
+	assert_false(mask_is_open(&session.mask, "535-no, t", 9));
+	server(&session, "535-no, s3cr");
+	assert_true(mask_is_open(&session.mask, "535-et pa", 9));
+	assert_false(mask_is_open(&session.mask, "535 et pa%ss.", 13));
+	end(&session);
+}
+
+static void escapes_and_other_case_are_found(void **state)
+{
+	(void)state;
+	static const char *const spellings[] = {
+	    "S3CRET PA%SS",      "s3cret+pa%25ss",           "s3cret%20pa%25ss",     "s3cret=20pa=25ss",
+	    "s3cret+20pa+25ss",  "s3cret\\x20pa\\x25ss",     "s3cret\\040pa\\045ss", "s3cret pa&#37;ss",
+	    "s3cret pa&#x25;ss", "733363726574207061257373", "s3cret_pa=25ss",       "s3cret pa\\%ss",
+	};
+	struct session session;
+	char line[128];
+
+	begin(&session, "u@example.test", CANARY);
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		snprintf(line, sizeof(line), "535 <%s>", spellings[i]);
+		assert_string_equal(server(&session, line), "535 <<hidden>>");
+	}
+	end(&session);
+	begin(&session, NULL, "a\"b<c>d&e'f\xc3\xa9");
+	assert_string_equal(server(&session, "535 a&quot;b&lt;c&gt;d&amp;e&apos;f\xc3\xa9"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 a%22b%3cc%3ed%26e%27f%C3%a9"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 a\\\"b<c>d&e'f\\303\\251"), "535 <hidden>");
+	end(&session);
+}
+
+static void tokens_and_answers_of_any_mechanism_are_hidden(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {
+	    "AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHRva2VuAQE=",
+	    "auth oauthbearer bixhPXVAZXhhbXBsZS50ZXN0LAFhdXRoPUJlYXJlciB0b2tlbgEB",
+	    "AUTH SCRAM-SHA-256 biwsbj11LHI9bm9uY2U=",
+	    "AUTH  NTLM   TlRMTVNTUAABAAAA",
+	    "AUTH UNHEARD-OF secret words of it",
+	};
+	struct session session;
+
+	begin(&session, NULL, CANARY);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		const char *hidden = strstr(client(&session, lines[i]), MASK_TEXT);
+		assert_non_null(hidden);
+		assert_string_equal(hidden, MASK_TEXT);
+		assert_true(hidden - session.out.data < (ptrdiff_t)sizeof("AUTH SCRAM-SHA-256   "));
+		server(&session, "334 cj1ub25jZQ==");
+		assert_string_equal(client(&session, "Yz1iaXdzLHI9bm9uY2UscD1wcm9vZg=="), MASK_TEXT);
+		server(&session, "334 dj1zaWduYXR1cmU=");
+		assert_string_equal(client(&session, ""), MASK_TEXT);
+		assert_string_equal(client(&session, "Authorization: Bearer token"), MASK_TEXT);
+		server(&session, "235 ok");
+		assert_string_equal(client(&session, "Authorization: Bearer token"), MASK_TEXT);
+	}
+	end(&session);
+}
+
 static void user_name_that_contains_the_password_stays_readable(void **state)
 {
 	(void)state;
@@ -128,6 +259,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(responses_are_masked_by_state),
 	    cmocka_unit_test(echoed_secret_is_found_in_every_form),
+	    cmocka_unit_test(secret_spread_over_lines_is_found),
+	    cmocka_unit_test(secret_that_repeats_itself_is_found_across_lines),
+	    cmocka_unit_test(end_of_a_line_alone_is_hidden_when_it_is_four_long),
+	    cmocka_unit_test(a_line_is_open_while_the_next_one_may_complete_the_secret),
+	    cmocka_unit_test(escapes_and_other_case_are_found),
+	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
 	    cmocka_unit_test(user_name_that_contains_the_password_stays_readable),
 	    cmocka_unit_test(masked_lines_are_inert),
 	    cmocka_unit_test(message_lines_are_shown_until_the_dot),

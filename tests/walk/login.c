@@ -79,6 +79,29 @@ static void a_refusal_is_one_attempt_and_no_mail(void **state)
 	script_finish(&run);
 }
 
+static void an_echo_over_two_lines_is_hidden(void **state)
+{
+	(void)state;
+	const struct script_turn together[] = {
+	    HELLO, {"AUTH PLAIN", "535-5.7.8 not s\r\n535 5.7.8 3cret pa%ss\r\n", STAY}, BYE};
+	const struct script_turn mixed[] = {
+	    HELLO, {"AUTH PLAIN", "535-5.7.8 not s3cr\r\n421 et pa%ss\r\n", HANG_UP}, {0}};
+	const struct script_turn cut[] = {
+	    HELLO, {"AUTH PLAIN", "535-5.7.8 not s3cr\r\n535 5.7.8 et pa", HANG_UP}, {0}};
+	const struct script_turn silent[] = {HELLO, {"AUTH PLAIN", "535-5.7.8 not s3cr\r\n", STAY}, {0}};
+	const struct script_turn *const turns[] = {together, mixed, cut, silent};
+	for (size_t i = 0; i < 4; i++) {
+		struct script_run run = log_in(turns[i], "PLAIN");
+		if (!strstr(run.events.data, "535-5.7.8 not <hidden>") || strstr(run.events.data, "et pa") ||
+		    strstr(run.events.data, "s3"))
+			fail_msg("%s", run.events.data);
+		if (i == 0)
+			assert_string_equal(walk_facts(run.walk)->reply.lines[0].bytes,
+					    "535-5.7.8 not <hidden>");
+		script_finish(&run);
+	}
+}
+
 static void both_replies_in_one_segment_are_shown(void **state)
 {
 	(void)state;
@@ -200,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_mechanism_logs_in),
 	    cmocka_unit_test(a_refusal_is_one_attempt_and_no_mail),
+	    cmocka_unit_test(an_echo_over_two_lines_is_hidden),
 	    cmocka_unit_test(both_replies_in_one_segment_are_shown),
 	    cmocka_unit_test(a_421_is_no_verdict_on_the_credentials),
 	    cmocka_unit_test(senseless_challenges_get_one_star),

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Spellings of a secret, kept covered, and the search for them. */
+#include "smtp/needles.h"
+
+#include "base/memory.h"
+#include "base/secret.h"
+#include "base/strbuf.h"
+#include "smtp/escape.h"
+#include "smtp/sasl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+enum { SCRATCH_MAX = 4 * SECRET_MAX, COVER_SIZE = 64 };
+
+/*
+ * Needed to the very end of a run, long after the password itself is wiped: so they are kept in pages that
+ * are locked and wiped, and covered by random bytes, for no copy of the password to be found in memory.
+ */
+struct needles {
+	struct secret *forms[NEEDLES_SPELLINGS]; /* SPELLED_ESCAPED has none: it uses that of SPELLED_PLAIN */
+	unsigned char cover[COVER_SIZE];
+	char *user;         /* the secret inside these two is not the secret: they are public */
+	const char *domain; /* borrowed from user */
+};
+
+struct needles *needles_create(void)
+{
+	return mem_calloc(1, sizeof(struct needles));
+}
+
+static void forget(struct needles *needles)
+{
+	for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
+		secret_destroy(needles->forms[i]);
+	free(needles->user);
+	secret_wipe_buffer(needles, sizeof(*needles));
+}
+
+void needles_destroy(struct needles *needles)
+{
+	if (needles)
+		forget(needles);
+	free(needles);
+}
+
+/* ---- the forms */
+
+static void choose_cover(struct needles *needles)
+{
+	if (getrandom(needles->cover, sizeof(needles->cover), GRND_NONBLOCK) !=
+	    (ssize_t)sizeof(needles->cover))
+		memset(needles->cover, 0xA5, sizeof(needles->cover));
+}
+
+static struct secret *form(const struct needles *needles, const char *bytes, size_t len)
+{
+	struct secret *needle = secret_create();
+	bool fits = len >= NEEDLES_MIN;
+
+	for (size_t i = 0; i < len && fits; i++) {
+		char covered = (char)(bytes[i] ^ needles->cover[i % COVER_SIZE]);
+		fits = secret_append(needle, &covered, 1);
+	}
+	if (!fits) {
+		secret_destroy(needle);
+		return NULL;
+	}
+	return needle;
+}
+
+/* The part of the secret's Base64 that is the same whatever comes before and behind it. */
+static struct secret *base64_form(const struct needles *needles, const struct secret *secret, size_t offset,
+				  struct strbuf *scratch)
+{
+	static const size_t polluted[] = {0, 2, 3};
+	struct strbuf padded;
+
+	strbuf_init(&padded, SECRET_MAX + 2);
+	strbuf_add(&padded, "\0\0", offset);
+	strbuf_add(&padded, secret_bytes(secret), secret_length(secret));
+	strbuf_clear(scratch);
+	sasl_encode(padded.data, padded.len, scratch);
+	size_t end = padded.len * 8 / 6;
+	secret_wipe_buffer(padded.data, padded.size);
+	strbuf_finish(&padded);
+	return end > polluted[offset]
+		   ? form(needles, scratch->data + polluted[offset], end - polluted[offset])
+		   : NULL;
+}
+
+static struct secret *hex_form(const struct needles *needles, const struct secret *secret,
+			       struct strbuf *scratch)
+{
+	strbuf_clear(scratch);
+	for (size_t i = 0; i < secret_length(secret); i++)
+		strbuf_addf(scratch, "%02x", (unsigned char)secret_bytes(secret)[i]);
+	return form(needles, scratch->data, scratch->len);
+}
+
+void needles_watch(struct needles *needles, const char *user, const struct secret *secret)
+{
+	struct strbuf scratch;
+
+	forget(needles);
+	strbuf_init(&scratch, SCRATCH_MAX);
+	/* Room at once, so that growing leaves no copy behind. */
+	scratch.data = mem_realloc(scratch.data, SCRATCH_MAX + 1, 1);
+	scratch.size = SCRATCH_MAX + 1;
+	choose_cover(needles);
+	needles->forms[SPELLED_PLAIN] = form(needles, secret_bytes(secret), secret_length(secret));
+	needles->forms[SPELLED_HEX] = hex_form(needles, secret, &scratch);
+	for (size_t offset = 0; offset < 3; offset++)
+		needles->forms[SPELLED_BASE64_0 + offset] = base64_form(needles, secret, offset, &scratch);
+	secret_wipe_buffer(scratch.data, scratch.size);
+	strbuf_finish(&scratch);
+
+	needles->user = mem_strdup(user);
+	const char *at = user ? strrchr(needles->user, '@') : NULL;
+	needles->domain = at && at[1] ? at + 1 : NULL;
+}
+
+static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)
+{
+	return needles->forms[spelling == SPELLED_ESCAPED ? SPELLED_PLAIN : spelling];
+}
+
+static unsigned char uncovered(const struct needles *needles, const struct secret *needle, size_t at)
+{
+	return (unsigned char)secret_bytes(needle)[at] ^ needles->cover[at % COVER_SIZE];
+}
+
+/* ---- the search */
+
+size_t needles_size(const struct needles *needles, enum needles_spelling spelling)
+{
+	return secret_length(form_of(needles, spelling));
+}
+
+/* How many bytes of `text` spell the one that is wanted; 0: it is another. */
+static size_t step(enum needles_spelling spelling, unsigned char wanted, const char *text, size_t len)
+{
+	if (spelling == SPELLED_ESCAPED)
+		return escape_match(wanted, text, len);
+	if (spelling == SPELLED_PLAIN || spelling == SPELLED_HEX)
+		return escape_lower(wanted) == escape_lower((unsigned char)*text);
+	return wanted == (unsigned char)*text;
+}
+
+size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
+		      const char *text, size_t len, size_t *ret_used)
+{
+	const struct secret *needle = form_of(needles, spelling);
+	size_t size = secret_length(needle), at = from, used = 0;
+
+	while (at < size && used < len) {
+		size_t bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
+		if (bytes == 0)
+			break;
+		used += bytes;
+		at++;
+	}
+	*ret_used = used;
+	return at > from ? at - from : 0;
+}
+
+bool needles_repeats(const struct needles *needles, enum needles_spelling spelling, size_t whole, size_t part)
+{
+	const struct secret *needle = form_of(needles, spelling);
+
+	for (size_t i = 0; i < part; i++) {
+		unsigned char late = uncovered(needles, needle, whole - part + i);
+		if (step(spelling == SPELLED_ESCAPED ? SPELLED_PLAIN : spelling,
+			 uncovered(needles, needle, i), (const char *)&late, 1) == 0)
+			return false;
+	}
+	return true;
+}
+
+bool needles_has_space(const struct needles *needles, enum needles_spelling spelling, size_t at)
+{
+	const struct secret *needle = form_of(needles, spelling);
+
+	return (spelling == SPELLED_PLAIN || spelling == SPELLED_ESCAPED) && at < secret_length(needle) &&
+	       uncovered(needles, needle, at) == ' ';
+}
+
+static size_t starts(const char *text, size_t len, const char *with)
+{
+	size_t size = with ? strlen(with) : 0;
+
+	return size <= len && memcmp(text, with ? with : "", size) == 0 ? size : 0;
+}
+
+size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide)
+{
+	size_t longest = starts(text, len, needles->user);
+
+	*ret_hide = false;
+	if (longest == 0)
+		longest = starts(text, len, needles->domain);
+	for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++) {
+		size_t used;
+		if (needles_size(needles, i) > 0 &&
+		    needles_follow(needles, i, 0, text, len, &used) == needles_size(needles, i) &&
+		    used > longest) {
+			longest = used;
+			*ret_hide = true;
+		}
+	}
+	return longest;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A secret in the spellings in which it is searched for: as it is in either case, in hexadecimal, in Base64
+ * at three offsets, and byte by byte in the escapes of URLs, forms, quoted-printable, xtext, backslashes and
+ * HTML. Knows texts, no protocol.
+ */
+#ifndef MAILMEDIC_SMTP_NEEDLES_H
+#define MAILMEDIC_SMTP_NEEDLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct secret;
+struct needles; /* opaque */
+
+enum needles_spelling {
+	SPELLED_PLAIN,
+	SPELLED_ESCAPED, /* any byte as it is or escaped: what is known of one escape need not be of the next
+			  */
+	SPELLED_HEX,
+	SPELLED_BASE64_0, /* behind a multiple of three bytes */
+	SPELLED_BASE64_1,
+	SPELLED_BASE64_2,
+	NEEDLES_SPELLINGS,
+};
+
+enum { NEEDLES_MIN = 4 }; /* bytes; shorter ones would hide half of every line */
+
+/* Empty: nothing is found. The caller destroys it. */
+struct needles *needles_create(void);
+void needles_destroy(struct needles *needles); /* takes NULL; wipes */
+
+/* From now on `secret` is looked for, in place of any earlier one. `user` (may be NULL) and its domain are
+ * public, whatever they contain. Both are copied. */
+void needles_watch(struct needles *needles, const char *user, const struct secret *secret);
+
+/* How many bytes the secret (*ret_hide true) or a public name (false) takes at the start of `text`; 0:
+ * neither. */
+size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide);
+
+/* Length of a spelling, in the units of `from` and of what needles_follow returns; 0: not looked for. */
+size_t needles_size(const struct needles *needles, enum needles_spelling spelling);
+
+/* Follows a spelling from its unit `from` on along `text`: how far it goes, and in *ret_used over how many
+ * bytes of the text. */
+size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
+		      const char *text, size_t len, size_t *ret_used);
+
+/* True when the first `part` units of a spelling are also the last ones of its first `whole`. */
+bool needles_repeats(const struct needles *needles, enum needles_spelling spelling, size_t whole,
+		     size_t part);
+
+/* True when the unit `at` of a spelling is a space, which a line break may have swallowed. */
+bool needles_has_space(const struct needles *needles, enum needles_spelling spelling, size_t at);
+
+#endif
