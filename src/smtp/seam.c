@@ -105,7 +105,8 @@ static void try_step(const struct needles *needles, enum needles_spelling spelli
 
 	if (went == 0 || (!whole && skip_spaces(line, len, start + used) < len))
 		return; /* neither its end nor the end of the line */
-	if (begun + went > best->reached)
+	/* "5" may be the class of an enhanced code or what is behind it: then the later place is the one. */
+	if (begun + went >= best->reached)
 		*best = (struct step){.reached = begun + went, .piece = {start, start + used}};
 }
 

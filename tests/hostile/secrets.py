@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-Where is the password while `mailmedic check` runs, and after it was used? Command line, environment, files, memory of
-both processes, core limit, the reach of other processes of the same user, terminal. Parts that need root or strace are
-skipped without.
+Where is the password while mailmedic runs, and after it was used? Command line, environment, files, memory of both
+processes, core limit, the reach of other processes of the same user, terminal; and in all that is shown, saved and recorded.
+Parts that need root, strace or a build without sanitizers are skipped without. A table of the points promised stands at the
+end.
 
-usage: secrets.py PROGRAM
+usage: secrets.py PROGRAM [WORD in the name of a test]
 """
 
 import glob
@@ -21,9 +22,12 @@ import threading
 import time
 
 from certificates import Authority
-from client import PASSWORD, USER, Client, find_secret, forms_of
+import secrets_screen
+import secrets_transcript
+from client import PASSWORD, Client, find_secret
 from nameserver import Answer, NameServer
-from peer import EHLO_AUTH, Gone, Server
+from peer import EHLO_AUTH, Server
+from processes import children_of, describe, read_proc, scan_memory
 from tap import Tap
 
 NOBODY = 65534
@@ -67,72 +71,44 @@ class Stage:
         p.close()
 
 
-# ---- looking into processes
-
-def children_of(pid):
-    found = []
-    for path in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            with open(path) as file:
-                fields = file.read().rsplit(")", 1)[1].split()
-            if int(fields[1]) == pid and fields[0] != "Z":
-                found.append(int(path.split("/")[2]))
-        except (OSError, IndexError):
-            pass
-    return found
+# The list of what is promised; a test names the points that it tries.
+POINTS = (
+    "not in the command line", "not in the environment", "in no file", "never echoed, a mask of one length",
+    "pastes: brackets taken off, no line end submits", "field and screen cleared on leaving", "AUTH PLAIN masked",
+    "AUTH LOGIN masked, both answers", "answers of CRAM-MD5, SCRAM, NTLM masked", "bearer tokens masked",
+    "a last scan of every output", "an echo by the server masked", "files 0600, new, never through a link",
+    "no core, not dumpable", "no other process of the user reads it", "locked and not dumped", "wiped after use",
+    "nothing inherited by exec", "never before TLS, nor to an unverified or other host", "not in title, clipboard, crash text",
+)
 
 
-def read_proc(pid, name):
-    with open("/proc/%d/%s" % (pid, name), "rb") as file:
-        return file.read()
+class PointsTap(Tap):
+    """Counts for each point of the list what was tried."""
 
+    def __init__(self, title):
+        super().__init__(title)
+        self.points = {number: [] for number in range(1, len(POINTS) + 1)}
 
-def maps_of(pid):
-    """(start, end, name, flags) of each mapping."""
-    entry = None
-    for line in read_proc(pid, "smaps").decode("utf-8", "replace").splitlines():
-        head = re.match(r"([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)", line)
-        if head:
-            entry = [int(head.group(1), 16), int(head.group(2), 16), head.group(4) or "anonymous", head.group(3)]
-        elif line.startswith("VmFlags:") and entry:
-            yield entry[0], entry[1], entry[2], line.split()[1:]
+    def result(self, group, name, faults, note="", points=()):
+        super().result(group, name, faults, note)
+        for point in points:
+            self.points[point].append((name, not faults))
 
-
-def scan_memory(pid, secret=PASSWORD):
-    """(name of the mapping, form, flags, address) of every copy."""
-    hits = []
-    forms = {name: form for name, form in forms_of(secret).items() if name not in ("JSON", "JSON UTF-8", "escaped", "form", "url")}
-    with open("/proc/%d/mem" % pid, "rb", buffering=0) as memory:
-        for start, end, name, flags in maps_of(pid):
-            if name in ("[vvar]", "[vsyscall]", "[vdso]") or "rd" not in flags or end - start > 1 << 32:
-                continue
-            try:
-                memory.seek(start)
-                data = b""
-                while len(data) < end - start:
-                    part = memory.read(end - start - len(data))
-                    if not part:
-                        break
-                    data += part
-            except (OSError, ValueError, OverflowError):
-                continue
-            for form_name, form in forms.items():
-                at = data.find(form)
-                while at >= 0:
-                    hits.append((name, form_name, flags, start + at))
-                    at = data.find(form, at + 1)
-    return hits
-
-
-def describe(hits):
-    return ["password %s at %x in %s (%s)" % (form, at, name, " ".join(flags)) for name, form, flags, at in hits]
+    def finish(self):
+        code = super().finish()
+        print("#\n# point %50s %6s %6s  verdict" % ("", "tried", "right"))
+        for number, tried in self.points.items():
+            right = sum(fine for _, fine in tried)
+            verdict = "holds" if tried and right == len(tried) else "NOT TRIED" if not tried else "FAILS"
+            print("# %5d %-50s %6d %6d  %s" % (number, POINTS[number - 1], len(tried), right, verdict))
+        return code
 
 
 class Suite:
     def __init__(self, program, folder, tap):
         self.program, self.folder, self.tap = program, folder, tap
         self.authority = Authority(folder)
-        self.names = NameServer({"mail.hostile.test": Answer(a=["127.0.0.1"])})
+        self.names = NameServer({name: Answer(a=["127.0.0.1"]) for name in ("mail.hostile.test", "other.hostile.test")})
         self.client = Client(program, folder, "127.0.0.1:%d" % self.names.port)
         self.root = os.geteuid() == 0
         self.guarded = {"dd"} if self.client.sanitized else {"lo", "dd"}  # sanitizers make mlock do nothing
@@ -174,7 +150,7 @@ class Suite:
                     except OSError as error:
                         faults += [] if not self.root else [str(error)]
             self.finish(stage, process)
-        self.tap.result("process", "not in command line and environment of either process", faults)
+        self.tap.result("process", "not in command line and environment of either process", faults, points=(1, 2))
 
     def limits(self):
         stage, process = self.start("before AUTH")
@@ -183,7 +159,7 @@ class Suite:
             core = re.search(rb"Max core file size\s+(\S+)\s+(\S+)", read_proc(pid, "limits"))
             if core.groups() != (b"0", b"0"):
                 faults.append("core limit of %d: %s %s" % (pid, *core.groups()))
-        self.tap.result("process", "core files limited to 0 in both processes", faults if engines else ["no engine seen"])
+        self.tap.result("process", "core files limited to 0 in both processes", faults if engines else ["no engine seen"], points=(14,))
         faults = []
         for pid in engines:
             if self.root:
@@ -191,7 +167,7 @@ class Suite:
                 faults += ["the engine holds %s" % path for path in open_files if not path.startswith("socket:") and path != "/dev/null"]
                 faults += ["the engine inherits %s" % name for name in read_proc(pid, "environ").split(b"\0") if name and
                            not name.startswith((b"ASAN_", b"UBSAN_", b"LSAN_"))]
-        self.tap.result("process", "the engine has sockets only, and an empty environment", faults)
+        self.tap.result("process", "the engine has sockets only, and an empty environment", faults, points=(2, 18))
         self.finish(stage, process)
 
     def other_processes(self):
@@ -219,7 +195,7 @@ class Suite:
             self.finish(stage, process)
         finally:
             self.client.program = former
-        self.tap.result("process", "out of reach of the same user: ptrace, mem, maps, environ", faults)
+        self.tap.result("process", "out of reach of the same user: ptrace, mem, maps, environ", faults, points=(15,))
 
     def copy_program(self):
         """Where nobody may read it: the program and its engine as they lie in the build."""
@@ -253,11 +229,11 @@ class Suite:
                     not re.search(rb'"/dev/(null|tty)"|"/proc/self/', line):
                 faults.append("opens for writing: %s" % line.decode("utf-8", "replace")[:200])
         faults += ["created: %s" % path for path in self.listing() - before]
-        self.tap.result("files", "none is created or opened for writing", faults)
+        self.tap.result("files", "none is created or opened for writing", faults, points=(3,))
         text = calls.decode("unicode_escape", "replace").encode("latin-1", "replace")
         shown = [line for line in text.splitlines() if find_secret(line) and not re.search(rb"\b(sendmsg|sendto|write|writev)\((\d+)", line)]
         to_files = [line for line in text.splitlines() if find_secret(line) and re.search(rb"\b(write|writev)\([012],", line)]
-        self.tap.result("files", "the password goes through no call but those to our own sockets", ["%r" % line[:200] for line in shown + to_files])
+        self.tap.result("files", "the password goes through no call but those to our own sockets", ["%r" % line[:200] for line in shown + to_files], points=(3,))
 
     def listing(self):
         """What lies in HOME and TMPDIR; /tmp is everybody's, there strace is the witness."""
@@ -276,7 +252,7 @@ class Suite:
             faults += ["before use, in pages that are not locked and kept from dumps: " + text
                        for text in describe([hit for hit in hits if not self.guarded <= set(hit[2])])]
             self.finish(stage, process)
-            self.tap.result("memory", "%s, before use: only in locked pages that are not dumped" % mechanism, faults)
+            self.tap.result("memory", "%s, before use: only in locked pages that are not dumped" % mechanism, faults, points=(16,))
         for moment in ("at the verdict", "after the verdict"):
             for mechanism in MECHANISMS:
                 for word, verdict in (("wrong", b"535 5.7.8 wrong\r\n"), ("right", b"235 2.7.0 ok\r\n"), ("echoed", b"535 you said " + PASSWORD.encode() + b"\r\n")):
@@ -290,7 +266,7 @@ class Suite:
                     faults = describe(hits) + (["the engine is still there"] if engines and moment == "after the verdict" else [])
                     out, err = self.finish(stage, process)
                     faults += ["%s in the output" % name for name in find_secret(out + err)]
-                    self.tap.result("memory", "%s, password %s, %s: no copy" % (mechanism, word, moment), faults)
+                    self.tap.result("memory", "%s, password %s, %s: no copy" % (mechanism, word, moment), faults, points=(17,))
 
     def password_on_stdin(self):
         stage, process = self.start("after the verdict", stdin=PASSWORD.encode() + b"\n")
@@ -299,7 +275,7 @@ class Suite:
         except PermissionError:
             hits = []
         out, err = self.finish(stage, process)
-        self.tap.result("memory", "password from standard input: no copy after use", hits + find_secret(out + err))
+        self.tap.result("memory", "password from standard input: no copy after use", hits + find_secret(out + err), points=(17,))
 
     def password_on_terminal(self):
         stage = Stage(self.authority, "after the verdict")
@@ -332,7 +308,7 @@ class Suite:
         if os.waitstatus_to_exitcode(status) != 28:
             faults.append("exit %d: %r" % (os.waitstatus_to_exitcode(status), screen[-300:]))
         faults += ["%s on the screen" % name for name in find_secret(screen)]
-        self.tap.result("terminal", "the typed password is not echoed, and not in memory after use", faults)
+        self.tap.result("terminal", "the typed password is not echoed, and not in memory after use", faults, points=(4, 17))
 
     def core_file(self):
         """A crash, as if by a fault: no core, and nothing secret in what is said about it."""
@@ -342,7 +318,7 @@ class Suite:
         stage.go_on.set()
         stage.server.stop()
         cores = glob.glob(os.path.join(self.folder, "home", "core*"))
-        self.tap.result("process", "no core file after a crash", ["core: %s" % path for path in cores] + find_secret(out + err))
+        self.tap.result("process", "no core file after a crash", ["core: %s" % path for path in cores] + find_secret(out + err), points=(14, 20))
 
     def engines_die(self):
         stage, process = self.start("at the verdict")
@@ -362,13 +338,16 @@ class Suite:
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    tap = Tap("secrets")
+    tap = PointsTap("secrets")
     with tempfile.TemporaryDirectory(prefix="hostile-secrets-") as folder:
         suite = Suite(os.path.abspath(sys.argv[1]), folder, tap)
-        for point in (suite.command_line_and_environment, suite.limits, suite.core_file, suite.engines_die, suite.files, suite.memory, suite.password_on_stdin,
-                      suite.password_on_terminal, suite.other_processes):
+        points = [suite.command_line_and_environment, suite.limits, suite.core_file, suite.engines_die, suite.files, suite.memory,
+                  suite.password_on_stdin, suite.password_on_terminal]
+        for point in points + secrets_screen.run(suite) + secrets_transcript.run(suite) + [suite.other_processes]:
+            if len(sys.argv) == 3 and sys.argv[2] not in point.__name__:
+                continue
             try:
                 point()
             except Exception as error:

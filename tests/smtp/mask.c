@@ -138,6 +138,16 @@ static void secret_that_repeats_itself_is_found_across_lines(void **state)
 	end(&session);
 }
 
+static void end_of_a_secret_is_not_taken_for_an_enhanced_code(void **state)
+{
+	(void)state;
+	struct session session;
+	begin(&session, NULL, "kanari5");
+	lines_become(&session, (const char *const[]){"535-kanari", "535 5.7.8 5.", NULL},
+		     (const char *const[]){"535-<hidden>", "535 5.7.8 <hidden>.", NULL});
+	end(&session);
+}
+
 static void end_of_a_line_alone_is_hidden_when_it_is_four_long(void **state)
 {
 	(void)state;
@@ -261,6 +271,7 @@ int main(void)
 	    cmocka_unit_test(echoed_secret_is_found_in_every_form),
 	    cmocka_unit_test(secret_spread_over_lines_is_found),
 	    cmocka_unit_test(secret_that_repeats_itself_is_found_across_lines),
+	    cmocka_unit_test(end_of_a_secret_is_not_taken_for_an_enhanced_code),
 	    cmocka_unit_test(end_of_a_line_alone_is_hidden_when_it_is_four_long),
 	    cmocka_unit_test(a_line_is_open_while_the_next_one_may_complete_the_secret),
 	    cmocka_unit_test(escapes_and_other_case_are_found),
