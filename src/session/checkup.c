@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 
-enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, CODE_CREDENTIALS_REFUSED = 535 };
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
@@ -246,12 +246,20 @@ static void diagnose_run(struct checkup *checkup)
 			&checkup->run.facts);
 }
 
+/* Codes that say something of the command or the connection (RFC 4954, 6; RFC 5321, 4.2.2), not of who logs
+ * in. */
+static bool is_about_the_command(int code)
+{
+	return (code >= 500 && code <= 504) || code == 530 || code == 538;
+}
+
+/* Any other permanent refusal may count on the server, and would be the same with the same password. */
 static bool credentials_were_refused(const struct checkup *checkup)
 {
 	const struct facts *facts = &checkup->run.facts;
 
 	return checkup->password_used && facts->verdict.stage == STAGE_AUTH && facts->reply_decided &&
-	       facts->reply.code == CODE_CREDENTIALS_REFUSED;
+	       reply_class(facts->reply.code) == REPLY_PERMANENT && !is_about_the_command(facts->reply.code);
 }
 
 void checkup_apply(struct checkup *checkup, const struct event *event)

@@ -31,7 +31,7 @@ MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, c
 SLACK_SANITIZED = 2.5
 
 
-ATTEMPTS = []  # AUTH commands that the servers got in each run
+ATTEMPTS = []  # AUTH commands in each run: those that the servers got, those that the run tells (None: not as JSON)
 
 
 def play(case, client, authority, form):
@@ -42,7 +42,8 @@ def play(case, client, authority, form):
         run = client.run(host, timeout=case.timeout, form=form, user=case.user, password=case.password, ca=case.ca, options=case.options)
     finally:
         server.stop()
-    ATTEMPTS.append(sum(line.upper().startswith(b"AUTH") for peer in server.peers for line in peer.commands()))
+    counted = sum(line.upper().startswith(b"AUTH") for peer in server.peers for line in peer.commands())
+    ATTEMPTS.append((counted, sum(line.startswith("AUTH ") for line in run.lines("client")) if run.json else None))
     shape = judge_shape(run)
     if shape and (run.code is None or run.code < 0 or (form == "json" and run.json is None)):
         return run, shape
@@ -97,8 +98,12 @@ def main():
     tap = Tap()
     for case, faults in results.items():
         tap.result(case.group, case.name, faults)
+    counted = [seen for seen, _ in ATTEMPTS]
+    faults = ["%d AUTH commands in one run" % max(counted)] if max(counted, default=0) > 1 else []
+    faults += ["%d counted where %d are told" % pair for pair in ATTEMPTS if pair[1] not in (pair[0], None)]
+    tap.result("lock-out guard", "%d AUTH commands counted by the servers in %d runs, one at most in each, and each is told" %
+               (sum(counted), len(counted)), faults)
     code = tap.finish()
-    print("# AUTH attempts that the servers counted: %d in %d runs, %d at most in one" % (sum(ATTEMPTS), len(ATTEMPTS), max(ATTEMPTS, default=0)))
     print("# runs of the program: %d, in %.0f s" % (len(jobs), time.monotonic() - started))
     return code
 

@@ -36,6 +36,7 @@ class Walks:
         self.tap = tap
         self.server = server
         self.client = client
+        self.asked = 0  # AUTH attempts that the cases have asked for
 
     def judge(self, result, password, exit, stage, code):
         want('exit code', result.exit, exit, result)
@@ -62,6 +63,7 @@ class Walks:
         def check():
             before = self.server.attempts()
             walk = run or self.client.check
+            self.asked += attempts
             result = walk(self.server.host, self.server.ports[listener], password, *options)
             self.judge(result, password or '', exit, stage, code)
             self.judge_tls(result, tls)
@@ -145,10 +147,20 @@ class Walks:
             def check(form=form):
                 for password in (RIGHT, WRONG):
                     for mechanism in MECHANISMS:
+                        self.asked += 1
                         result = self.client.check(self.server.host, self.server.ports['submission'], password,
                                                    '--auth', mechanism, form=form)
                         want('password in the output', result.shows(password), False, result)
             self.tap.case(f'{self.server.name}: no password in a report as {form}', check)
+
+    def count(self):
+        """The lock-out guard: the server's own log, over everything that was done to it."""
+        def check():
+            box.await_true('AUTH attempts in the log', lambda: self.server.attempts() >= self.asked)
+            if self.server.attempts() != self.asked:
+                raise AssertionError(f'{self.server.attempts()} in the log, {self.asked} asked for')
+        self.tap.case(f'{self.server.name}: no AUTH in its log that was not asked for', check)
+        print(f'# {self.server.name}: {self.asked} AUTH attempts asked for, {self.server.attempts()} in its log')
 
 
 def hold(server, listener):
@@ -228,12 +240,16 @@ def run_all(tap, program, home, few):
     if few:
         walk_few(first)
         walk_few(second)
+        first.count()
+        second.count()
         return
     full = exim.Exim(home, authority, name='exim-full', limits='smtp_accept_max_per_host = 1')
     walk_both(first)
     walk_postfix(first)
     walk_both(second)
     walk_exim(second)
+    first.count()
+    second.count()
     walk_full_exim(Walks(tap, full, client))
 
 
