@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "session/recording_words.h"
+#include "smtp/mask.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -215,6 +216,31 @@ static bool find_kind(const char *word, enum event_kind *ret_kind, enum recorded
 	return false;
 }
 
+/*
+ * A recording of ours is masked already. One that somebody wrote or mended may have the answers of any
+ * mechanism in it, also of those that we do not speak.
+ */
+static void hide_answers(json_t *object, enum event_kind kind, struct parts *parts)
+{
+	enum stage stage = read_stage(object);
+	struct strbuf shown;
+	struct mask mask;
+
+	if (parts->text == NULL ||
+	    (kind != EVENT_STEP && (kind != EVENT_LINE || read_from(object) != FROM_CLIENT)))
+		return;
+	mask_init(&mask);
+	strbuf_init(&shown, TEXT_MAX);
+	if (stage == STAGE_AUTH && !text_starts_nocase(parts->text, "AUTH "))
+		mask.state = MASK_AUTH;
+	else if (stage == STAGE_DATA)
+		mask.state = MASK_DATA;
+	mask_client_line(&mask, parts->text, strlen(parts->text), &shown);
+	mem_replace(&parts->text, shown.data);
+	strbuf_finish(&shown);
+	mask_finish(&mask);
+}
+
 /* Reads what the kind needs; false when it is not there. */
 static bool read_parts(json_t *object, enum recorded_need need, struct parts *parts)
 {
@@ -272,6 +298,7 @@ bool recorded_event_read(json_t *object, struct event_queue *queue)
 	reply_init(&parts.reply);
 	tls_facts_init(&parts.tls);
 	ok = read_parts(object, need, &parts);
+	hide_answers(object, kind, &parts);
 	if (ok)
 		push(object, kind, need, &parts, queue);
 	free(parts.text);

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+enum { ESCAPE_MAX = 8 }; /* bytes that stand for one, at most */
+
 /*
  * How many bytes at the start of `text` stand for the byte `wanted`, escaped or in either case as it is; 0:
  * they stand for another. Escapes: %41 (URL), =41 (quoted-printable), +41 (xtext, RFC 3461), \x41, \101, a

@@ -3,6 +3,7 @@
 #include "smtp/seam.h"
 
 #include "base/text.h"
+#include "smtp/escape.h"
 
 #include <string.h>
 
@@ -61,7 +62,11 @@ static size_t find_starts(const char *line, size_t len, size_t starts[STARTS_MAX
 static size_t find_head(const struct needles *needles, enum needles_spelling spelling, const char *line,
 			size_t end, size_t *ret_from)
 {
-	for (size_t from = text_start(line, end); from < end; from++) {
+	size_t from = text_start(line, end), most = ESCAPE_MAX * needles_size(needles, spelling);
+
+	if (end - from > most)
+		from = end - most;
+	for (; from < end; from++) {
 		size_t used;
 		size_t part = needles_follow(needles, spelling, 0, line + from, end - from, &used);
 		if (part > 0 && used == end - from && part < needles_size(needles, spelling)) {

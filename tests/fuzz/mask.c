@@ -37,7 +37,7 @@ static void fill_in(struct fuzz_input part, const char *password, struct strbuf 
 	}
 }
 
-static void play_line(struct mask *mask, struct fuzz_input part, size_t canary)
+static void play_line(struct mask *mask, struct fuzz_input part, struct fuzz_input rest, size_t canary)
 {
 	bool client = fuzz_take_byte(&part) % 2 != 0;
 	struct strbuf line, shown;
@@ -49,7 +49,8 @@ static void play_line(struct mask *mask, struct fuzz_input part, size_t canary)
 	if (client)
 		mask_client_line(mask, exact, line.len, &shown);
 	else
-		mask_server_line(mask, (struct mask_line){exact, line.len}, (struct mask_line){0}, &shown);
+		mask_server_line(mask, (struct mask_line){exact, line.len},
+				 (struct mask_line){(const char *)rest.bytes, rest.len}, &shown);
 	fuzz_require(!shown.overflowed, "a masked line is not cut");
 	fuzz_require_inert(shown.data, shown.len, false);
 	canary_require_absent(canary, shown.data, shown.len, client ? "a client line" : "a server line");
@@ -72,8 +73,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
 	mask_init(&mask);
 	mask_watch(&mask, user, secret);
-	while (input.len > 0)
-		play_line(&mask, fuzz_take_part(&input, '\n'), canary);
+	while (input.len > 0) {
+		struct fuzz_input part = fuzz_take_part(&input, '\n');
+		play_line(&mask, part, input, canary);
+	}
 	mask_finish(&mask);
 	secret_destroy(secret);
 	return 0;

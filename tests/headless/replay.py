@@ -92,6 +92,21 @@ class Recording(Case):
             self.assertIn(finished.returncode, [0, 1])
             self.assertNotIn(b"Sanitizer", finished.stderr)
 
+    def test_answers_in_a_recording_of_somebody_else_are_hidden(self):
+        """One that was written or mended by hand, with mechanisms that mailmedic does not speak."""
+        lines = self.lines(self.record())
+        first = next(number for number, line in enumerate(lines) if line.get("text", "").startswith("AUTH "))
+        spoken = ["AUTH XOAUTH2 canary-one", "auth OAUTHBEARER canary-two", "canary-three", "AUTH SCRAM-SHA-256 canary-four",
+                  "canary=five", "AUTH NTLM canary-six", "Authorization: Bearer canary-seven"]
+        for text in reversed(spoken):
+            lines.insert(first, {**lines[first], "text": text})
+        path = self.write("strange", "".join(json.dumps(line) + "\n" for line in lines).encode())
+        for form in ["text", "json", "markdown"]:
+            text = run("replay", path + "#1", "--format", form).stdout
+            self.assertNotIn(b"canary", text)
+            for word in [b"AUTH XOAUTH2 <hidden>", b"auth OAUTHBEARER <hidden>", b"AUTH NTLM <hidden>"]:
+                self.assertIn(word, text)
+
     def test_equivalent_commands_have_no_secret_and_work(self):
         with Server("all-good") as server:
             password = self.write("password", b"practice\n")

@@ -67,8 +67,8 @@ def reply(code, lines):
 
 
 class Provider:
-    """`talks`: tells all that it has heard. `halves`: the last line of one reply and the first of the next have half of
-    the password each. `turn`: called with the number of each connection; a reply sends it away (from the greeting on)."""
+    """`talks`: tells all that it has heard in each reply; and the last line of the verdict and the answer to QUIT have half of
+    the password each. `turn`: called with the number of each connection; what it returns is all that is said."""
 
     def __init__(self, authority, password, talks=False, wrong=WRONG, turn=None, capabilities=EHLO_AUTH):
         self.password = password if isinstance(password, bytes) else password.encode()

@@ -88,8 +88,21 @@ class Transcripts:
         for form, text in replayed.items():
             faults += (scan_json if form == "json" else scan)("replay as " + form, text, tried)
             faults += ["nothing replayed"] if b"<hidden>" not in text else []
+        raw = tried.encode()
+        halves = [b"2.0.0 " + raw[len(raw) // 2:] + b" bye"] + [b"no " + raw[:len(raw) // 2]] * (len(raw) >= 8)
+        faults += ["over two replies: %r" % half for half in halves if right != tried and half in done.stdout + record]
         self.scanned += len(done.stdout) + len(record) + sum(map(len, replayed.values()))
         return ["%s: %s" % (name, fault) for fault in faults]
+
+    def control(self):
+        """The search finds what is there: in the server's own words, before they are masked."""
+        for kind, canary in CANARIES.items():
+            provider = Heard.__new__(Heard)
+            provider.talks, provider.heard = True, canary.encode()
+            found = found_in(provider.told(535, b"no"), canary)
+            faults = [] if len([name for name in found if name.startswith("piece")]) >= 4 else ["finds no pieces"]
+            faults += ["finds no %r" % name for name in spellings(canary.encode()) if name not in found]
+            self.tap.result("transcript", "password %s: the search finds each of %d spellings in what the server says" % (kind, len(found)), faults)
 
     def check_and_replay(self):
         number = 0
@@ -201,4 +214,4 @@ class Transcripts:
 
 def run(suite):
     transcripts = Transcripts(suite)
-    return [transcripts.check_and_replay, transcripts.plain, transcripts.screen, transcripts.practice_server]
+    return [transcripts.control, transcripts.check_and_replay, transcripts.plain, transcripts.screen, transcripts.practice_server]
