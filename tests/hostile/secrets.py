@@ -78,7 +78,7 @@ POINTS = (
     "AUTH LOGIN masked, both answers", "answers of CRAM-MD5, SCRAM, NTLM masked", "bearer tokens masked",
     "a last scan of every output", "an echo by the server masked", "files 0600, new, never through a link",
     "no core, not dumpable", "no other process of the user reads it", "locked and not dumped", "wiped after use",
-    "nothing inherited by exec", "never before TLS, nor to an unverified or other host", "not in title, clipboard, crash text",
+    "nothing inherited by exec", "never before TLS, nor to another or unverified host", "not in title, clipboard, crash text",
 )
 
 
@@ -92,15 +92,16 @@ class PointsTap(Tap):
     def result(self, group, name, faults, note="", points=()):
         super().result(group, name, faults, note)
         for point in points:
-            self.points[point].append((name, not faults))
+            self.points[point].append((group, not faults))
 
     def finish(self):
         code = super().finish()
-        print("#\n# point %50s %6s %6s  verdict" % ("", "tried", "right"))
+        print("#\n# point %50s %6s %6s  %-10s by the tests named" % ("", "tried", "right", "verdict"))
         for number, tried in self.points.items():
             right = sum(fine for _, fine in tried)
             verdict = "holds" if tried and right == len(tried) else "NOT TRIED" if not tried else "FAILS"
-            print("# %5d %-50s %6d %6d  %s" % (number, POINTS[number - 1], len(tried), right, verdict))
+            groups = ", ".join(dict.fromkeys(group for group, _ in tried))
+            print("# %5d %-50s %6d %6d  %-10s %s" % (number, POINTS[number - 1], len(tried), right, verdict, groups))
         return code
 
 
