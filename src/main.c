@@ -179,8 +179,6 @@ static int show_recording(const struct options *options, const struct kb *kb)
 {
 	struct replay replay;
 	struct error error;
-	if (!app_check_terminal(&error))
-		return headless_complain(&error);
 	if (!replay_open(&replay, options->file, kb, &error))
 		return headless_complain(&error);
 	struct app_options app = {
@@ -194,10 +192,41 @@ static int show_recording(const struct options *options, const struct kb *kb)
 	return code;
 }
 
+/* The second one with every panel, the first one beside it. */
+static int show_two_recordings(const struct options *options, const struct kb *kb)
+{
+	struct replay before, after;
+	struct error error;
+	if (!replay_open(&before, options->file, kb, &error))
+		return headless_complain(&error);
+	if (!replay_open(&after, options->other_file, kb, &error)) {
+		replay_close(&before);
+		return headless_complain(&error);
+	}
+	struct app_options app = {
+	    .kb = kb,
+	    .recording = after.recording,
+	    .run = after.run,
+	    .before = before.recording,
+	    .before_run = before.run,
+	    .names = {options->file, options->other_file},
+	    .color = !options->no_color,
+	};
+	int code = app_run(&app);
+	replay_close(&after);
+	replay_close(&before);
+	return code;
+}
+
 static int run_replay(const struct options *options, const struct kb *kb)
 {
-	if (options->other_file == NULL && !options->format_given && !wants_plain(options))
-		return show_recording(options, kb);
+	struct error error;
+	if (!options->format_given && !wants_plain(options)) {
+		if (!app_check_terminal(&error))
+			return headless_complain(&error);
+		return options->other_file == NULL ? show_recording(options, kb)
+						   : show_two_recordings(options, kb);
+	}
 	struct replay_options replay = {
 	    .file = options->file,
 	    .other_file = options->other_file,

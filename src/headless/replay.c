@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "headless/output.h"
+#include "session/comparison.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,7 +94,9 @@ static int show_two(const struct replay_options *options)
 		return headless_complain(&error);
 	}
 	strbuf_init(&out, OUTPUT_MAX);
-	replay_compare(&left.checkup, &right.checkup, &out);
+	comparison_write_text(&(struct comparison_side){&left.checkup.account, &left.checkup.run.facts},
+			      &(struct comparison_side){&right.checkup.account, &right.checkup.run.facts},
+			      &out);
 	bool written = output_write(&out);
 	strbuf_finish(&out);
 	replay_close(&left);

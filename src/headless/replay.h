@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A recording opened for reading, and two of them set side by side. */
+/* A recording opened for reading. */
 #ifndef MAILMEDIC_HEADLESS_REPLAY_H
 #define MAILMEDIC_HEADLESS_REPLAY_H
 
@@ -19,8 +19,5 @@ struct replay {
 bool replay_open(struct replay *replay, const char *path, const struct kb *kb, struct error *error);
 /* Frees what replay_open made. */
 void replay_close(struct replay *replay);
-
-/* Appends both transcripts side by side, with the first line that differs marked and repeated. */
-void replay_compare(const struct checkup *left, const struct checkup *right, struct strbuf *out);
 
 #endif

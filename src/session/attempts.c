@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "session/settings.h"
 
 enum { LINE_MAX_BYTES = 16 * 1024 };
 
-static void write_settings(const struct account *account, const struct facts *facts, struct strbuf *out)
+void attempt_write_settings(const struct account *account, const struct facts *facts, struct strbuf *out)
 {
 	const char *user = account_user(account);
 
@@ -24,7 +25,7 @@ static void write_settings(const struct account *account, const struct facts *fa
 		strbuf_addf(out, ", %s", user);
 }
 
-static void write_result(const struct account *account, const struct facts *facts, struct strbuf *out)
+void attempt_write_result(const struct account *account, const struct facts *facts, struct strbuf *out)
 {
 	struct report report = {.account = account, .facts = facts};
 	const char *stage = _(stage_label(facts->verdict.stage));
@@ -55,16 +56,37 @@ void attempts_add(struct attempts *attempts, const struct account *account, cons
 		drop_first(attempts);
 	strbuf_init(&what, LINE_MAX_BYTES);
 	strbuf_init(&result, LINE_MAX_BYTES);
-	write_settings(account, facts, &what);
-	write_result(account, facts, &result);
+	attempt_write_settings(account, facts, &what);
+	attempt_write_result(account, facts, &result);
 	attempts->list[attempts->count++] =
 	    (struct report_attempt){.what = strbuf_take(&what), .result = strbuf_take(&result)};
 	strbuf_finish(&what);
 	strbuf_finish(&result);
 }
 
+static void forget_before(struct attempts *attempts)
+{
+	if (attempts->before == NULL)
+		return;
+	account_finish(&attempts->before->account);
+	facts_finish(&attempts->before->facts);
+	free(attempts->before);
+	attempts->before = NULL;
+}
+
+void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts)
+{
+	forget_before(attempts);
+	attempts->before = mem_calloc(1, sizeof(*attempts->before));
+	account_init(&attempts->before->account);
+	account_copy(&attempts->before->account, account);
+	attempts->before->facts = *facts;
+	facts_init(facts);
+}
+
 void attempts_clear(struct attempts *attempts)
 {
+	forget_before(attempts);
 	while (attempts->count > 0)
 		drop_first(attempts);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What was tried so far, a line a run, for reports. */
+/* What was tried so far: a line a run, for reports, and the whole of the run before this one. */
 #ifndef MAILMEDIC_SESSION_ATTEMPTS_H
 #define MAILMEDIC_SESSION_ATTEMPTS_H
 
@@ -7,13 +7,26 @@
 
 enum { ATTEMPTS_MAX = 40 }; /* the latest are kept */
 
+struct attempt { /* a run that is over */
+	struct account account;
+	struct facts facts;
+};
+
 struct attempts {
 	struct report_attempt list[ATTEMPTS_MAX]; /* the texts are owned */
 	size_t count;
+	struct attempt *before; /* owned; NULL: there was none */
 };
 
 /* Adds a finished run. */
 void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts);
+
+/* Makes a run the one before: copies `account`, takes `facts` over and leaves them empty. */
+void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts);
+
+/* Appends the settings that matter, and how a finished run ended: the two texts of a report_attempt. */
+void attempt_write_settings(const struct account *account, const struct facts *facts, struct strbuf *out);
+void attempt_write_result(const struct account *account, const struct facts *facts, struct strbuf *out);
 
 /* Forgets all; it may be used again. */
 void attempts_clear(struct attempts *attempts);

@@ -9,8 +9,9 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "base/text.h"
 
-enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, NAME_MAX_BYTES = 4096 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
@@ -21,6 +22,7 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 	checkup->walk_options.ask_consent = true;
 	account_init(&checkup->account);
 	account_init(&checkup->original);
+	account_init(&checkup->walked);
 	if (options->account != NULL)
 		account_copy(&checkup->account, options->account);
 	run_init(&checkup->run);
@@ -36,11 +38,21 @@ void checkup_finish(struct checkup *checkup)
 	checkup_forget_password(checkup);
 	account_finish(&checkup->account);
 	account_finish(&checkup->original);
+	account_finish(&checkup->walked);
 	run_finish(&checkup->run);
 	mask_finish(&checkup->mask);
 	strbuf_finish(&checkup->reply_text);
 	attempts_clear(&checkup->attempts);
+	for (size_t i = 0; i < 2; i++)
+		free(checkup->names[i]);
 	memset(checkup, 0, sizeof(*checkup));
+}
+
+/* What is left behind is the attempt before the next one. */
+static void keep_run(struct checkup *checkup)
+{
+	if (run_is_decided(&checkup->run))
+		attempts_put_before(&checkup->attempts, &checkup->walked, &checkup->run.facts);
 }
 
 void checkup_leave(struct checkup *checkup)
@@ -51,6 +63,7 @@ void checkup_leave(struct checkup *checkup)
 	checkup->app_password = false;
 	mask_finish(&checkup->mask);
 	mask_init(&checkup->mask);
+	keep_run(checkup);
 	run_finish(&checkup->run);
 	run_init(&checkup->run);
 }
@@ -170,6 +183,8 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
 	checkup->choices.count = 0;
+	keep_run(checkup);
+	account_copy(&checkup->walked, &checkup->account);
 	checkup->account.trust_certificate = false;
 	checkup->account.allow_clear_text = false;
 	run_restart(&checkup->run);
@@ -188,10 +203,34 @@ void checkup_replay(struct checkup *checkup, const struct recording *recording, 
 		account_copy(&checkup->account, &recording->runs[i].account);
 		checkup->runs++;
 		checkup->when = recording->runs[i].when;
+		keep_run(checkup);
+		account_copy(&checkup->walked, &checkup->account);
 		run_restart(&checkup->run);
 		recording_play(&player, recording, i);
 		while (recording_next(&player, &event))
 			checkup_apply(checkup, &event);
+	}
+}
+
+void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
+			   const char *const names[2])
+{
+	struct recording_player player;
+	struct facts facts;
+	struct event event;
+
+	facts_init(&facts);
+	recording_play(&player, before, run);
+	while (recording_next(&player, &event))
+		facts_apply(&facts, &event);
+	attempts_put_before(&checkup->attempts, &before->runs[run].account, &facts);
+	for (size_t i = 0; i < 2; i++) {
+		struct strbuf inert;
+
+		strbuf_init(&inert, NAME_MAX_BYTES);
+		text_make_inert(&inert, names[i], strlen(names[i]));
+		mem_replace(&checkup->names[i], inert.data);
+		strbuf_finish(&inert);
 	}
 }
 

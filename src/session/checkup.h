@@ -37,6 +37,7 @@ struct checkup {
 	const struct kb *kb;
 	struct account account;  /* what the next run takes */
 	struct account original; /* what it was before the first run */
+	struct account walked;   /* what the latest run took */
 	struct run run;
 	struct walk *walk; /* NULL: none, or fed by a test */
 	struct walk_options walk_options;
@@ -58,7 +59,8 @@ struct checkup {
 	size_t diagnosis_count;
 	struct choices choices;
 	struct attempts attempts;
-	bool replayed; /* the run comes from a recording: nothing is sent any more */
+	bool replayed;  /* the run comes from a recording: nothing is sent any more */
+	char *names[2]; /* of two recordings side by side, inert; NULL: attempts of one session */
 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options);
@@ -94,6 +96,11 @@ bool checkup_pull(struct checkup *checkup, struct event *ret_event);
 
 /* Shows a run of a recording in place of a walk. From then on the checkup is for reading only. */
 void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run);
+
+/* Behind checkup_replay: another recorded run takes the place of the attempt before. The names are for
+ * people. */
+void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
+			   const char *const names[2]);
 
 /* The only way events reach the model (also for tests and recordings). */
 void checkup_apply(struct checkup *checkup, const struct event *event);

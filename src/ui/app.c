@@ -144,6 +144,11 @@ static void open_views(struct ui *ui, const struct app_options *options)
 		checkup_replay(&ui->checkup, options->recording, options->run);
 		ui_push(ui, walk_view_create());
 		ui_update(ui);
+		if (options->before != NULL) {
+			checkup_replay_beside(&ui->checkup, options->before, options->before_run,
+					      options->names);
+			ui_push(ui, difference_view_create());
+		}
 		ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))

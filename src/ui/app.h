@@ -21,6 +21,9 @@ struct app_options {
 	struct recorder *recorder;         /* or NULL */
 	const struct recording *recording; /* to be read in place of a walk, or NULL */
 	size_t run;                        /* of the recording */
+	const struct recording *before;    /* to be shown beside it, or NULL */
+	size_t before_run;
+	const char *names[2]; /* of the two, when there are two */
 	const char *language; /* as the command line said, or NULL: the user's, else the environment's */
 	bool color;
 };

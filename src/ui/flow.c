@@ -194,6 +194,7 @@ bool flow_open(struct ui *ui, enum action action)
 	case ACT_COMPARE: compare(ui); return true;
 	case ACT_WHY: ui_push(ui, why_view_create()); return true;
 	case ACT_TIMELINE: ui_push(ui, timeline_view_create()); return true;
+	case ACT_DIFFERENCE: ui_push(ui, difference_view_create()); return true;
 	case ACT_UNFOLD: ui_push(ui, login_view_create()); return true;
 	case ACT_EXPLAIN:
 	case ACT_SHOW_SUMMARY: open_verdict(ui); return true;

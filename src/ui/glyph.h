@@ -21,6 +21,7 @@
 	X(NOTE, "•", "*") \
 	X(BULLET, "•", "*") \
 	X(DECISIVE, "▶", "!") \
+	X(DIFFERS, "≠", "!") \
 	X(WARNING, "▲", "!") \
 	X(LEADS_TO, "→", ">") \
 	X(MASK, "•", "*") \

@@ -29,9 +29,10 @@ enum {
 	IN_WALK = 1 << 11,
 	IN_RUNNING = 1 << 12,
 	IN_STEP = 1 << 13,   /* a line is held */
-	IN_DONE = 1 << 14,   /* the run has ended */
-	IN_FAILED = 1 << 15, /* ... badly */
+	IN_BESIDE = 1 << 14, /* two runs side by side */
+	IN_FAILED = 1 << 15, /* the run has ended badly */
 	IN_PASSED = 1 << 16, /* ... well */
+	IN_DONE = IN_FAILED | IN_PASSED,
 	IN_EXPLAIN = 1 << 17,
 	IN_PASSWORD = 1 << 18,
 	IN_DISTRUST = 1 << 19, /* told of a certificate problem */
@@ -79,6 +80,8 @@ enum {
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(COMPARE, IN_EXPLAIN | IN_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
+	X(NEXT_DIFFERENCE, IN_BESIDE, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
+	X(PREVIOUS_DIFFERENCE, IN_BESIDE, "N", N_("Previous"), N_("Go to the difference before")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(STEP_MODE, IN_WALK | IN_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(SAVE, IN_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
@@ -92,6 +95,7 @@ enum {
 	X(FIND_NEXT, IN_FIND, "n f3", "", N_("Go to the next place found")) \
 	X(FIND_PREVIOUS, IN_FIND, "N", "", N_("Go to the place found before")) \
 	X(WHY, IN_FAILED | IN_EXPLAIN, "w", N_("Why this?"), N_("Why you see this: what was observed, and which words decided")) \
+	X(DIFFERENCE, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "d", N_("Difference"), N_("This attempt beside the one before: the line that differs")) \
 	X(TIMELINE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "l", N_("Times"), N_("The round trips with their times")) \
 	X(UNFOLD, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "u", N_("Unfold"), N_("The log-in unfolded: what each line means, decoded")) \
 	X(EDIT_LEFT, IN_TEXT, "left ctrl-b", "", N_("One character to the left")) \

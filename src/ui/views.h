@@ -41,6 +41,9 @@ struct view *contents_view_create(struct ui *ui, const char *beside);
 /* Two codes side by side: the written comparison when there is one, else both topics. */
 struct view *beside_view_create(struct ui *ui, const char *left, const char *right);
 
+/* This run and the attempt before it (which there must be) side by side, at the first line that differs. */
+struct view *difference_view_create(void);
+
 /* A term of the glossary in a popup; NULL when the glossary does not have it. */
 struct view *term_view_create(struct ui *ui, const char *term);
 

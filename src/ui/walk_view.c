@@ -52,7 +52,7 @@ static unsigned where(const struct view *view, const struct ui *ui)
 	if (run->need == NEED_STEP)
 		place |= IN_STEP;
 	if (run_is_decided(run) && run->need == NEED_NOTHING)
-		place |= IN_DONE | (run_has_passed(run) ? IN_PASSED : IN_FAILED);
+		place |= run_has_passed(run) ? IN_PASSED : IN_FAILED;
 	return place;
 }
 
@@ -66,6 +66,7 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	case ACT_CAPABILITIES: return facts->ehlo_seen;
 	case ACT_TIMELINE: return facts->transcript.count > 0;
 	case ACT_UNFOLD: return facts->stages[STAGE_AUTH].entered;
+	case ACT_DIFFERENCE: return ui->checkup.attempts.before != NULL;
 	default: return true;
 	}
 }
