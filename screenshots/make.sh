@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes every screenshot anew from real runs against the practice server: screenshots/make.sh [NAME...]
-# Needs a build in build/, tmux, rsvg-convert, python3 and the fonts DejaVu Sans Mono and Noto Sans CJK.
+# Needs a build in build/, tmux, rsvg-convert, pngquant, python3 and the fonts DejaVu Sans Mono and Noto Sans CJK.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=${MAILMEDIC:-$here/../build/src/mailmedic}
@@ -50,7 +50,7 @@ shoot() {
 	[ "$(mux display -p '#{cursor_flag}')" = 1 ] && cursor="-k $cursor" || cursor=
 	# shellcheck disable=SC2086
 	mux capture-pane -e -p -N | python3 "$here/ansi2svg.py" -c "$columns" -r "$rows" $cursor -t mailmedic >"$work/$name.svg"
-	rsvg-convert -z 1.5 -o "$here/$name.png" "$work/$name.svg"
+	rsvg-convert -z "${SHOT_ZOOM:-1.5}" "$work/$name.svg" | pngquant --speed 1 64 - >"$here/$name.png"
 	echo "$name.png"
 }
 
@@ -60,12 +60,31 @@ shot_start() { begin start 80x24 practice; await "Mail address"; shoot; }
 shot_walk() { begin walk 80x24 practice all-good; await "Password"; shoot; }
 shot_summary() { begin summary 80x24 practice all-good; log_in "Password" practice; await "What worked"; shoot; }
 shot_421() { begin 421 80x24 practice greeting-421-overloaded; await "421"; shoot; }
-shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await "What you can do"; press 1; await "left"; shoot; }
+shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await "What you can do"; press 1; await "1:57 left"; shoot; }
 shot_535() { begin 535 80x24 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_535_wide() { begin 535-wide 120x40 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_certificate() { begin certificate 80x24 practice tls-wrong-host; await "ertificate"; shoot; }
 shot_step() { begin step 80x24 practice all-good --step; await "EHLO"; shoot; }
 shot_compare() { begin compare 100x30 practice auth-535-wrong-password; log_in "Password" letmein; await "What you can do"; press v; shoot; }
+shot_walk_wide() { begin walk-wide 120x40 practice all-good; await "Password"; shoot; }
+shot_walk_very_wide() { SHOT_ZOOM=1; begin walk-very-wide 200x60 practice all-good; log_in "Password" practice; await "What worked"; press q; await "Steps"; shoot; SHOT_ZOOM=; }
+shot_535_very_wide() { SHOT_ZOOM=1; begin 535-very-wide 200x60 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; SHOT_ZOOM=; }
+shot_walk_zh() { begin walk-zh 80x24 practice all-good --lang zh_CN; await "密码"; shoot; }
+shot_535_zh() { begin 535-zh 80x24 practice auth-535-app-password --lang zh_CN; log_in "密码" practice; await "您可以做什么"; shoot; }
+shot_report() { begin report 80x24 practice auth-535-wrong-password; log_in "Password" letmein; await "What you can do"; press s; await "Markdown"; shoot; }
+# A wrong password, then the right one: the second attempt beside the first.
+shot_attempts() {
+	begin attempts 80x24 practice auth-535-wrong-password
+	log_in "Password" letmein
+	await "What you can do"
+	press 1
+	log_in "Password" practice
+	await "What worked"
+	press d
+	await "Difference 1"
+	shoot
+}
 
-[ $# -gt 0 ] || set -- start walk summary 421 countdown 535 535_wide certificate step compare
+[ $# -gt 0 ] || set -- start walk walk_wide walk_very_wide walk_zh summary 421 countdown \
+	535 535_wide 535_very_wide 535_zh certificate step compare attempts report
 for shot; do "shot_$shot"; done

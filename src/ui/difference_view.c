@@ -119,7 +119,7 @@ static void lay_out_words(struct difference_view *difference, const struct compa
 
 	strbuf_init(&text, TEXT_MAX);
 	comparison_write_sentence(comparison, &sides[0], &sides[1], &text);
-	document_line(head, STYLE_HEADING, text.data);
+	document_line(head, STYLE_STRONG, text.data);
 	strbuf_clear(&text);
 	if (comparison_write_settings(&sides[0], &sides[1], &text)) {
 		text.data[text.len - 1] = '\0'; /* its last newline */
@@ -179,7 +179,7 @@ static void lay_out_names(struct difference_view *difference, const struct ui *u
 static enum style line_style(const struct transcript_entry *entry, bool differs)
 {
 	if (differs)
-		return STYLE_DECISIVE;
+		return entry->decisive ? STYLE_DECISIVE : STYLE_STRONG;
 	return entry->from == FROM_NOTE ? STYLE_NOTE : STYLE_DIM;
 }
 
@@ -211,7 +211,7 @@ static void lay_out_mark(struct document *mark, const struct difference_view *di
 {
 	bool here = differs && start == difference->at + 1;
 
-	document_line(mark, here ? STYLE_ACCENT : STYLE_DECISIVE,
+	document_line(mark, here ? STYLE_ACCENT : STYLE_STRONG,
 		      here      ? glyph(GLYPH_POINTER)
 		      : differs ? glyph(GLYPH_DIFFERS)
 				: "");

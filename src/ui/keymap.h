@@ -77,15 +77,16 @@ enum {
 	X(SHOW_SUMMARY, IN_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
 	X(AGAIN, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "r", N_("Again"), N_("Walk again with the same settings")) \
 	X(SETTINGS, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
-	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
-	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
+	X(DIFFERENCE, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "d", N_("Difference"), N_("This attempt beside the one before: the line that differs")) \
 	X(COMPARE, IN_EXPLAIN | IN_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
-	X(NEXT_DIFFERENCE, IN_BESIDE, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
-	X(PREVIOUS_DIFFERENCE, IN_BESIDE, "N", N_("Previous"), N_("Go to the difference before")) \
-	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(STEP_MODE, IN_WALK | IN_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(SAVE, IN_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
 	X(COPY, IN_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
+	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
+	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
+	X(NEXT_DIFFERENCE, IN_BESIDE, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
+	X(PREVIOUS_DIFFERENCE, IN_BESIDE, "N", N_("Previous"), N_("Go to the difference before")) \
+	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(LEAVE_TOPIC, IN_TOPIC, "backspace", N_("Back"), N_("Back to where the link was")) \
 	X(NEXT_LINK, IN_LINKS, "tab", N_("Next link"), N_("Go to the next link")) \
 	X(PREVIOUS_LINK, IN_LINKS, "shift-tab", "", N_("Go to the link before")) \
@@ -95,7 +96,6 @@ enum {
 	X(FIND_NEXT, IN_FIND, "n f3", "", N_("Go to the next place found")) \
 	X(FIND_PREVIOUS, IN_FIND, "N", "", N_("Go to the place found before")) \
 	X(WHY, IN_FAILED | IN_EXPLAIN, "w", N_("Why this?"), N_("Why you see this: what was observed, and which words decided")) \
-	X(DIFFERENCE, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "d", N_("Difference"), N_("This attempt beside the one before: the line that differs")) \
 	X(TIMELINE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "l", N_("Times"), N_("The round trips with their times")) \
 	X(UNFOLD, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "u", N_("Unfold"), N_("The log-in unfolded: what each line means, decoded")) \
 	X(EDIT_LEFT, IN_TEXT, "left ctrl-b", "", N_("One character to the left")) \

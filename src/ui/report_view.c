@@ -9,7 +9,7 @@
 #include "ui/list.h"
 #include "ui/views.h"
 
-enum { COLUMNS_WANTED = 60, NAME_AT = 3, NOTE_AT = 14 };
+enum { COLUMNS_WANTED = 66, NAME_AT = 3, NOTE_AT = 14 };
 
 struct report_view {
 	struct view view;

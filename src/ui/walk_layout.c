@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 
-enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84 };
+enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
 
 /* The steps to show, in the order of this run. */
 static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
@@ -146,6 +146,8 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 	bool selected = i == walk->steps.selected;
 	enum style style;
 	const char *mark = walk_step_mark(run, stage, &style);
+	/* On a wide screen the time stays where the eye finds it. */
+	int time_end = canvas->columns - 1 < TIME_END_MAX ? canvas->columns - 1 : TIME_END_MAX;
 	struct strbuf took;
 
 	strbuf_init(&took, 64);
@@ -162,8 +164,8 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 	canvas_put(canvas, y, LABEL_AT + 1,
 		   style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
 		   _(stage_label(stage)));
-	canvas_put(canvas, y, canvas->columns - 1 - (int)text_width(took.data),
-		   style == STYLE_FOCUS ? style : STYLE_DIM, took.data);
+	canvas_put(canvas, y, time_end - (int)text_width(took.data), style == STYLE_FOCUS ? style : STYLE_DIM,
+		   took.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_STEP, (int)i);
 	strbuf_finish(&took);
 }
