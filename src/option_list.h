@@ -38,7 +38,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json or markdown")) \
 	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of interface and help: en, zh_CN")) \
 	X(NO_COLOR, 0, "no-color", NULL, ON_ANY, GROUP_OUTPUT, N_("no colours (also with NO_COLOR set)")) \
-	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \
+	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS | COMMAND_REPLAY, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \
 	X(RECORD, 0, "record", "FILE", ON_ALL_RUNS, GROUP_OUTPUT, N_("write the run to a new file, for replay")) \
 	X(LIST, 0, "list", NULL, COMMAND_PRACTICE, GROUP_COMMAND, N_("practice: list the scenarios")) \
 	X(LISTEN, 0, "listen", "HOST:PORT", COMMAND_SERVE, GROUP_COMMAND, N_("serve: where (127.0.0.1, a free port)")) \

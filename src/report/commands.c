@@ -64,19 +64,20 @@ static const char *family_option(const struct account *account)
 	return account->family == FAMILY_IPV4 ? " -4" : account->family == FAMILY_IPV6 ? " -6" : "";
 }
 
-/* swaks' word for the last step. */
+/*
+ * swaks' word for the last step: the one at which the run ended. Never further: a run that stopped at a
+ * certificate must not become a log-in, for swaks does not compare the name in it.
+ */
 static const char *last_step(const struct report *report)
 {
-	const struct facts *facts = report->facts;
-	enum stage stage = facts->verdict.stage;
-	if (facts->verdict.outcome != OUTCOME_PASSED && stage < STAGE_AUTH)
-		stage = account_user(report->account) == NULL ? STAGE_TLS : STAGE_AUTH;
-	switch (stage) {
+	bool tls = account_tls(report->account) != TLS_NONE;
+	bool starttls = tls && account_tls(report->account) != TLS_IMPLICIT;
+	switch (report->facts->verdict.stage) {
 	case STAGE_RESOLVE:
 	case STAGE_CONNECT: return "CONNECT";
 	case STAGE_GREETING: return "BANNER";
-	case STAGE_EHLO: return "FIRST-HELO";
-	case STAGE_TLS: return account_tls(report->account) == TLS_NONE ? "FIRST-HELO" : "TLS";
+	case STAGE_EHLO: return report->facts->channel_tls && starttls ? "HELO" : "FIRST-HELO";
+	case STAGE_TLS: return starttls ? "TLS" : "FIRST-HELO";
 	case STAGE_MAIL: return "MAIL";
 	case STAGE_RCPT:
 	case STAGE_DATA: return "RCPT";

@@ -211,6 +211,46 @@ static json_t *json_verdict(const struct report *report)
 	return object;
 }
 
+static json_t *json_attempts(const struct report *report)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; report->attempt_count > 1 && i < report->attempt_count; i++) {
+		const struct report_attempt *attempt = &report->attempts[i];
+		json_t *object = json_object();
+		json_object_set_new(object, "time",
+				    attempt->when == 0 ? json_null() : json_time(attempt->when));
+		json_object_set_new(object, "settings", json_shown(NULL, attempt->what));
+		json_object_set_new(object, "result", json_shown(report->mask, attempt->result));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
+static json_t *json_next(const struct report *report)
+{
+	const struct fix *fix = shown_next(report);
+	if (fix == NULL)
+		return json_null();
+	json_t *object = json_fix(fix);
+	json_object_set_new(object, "who", json_string(who_id(report->diagnoses[0].who)));
+	return object;
+}
+
+static json_t *json_commands(const struct report *report)
+{
+	struct strbuf lines;
+	json_t *list = json_array();
+	strbuf_init(&lines, SHOWN_MAX);
+	report_commands(report, &lines);
+	for (const char *line = lines.data; *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+		json_array_append_new(list, json_stringn(line, len));
+		line += len + (line[len] == '\n');
+	}
+	strbuf_finish(&lines);
+	return list;
+}
+
 void report_write_json(const struct report *report, struct strbuf *out)
 {
 	json_t *object = json_object();
@@ -227,6 +267,9 @@ void report_write_json(const struct report *report, struct strbuf *out)
 	json_object_set_new(object, "verdict", json_verdict(report));
 	json_object_set_new(object, "diagnoses",
 			    json_diagnoses(report->mask, report->diagnoses, report->diagnosis_count));
+	json_object_set_new(object, "next", json_next(report));
+	json_object_set_new(object, "attempts", json_attempts(report));
+	json_object_set_new(object, "commands", json_commands(report));
 	json_append(object, JSON_INDENT(1), out);
 	strbuf_addc(out, '\n');
 }

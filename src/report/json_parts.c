@@ -34,7 +34,7 @@ json_t *json_reply(const struct mask *mask, const struct reply *reply)
 	return object;
 }
 
-static json_t *json_fix(const struct fix *fix)
+json_t *json_fix(const struct fix *fix)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "action", json_string(action_id(fix->kind)));

@@ -13,6 +13,9 @@ json_t *json_shown(const struct mask *mask, const char *text);
 /* {"code","enhanced","class","lines"} */
 json_t *json_reply(const struct mask *mask, const struct reply *reply);
 
+/* {"action","label","to"?,"seconds"?} */
+json_t *json_fix(const struct fix *fix);
+
 /* [{"id","title","confidence","who","evidence","fixes"}] */
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
 

@@ -58,8 +58,9 @@ static void add_code(const struct mask *mask, const char *text, bool in_table, s
 	strbuf_finish(&shown);
 }
 
-static void add_row(const char *label, const char *value, const struct mask *mask, struct strbuf *out)
+static void add_row(void *context, const char *label, const char *value, const struct mask *mask)
 {
+	struct strbuf *out = context;
 	if (value == NULL || *value == '\0')
 		return;
 	strbuf_addf(out, "| %s | ", label);
@@ -163,35 +164,6 @@ void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, con
 		add_cause(&diagnoses[i], mask, out);
 }
 
-static void add_account(const struct report *report, struct strbuf *out)
-{
-	const struct account *account = report->account;
-	const struct facts *facts = report->facts;
-	struct strbuf text;
-	strbuf_init(&text, SHOWN_MAX);
-	strbuf_addf(out, "\n| %s | %s |\n| --- | --- |\n", _("Setting"), _("Value"));
-	if (report->when != 0) {
-		shown_time(report->when, &text);
-		add_row(_("Time"), text.data, NULL, out);
-		strbuf_clear(&text);
-	}
-	add_row(_("Mail address"), account->address, NULL, out);
-	strbuf_addf(&text, "%s, %s %d, TLS: %s", account->host == NULL ? "-" : account->host, _("port"),
-		    account_port(account), tls_mode_id(account_tls(account)));
-	add_row(_("Server"), text.data, NULL, out);
-	add_row(_("User name"), account_user(account), NULL, out);
-	add_row(_("SASL mechanism"), facts->mechanism, report->mask, out);
-	add_row(_("EHLO name"), account->ehlo_name, NULL, out);
-	if (facts->tls_seen && facts->tls.version != NULL) {
-		strbuf_clear(&text);
-		strbuf_addf(&text, "%s, %s, %s", facts->tls.version,
-			    facts->tls.cipher == NULL ? "-" : facts->tls.cipher,
-			    facts->tls.verified ? _("certificate verified") : _("certificate not verified"));
-		add_row(_("Encryption"), text.data, report->mask, out);
-	}
-	strbuf_finish(&text);
-}
-
 static void add_stages(const struct facts *facts, struct strbuf *out)
 {
 	strbuf_addf(out, "\n| %s | %s | %s |\n| --- | --- | ---: |\n", _("Stage"), _("Outcome"), _("ms"));
@@ -229,6 +201,10 @@ static void add_attempts(const struct report *report, struct strbuf *out)
 	strbuf_addf(out, "\n## %s\n\n", _("What was tried"));
 	for (size_t i = 0; i < report->attempt_count; i++) {
 		strbuf_addf(out, "%zu. ", i + 1);
+		if (report->attempts[i].when != 0) {
+			shown_time(report->attempts[i].when, out);
+			strbuf_addc(out, ' ');
+		}
 		add_inline(NULL, report->attempts[i].what, out);
 		strbuf_adds(out, ": ");
 		add_inline(report->mask, report->attempts[i].result, out);
@@ -242,8 +218,7 @@ static void add_commands(const struct report *report, struct strbuf *out)
 	strbuf_init(&lines, SHOWN_MAX);
 	report_commands(report, &lines);
 	if (lines.len > 0) {
-		strbuf_addf(out, "\n## %s\n\n",
-			    _("The same with other programs (swaks asks for the password)"));
+		strbuf_addf(out, "\n## %s\n\n", shown_commands_title(lines.data));
 		add_block(lines.data, out);
 	}
 	strbuf_finish(&lines);
@@ -261,8 +236,16 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 		    _(stage_label(facts->verdict.stage)));
 	add_inline(NULL, sentence.data, out);
 	strbuf_addc(out, '\n');
+	strbuf_clear(&sentence);
+	shown_next_sentence(report, &sentence);
+	if (sentence.len > 0) {
+		strbuf_adds(out, "\n**");
+		add_inline(NULL, sentence.data, out);
+		strbuf_adds(out, "**\n");
+	}
 	strbuf_finish(&sentence);
-	add_account(report, out);
+	strbuf_addf(out, "\n| %s | %s |\n| --- | --- |\n", _("Setting"), _("Value"));
+	shown_settings(report, add_row, out);
 	add_stages(facts, out);
 	if (!passed && facts->reply_decided) {
 		strbuf_addf(out, "\n## %s\n\n", _("The reply that decided it"));

@@ -19,6 +19,7 @@ enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
 bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
 
 struct report_attempt {     /* one run of several, in words */
+	time_t when;        /* its start; 0: not said */
 	const char *what;   /* "mail.example.org, port 587, STARTTLS, jane" */
 	const char *result; /* "failed at AUTH: 535 5.7.8 ..." */
 };

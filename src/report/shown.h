@@ -28,6 +28,22 @@ const char *shown_confidence(enum confidence confidence); /* translated: "very l
  * label. */
 void shown_fix_detail(const struct fix *fix, struct strbuf *out);
 
+/* Takes a row; an empty value (or NULL) is none. `mask`: NULL for what the user typed. */
+typedef void shown_row_function(void *context, const char *label, const char *value, const struct mask *mask);
+
+/* Hands when, where and as whom it was tried to `add`, row by row, labels translated. */
+void shown_settings(const struct report *report, shown_row_function *add, void *context);
+
+/* The translated heading over what report_commands made. */
+const char *shown_commands_title(const char *commands);
+
+/* The first fix of the likeliest cause that does something; NULL when there is none. */
+const struct fix *shown_next(const struct report *report);
+
+/* Appends what to do next and who can, as a translated sentence; nothing after a run that ended before AUTH
+ * and well. */
+void shown_next_sentence(const struct report *report, struct strbuf *out);
+
 /* UTC, ISO 8601: "2026-11-23T16:00:00Z". */
 void shown_time(time_t when, struct strbuf *out);
 

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LABEL_COLUMNS = 16 };
+
 static const char bold[] = "\033[1m", red[] = "\033[31m", green[] = "\033[32m", cyan[] = "\033[36m",
 		  dim[] = "\033[2m";
 
@@ -205,6 +207,10 @@ static void write_attempts(const struct report *report, struct strbuf *out)
 		struct strbuf line;
 		char first[40];
 		strbuf_init(&line, SHOWN_MAX);
+		if (report->attempts[i].when != 0) {
+			shown_time(report->attempts[i].when, &line);
+			strbuf_addc(&line, ' ');
+		}
 		shown_add(NULL, report->attempts[i].what, &line);
 		strbuf_adds(&line, ": ");
 		shown_add(report->mask, report->attempts[i].result, &line);
@@ -221,8 +227,7 @@ static void write_commands(const struct report *report, struct strbuf *out)
 	strbuf_init(&lines, SHOWN_MAX);
 	report_commands(report, &lines);
 	if (lines.len > 0)
-		write_heading(_("The same with other programs (swaks asks for the password)"), report->color,
-			      out);
+		write_heading(shown_commands_title(lines.data), report->color, out);
 	for (const char *line = lines.data; *line != '\0';) {
 		size_t len = strcspn(line, "\n");
 		strbuf_addf(out, "  %.*s\n", (int)len, line);
@@ -231,14 +236,13 @@ static void write_commands(const struct report *report, struct strbuf *out)
 	strbuf_finish(&lines);
 }
 
-void report_text_verdict(const struct report *report, struct strbuf *out)
+static void write_result(const struct report *report, struct strbuf *out)
 {
 	const struct verdict *verdict = &report->facts->verdict;
 	bool passed = verdict->outcome == OUTCOME_PASSED;
 	struct strbuf sentence;
 	strbuf_init(&sentence, SHOWN_MAX);
 	report_sentence(report, &sentence);
-	strbuf_addc(out, '\n');
 	paint(report->color, bold, out);
 	paint(report->color, passed ? green : red, out);
 	if (passed)
@@ -249,15 +253,38 @@ void report_text_verdict(const struct report *report, struct strbuf *out)
 	unpaint(report->color, out);
 	strbuf_addc(out, '\n');
 	shown_wrap(sentence.data, 2, NULL, out);
+	strbuf_clear(&sentence);
+	shown_next_sentence(report, &sentence);
+	if (sentence.len > 0)
+		shown_wrap(sentence.data, 2, NULL, out);
 	strbuf_finish(&sentence);
-	if (!passed)
+}
+
+void report_text_verdict(const struct report *report, struct strbuf *out)
+{
+	strbuf_addc(out, '\n');
+	write_result(report, out);
+	if (report->facts->verdict.outcome != OUTCOME_PASSED)
 		write_failure(report, out);
 	write_attempts(report, out);
 	write_commands(report, out);
 }
 
-void report_write_text(const struct report *report, struct strbuf *out)
+static void add_row(void *context, const char *label, const char *value, const struct mask *mask)
 {
+	struct strbuf *out = context;
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "  %s", label);
+	for (size_t width = text_width(label); width < LABEL_COLUMNS; width++)
+		strbuf_addc(out, ' ');
+	shown_add(mask, value, out);
+	strbuf_addc(out, '\n');
+}
+
+static void write_transcript(const struct report *report, struct strbuf *out)
+{
+	write_heading(_("Transcript"), report->color, out);
 	report_text_legend(out);
 	for (size_t i = 0; i < report->facts->transcript.count; i++) {
 		struct transcript_entry entry = report->facts->transcript.entries[i];
@@ -268,7 +295,19 @@ void report_write_text(const struct report *report, struct strbuf *out)
 		report_text_line(&entry, report->color, out);
 		strbuf_finish(&line);
 	}
-	report_text_verdict(report, out);
+}
+
+/* Who reads a ticket wants the verdict first; who watches a run (check) has seen the lines already. */
+void report_write_text(const struct report *report, struct strbuf *out)
+{
+	write_result(report, out);
+	write_heading(_("What was set"), report->color, out);
+	shown_settings(report, add_row, out);
+	if (report->facts->verdict.outcome != OUTCOME_PASSED)
+		write_failure(report, out);
+	write_attempts(report, out);
+	write_transcript(report, out);
+	write_commands(report, out);
 }
 
 void report_explain_text(const struct explanation *explanation, struct strbuf *out)

@@ -48,7 +48,8 @@ static void drop_first(struct attempts *attempts)
 	memmove(attempts->list, attempts->list + 1, --attempts->count * sizeof(*attempts->list));
 }
 
-void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts)
+void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts,
+		  time_t when)
 {
 	struct strbuf what, result;
 
@@ -59,7 +60,7 @@ void attempts_add(struct attempts *attempts, const struct account *account, cons
 	attempt_write_settings(account, facts, &what);
 	attempt_write_result(account, facts, &result);
 	attempts->list[attempts->count++] =
-	    (struct report_attempt){.what = strbuf_take(&what), .result = strbuf_take(&result)};
+	    (struct report_attempt){.when = when, .what = strbuf_take(&what), .result = strbuf_take(&result)};
 	strbuf_finish(&what);
 	strbuf_finish(&result);
 }

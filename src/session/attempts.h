@@ -18,8 +18,9 @@ struct attempts {
 	struct attempt *before; /* owned; NULL: there was none */
 };
 
-/* Adds a finished run. */
-void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts);
+/* Adds a finished run, which began at `when`. */
+void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts,
+		  time_t when);
 
 /* Makes a run the one before: copies `account`, takes `facts` over and leaves them empty. */
 void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The checkup: accounts in, walks and their outcome out. */
-#include "session/checkup.h"
+#include "session/checkup_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,6 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
-#include "base/text.h"
 
 enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, NAME_MAX_BYTES = 4096 };
 
@@ -48,8 +47,7 @@ void checkup_finish(struct checkup *checkup)
 	memset(checkup, 0, sizeof(*checkup));
 }
 
-/* What is left behind is the attempt before the next one. */
-static void keep_run(struct checkup *checkup)
+void checkup_keep_run(struct checkup *checkup)
 {
 	if (run_is_decided(&checkup->run))
 		attempts_put_before(&checkup->attempts, &checkup->walked, &checkup->run.facts);
@@ -63,15 +61,14 @@ void checkup_leave(struct checkup *checkup)
 	checkup->app_password = false;
 	mask_finish(&checkup->mask);
 	mask_init(&checkup->mask);
-	keep_run(checkup);
+	checkup_keep_run(checkup);
 	run_finish(&checkup->run);
 	run_init(&checkup->run);
 }
 
 static void diagnose_run(struct checkup *checkup);
 
-/* Leaves the account, the practice server and the runs behind. */
-static void start_anew(struct checkup *checkup)
+void checkup_start_anew(struct checkup *checkup)
 {
 	checkup_leave(checkup);
 	practice_stop(checkup->practice);
@@ -125,7 +122,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	forget_filled_in(&account);
 	ok = account_set_address(&account, address, error);
 	if (ok) {
-		start_anew(checkup);
+		checkup_start_anew(checkup);
 		account_copy(&checkup->account, &account);
 		checkup->refused = refusals_count(&checkup->refusals, account.address);
 		fill_in(checkup);
@@ -153,7 +150,7 @@ static void fill_in_practice(struct checkup *checkup)
 
 bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error)
 {
-	start_anew(checkup);
+	checkup_start_anew(checkup);
 	if (!practice_start(scenario, &checkup->practice, error))
 		return false;
 	checkup->practising = true;
@@ -183,55 +180,12 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
 	checkup->choices.count = 0;
-	keep_run(checkup);
+	checkup_keep_run(checkup);
 	account_copy(&checkup->walked, &checkup->account);
 	checkup->account.trust_certificate = false;
 	checkup->account.allow_clear_text = false;
 	run_restart(&checkup->run);
 	return true;
-}
-
-void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run)
-{
-	struct recording_player player;
-	struct event event;
-
-	start_anew(checkup);
-	checkup->replayed = true;
-	account_copy(&checkup->original, &recording->runs[0].account);
-	for (size_t i = 0; i <= run; i++) {
-		account_copy(&checkup->account, &recording->runs[i].account);
-		checkup->runs++;
-		checkup->when = recording->runs[i].when;
-		keep_run(checkup);
-		account_copy(&checkup->walked, &checkup->account);
-		run_restart(&checkup->run);
-		recording_play(&player, recording, i);
-		while (recording_next(&player, &event))
-			checkup_apply(checkup, &event);
-	}
-}
-
-void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
-			   const char *const names[2])
-{
-	struct recording_player player;
-	struct facts facts;
-	struct event event;
-
-	facts_init(&facts);
-	recording_play(&player, before, run);
-	while (recording_next(&player, &event))
-		facts_apply(&facts, &event);
-	attempts_put_before(&checkup->attempts, &before->runs[run].account, &facts);
-	for (size_t i = 0; i < 2; i++) {
-		struct strbuf inert;
-
-		strbuf_init(&inert, NAME_MAX_BYTES);
-		text_make_inert(&inert, names[i], strlen(names[i]));
-		mem_replace(&checkup->names[i], inert.data);
-		strbuf_finish(&inert);
-	}
 }
 
 void checkup_use_kb(struct checkup *checkup, const struct kb *kb)
@@ -309,7 +263,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	run_apply(&checkup->run, event);
 	if (decided || !run_is_decided(&checkup->run))
 		return;
-	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts);
+	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts, checkup->when);
 	if (credentials_were_refused(checkup)) {
 		checkup->refused++;
 		mem_replace(&checkup->refused_with, checkup->run.facts.mechanism);

@@ -4,7 +4,9 @@
 
 import json
 import os
+import re
 import shlex
+import shutil
 import stat
 import subprocess
 import unittest
@@ -57,6 +59,8 @@ class Recording(Case):
                 self.assertEqual(replayed.returncode, 0, replayed.stderr)
                 live, replayed = json.loads(live.stdout), json.loads(replayed.stdout)
                 live.pop("time"), replayed.pop("time")
+                # A recording does not say where the trusted certificates are.
+                live["commands"] = [re.sub(r" (--tls-ca-path|-CAfile) \S+", "", line) for line in live["commands"]]
                 self.assertEqual(live, replayed)
 
     def test_runs_are_told_and_chosen(self):
@@ -77,6 +81,7 @@ class Recording(Case):
         self.assertEqual([line[:5] for line in text.splitlines() if line.startswith(">>")], [">> <~"])
         self.assertIn("A: <~ 535 5.7.8", text)
         self.assertIn("B: <~ 235 2.7.0", text)
+        self.assertIn("The same up to AUTH. Then A: 535 5.7.8; B: 235 2.7.0.", text)
         self.assertIn("No line differs.", run("replay", path, path).stdout.decode())
         other = self.record("all-good", "other.rec", "practice\nq\n")
         self.assertIn("Port differs: A ", run("replay", path, other).stdout.decode())
@@ -107,27 +112,87 @@ class Recording(Case):
             for word in [b"AUTH XOAUTH2 <hidden>", b"auth OAUTHBEARER <hidden>", b"AUTH NTLM <hidden>"]:
                 self.assertIn(word, text)
 
-    def test_equivalent_commands_have_no_secret_and_work(self):
-        with Server("all-good") as server:
+    def run_commands(self, scenario, *arguments):
+        """What swaks and openssl print when the lines of a report are run as they stand."""
+        printed = []
+        with Server(scenario) as server:
             password = self.write("password", b"practice\n")
-            text = run("check", USER, *server.arguments(), "--auth-password-file", password).stdout.decode()
-            lines = [line.strip() for line in text.splitlines() if line.startswith(("  swaks ", "  openssl "))]
-            self.assertEqual([line.split()[0] for line in lines], ["swaks", "openssl"])
-            self.assertNotIn("--auth-password", text)
-            for line in lines:
-                words = shlex.split(line)
-                try:
-                    done = subprocess.run(words, input=b"QUIT\n", stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                          timeout=30)
-                except FileNotFoundError:
-                    continue
-                if words[0] == "openssl":
-                    self.assertIn(b"Verify return code: 0 (ok)", done.stdout)
-                else:
-                    self.assertIn(b"AUTH CRAM-MD5", done.stdout)
+            report = json.loads(run("check", USER, *server.arguments(), "--auth-password-file", password, "--format",
+                                    "json", *arguments).stdout)
+            self.assertEqual([line.split()[0] for line in report["commands"]], ["swaks", "openssl"])
+            for line in report["commands"]:
+                self.assertNotIn("--auth-password", line)
+                words = ["sh", "-c", line]
+                done = subprocess.run(words, input=b"practice\nQUIT\n", stdout=subprocess.PIPE,
+                                      stderr=subprocess.STDOUT, timeout=30)
+                printed.append(done.stdout.decode())
+        return printed
+
+    def test_equivalent_commands_do_the_same(self):
+        verified = "Verify return code: 0 (ok)"
+        for scenario, arguments, swaks, openssl in [
+            ("all-good", [], "235 2.7.0", verified),
+            ("all-good-implicit-tls", [], "235 2.7.0", verified),
+            ("auth-535-app-password", [], "535-5.7.9", verified),
+            ("rcpt-550-relay-denied", ["-q", "RCPT"], "550 5.7.54", verified),
+            ("greeting-421-overloaded", [], "421 4.4.5", ""),
+            ("tls-wrong-host", [], "220 2.0.0 Ready", "IP address mismatch"),
+            ("tls-expired", [], "certificate verify failed", "certificate has expired"),
+        ]:
+            with self.subTest(scenario=scenario):
+                printed = self.run_commands(scenario, *arguments)
+                if shutil.which("swaks"):
+                    self.assertIn(swaks, printed[0])
+                self.assertIn(openssl, printed[1])
+
+    def test_equivalent_commands_do_not_log_in_where_the_walk_did_not(self):
+        for scenario in ["tls-wrong-host", "tls-self-signed", "tls-not-offered", "greeting-421-overloaded"]:
+            with self.subTest(scenario=scenario), Server(scenario) as server:
+                password = self.write("password", b"practice\n")
+                report = run("check", USER, *server.arguments(), "--auth-password-file", password).stdout.decode()
+                self.assertIn("  swaks ", report)
+                self.assertNotIn("--auth", report)
+
+
+class Ticket(Case):
+    def test_saved_report_says_what_a_ticket_needs(self):
+        path = self.record(stdin=f"{CANARY}\n1\nstill wrong\nq\n")
+        text = run("replay", path).stdout.decode()
+        head = text[:text.index("The reply that decided it")]
+        for words in ["Result: FAILED at AUTH", "The server refused the log-in.", "Next: Type the password again.",
+                      "Who can fix it: you.", "What was set", "IP address      127.0.0.1", USER, "TLSv1.3"]:
+            self.assertIn(words, head)
+        self.assertRegex(text, r"What was tried\n  1\. 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ 127\.0\.0\.1, port ")
+        markdown = run("replay", path, "--format", "markdown").stdout.decode()
+        self.assertIn("**Next: Type the password again. Who can fix it: you.**", markdown)
+        self.assertIn("| IP address | `127.0.0.1` |", markdown)
+        report = json.loads(run("replay", path, "--format", "json").stdout)
+        self.assertEqual(report["next"], {"action": "password", "label": "Type the password again", "who": "you"})
+        self.assertEqual(len(report["attempts"]), 2)
+        self.assertIn("failed at AUTH. 535 5.7.8", report["attempts"][0]["result"])
+        self.assertEqual([line.split()[0] for line in report["commands"]], ["swaks", "openssl"])
 
 
 class Screen(Case):
+    def test_two_recordings_open_side_by_side_at_the_line_that_differs(self):
+        path = self.record()
+        session = Session("replay", path + "#1", path, environment={"LINES": "24", "COLUMNS": "80"})
+        session.read_until(b"Two recordings side by side")
+        session.read_until(b"Then A: 535 5.7.8; B: 235 2.7.0.")
+        session.read_until(b"Difference 1 of 1")
+        session.write(b"q")
+        session.read_until(b"It works")
+        session.write(b"\x03")
+        self.assertIn(session.finish(), [0, 130])
+
+    def test_a_terminal_shows_text_where_text_is_asked_for(self):
+        path = self.record()
+        for arguments in [["--plain"], ["--format", "text"]]:
+            session = Session("replay", path + "#1", path, *arguments)
+            session.read_until(b"The first difference, line ")
+            self.assertEqual(session.finish(), 0)
+            self.assertNotIn(b"\x1b[?1049h", session.text)
+
     def test_panels_open_offline_and_nothing_is_sent_again(self):
         session = Session("replay", self.record() + "#1", environment={"LINES": "24", "COLUMNS": "80"})
         session.read_until(b"5.7.8")

@@ -75,6 +75,31 @@ def wrong_password_is_explained_and_the_right_one_works():
         screen.wait("It works", "run 2")
 
 
+def retry_is_shown_beside_the_attempt_before():
+    with Screen("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "wrong one")
+        picture = screen.wait("What you can do")
+        assert "d Difference" not in picture, picture
+        screen.keys("d")  # there is nothing to compare with yet
+        screen.keys("1")
+        screen.wait("run 2")
+        log_in(screen, "practice")
+        screen.wait("It works", "d Difference")
+        screen.keys("d")
+        screen.wait("This attempt beside the one before", "The same up to AUTH. Then A: 535 5.7.8; B: 235 2.7.0.",
+                    "The settings are the same.", "attempt 1", "attempt 2, this one", "Difference 1 of 1")
+        picture = screen.text().split("\n")
+        row, column = screen.cursor()
+        assert "535 5.7.8" in picture[row] and "235 2.7.0" in picture[row], (row, picture)
+        screen.keys("Escape")
+        screen.wait("It works")
+        screen.keys("C-p")
+        screen.type("one before")
+        screen.wait("Compare this attempt with the one before")
+        screen.keys("Enter")
+        screen.wait("Difference 1 of 1")
+
+
 def app_password_is_asked_for_and_works():
     if not os.path.exists(os.path.join(os.environ.get("HELP", "help"), "en/causes/app-password-required.md")):
         raise tap.Skip("no cause topic for it yet")
@@ -228,6 +253,7 @@ TESTS = [
     overload_is_waited_out_with_a_countdown,
     countdown_can_be_stopped_and_cut_short,
     wrong_password_is_explained_and_the_right_one_works,
+    retry_is_shown_beside_the_attempt_before,
     app_password_is_asked_for_and_works,
     wrong_host_stops_before_any_secret,
     refused_certificate_is_explained,

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the checkup share. */
+#ifndef MAILMEDIC_SESSION_CHECKUP_PARTS_H
+#define MAILMEDIC_SESSION_CHECKUP_PARTS_H
+
+#include "session/checkup.h"
+
+/* Leaves the account, the practice server and the runs behind. */
+void checkup_start_anew(struct checkup *checkup);
+
+/* Before another run begins: one that is decided becomes the attempt before. */
+void checkup_keep_run(struct checkup *checkup);
+
+#endif
