@@ -224,6 +224,16 @@ static void add_commands(const struct report *report, struct strbuf *out)
 	strbuf_finish(&lines);
 }
 
+static void add_certificate(const struct report *report, struct strbuf *out)
+{
+	struct strbuf rows;
+	strbuf_init(&rows, SHOWN_MAX);
+	shown_certificate(report, add_row, &rows);
+	if (rows.len > 0)
+		strbuf_addf(out, "\n| %s | |\n| --- | --- |\n%s", _("The server's certificate"), rows.data);
+	strbuf_finish(&rows);
+}
+
 void report_write_markdown(const struct report *report, struct strbuf *out)
 {
 	const struct facts *facts = report->facts;
@@ -252,6 +262,7 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 		add_reply(report->mask, &facts->reply, out);
 		report_markdown_meaning(report->kb, &facts->reply, out);
 	}
+	add_certificate(report, out);
 	if (!passed)
 		report_markdown_causes(report->diagnoses, report->diagnosis_count, report->mask, out);
 	add_attempts(report, out);

@@ -56,6 +56,30 @@ void shown_settings(const struct report *report, shown_row_function *add, void *
 	strbuf_finish(&text);
 }
 
+enum { NAMES_SHOWN = 10 };
+
+void shown_certificate(const struct report *report, shown_row_function *add, void *context)
+{
+	const struct tls_facts *tls = &report->facts->tls;
+	struct strbuf text;
+	if (!report->facts->tls_seen || tls->chain_count == 0 || tls->verified)
+		return;
+	const struct certificate *leaf = &tls->chain[0];
+	strbuf_init(&text, SHOWN_MAX);
+	strbuf_adds(&text, leaf->subject == NULL ? "" : leaf->subject);
+	for (size_t i = 0; i < leaf->name_count && i < NAMES_SHOWN; i++)
+		strbuf_addf(&text, "%s%s", i == 0 ? "; " : ", ", leaf->names[i]);
+	add(context, _("for"), text.data, report->mask);
+	add(context, _("by"), leaf->issuer, report->mask);
+	strbuf_clear(&text);
+	shown_time(leaf->not_before, &text);
+	strbuf_adds(&text, _(" to "));
+	shown_time(leaf->not_after, &text);
+	add(context, _("valid"), text.data, NULL);
+	add(context, "SHA-256", leaf->fingerprint, report->mask);
+	strbuf_finish(&text);
+}
+
 const char *shown_commands_title(const char *commands)
 {
 	return strstr(commands, " --auth") != NULL

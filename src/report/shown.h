@@ -37,6 +37,9 @@ void shown_settings(const struct report *report, shown_row_function *add, void *
 /* The translated heading over what report_commands made. */
 const char *shown_commands_title(const char *commands);
 
+/* The same for the server's certificate when it was not verified; hands over nothing otherwise. */
+void shown_certificate(const struct report *report, shown_row_function *add, void *context);
+
 /* The first fix of the likeliest cause that does something; NULL when there is none. */
 const struct fix *shown_next(const struct report *report);
 

@@ -164,28 +164,26 @@ static void write_reply(const struct report *report, struct strbuf *out)
 	}
 }
 
-static void write_certificate_dates(const struct report *report, struct strbuf *out)
+static void add_detail(void *context, const char *label, const char *value, const struct mask *mask)
 {
-	const struct tls_facts *tls = &report->facts->tls;
-	if (!report->facts->tls_seen || tls->chain_count == 0 || tls->verified)
+	struct strbuf *out = context;
+	if (value == NULL || *value == '\0')
 		return;
-	const struct certificate *leaf = &tls->chain[0];
-	write_heading(_("The server's certificate"), report->color, out);
-	strbuf_addf(out, "  %s: ", _("for"));
-	shown_add(report->mask, leaf->subject, out);
-	for (size_t i = 0; i < leaf->name_count && i < 10; i++) {
-		strbuf_adds(out, i == 0 ? "; " : ", ");
-		shown_add(report->mask, leaf->names[i], out);
-	}
-	strbuf_addf(out, "\n  %s: ", _("by"));
-	shown_add(report->mask, leaf->issuer, out);
-	strbuf_addf(out, "\n  %s: ", _("valid"));
-	shown_time(leaf->not_before, out);
-	strbuf_adds(out, _(" to "));
-	shown_time(leaf->not_after, out);
-	strbuf_addf(out, "\n  SHA-256: ");
-	shown_add(report->mask, leaf->fingerprint, out);
+	strbuf_addf(out, "  %s: ", label);
+	shown_add(mask, value, out);
 	strbuf_addc(out, '\n');
+}
+
+static void write_certificate(const struct report *report, struct strbuf *out)
+{
+	struct strbuf rows;
+	strbuf_init(&rows, SHOWN_MAX);
+	shown_certificate(report, add_detail, &rows);
+	if (rows.len > 0) {
+		write_heading(_("The server's certificate"), report->color, out);
+		strbuf_adds(out, rows.data);
+	}
+	strbuf_finish(&rows);
 }
 
 static void write_failure(const struct report *report, struct strbuf *out)
@@ -194,7 +192,7 @@ static void write_failure(const struct report *report, struct strbuf *out)
 		write_reply(report, out);
 		report_text_meaning(report->kb, &report->facts->reply, report->color, out);
 	}
-	write_certificate_dates(report, out);
+	write_certificate(report, out);
 	report_text_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
 }
 
