@@ -50,9 +50,11 @@ static bool same_reply(const char *a, const char *b)
 	return *a == *b;
 }
 
+/* Whether it was encrypted is no difference of the line: the settings say it, and STARTTLS is a line itself.
+ */
 static bool same_line(const struct transcript_entry *a, const struct transcript_entry *b)
 {
-	if (a->from != b->from || a->tls != b->tls)
+	if (a->from != b->from)
 		return false;
 	return a->from == FROM_SERVER ? same_reply(a->line, b->line) : strcmp(a->line, b->line) == 0;
 }

@@ -41,8 +41,18 @@ static bool has_ended(const struct comparison *comparison, size_t row, bool left
 	return true;
 }
 
-/* Of a reply code and detail code, of another line what fits. */
-static void write_said(const struct transcript_entry *entry, bool ended, struct strbuf *out)
+/* Length of "535 5.7.8" at the start of a reply that has a detail code; 0 for other lines. */
+static size_t codes_length(const struct transcript_entry *entry)
+{
+	const char *space = strchr(entry->line, ' ');
+
+	if (entry->from != FROM_SERVER || space == NULL || !text_is_digit(space[1]) || space[2] != '.')
+		return 0;
+	return (size_t)(space - entry->line) + 1 + strcspn(space + 1, " ");
+}
+
+/* The codes of a reply when `brief`; else of a line what fits. */
+static void write_said(const struct transcript_entry *entry, bool ended, bool brief, struct strbuf *out)
 {
 	size_t len;
 
@@ -50,17 +60,14 @@ static void write_said(const struct transcript_entry *entry, bool ended, struct 
 		strbuf_adds(out, ended ? _("nothing more") : _("nothing"));
 		return;
 	}
-	len = text_fit(entry->line, SAID_COLUMNS);
-	if (entry->from == FROM_SERVER) {
-		const char *end = strchr(entry->line, ' ');
-
-		if (end != NULL && text_is_digit(end[1]) && strchr(end + 1, ' ') != NULL)
-			end = strchr(end + 1, ' ');
-		if (end != NULL && (size_t)(end - entry->line) < len)
-			len = (size_t)(end - entry->line);
+	len = brief ? codes_length(entry) : 0;
+	if (len > 0) {
+		strbuf_add(out, entry->line, len);
+		return;
 	}
+	len = text_fit(entry->line, SAID_COLUMNS);
 	strbuf_add(out, entry->line, len);
-	if (entry->from != FROM_SERVER && entry->line[len] != '\0')
+	if (entry->line[len] != '\0')
 		strbuf_adds(out, "...");
 }
 
@@ -79,8 +86,14 @@ void comparison_write_sentence(const struct comparison *comparison, const struct
 	b = entry_at(right, comparison->rows[first].right);
 	strbuf_init(&said[0], SAID_MAX);
 	strbuf_init(&said[1], SAID_MAX);
-	write_said(a, has_ended(comparison, first, true), &said[0]);
-	write_said(b, has_ended(comparison, first, false), &said[1]);
+	for (bool brief = true;; brief = false) {
+		strbuf_clear(&said[0]);
+		strbuf_clear(&said[1]);
+		write_said(a, has_ended(comparison, first, true), brief, &said[0]);
+		write_said(b, has_ended(comparison, first, false), brief, &said[1]);
+		if (!brief || strcmp(said[0].data, said[1].data) != 0)
+			break;
+	}
 	strbuf_addf(out, _("The same up to %s. Then A: %s; B: %s."),
 		    _(stage_label(a != NULL ? a->stage : b->stage)), said[0].data, said[1].data);
 	strbuf_finish(&said[0]);

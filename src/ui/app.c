@@ -148,8 +148,9 @@ static void open_views(struct ui *ui, const struct app_options *options)
 			checkup_replay_beside(&ui->checkup, options->before, options->before_run,
 					      options->names);
 			ui_push(ui, difference_view_create());
+		} else {
+			ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 		}
-		ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))
 			flow_walk(ui);

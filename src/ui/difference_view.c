@@ -191,7 +191,8 @@ static void lay_out_cell(struct document *cell, const struct transcript *transcr
 	char prefix[24];
 
 	if (index == COMPARISON_NO_LINE) {
-		document_line(cell, STYLE_DIM, glyph(GLYPH_SKIPPED));
+		document_begin(cell, 1, STYLE_DIM, glyph(GLYPH_SKIPPED));
+		document_end(cell);
 		return;
 	}
 	entry = &transcript->entries[index];
@@ -205,11 +206,11 @@ static void lay_out_cell(struct document *cell, const struct transcript *transcr
 	document_end(cell);
 }
 
-/* The mark in the margin: the difference at hand, another one, none. */
-static void lay_out_mark(struct document *mark, const struct difference_view *difference, size_t start,
-			 bool differs)
+/* The mark in the margin: where the difference at hand begins, another line that differs, none. */
+static void lay_out_mark(struct document *mark, const struct difference_view *difference, size_t row)
 {
-	bool here = differs && start == difference->at + 1;
+	bool differs = difference->comparison.rows[row].differs;
+	bool here = difference->start_count > 0 && difference->starts[difference->at] == row;
 
 	document_line(mark, here ? STYLE_ACCENT : STYLE_STRONG,
 		      here      ? glyph(GLYPH_POINTER)
@@ -234,7 +235,7 @@ static void lay_out_rows(struct difference_view *difference, const struct compar
 			difference->lines[start++] = document->line_count;
 		for (int part = 0; part <= SIDES; part++)
 			document_reset(&parts[part], widths[part]);
-		lay_out_mark(&parts[0], difference, start, row->differs);
+		lay_out_mark(&parts[0], difference, i);
 		lay_out_cell(&parts[1], &sides[0].facts->transcript, row->left, row->differs);
 		lay_out_cell(&parts[2], &sides[1].facts->transcript, row->right, row->differs);
 		document_join(document, parts, at, SIDES + 1);

@@ -73,6 +73,8 @@ enum {
 	X(OPEN, IN_LIST | IN_LINKS, "enter", N_("Choose"), N_("Open or do what is selected")) \
 	X(FILTER, IN_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
 	X(MARK, IN_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
+	X(NEXT_DIFFERENCE, IN_BESIDE, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
+	X(PREVIOUS_DIFFERENCE, IN_BESIDE, "N", N_("Previous"), N_("Go to the difference before")) \
 	X(EXPLAIN, IN_FAILED, "e", N_("Explain"), N_("What went wrong, why, and what to do")) \
 	X(SHOW_SUMMARY, IN_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
 	X(AGAIN, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "r", N_("Again"), N_("Walk again with the same settings")) \
@@ -84,8 +86,6 @@ enum {
 	X(COPY, IN_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
-	X(NEXT_DIFFERENCE, IN_BESIDE, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
-	X(PREVIOUS_DIFFERENCE, IN_BESIDE, "N", N_("Previous"), N_("Go to the difference before")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
 	X(LEAVE_TOPIC, IN_TOPIC, "backspace", N_("Back"), N_("Back to where the link was")) \
 	X(NEXT_LINK, IN_LINKS, "tab", N_("Next link"), N_("Go to the next link")) \

@@ -60,6 +60,8 @@ def refusal_is_explained_in_chinese():
         screen.type("practice")
         screen.keys("Enter")
         check(screen.wait("邮件程序的设置"))
+        screen.keys("d")
+        check(screen.wait("这次尝试与上一次并排", "第1次尝试", "不同之处 1 / 1"), said)
 
 
 def overload_is_waited_out_in_chinese():

@@ -115,6 +115,15 @@ static void what_is_new_each_time_is_no_difference(void **state)
 	check_sentence("No line differs.");
 }
 
+static void replies_with_the_same_codes_are_told_by_their_words(void **state)
+{
+	(void)state;
+	say(&left, STAGE_AUTH, "< 535 5.7.8 unknown user\n");
+	say(&right, STAGE_AUTH, "< 535 5.7.8 wrong password\n");
+	check_rows("!");
+	check_sentence("The same up to AUTH. Then A: 535 5.7.8 unknown user; B: 535 5.7.8 wrong password.");
+}
+
 static void an_end_before_is_said(void **state)
 {
 	(void)state;
@@ -162,6 +171,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_line_more_on_one_side_does_not_shift_the_others, set_up,
 					    tear_down),
 	    cmocka_unit_test_setup_teardown(what_is_new_each_time_is_no_difference, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(replies_with_the_same_codes_are_told_by_their_words, set_up,
+					    tear_down),
 	    cmocka_unit_test_setup_teardown(an_end_before_is_said, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(settings_that_differ_are_named, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(empty_ones_are_the_same, set_up, tear_down),

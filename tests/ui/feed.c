@@ -63,7 +63,11 @@ void feed(struct ui *ui, const struct event *event)
 
 void feed_line(struct ui *ui, enum transcript_from from, bool tls, const char *line)
 {
-	feed(ui, &(struct event){.kind = EVENT_LINE, .from = from, .tls = tls, .text = line});
+	feed(ui, &(struct event){.kind = EVENT_LINE,
+				 .from = from,
+				 .tls = tls,
+				 .stage = ui->checkup.run.facts.stage,
+				 .text = line});
 }
 
 static void stage(struct ui *ui, enum stage which, int64_t ms)

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "feed.h"
 #include "offscreen.h"
+#include "session/checkup_parts.h"
 #include "ui/key.h"
 #include "ui/views.h"
 
@@ -247,6 +248,59 @@ static void third_password_is_warned_about(void **state)
 	offscreen_close();
 }
 
+/* Another run of the same session, that succeeds. */
+static void feed_another_run(struct ui *ui)
+{
+	checkup_keep_run(&ui->checkup);
+	run_restart(&ui->checkup.run);
+	ui->checkup.runs++;
+	feed_to_auth(ui);
+	feed_success(ui);
+}
+
+static void attempt_stands_beside_the_one_before_at_the_line_that_differs(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	feed_key(&ui, 'd'); /* nothing to compare with yet */
+	ui_draw(&ui);
+	assert_false(offscreen_shows("attempt 1"));
+	feed_another_run(&ui);
+	feed_key(&ui, 'd');
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "difference");
+	feed_close(&ui);
+	offscreen_close();
+}
+
+static void attempts_fit_the_smallest_terminal(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(16, 60, false);
+	feed_open(&ui, STAGE_AUTH);
+	feed_to_auth(&ui);
+	feed_refusal(&ui);
+	feed_another_run(&ui);
+	feed_key(&ui, 'd');
+	ui_draw(&ui);
+	offscreen_check(&ui.frame, "difference-small");
+	feed_key(&ui, 'g');
+	ui_draw(&ui);
+	assert_false(offscreen_shows("535 5.7.8 Error"));
+	feed_key(&ui, 'n');
+	ui_draw(&ui);
+	assert_true(offscreen_shows("535 5.7.8 Error"));
+	feed_close(&ui);
+	offscreen_close();
+}
+
 static void every_size_is_survived_and_nothing_is_lost(void **state)
 {
 	static const int SIZES[][2] = {{1, 1},   {2, 300}, {200, 1},  {12, 40},
@@ -382,6 +436,8 @@ int main(void)
 	    cmocka_unit_test(certificate_is_trusted_only_behind_its_own_key),
 	    cmocka_unit_test(escape_from_a_certificate_problem_sends_nothing),
 	    cmocka_unit_test(third_password_is_warned_about),
+	    cmocka_unit_test(attempt_stands_beside_the_one_before_at_the_line_that_differs),
+	    cmocka_unit_test(attempts_fit_the_smallest_terminal),
 	    cmocka_unit_test(every_size_is_survived_and_nothing_is_lost),
 	    cmocka_unit_test(half_of_a_wide_character_is_never_left),
 	    cmocka_unit_test(every_view_opens_and_closes),
