@@ -83,7 +83,7 @@ shot_report() {
 	log_in "Password" letmein
 	await "What you can do"
 	press 1
-	log_in "run 2" letmein
+	log_in "Practice password" letmein
 	await "2 passwords were refused"
 	press s
 	await "Markdown"
@@ -130,7 +130,7 @@ shot_attempts() {
 	log_in "Password" letmein
 	await "What you can do"
 	press 1
-	log_in "Password" practice
+	log_in "Practice password" practice
 	await "What worked"
 	press d
 	await "Difference 1"
