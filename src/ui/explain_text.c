@@ -195,10 +195,13 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 		document_end(document);
 	}
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
-		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
+		char prefix[16];
+
+		snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
+		document_begin(document, 0, STYLE_WARNING, prefix);
 		document_textf(
 		    document, STYLE_WARNING,
-		    _(" %u passwords were refused. Many servers lock an account after three to five."),
+		    _("%u passwords were refused. Many servers lock an account after three to five."),
 		    checkup->refused);
 		document_end(document);
 	}

@@ -78,12 +78,12 @@ enum {
 	X(EXPLAIN, IN_FAILED, "e", N_("Explain"), N_("What went wrong, why, and what to do")) \
 	X(SHOW_SUMMARY, IN_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
 	X(AGAIN, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "r", N_("Again"), N_("Walk again with the same settings")) \
-	X(SETTINGS, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
 	X(DIFFERENCE, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "d", N_("Difference"), N_("Compare this attempt with the one before")) \
 	X(COMPARE, IN_EXPLAIN | IN_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
 	X(STEP_MODE, IN_WALK | IN_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(SAVE, IN_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
 	X(COPY, IN_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
+	X(SETTINGS, IN_DONE | IN_EXPLAIN | IN_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks for the password when the run needs it, and says who will get it and how. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,11 +110,14 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		document_line(document, STYLE_DIM,
 			      _("Enter on an empty field takes the password typed before."));
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
+		char prefix[16];
+
 		document_blank(document);
-		document_begin(document, 0, STYLE_WARNING, glyph(GLYPH_WARNING));
+		snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
+		document_begin(document, 0, STYLE_WARNING, prefix);
 		document_textf(
 		    document, STYLE_WARNING,
-		    _(" %u passwords were refused already. Many servers lock an account after three to five "
+		    _("%u passwords were refused already. Many servers lock an account after three to five "
 		      "wrong ones. Be sure of this one, or press Esc."),
 		    checkup->refused);
 		document_end(document);
