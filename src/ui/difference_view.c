@@ -14,7 +14,7 @@
 #include "ui/paper.h"
 #include "ui/views.h"
 
-enum { SIDES = 2, MARGIN = 2, GAP = 3, TEXT_MAX = 16 * 1024 };
+enum { SIDES = 2, MARGIN = 2, GAP = 3, TEXT_MAX = 16 * 1024, ROW_BYTES_MAX = 64 * 1024 };
 
 struct difference_view {
 	struct paper paper;
@@ -27,6 +27,7 @@ struct difference_view {
 	size_t at;    /* the difference at hand */
 	bool arrived; /* the first one has been shown */
 	int width;    /* of a column */
+	int laid_out; /* the width for which the rows were laid out; 0: not at all */
 };
 
 static const struct view_ops difference_view_ops;
@@ -95,6 +96,7 @@ static void compare(struct difference_view *difference, const struct comparison_
 		return;
 	comparison_finish(comparison);
 	comparison_init(comparison, left, right);
+	difference->laid_out = 0;
 	difference->counts[0] = left->count + left->dropped;
 	difference->counts[1] = right->count + right->dropped;
 	difference->starts =
@@ -206,39 +208,45 @@ static void lay_out_cell(struct document *cell, const struct transcript *transcr
 	document_end(cell);
 }
 
-/* The mark in the margin: where the difference at hand begins, another line that differs, none. */
-static void lay_out_mark(struct document *mark, const struct difference_view *difference, size_t row)
+/* Lays out row `i`; returns false when there is no room for more. */
+static bool lay_out_row(struct document *document, struct document parts[SIDES + 1],
+			const struct difference_view *difference, const struct comparison_side sides[SIDES],
+			size_t i)
 {
-	bool differs = difference->comparison.rows[row].differs;
-	bool here = difference->start_count > 0 && difference->starts[difference->at] == row;
+	const int at[] = {0, MARGIN, MARGIN + difference->width + GAP};
+	const int widths[] = {MARGIN, difference->width, difference->width};
+	const struct comparison_row *row = &difference->comparison.rows[i];
 
-	document_line(mark, here ? STYLE_ACCENT : STYLE_STRONG,
-		      here      ? glyph(GLYPH_POINTER)
-		      : differs ? glyph(GLYPH_DIFFERS)
-				: "");
+	bool room = document->text.len < DOCUMENT_BYTES_MAX - ROW_BYTES_MAX;
+
+	for (int part = 0; part <= SIDES; part++)
+		document_reset(&parts[part], widths[part]);
+	if (!room) {
+		document_line(&parts[1], STYLE_WARNING,
+			      _("The rest is too long to be shown here; saved as a text, it is there."));
+		document_join(document, parts, at, SIDES + 1);
+		return false;
+	}
+	document_line(&parts[0], STYLE_STRONG, row->differs ? glyph(GLYPH_DIFFERS) : "");
+	lay_out_cell(&parts[1], &sides[0].facts->transcript, row->left, row->differs);
+	lay_out_cell(&parts[2], &sides[1].facts->transcript, row->right, row->differs);
+	document_join(document, parts, at, SIDES + 1);
+	return true;
 }
 
 static void lay_out_rows(struct difference_view *difference, const struct comparison_side sides[SIDES],
 			 struct document *document)
 {
-	const int at[] = {0, MARGIN, MARGIN + difference->width + GAP};
-	const int widths[] = {MARGIN, difference->width, difference->width};
 	struct document parts[SIDES + 1];
 	size_t start = 0; /* differences begun so far */
+	bool room = true;
 
 	for (int i = 0; i <= SIDES; i++)
-		document_init(&parts[i], widths[i]);
+		document_init(&parts[i], 0);
 	for (size_t i = 0; i < difference->comparison.count; i++) {
-		const struct comparison_row *row = &difference->comparison.rows[i];
-
 		if (start < difference->start_count && difference->starts[start] == i)
-			difference->lines[start++] = document->line_count;
-		for (int part = 0; part <= SIDES; part++)
-			document_reset(&parts[part], widths[part]);
-		lay_out_mark(&parts[0], difference, i);
-		lay_out_cell(&parts[1], &sides[0].facts->transcript, row->left, row->differs);
-		lay_out_cell(&parts[2], &sides[1].facts->transcript, row->right, row->differs);
-		document_join(document, parts, at, SIDES + 1);
+			difference->lines[start++] = room ? document->line_count : document->line_count - 1;
+		room = room && lay_out_row(document, parts, difference, sides, i);
 	}
 	for (int i = 0; i <= SIDES; i++)
 		document_finish(&parts[i]);
@@ -257,8 +265,9 @@ static void show(struct difference_view *difference)
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct difference_view *difference = (struct difference_view *)view;
+	struct reader *reader = &difference->paper.reader;
 	struct comparison_side sides[SIDES];
-	struct document *document;
+	int lines;
 
 	get_sides(ui, sides);
 	compare(difference, sides);
@@ -268,10 +277,12 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	lay_out_names(difference, ui, sides);
 	if (difference->head.line_count > (size_t)rows / 2) /* many settings: the lines keep their half */
 		difference->head.line_count = (size_t)rows / 2;
-	document =
-	    reader_begin(&difference->paper.reader, rows - (int)difference->head.line_count - 1, columns - 1);
-	lay_out_rows(difference, sides, document);
-	reader_end(&difference->paper.reader);
+	lines = rows - (int)difference->head.line_count - 1;
+	if (difference->laid_out != difference->width) /* many lines take longer than a key may */
+		lay_out_rows(difference, sides, reader_begin(reader, lines, columns - 1));
+	difference->laid_out = difference->width;
+	reader->rows = lines;
+	reader_end(reader);
 	if (!difference->arrived && difference->start_count > 0)
 		show(difference);
 	difference->arrived = true;
@@ -287,6 +298,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	struct canvas lines = canvas_part(canvas, head + 1, 0, canvas->rows - head - 1, canvas->columns);
 	size_t at = difference->start_count > 0 ? difference->lines[difference->at] : 0;
 	char count[64] = "";
+	bool here;
 
 	(void)ui;
 	document_draw(&difference->head, &words, 0, DOCUMENT_NO_LINK);
@@ -294,9 +306,12 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 		snprintf(count, sizeof(count), _("Difference %zu of %zu"), difference->at + 1,
 			 difference->start_count);
 	canvas_rule(canvas, head, count[0] == '\0' ? NULL : count, true);
-	if (at >= reader->top && at < reader->top + (size_t)lines.rows)
+	here = difference->start_count > 0 && at >= reader->top && at < reader->top + (size_t)lines.rows;
+	if (here)
 		canvas_cursor(&lines, (int)(at - reader->top), 0);
 	reader_draw(reader, &lines, true);
+	if (here)
+		canvas_put(&lines, (int)(at - reader->top), 0, STYLE_ACCENT, glyph(GLYPH_POINTER));
 	for (int y = 0; y < lines.rows; y++)
 		canvas_put(&lines, y, middle, STYLE_BORDER, glyph(GLYPH_VERTICAL));
 }

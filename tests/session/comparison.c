@@ -124,6 +124,16 @@ static void replies_with_the_same_codes_are_told_by_their_words(void **state)
 	check_sentence("The same up to AUTH. Then A: 535 5.7.8 unknown user; B: 535 5.7.8 wrong password.");
 }
 
+static void codes_and_keywords_are_never_made_up(void **state)
+{
+	(void)state;
+	say(&left, STAGE_EHLO, "< 250-STARTTLS\n< 250-PIPELINING\n< 250 HELP\n");
+	say(&right, STAGE_EHLO, "< 250-8BITMIME\n< 250-PIPELINING\n< 250 HELP\n");
+	say(&left, STAGE_AUTH, "< 535 5.7.8 no\n< 221\n");
+	say(&right, STAGE_AUTH, "< 535 5.7.0 no\n< 221\n");
+	check_rows("!==!=");
+}
+
 static void an_end_before_is_said(void **state)
 {
 	(void)state;
@@ -173,6 +183,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(what_is_new_each_time_is_no_difference, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(replies_with_the_same_codes_are_told_by_their_words, set_up,
 					    tear_down),
+	    cmocka_unit_test_setup_teardown(codes_and_keywords_are_never_made_up, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(an_end_before_is_said, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(settings_that_differ_are_named, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(empty_ones_are_the_same, set_up, tear_down),
