@@ -58,6 +58,35 @@ void preferences_finish(struct preferences *preferences)
 	preferences_init(preferences);
 }
 
+static int line_of(const yaml_node_t *node)
+{
+	return (int)node->start_mark.line + 1;
+}
+
+static bool is_repeated(const struct preferences *preferences, const char *action)
+{
+	for (size_t i = 0; i < preferences->key_count; i++)
+		if (strcmp(preferences->keys[i].action, action) == 0)
+			return true;
+	return false;
+}
+
+static bool read_key(struct yaml_reader *reader, const yaml_node_t *action, const yaml_node_t *keys,
+		     struct preferences *preferences)
+{
+	if (preferences->key_count == PREFERENCE_KEYS_MAX)
+		return yaml_fail(reader, action, "is one key too many");
+	if (!yaml_is_scalar(action) || !yaml_is_scalar(keys))
+		return yaml_fail(reader, action, "must be an action and its keys, such as `again: f5`");
+	if (is_repeated(preferences, yaml_text(action)))
+		return yaml_fail(reader, action, "stands here twice");
+	preferences->keys[preferences->key_count++] =
+	    (struct preference_key){.action = mem_strdup(yaml_text(action)),
+				    .keys = mem_strdup(yaml_text(keys)),
+				    .line = line_of(action)};
+	return true;
+}
+
 /* "keys: {action: 'f5 r', ...}" */
 static bool read_keys(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
 {
@@ -69,25 +98,38 @@ static bool read_keys(struct yaml_reader *reader, const yaml_node_t *node, void 
 	     pair < node->data.mapping.pairs.top; pair++) {
 		const yaml_node_t *action = yaml_document_get_node(&reader->document, pair->key);
 		const yaml_node_t *keys = yaml_document_get_node(&reader->document, pair->value);
-		struct preference_key *key = &preferences->keys[preferences->key_count];
 
-		if (preferences->key_count == PREFERENCE_KEYS_MAX)
-			return yaml_fail(reader, action, "is one key too many");
-		if (!yaml_is_scalar(action) || !yaml_is_scalar(keys))
-			return yaml_fail(reader, action,
-					 "must be an action and its keys, such as `again: f5`");
-		key->action = mem_strdup(yaml_text(action));
-		key->keys = mem_strdup(yaml_text(keys));
-		preferences->key_count++;
+		if (!read_key(reader, action, keys, preferences))
+			return false;
 	}
+	return true;
+}
+
+static bool read_palette(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	struct preferences *preferences = slot;
+
+	if (!yaml_read_text(reader, node, &preferences->palette))
+		return false;
+	preferences->palette_line = line_of(node);
+	return true;
+}
+
+static bool read_language(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	struct preferences *preferences = slot;
+
+	if (!yaml_read_text(reader, node, &preferences->language))
+		return false;
+	preferences->language_line = line_of(node);
 	return true;
 }
 
 bool preferences_parse(struct preferences *preferences, const char *text, size_t len, struct error *error)
 {
 	const struct yaml_key keys[] = {
-	    {"palette", yaml_read_text, &preferences->palette},
-	    {"language", yaml_read_text, &preferences->language},
+	    {"palette", read_palette, preferences},
+	    {"language", read_language, preferences},
 	    {"mouse", yaml_read_bool, &preferences->mouse},
 	    {"remember", yaml_read_bool, &preferences->remember},
 	    {"address", yaml_read_text, &preferences->address},

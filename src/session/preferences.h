@@ -10,11 +10,12 @@
 #include "account/account.h"
 #include "base/error.h"
 
-enum { PREFERENCE_KEYS_MAX = 64, PREFERENCES_BYTES_MAX = 64 * 1024 };
+enum { PREFERENCE_KEYS_MAX = 128, PREFERENCES_BYTES_MAX = 64 * 1024 };
 
 struct preference_key {
 	char *action; /* "send-clear" */
 	char *keys;   /* "f5 r" */
+	int line;     /* of the file, from 1 */
 };
 
 struct preferences {
@@ -22,6 +23,8 @@ struct preferences {
 	bool broken;   /* the file has a mistake: it is never written over */
 	char *palette; /* these: NULL when the file does not say */
 	char *language;
+	int palette_line; /* of the file, from 1 */
+	int language_line;
 	char *address; /* of last time, when `remember` */
 	char *server;  /* "HOST:PORT" */
 	char *tls;     /* tls_mode_id */

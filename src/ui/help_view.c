@@ -58,6 +58,19 @@ static void write_keys(const struct help_view *help, const struct keymap *keymap
 	}
 }
 
+/* Of many keys the first and the last: "1 ... 9". */
+static void write_range(const struct keymap *keymap, enum action action, struct strbuf *out)
+{
+	char first[KEY_NAME_MAX], last[KEY_NAME_MAX];
+	int count = 0;
+
+	while (count < KEYMAP_KEYS_MAX && keymap->keys[action][count] != PRESS_NONE)
+		count++;
+	key_write_name(keymap->keys[action][0], first);
+	key_write_name(keymap->keys[action][count > 0 ? count - 1 : 0], last);
+	strbuf_addf(out, "%s ... %s", first, last);
+}
+
 static void add_action(struct document *document, const struct help_view *help, const struct keymap *keymap,
 		       enum action action)
 {
@@ -65,7 +78,7 @@ static void add_action(struct document *document, const struct help_view *help, 
 
 	strbuf_init(&keys, KEYS_MAX);
 	if (action == ACT_FIX)
-		strbuf_adds(&keys, "1 ... 9");
+		write_range(keymap, action, &keys);
 	else
 		write_keys(help, keymap, action, &keys);
 	if (keys.len > 0)

@@ -21,12 +21,14 @@ static const struct row ROWS[ACTION_LAST] = {
 #undef X
 };
 
-/* Reads a list of key names separated by spaces; false when one is unknown or there are too many. */
+/* Reads a list of key names separated by spaces; false, with nothing changed, when one is unknown or there
+ * are none or too many. */
 static bool read_keys(const char *text, uint32_t ret_keys[KEYMAP_KEYS_MAX])
 {
 	uint32_t keys[KEYMAP_KEYS_MAX] = {PRESS_NONE};
 	size_t count = 0;
 
+	text += strspn(text, " ");
 	while (*text != '\0') {
 		size_t len = strcspn(text, " ");
 		uint32_t key = key_parse(text, len);
@@ -36,6 +38,8 @@ static bool read_keys(const char *text, uint32_t ret_keys[KEYMAP_KEYS_MAX])
 		keys[count++] = key;
 		text += len + strspn(text + len, " ");
 	}
+	if (count == 0)
+		return false;
 	memcpy(ret_keys, keys, sizeof(keys));
 	return true;
 }
@@ -56,16 +60,82 @@ void keymap_init(struct keymap *keymap)
 {
 	memset(keymap, 0, sizeof(*keymap));
 	for (int action = 1; action < ACTION_LAST; action++)
-		read_keys(ROWS[action].keys, keymap->keys[action]);
+		keymap_reset(keymap, (enum action)action);
 }
 
-bool keymap_bind(struct keymap *keymap, const char *name, const char *keys)
+void keymap_reset(struct keymap *keymap, enum action action)
+{
+	read_keys(ROWS[action].keys, keymap->keys[action]);
+}
+
+enum action keymap_find_name(const char *name)
 {
 	for (int action = 1; action < ACTION_LAST; action++) {
 		if (same_name(ROWS[action].name, name))
-			return read_keys(keys, keymap->keys[action]);
+			return (enum action)action;
 	}
-	return false;
+	return ACTION_NONE;
+}
+
+bool keymap_bind(struct keymap *keymap, enum action action, const char *keys)
+{
+	return read_keys(keys, keymap->keys[action]);
+}
+
+/* The first key that both have, or PRESS_NONE. */
+static uint32_t shared_key(const uint32_t a[KEYMAP_KEYS_MAX], const uint32_t b[KEYMAP_KEYS_MAX])
+{
+	for (int i = 0; i < KEYMAP_KEYS_MAX && a[i] != PRESS_NONE; i++) {
+		for (int j = 0; j < KEYMAP_KEYS_MAX && b[j] != PRESS_NONE; j++) {
+			if (a[i] == b[j])
+				return a[i];
+		}
+	}
+	return PRESS_NONE;
+}
+
+static bool share_by_default(enum action one, enum action other)
+{
+	uint32_t a[KEYMAP_KEYS_MAX], b[KEYMAP_KEYS_MAX];
+
+	read_keys(ROWS[one].keys, a);
+	read_keys(ROWS[other].keys, b);
+	return shared_key(a, b) != PRESS_NONE;
+}
+
+enum action keymap_find_clash(const struct keymap *keymap, enum action action, uint32_t *ret_key)
+{
+	for (int other = 1; other < ACTION_LAST; other++) {
+		uint32_t key = shared_key(keymap->keys[action], keymap->keys[other]);
+
+		if (other == (int)action || key == PRESS_NONE || share_by_default(action, (enum action)other))
+			continue;
+		*ret_key = key;
+		return (enum action)other;
+	}
+	return ACTION_NONE;
+}
+
+bool keymap_is_typed(const struct keymap *keymap, enum action action)
+{
+	const unsigned text = IN_TEXT | IN_ADDRESS | IN_PASSWORD | IN_ENTRY;
+
+	if ((ROWS[action].where & text) == 0 && action != ACT_BACK)
+		return false;
+	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
+		if (!key_is_printable(keymap->keys[action][i]))
+			return false;
+	}
+	return true;
+}
+
+void keymap_write_name(enum action action, char ret_name[KEYMAP_NAME_MAX])
+{
+	size_t len = 0;
+
+	for (const char *c = ROWS[action].name; *c != '\0' && len + 1 < KEYMAP_NAME_MAX; c++)
+		ret_name[len++] = *c == '_' ? '-' : text_lower(*c);
+	ret_name[len] = '\0';
 }
 
 enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t key, int *ret_index)

@@ -56,8 +56,8 @@ enum {
 	X(CANCEL, IN_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
 	X(LOOK_UP, IN_ADDRESS, "enter", N_("Go on"), N_("Find the settings for this address")) \
 	X(PRACTISE, IN_SCENARIOS, "enter", N_("Practise"), N_("Walk through this practice case")) \
-	X(CHOOSE_NEXT, IN_CHOICE, "right space", N_("Change"), N_("Take the next value")) \
-	X(CHOOSE_PREVIOUS, IN_CHOICE, "left", "", N_("Take the value before")) \
+	X(CHOOSE_NEXT, IN_CHOICE, "right space l", N_("Change"), N_("Take the next value")) \
+	X(CHOOSE_PREVIOUS, IN_CHOICE, "left h", "", N_("Take the value before")) \
 	X(START, IN_FORM, "enter f5", N_("Start"), N_("Walk with these settings")) \
 	X(APPLY, IN_CHANGE, "enter", N_("Apply and walk again"), N_("Apply the change and walk again")) \
 	X(GIVE, IN_PASSWORD, "enter", N_("Log in"), N_("Log in with this password")) \
@@ -87,7 +87,7 @@ enum {
 	X(CERTIFICATE, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, IN_WALK | IN_EXPLAIN | IN_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(NEXT_MARK, IN_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
-	X(LEAVE_TOPIC, IN_TOPIC, "backspace", N_("Back"), N_("Back to where the link was")) \
+	X(LEAVE_TOPIC, IN_TOPIC, "backspace h", N_("Back"), N_("Back to where the link was")) \
 	X(NEXT_LINK, IN_LINKS, "tab", N_("Next link"), N_("Go to the next link")) \
 	X(PREVIOUS_LINK, IN_LINKS, "shift-tab", "", N_("Go to the link before")) \
 	X(NEXT_PANE, IN_PANES, "tab", N_("Next part"), N_("Go to the next part of the screen")) \
@@ -108,8 +108,8 @@ enum {
 	X(EDIT_CLEAR, IN_TEXT, "ctrl-u", "", N_("Remove everything")) \
 	X(UP, IN_LIST | IN_READER | IN_TEXT, "up k", "", N_("One up")) \
 	X(DOWN, IN_LIST | IN_READER | IN_TEXT, "down j", "", N_("One down")) \
-	X(PAGE_UP, IN_LIST | IN_READER, "pgup b", "", N_("One page up")) \
-	X(PAGE_DOWN, IN_LIST | IN_READER, "pgdn space", "", N_("One page down")) \
+	X(PAGE_UP, IN_LIST | IN_READER, "pgup b ctrl-b ctrl-u", "", N_("One page up")) \
+	X(PAGE_DOWN, IN_LIST | IN_READER, "pgdn space ctrl-f ctrl-d", "", N_("One page down")) \
 	X(TOP, IN_LIST | IN_READER, "home g", "", N_("To the top")) \
 	X(BOTTOM, IN_LIST | IN_READER, "end G", "", N_("To the end")) \
 	X(QUIT, IN_ROOT, "f10 q", N_("Quit"), N_("Leave mailmedic")) \
@@ -138,7 +138,7 @@ enum action {
 	ACT_LINE,   /* a row of the transcript was clicked: index from its top */
 };
 
-enum { KEYMAP_KEYS_MAX = 10 };
+enum { KEYMAP_KEYS_MAX = 10, KEYMAP_NAME_MAX = 32 };
 
 struct keymap {
 	uint32_t keys[ACTION_LAST][KEYMAP_KEYS_MAX]; /* PRESS_NONE behind the last */
@@ -147,9 +147,25 @@ struct keymap {
 /* Fills in the default keys. */
 void keymap_init(struct keymap *keymap);
 
-/* Binds an action ("send-clear", any case) to other keys ("f5 r"). False, and nothing changed, when it is
- * wrong. */
-bool keymap_bind(struct keymap *keymap, const char *name, const char *keys);
+/* Gives an action its default keys again. */
+void keymap_reset(struct keymap *keymap, enum action action);
+
+/* The action of a name ("send-clear", any case), or ACTION_NONE. */
+enum action keymap_find_name(const char *name);
+
+/* Its name as the settings file writes it: "send-clear". */
+void keymap_write_name(enum action action, char ret_name[KEYMAP_NAME_MAX]);
+
+/* Binds an action to other keys ("f5 r"). False, and nothing changed, when one is unknown or there is none.
+ */
+bool keymap_bind(struct keymap *keymap, enum action action, const char *keys);
+
+/* Another action with a key of this one, or ACTION_NONE; *ret_key is that key. Actions that share a key by
+ * default are meant to: the focus decides. */
+enum action keymap_find_clash(const struct keymap *keymap, enum action action, uint32_t *ret_key);
+
+/* True when the action is needed in text fields and all its keys are typed there. */
+bool keymap_is_typed(const struct keymap *keymap, enum action action);
 
 /* What `key` does where the focus is, or ACTION_NONE; *ret_index is the place of the key among the action's
  * keys. */

@@ -2,12 +2,14 @@
 /* Palette, mouse, language and keys as the user likes them. The file itself is session/preferences. */
 #include "ui/ui_settings.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/intl.h"
 #include "base/language.h"
 #include "base/memory.h"
+#include "ui/key.h"
 
 /* The languages that help and interface are complete in. */
 static const struct {
@@ -27,14 +29,82 @@ static bool take_palette(struct ui *ui)
 	return wanted == NULL || strcmp(palette_id(ui->palette), wanted) == 0;
 }
 
+_Static_assert((int)PREFERENCE_KEYS_MAX >= (int)ACTION_LAST, "every action can have its own keys");
+
+/* Says what is wrong with one line of the file, unless something was wrong before: the hint line holds one
+ * sentence, and the next one comes when this is mended. */
+static void complain(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void complain(struct ui *ui, const char *format, ...)
+{
+	char text[UI_FLASH_MAX];
+	va_list arguments;
+
+	if (ui->flash[0] != '\0')
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	ui_flash(ui, true, "%s", text);
+}
+
+static bool bind_key(struct ui *ui, const struct preference_key *key)
+{
+	enum action action = keymap_find_name(key->action);
+
+	if (action == ACTION_NONE) {
+		complain(ui, _("settings.yaml:%d: there is no action \"%s\"."), key->line, key->action);
+		return false;
+	}
+	if (!keymap_bind(&ui->keymap, action, key->keys)) {
+		complain(ui, _("settings.yaml:%d: \"%s\" are not names of keys."), key->line, key->keys);
+		return false;
+	}
+	if (keymap_is_typed(&ui->keymap, action)) {
+		complain(ui, _("settings.yaml:%d: \"%s\" needs a key that is not typed into a field."),
+			 key->line, key->action);
+		keymap_reset(&ui->keymap, action);
+		return false;
+	}
+	return true;
+}
+
+/* A key that another action has: this one keeps its own keys, so that both stay possible. True when there was
+ * such a clash. */
+static bool undo_clash(struct ui *ui, const struct preference_key *key)
+{
+	enum action action = keymap_find_name(key->action);
+	char name[KEY_NAME_MAX], other[KEYMAP_NAME_MAX];
+	uint32_t pressed;
+	enum action clash = keymap_find_clash(&ui->keymap, action, &pressed);
+
+	if (clash == ACTION_NONE)
+		return false;
+	key_write_name(pressed, name);
+	keymap_write_name(clash, other);
+	complain(ui, _("settings.yaml:%d: %s is \"%s\" already; \"%s\" keeps its own keys."), key->line, name,
+		 other, key->action);
+	keymap_reset(&ui->keymap, action);
+	return true;
+}
+
+/* All are bound before clashes are looked for: two actions may swap their keys. */
 static void take_keys(struct ui *ui)
 {
-	for (size_t i = 0; i < ui->preferences.key_count; i++) {
-		const struct preference_key *key = &ui->preferences.keys[i];
+	const struct preferences *preferences = &ui->preferences;
+	bool bound[PREFERENCE_KEYS_MAX] = {false};
+	bool again = true;
 
-		if (!keymap_bind(&ui->keymap, key->action, key->keys))
-			ui_flash(ui, true, _("settings.yaml: \"%s: %s\" names no action or no key."),
-				 key->action, key->keys);
+	for (size_t i = 0; i < preferences->key_count; i++)
+		bound[i] = bind_key(ui, &preferences->keys[i]);
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < preferences->key_count; i++) {
+			if (bound[i] && undo_clash(ui, &preferences->keys[i])) {
+				bound[i] = false;
+				again = true;
+			}
+		}
 	}
 }
 
@@ -70,15 +140,14 @@ void ui_settings_load(struct ui *ui, const char *language)
 	if (!preferences_load(preferences, &error))
 		ui_flash(ui, true, "%s", error.text);
 	if (!take_palette(ui))
-		ui_flash(ui, true, _("settings.yaml: there are no colours called \"%s\"."),
-			 preferences->palette);
+		complain(ui, _("settings.yaml:%d: there are no colours called \"%s\"."),
+			 preferences->palette_line, preferences->palette);
 	take_keys(ui);
 	ui->mouse = preferences->mouse;
 	if (language == NULL && preferences->language != NULL &&
 	    strcmp(preferences->language, language_id()) != 0 && !take_language(ui, preferences->language))
-		ui_flash(ui, true,
-			 _("settings.yaml: the language \"%s\" is not there or cannot be shown here."),
-			 preferences->language);
+		complain(ui, _("settings.yaml:%d: the language \"%s\" is not there or cannot be shown here."),
+			 preferences->language_line, preferences->language);
 }
 
 void ui_settings_finish(struct ui *ui)

@@ -82,6 +82,27 @@ def keys_are_those_of_the_file():
             screen.wait("run 2")
 
 
+def mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost():
+    cases = {"again: f7": "settings.yaml:3: F7 is \"language\" already", "agian: x": "settings.yaml:3: there is no action",
+             "again: f99": "settings.yaml:3: \"f99\"", "give: x": "settings.yaml:3: \"give\" needs a key"}
+    for line, sentence in cases.items():
+        text = f"mouse: yes\nkeys:\n  {line}\n"
+        with Home(text) as home:
+            with home.screen("practice", "auth-535-wrong-password") as screen:
+                screen.wait(sentence)
+                screen.type("wrong")
+                screen.keys("Enter")
+                screen.wait("What you can do", "r Again")
+                screen.keys("F7")
+                screen.gone("What you can do")
+            assert home.text().startswith(text), home.text()
+    for line, sentence in {"palette: pink": "settings.yaml:2: there are no colours called \"pink\"",
+                           "language: tlh": "settings.yaml:2: the language \"tlh\"",
+                           "colour: red": "settings.yaml:2: `colour`"}.items():
+        with Home(f"mouse: yes\n{line}\n") as home, home.screen() as screen:
+            screen.wait("Mail address", sentence)
+
+
 def broken_file_is_one_sentence_and_stays():
     text = "palette: [high-contrast\n"
     with Home(text) as home:
@@ -117,6 +138,7 @@ TESTS = [
     palette_is_the_same_next_time,
     language_is_switched_and_kept,
     keys_are_those_of_the_file,
+    mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost,
     broken_file_is_one_sentence_and_stays,
     address_and_server_are_there_next_time_and_no_password,
 ]
