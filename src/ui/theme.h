@@ -23,6 +23,14 @@ const char *palette_label(enum palette palette);
  */
 void theme_use(enum palette palette, bool color);
 
+/* Foreground and background as curses numbers them; -1 is the terminal's own. */
+struct theme_colors {
+	short fg, bg;
+};
+
+/* The colours of a style in a palette, of 256 (`rich`) or of 8. */
+struct theme_colors theme_colors(enum palette palette, enum style style, bool rich);
+
 /* The palette in use. */
 enum palette theme_palette(void);
 
