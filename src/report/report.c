@@ -2,6 +2,7 @@
 /* Chooses the format. */
 #include "report/report.h"
 
+#include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "report/formats.h"
@@ -60,4 +61,14 @@ void report_explain_line(const struct explanation *explanation, const char *id, 
 	json_append(make_explanation(explanation), JSON_COMPACT, &object);
 	strbuf_addf(out, "{\"id\":%s,%s\n", id, object.data + 1);
 	strbuf_finish(&object);
+}
+
+const struct report_form *report_form_at(size_t index)
+{
+	static const struct report_form forms[] = {
+	    {REPORT_MARKDOWN, "Markdown", "md", N_("for a ticket, a forge, a mail")},
+	    {REPORT_TEXT, N_("Text"), "txt", N_("for reading and for printing")},
+	    {REPORT_JSON, "JSON", "json", N_("for programs")},
+	};
+	return index < sizeof forms / sizeof *forms ? &forms[index] : NULL;
 }

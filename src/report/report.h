@@ -18,6 +18,16 @@ struct strbuf;
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
 bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
 
+struct report_form { /* a form to save or copy a report in */
+	enum report_format format;
+	const char *name;   /* "Markdown"; untranslated */
+	const char *suffix; /* of a file: "md" */
+	const char *note;   /* what it is good for; untranslated */
+};
+
+/* The forms in the order to offer them in; NULL behind the last. */
+const struct report_form *report_form_at(size_t index);
+
 struct report_attempt {     /* one run of several, in words */
 	time_t when;        /* its start; 0: not said */
 	const char *what;   /* "mail.example.org, port 587, STARTTLS, jane" */

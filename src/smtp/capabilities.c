@@ -2,6 +2,7 @@
 /* Reads the EHLO reply: keywords and their parameters (RFC 5321 4.1.1.1, RFC 4954, RFC 1870). */
 #include "smtp/capabilities.h"
 
+#include "base/intl.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "smtp/sasl.h"
@@ -122,4 +123,39 @@ bool capabilities_has_mechanism(const struct capabilities *capabilities, const c
 		if (text_compare_nocase(capabilities->mechanisms[i], mechanism) == 0)
 			return true;
 	return false;
+}
+
+static const struct {
+	const char *keyword;
+	const char *words;
+} meanings[] = {
+    {"STARTTLS", N_("can switch to an encrypted connection")},
+    {"AUTH", N_("lets users log in, by the methods named")},
+    {"SIZE", N_("says how large a mail may be")},
+    {"8BITMIME", N_("takes mails with 8-bit characters as they are")},
+    {"SMTPUTF8", N_("takes addresses and headers in any script")},
+    {"PIPELINING", N_("takes several commands without an answer between")},
+    {"CHUNKING", N_("takes a mail in pieces of known size (BDAT)")},
+    {"BINARYMIME", N_("takes binary parts as they are")},
+    {"DSN", N_("sends delivery reports when asked")},
+    {"ENHANCEDSTATUSCODES", N_("adds a precise code such as 5.7.8 to its answers")},
+    {"HELP", N_("answers HELP")},
+    {"VRFY", N_("answers VRFY: does this mailbox exist?")},
+    {"EXPN", N_("answers EXPN: who is on this list?")},
+    {"ETRN", N_("starts delivery of waiting mail on request")},
+    {"REQUIRETLS", N_("passes mail on only by encrypted ways when asked")},
+    {"LIMITS", N_("states how many mails and recipients it takes at a time")},
+    {"DELIVERBY", N_("can be told until when to deliver")},
+    {"FUTURERELEASE", N_("can hold a mail until later")},
+    {"MT-PRIORITY", N_("takes mails with a priority")},
+    {"XCLIENT", N_("lets trusted helpers speak for others (Postfix)")},
+    {"XFORWARD", N_("lets trusted helpers pass on origins (Postfix)")},
+};
+
+const char *capability_meaning(const char *keyword)
+{
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
+		if (strcmp(meanings[i].keyword, keyword) == 0)
+			return meanings[i].words;
+	return N_("not known to mailmedic");
 }

@@ -33,4 +33,7 @@ void capabilities_read(struct capabilities *capabilities, const struct reply *re
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 
+/* What a keyword (upper case) of the reply means, in words; untranslated, static. */
+const char *capability_meaning(const char *keyword);
+
 #endif

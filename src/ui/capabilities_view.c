@@ -11,33 +11,6 @@
 
 enum { LABELS = 21 };
 
-static const struct {
-	const char *keyword;
-	const char *words;
-} MEANINGS[] = {
-    {"STARTTLS", N_("can switch to an encrypted connection")},
-    {"AUTH", N_("lets users log in, by the methods named")},
-    {"SIZE", N_("says how large a mail may be")},
-    {"8BITMIME", N_("takes mails with 8-bit characters as they are")},
-    {"SMTPUTF8", N_("takes addresses and headers in any script")},
-    {"PIPELINING", N_("takes several commands without an answer between")},
-    {"CHUNKING", N_("takes a mail in pieces of known size (BDAT)")},
-    {"BINARYMIME", N_("takes binary parts as they are")},
-    {"DSN", N_("sends delivery reports when asked")},
-    {"ENHANCEDSTATUSCODES", N_("adds a precise code such as 5.7.8 to its answers")},
-    {"HELP", N_("answers HELP")},
-    {"VRFY", N_("answers VRFY: does this mailbox exist?")},
-    {"EXPN", N_("answers EXPN: who is on this list?")},
-    {"ETRN", N_("starts delivery of waiting mail on request")},
-    {"REQUIRETLS", N_("passes mail on only by encrypted ways when asked")},
-    {"LIMITS", N_("states how many mails and recipients it takes at a time")},
-    {"DELIVERBY", N_("can be told until when to deliver")},
-    {"FUTURERELEASE", N_("can hold a mail until later")},
-    {"MT-PRIORITY", N_("takes mails with a priority")},
-    {"XCLIENT", N_("lets trusted helpers speak for others (Postfix)")},
-    {"XFORWARD", N_("lets trusted helpers pass on origins (Postfix)")},
-};
-
 static const struct view_ops capabilities_view_ops;
 
 struct view *capabilities_view_create(void)
@@ -55,22 +28,13 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("What the server offers");
 }
 
-static const char *meaning(const char *keyword)
-{
-	for (size_t i = 0; i < sizeof(MEANINGS) / sizeof(MEANINGS[0]); i++) {
-		if (strcmp(MEANINGS[i].keyword, keyword) == 0)
-			return _(MEANINGS[i].words);
-	}
-	return _("not known to mailmedic");
-}
-
 static void add_capability(struct document *document, const struct capability *capability)
 {
 	char label[LABELS + 1];
 
 	snprintf(label, sizeof(label), "%-*.*s", LABELS, LABELS - 1, capability->keyword);
 	document_begin(document, 0, STYLE_STRONG, label);
-	document_text(document, STYLE_TEXT, meaning(capability->keyword));
+	document_text(document, STYLE_TEXT, _(capability_meaning(capability->keyword)));
 	if (capability->parameters[0] != '\0')
 		document_textf(document, STYLE_CODE, "  %s", capability->parameters);
 	document_end(document);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The log-in unfolded: each line as it was sent, and below it what its Base64 holds, field by field.
- * The transcript is masked already; secret parts are named, never shown.
- */
+/* The log-in unfolded (session/unfold.h), below each line what it holds. */
 #include <stdio.h>
 #include <string.h>
 
@@ -10,19 +7,11 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "smtp/mask.h"
-#include "smtp/sasl.h"
+#include "session/unfold.h"
 #include "ui/paper.h"
 #include "ui/views.h"
 
-enum { LINE_MAX_BYTES = 8 * 1024, FIELD_COLUMNS = 22, MARGIN = 4 };
-
-/* Where in the exchange a line stands. */
-struct exchange {
-	const struct ui *ui;
-	char mechanism[32];
-	unsigned answers; /* client lines behind AUTH so far */
-};
+enum { FIELD_COLUMNS = 22, MARGIN = 4 };
 
 static const struct view_ops login_view_ops;
 
@@ -41,15 +30,15 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("The log-in, line by line");
 }
 
-static void add_raw(struct document *document, const struct transcript_entry *entry)
+static void add_raw(struct document *document, const struct unfold_item *item)
 {
+	bool sent = item->kind == UNFOLD_SENT;
 	char prefix[16];
 
 	document_blank(document);
-	snprintf(prefix, sizeof(prefix), "%s ",
-		 glyph(entry->from == FROM_CLIENT ? GLYPH_CLIENT : GLYPH_SERVER));
-	document_begin(document, 0, entry->from == FROM_CLIENT ? STYLE_CLIENT : STYLE_SERVER, prefix);
-	document_text(document, entry->from == FROM_CLIENT ? STYLE_CLIENT : STYLE_SERVER, entry->line);
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(sent ? GLYPH_CLIENT : GLYPH_SERVER));
+	document_begin(document, 0, sent ? STYLE_CLIENT : STYLE_SERVER, prefix);
+	document_text(document, sent ? STYLE_CLIENT : STYLE_SERVER, item->text);
 	document_end(document);
 }
 
@@ -76,114 +65,12 @@ static void add_field(struct document *document, const char *value, const char *
 	strbuf_finish(&prefix);
 }
 
-static const char *user_of(const struct exchange *exchange)
+static void add_code(struct document *document, const struct kb *kb, const char *code)
 {
-	const char *user = account_user(&exchange->ui->checkup.account);
-
-	return user == NULL ? "" : user;
-}
-
-static void explain_plain(struct document *document, const struct exchange *exchange)
-{
-	explain(document, _("Behind it, in Base64, three fields, each after a zero byte:"));
-	add_field(document, _("(empty)"), _("whose mailbox to act for: nobody else's"));
-	add_field(document, "\\0", _("a zero byte ends the field"));
-	add_field(document, user_of(exchange), _("the user name"));
-	add_field(document, "\\0", _("a zero byte ends the field"));
-	add_field(document, MASK_TEXT, _("the password, as you typed it"));
-	explain(document, _("Base64 is no secret: who reads this line has the password. Only the encryption "
-			    "around it protects it."));
-}
-
-static void explain_auth(struct document *document, struct exchange *exchange, const char *line)
-{
-	const char *name = line + strlen("AUTH");
-	size_t len;
-
-	name += strspn(name, " ");
-	len = strcspn(name, " ");
-	if (len >= sizeof(exchange->mechanism))
-		len = sizeof(exchange->mechanism) - 1;
-	memcpy(exchange->mechanism, name, len);
-	exchange->mechanism[len] = '\0';
-	exchange->answers = 0;
-	if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0 && strchr(name, ' ') != NULL) {
-		explain(document, _("Log in with PLAIN: everything in one line."));
-		explain_plain(document, exchange);
-	} else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
-		explain(document,
-			_("Log in with PLAIN: everything in one line, when the server says go on."));
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
-		explain(document,
-			_("Log in with LOGIN: the server asks for user name and password, one by one."));
-	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0)
-		explain(document,
-			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
-			  "it knows the password, and does not send it."));
-	else
-		explain(document, _("Log in with this mechanism."));
-}
-
-static void explain_answer(struct document *document, struct exchange *exchange, const char *line)
-{
-	exchange->answers++;
-	if (strcmp(line, "*") == 0)
-		explain(document, _("The client gives up this log-in."));
-	else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
-		explain_plain(document, exchange);
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0 && exchange->answers == 1)
-		add_field(document, user_of(exchange), _("the user name, in Base64"));
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
-		add_field(document, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
-	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0) {
-		explain(document, _("In Base64, two fields with a space between them:"));
-		add_field(document, user_of(exchange), _("the user name"));
-		add_field(document, MASK_TEXT,
-			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
-			    "the key"));
-	} else
-		explain(document, _("An answer that is kept secret."));
-}
-
-/* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
-static void explain_challenge(struct document *document, const struct exchange *exchange, const char *line)
-{
-	const char *encoded = line + strcspn(line, " ");
-	struct strbuf decoded, searched, shown;
-
-	encoded += strspn(encoded, " ");
-	strbuf_init(&decoded, LINE_MAX_BYTES);
-	strbuf_init(&searched, LINE_MAX_BYTES);
-	strbuf_init(&shown, LINE_MAX_BYTES);
-	if (!sasl_decode(encoded, strlen(encoded), &decoded)) {
-		explain(document, _("Go on. The text behind it is no Base64: a fault of the server."));
-	} else if (decoded.len == 0) {
-		explain(document, _("Go on. It asks nothing in particular."));
-	} else {
-		mask_scan(&exchange->ui->checkup.mask, decoded.data, decoded.len, &searched);
-		text_make_inert(&shown, searched.data, searched.len);
-		explain(document, _("Go on. Decoded from Base64:"));
-		add_field(document, shown.data,
-			  text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0
-			      ? _("the challenge: a text made for this log-in alone")
-			      : _("what it asks for"));
-	}
-	strbuf_finish(&decoded);
-	strbuf_finish(&searched);
-	strbuf_finish(&shown);
-}
-
-static void explain_reply(struct document *document, const struct exchange *exchange, const char *line)
-{
-	char code[4] = "", target[16];
+	char target[16];
 	struct kb_topic topic;
 
-	snprintf(code, sizeof(code), "%.3s", line);
-	if (strcmp(code, "334") == 0) {
-		explain_challenge(document, exchange, line);
-		return;
-	}
-	if (!kb_find(exchange->ui->checkup.kb, "codes", code, &topic))
+	if (!kb_find(kb, "codes", code, &topic))
 		return;
 	snprintf(target, sizeof(target), "topic:%s", code);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
@@ -193,50 +80,35 @@ static void explain_reply(struct document *document, const struct exchange *exch
 	document_end(document);
 }
 
-static void add_entry(struct document *document, struct exchange *exchange,
-		      const struct transcript_entry *entry)
+static void add_item(struct document *document, const struct kb *kb, const struct unfold_item *item)
 {
-	add_raw(document, entry);
-	if (entry->from == FROM_SERVER)
-		explain_reply(document, exchange, entry->line);
-	else if (text_starts_nocase(entry->line, "AUTH"))
-		explain_auth(document, exchange, entry->line);
-	else
-		explain_answer(document, exchange, entry->line);
-}
-
-/* True for the line that ends the exchange: no 334, and the last line of its reply. */
-static bool is_final(const char *line)
-{
-	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
+	switch (item->kind) {
+	case UNFOLD_SENT:
+	case UNFOLD_RECEIVED: add_raw(document, item); break;
+	case UNFOLD_TEXT: explain(document, item->text); break;
+	case UNFOLD_FIELD: add_field(document, item->text, item->meaning); break;
+	case UNFOLD_CODE: add_code(document, kb, item->text); break;
+	}
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
-	const struct transcript *transcript = &ui->checkup.run.facts.transcript;
-	struct exchange exchange = {.ui = ui};
-	bool inside = false, any = false;
+	struct unfold unfold;
 
+	unfold_collect(&unfold, &ui->checkup);
 	document_line(
 	    document, STYLE_TEXT,
 	    _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "
 	      "is unfolded; what is secret stays hidden."));
-	for (size_t i = 0; i < transcript->count; i++) {
-		const struct transcript_entry *entry = &transcript->entries[i];
-
-		inside = inside || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
-		if (!inside || entry->from == FROM_NOTE)
-			continue;
-		any = true;
-		add_entry(document, &exchange, entry);
-		inside = entry->from == FROM_CLIENT || !is_final(entry->line);
-	}
-	if (!any) {
+	for (size_t i = 0; i < unfold.count; i++)
+		add_item(document, ui->checkup.kb, &unfold.list[i]);
+	if (unfold.count == 0) {
 		document_blank(document);
 		document_line(document, STYLE_DIM, _("No line of a log-in has been sent in this run."));
 	}
+	unfold_finish(&unfold);
 	document_blank(document);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("Read more: "));

@@ -13,22 +13,10 @@ enum { COLUMNS_WANTED = 66, NAME_AT = 3, NOTE_AT = 14 };
 
 struct report_view {
 	struct view view;
+	int count;
 	enum action action; /* ACT_SAVE or ACT_COPY */
 	struct list list;
 };
-
-static const struct {
-	enum report_format format;
-	const char *name;
-	const char *suffix;
-	const char *note;
-} FORMS[] = {
-    {REPORT_MARKDOWN, "Markdown", "md", N_("for a ticket, a forge, a mail")},
-    {REPORT_TEXT, N_("Text"), "txt", N_("for reading and for printing")},
-    {REPORT_JSON, "JSON", "json", N_("for programs")},
-};
-
-enum { FORM_COUNT = sizeof(FORMS) / sizeof(FORMS[0]) };
 
 static const struct view_ops report_view_ops;
 
@@ -38,6 +26,8 @@ struct view *report_view_create(enum action action)
 
 	report->view.ops = &report_view_ops;
 	report->action = action;
+	while (report_form_at((size_t)report->count) != NULL)
+		report->count++;
 	return &report->view;
 }
 
@@ -55,9 +45,8 @@ static const char *title(const struct view *view, const struct ui *ui)
 
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
 {
-	(void)view;
 	(void)ui;
-	*rows = FORM_COUNT + 2;
+	*rows = ((const struct report_view *)view)->count + 2;
 	*columns = COLUMNS_WANTED;
 }
 
@@ -73,7 +62,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	(void)ui;
 	(void)rows;
 	(void)columns;
-	list_layout(&((struct report_view *)view)->list, FORM_COUNT, FORM_COUNT);
+	list_layout(&((struct report_view *)view)->list, (size_t)((struct report_view *)view)->count,
+		    ((struct report_view *)view)->count);
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -81,7 +71,8 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	const struct report_view *report = (const struct report_view *)view;
 
 	(void)ui;
-	for (int i = 0; i < FORM_COUNT; i++) {
+	for (int i = 0; i < report->count; i++) {
+		const struct report_form *form = report_form_at((size_t)i);
 		bool focused = (size_t)i == report->list.selected;
 		enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
 
@@ -90,27 +81,28 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 			canvas_cursor(canvas, i, 1);
 			canvas_put(canvas, i, 1, style, glyph(GLYPH_POINTER));
 		}
-		canvas_put(canvas, i, NAME_AT, style, _(FORMS[i].name));
+		canvas_put(canvas, i, NAME_AT, style, _(form->name));
 		canvas_put_fit(canvas, i, NOTE_AT, canvas->columns - NOTE_AT, focused ? style : STYLE_DIM,
-			       _(FORMS[i].note));
+			       _(form->note));
 		canvas_hit(canvas, i, 0, canvas->columns, ACT_SELECT, i);
 	}
-	canvas_put_fit(canvas, FORM_COUNT + 1, 0, canvas->columns, STYLE_DIM,
+	canvas_put_fit(canvas, report->count + 1, 0, canvas->columns, STYLE_DIM,
 		       _("Verdict, evidence, settings, every line. No password is in it."));
 }
 
-static void write_out(const struct report_view *view, struct ui *ui, size_t form)
+static void write_out(const struct report_view *view, struct ui *ui, size_t index)
 {
 	struct report report = checkup_report(&ui->checkup);
+	const struct report_form *form = report_form_at(index);
 	enum action action = view->action;
 	struct strbuf text;
 
-	if (form >= FORM_COUNT)
+	if (form == NULL)
 		return;
 	strbuf_init(&text, EXPORT_TEXT_MAX);
-	report_write(&report, FORMS[form].format, &text);
+	report_write(&report, form->format, &text);
 	ui_pop(ui);
-	export_as(ui, action, "mailmedic-report", FORMS[form].suffix, text.data);
+	export_as(ui, action, "mailmedic-report", form->suffix, text.data);
 	strbuf_finish(&text);
 }
 
