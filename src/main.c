@@ -102,6 +102,7 @@ static int run_plain(const struct options *options, const struct kb *kb, struct 
 	    .password = options->password,
 	    .kb = kb,
 	    .recorder = recorder,
+	    .language = options->language,
 	};
 	tell_complaints(kb);
 	return headless_plain(&plain);
@@ -218,14 +219,35 @@ static int show_two_recordings(const struct options *options, const struct kb *k
 	return code;
 }
 
+/* The same in words. */
+static int read_recording(const struct options *options, const struct kb *kb)
+{
+	struct replay replay;
+	struct error error;
+	if (!headless_can_ask(&error) || !replay_open(&replay, options->file, kb, &error))
+		return headless_complain(&error);
+	struct plain_options plain = {
+	    .account = &options->account,
+	    .kb = kb,
+	    .recording = replay.recording,
+	    .run = replay.run,
+	    .language = options->language,
+	};
+	int code = headless_plain(&plain);
+	replay_close(&replay);
+	return code;
+}
+
 static int run_replay(const struct options *options, const struct kb *kb)
 {
 	struct error error;
+	bool is_one = options->other_file == NULL;
+	if (is_one && !options->format_given && options->plain)
+		return read_recording(options, kb);
 	if (!options->format_given && !wants_plain(options)) {
 		if (!app_check_terminal(&error))
 			return headless_complain(&error);
-		return options->other_file == NULL ? show_recording(options, kb)
-						   : show_two_recordings(options, kb);
+		return is_one ? show_recording(options, kb) : show_two_recordings(options, kb);
 	}
 	struct replay_options replay = {
 	    .file = options->file,

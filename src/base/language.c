@@ -125,3 +125,17 @@ const char *language_id(void)
 {
 	return chosen;
 }
+
+const char *language_at(size_t index, const char **ret_name)
+{
+	static const struct {
+		const char *id;
+		const char *name;
+	} offered[] = {{"en", "English"}, {"zh_CN", "简体中文"}};
+
+	if (index >= sizeof(offered) / sizeof(offered[0]))
+		return NULL;
+	if (ret_name != NULL)
+		*ret_name = offered[index].name;
+	return offered[index].id;
+}

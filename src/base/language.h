@@ -6,6 +6,8 @@
 #ifndef MAILMEDIC_BASE_LANGUAGE_H
 #define MAILMEDIC_BASE_LANGUAGE_H
 
+#include <stddef.h>
+
 /*
  * Sets the locale from the environment. Where LANG and the like name one that this computer does not have but
  * that writes UTF-8, C.UTF-8 takes its place. `installed` is the folder of the translations (static);
@@ -20,6 +22,10 @@ void language_start(const char *installed);
  * wanted.
  */
 void language_choose(const char *wanted);
+
+/* The languages that help and interface are complete in: "en", ... NULL behind the last. *ret_name is what it
+ * calls itself; it may be NULL. Static. */
+const char *language_at(size_t index, const char **ret_name);
 
 /* The chosen language as help/ names its folders: "en", "zh_CN". Static. */
 const char *language_id(void);

@@ -319,6 +319,15 @@ bool text_starts_nocase(const char *text, const char *prefix)
 	return true;
 }
 
+const char *text_find_nocase(const char *text, const char *words)
+{
+	for (; words[0] != '\0' && *text != '\0'; text++) {
+		if (text_starts_nocase(text, words))
+			return text;
+	}
+	return NULL;
+}
+
 bool text_parse_number(const char *text, long min, long max, long *ret_number)
 {
 	if (!text_is_digit(text[0]))

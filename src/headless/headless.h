@@ -10,6 +10,7 @@
 #include "walk/walk.h"
 
 struct recorder;
+struct recording;
 struct secret;
 
 enum { EXIT_USAGE = 1, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
@@ -40,7 +41,10 @@ struct plain_options {                 /* all borrowed */
 	const char *scenario;          /* practise this one; NULL: pick from a list */
 	const struct secret *password; /* for the first run, or NULL: asked for */
 	const struct kb *kb;
-	struct recorder *recorder; /* or NULL */
+	struct recorder *recorder;         /* or NULL */
+	const struct recording *recording; /* to be read in place of a walk, or NULL */
+	size_t run;                        /* of the recording */
+	const char *language;              /* what the command line said, or NULL */
 };
 
 /* True when there is somebody or something that can answer on standard input. False with `error`. */

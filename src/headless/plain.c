@@ -5,32 +5,7 @@
 #include "base/intl.h"
 
 #include <stddef.h>
-
-static bool use_address(struct plain *plain, const char *address)
-{
-	struct error error;
-	if (checkup_use_address(&plain->checkup, address, &error))
-		return true;
-	plain_say(plain, "%s", error.text);
-	return false;
-}
-
-/* Asks until there is an address; a server named on the command line will do without one. */
-static bool find_account(struct plain *plain, const struct plain_options *options)
-{
-	const struct account *given = options->account;
-	const char *text;
-	if (given->address != NULL && use_address(plain, given->address))
-		return true;
-	if (given->address == NULL && given->host != NULL)
-		return true;
-	plain_say(plain, _("Your mail does not go out? mailmedic looks where it stops."));
-	plain_say(plain, _("Nothing is sent before you say so."));
-	while ((text = plain_ask(plain, false, _("Mail address, or q to end:"))) != NULL)
-		if (use_address(plain, text))
-			return true;
-	return false;
-}
+#include <string.h>
 
 static const char *pick_scenario(struct plain *plain)
 {
@@ -45,11 +20,12 @@ static const char *pick_scenario(struct plain *plain)
 	return scenario.id;
 }
 
-static bool practise(struct plain *plain, const struct plain_options *options)
+static bool practise(struct plain *plain, const char *scenario)
 {
 	struct checkup *checkup = &plain->checkup;
-	const char *scenario = options->scenario != NULL ? options->scenario : pick_scenario(plain);
 	struct error error;
+	if (scenario == NULL)
+		scenario = pick_scenario(plain);
 	if (scenario == NULL)
 		return false;
 	if (!checkup_practise(checkup, scenario, &error)) {
@@ -62,11 +38,60 @@ static bool practise(struct plain *plain, const struct plain_options *options)
 	return true;
 }
 
+static bool use_address(struct plain *plain, const char *address)
+{
+	struct error error;
+	if (plain_use_address(plain, address, &error))
+		return true;
+	plain_say(plain, "%s", error.text);
+	return false;
+}
+
+/* Asks until there is an address, or something to practise. */
+static enum plain_next ask_address(struct plain *plain)
+{
+	const char *last = plain->preferences.address;
+	const char *text;
+	plain_say(plain, _("Your mail does not go out? mailmedic looks where it stops."));
+	plain_say(plain, _("Nothing is sent before you say so."));
+	plain_say(plain, _("p practises with the built-in server."));
+	if (last != NULL)
+		plain_say(plain, _("Enter takes the address of last time: %s"), last);
+	while ((text = plain_ask(plain, false, _("Mail address, or q to end:"))) != NULL) {
+		if (strcmp(text, "p") == 0)
+			return practise(plain, NULL) ? PLAIN_WALK : PLAIN_QUIT;
+		if (use_address(plain, *text == '\0' && last != NULL ? last : text))
+			return plain_settings(plain);
+	}
+	return PLAIN_QUIT;
+}
+
+/* A server named on the command line will do without an address. */
 static enum plain_next begin(struct plain *plain, const struct plain_options *options)
 {
+	const struct account *given = options->account;
 	if (options->practice)
-		return practise(plain, options) ? PLAIN_WALK : PLAIN_QUIT;
-	return find_account(plain, options) ? plain_settings(plain) : PLAIN_QUIT;
+		return practise(plain, options->scenario) ? PLAIN_WALK : PLAIN_QUIT;
+	if (given->address == NULL ? given->host != NULL : use_address(plain, given->address))
+		return plain_settings(plain);
+	return ask_address(plain);
+}
+
+static enum plain_next tell_outcome(struct plain *plain)
+{
+	if (run_has_passed(&plain->checkup.run))
+		plain_summary(plain);
+	else
+		plain_explain(plain);
+	return plain_choose(plain);
+}
+
+/* Reads a recording out instead of walking. */
+static enum plain_next replay(struct plain *plain, const struct plain_options *options)
+{
+	checkup_replay(&plain->checkup, options->recording, options->run);
+	plain_say(plain, _("A recording: everything can be read, nothing is sent."));
+	return tell_outcome(plain);
 }
 
 static enum plain_next walk(struct plain *plain)
@@ -75,11 +100,7 @@ static enum plain_next walk(struct plain *plain)
 		return plain_settings(plain);
 	if (plain->talk.over)
 		return PLAIN_QUIT;
-	if (run_has_passed(&plain->checkup.run))
-		plain_summary(plain);
-	else
-		plain_explain(plain);
-	return plain_choose(plain);
+	return tell_outcome(plain);
 }
 
 /* The last run decides, as with `check`; an input that ends before there is one is told. */
@@ -124,11 +145,14 @@ int headless_plain(const struct plain_options *options)
 		return headless_complain(&error);
 	}
 	checkup_init(&plain.checkup, &checkup);
-	enum plain_next next = begin(&plain, options);
-	while (next == PLAIN_WALK && !plain.talk.over)
-		next = walk(&plain);
-	int code = find_exit_code(&plain);
+	preferences_init(&plain.preferences);
+	plain_habits_load(&plain, options->language);
+	enum plain_next next = options->recording != NULL ? replay(&plain, options) : begin(&plain, options);
+	while ((next == PLAIN_WALK || next == PLAIN_ANEW) && !plain.talk.over)
+		next = next == PLAIN_WALK ? walk(&plain) : ask_address(&plain);
+	int code = options->recording != NULL && plain.talk.signal == 0 ? 0 : find_exit_code(&plain);
 	checkup_finish(&plain.checkup);
+	plain_habits_finish(&plain);
 	talk_finish(&plain.talk);
 	return code;
 }

@@ -10,20 +10,24 @@
 #include "headless/headless.h"
 #include "headless/plain_talk.h"
 #include "session/checkup.h"
+#include "session/preferences.h"
 #include "session/settings.h"
 
-enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096 };
+enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096, PLAIN_LANGUAGES_MAX = 2 };
 
 struct plain {
 	struct checkup checkup;
 	struct talk talk;
-	int64_t next_sign; /* when a wait deserves the next line, clock_now() ms */
-	int failure;       /* exit code of a start that failed, or 0 */
-	bool ask_password; /* the user wants to type another one */
+	struct preferences preferences;            /* without a path: nothing is kept */
+	struct kb *languages[PLAIN_LANGUAGES_MAX]; /* knowledge bases made here; diagnoses borrow from them */
+	int64_t next_sign;                         /* when a wait deserves the next line, clock_now() ms */
+	int64_t sign_gap;                          /* ms from there to the one behind it */
+	int failure;                               /* exit code of a start that failed, or 0 */
+	bool ask_password;                         /* the user wants to type another one */
 };
 
 /* What to do behind a question. */
-enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_QUIT };
+enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_ANEW, PLAIN_QUIT };
 
 /* ---- plain_say.c: statements */
 
@@ -50,7 +54,10 @@ const struct secret *plain_ask_hidden(struct plain *plain, const char *prompt);
 /* Asks for a number from 1 to `count` until one comes; Enter gives 0 when `or_enter`. -1: no answer. */
 int plain_ask_number(struct plain *plain, const char *prompt, size_t count, bool or_enter);
 
-/* "Type yes to go on for this run": true for yes alone. */
+/* Asks until the answer is Enter (0) or one of `letters`; that letter. -1: no answer. */
+int plain_ask_letter(struct plain *plain, bool during, const char *prompt, const char *letters);
+
+/* "Type yes to go on for this run": true for yes alone, false for Enter; anything else is asked again. */
 bool plain_ask_yes(struct plain *plain, bool during);
 
 /* Waits `seconds`, counting down in words; Enter on a terminal ends it early. PLAIN_STAY: stopped. */
@@ -86,7 +93,45 @@ void plain_change_setting(struct plain *plain, enum setting setting);
 /* Says what differs from `old` to `new`; false when nothing does. */
 bool plain_tell_difference(struct plain *plain, const struct account *old, const struct account *new);
 
-/* ---- plain_explain.c, plain_fix.c, plain_topic.c, plain_summary.c */
+/* ---- plain_habits.c: what is kept from one session to the next, and switches */
+
+/* Reads the settings file and puts it into effect; `language`: what the command line said, or NULL. */
+void plain_habits_load(struct plain *plain, const char *language);
+/* After the checkup, which borrows from here. */
+void plain_habits_finish(struct plain *plain);
+/* As checkup_use_address; an address of last time gets the server of last time. */
+bool plain_use_address(struct plain *plain, const char *address, struct error *error);
+/* Keeps address and server of the account that is walked with now; nothing when practising. */
+void plain_habits_keep(struct plain *plain);
+/* Each changes it, says so, keeps it. */
+void plain_switch_language(struct plain *plain);
+void plain_switch_remember(struct plain *plain);
+void plain_switch_step(struct plain *plain);
+
+/* ---- plain_look.c, plain_why.c: the teaching views, read out */
+
+/* Why it failed: what was observed, which words decided. */
+void plain_tell_why(struct plain *plain);
+/* What the server offers; the round trips with their times; the log-in, line by line. */
+void plain_tell_offers(struct plain *plain);
+void plain_tell_trips(struct plain *plain);
+void plain_tell_login(struct plain *plain);
+
+/* ---- plain_search.c */
+
+/* Searches all help topics, or lists them by group, and reads one out. */
+void plain_search(struct plain *plain);
+/* Asks for two codes and reads out how they differ. */
+void plain_compare(struct plain *plain);
+
+/* ---- plain_save.c */
+
+/* Saves the report of the run in a form that is asked for. */
+void plain_save_report(struct plain *plain);
+/* Asks whether to save a text, searched for the password, as a new file "NAME-...". */
+void plain_offer_save(struct plain *plain, const char *name, const char *text);
+
+/* ---- plain_explain.c, plain_fix.c, plain_topic.c, plain_summary.c, plain_more.c */
 
 /* After a failure: what the server said, what it means, the likely causes. */
 void plain_explain(struct plain *plain);
@@ -96,12 +141,15 @@ void plain_summary(struct plain *plain);
 /* After a run: numbered fixes and what else there is, until the user walks again or ends. */
 enum plain_next plain_choose(struct plain *plain);
 
+/* The second list: what is wanted less often. */
+enum plain_next plain_more(struct plain *plain);
+
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
 
 /* Says one paragraph of a help topic, without its marks; nothing when it is NULL. */
 void plain_say_markdown(struct plain *plain, const char *source);
-/* Reads a help topic out; `group` may be NULL. */
+/* Reads a help topic out and offers those that it names; `group` may be NULL. */
 void plain_tell_topic(struct plain *plain, const char *group, const char *id);
 /* Offers the topics that belong to the failure. */
 void plain_offer_topics(struct plain *plain);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { SECOND_MS = 1000, COUNT_STEP = 10 };
+enum { SECOND_MS = 1000 };
 
 /* Waits for the line; false when none will come. */
 static bool wait_for_line(struct plain *plain, bool during, const char *prompt, bool hidden)
@@ -72,11 +72,47 @@ int plain_ask_number(struct plain *plain, const char *prompt, size_t count, bool
 	return -1;
 }
 
+int plain_ask_letter(struct plain *plain, bool during, const char *prompt, const char *letters)
+{
+	const char *text;
+	while ((text = plain_ask(plain, during, prompt)) != NULL) {
+		if (*text == '\0')
+			return 0;
+		if (text[1] == '\0' && strchr(letters, *text) != NULL)
+			return *text;
+		plain_say(plain, _("That is no answer to this question."));
+	}
+	return -1;
+}
+
 bool plain_ask_yes(struct plain *plain, bool during)
 {
-	const char *text =
-	    plain_ask(plain, during, _("Type yes to go on for this run, or press Enter to stop:"));
-	return text != NULL && strcmp(text, "yes") == 0;
+	const char *text;
+	while ((text = plain_ask(plain, during,
+				 _("Type yes to go on for this run, or press Enter to stop:"))) != NULL) {
+		if (strcmp(text, "yes") == 0)
+			return true;
+		if (*text == '\0')
+			return false;
+		plain_say(plain, _("Only the whole word yes goes on."));
+	}
+	return false;
+}
+
+/* How many seconds are left at the next sign: each costs a listener time, so they are few. */
+static int find_sign(int left)
+{
+	if (left > 60)
+		return left > 600 ? (left - 1) / 300 * 300 : (left - 1) / 60 * 60;
+	return left > 30 ? 30 : left > 10 ? 10 : 0;
+}
+
+static void tell_left(struct plain *plain, int left)
+{
+	if (left > 60)
+		plain_say(plain, _("%d minutes left."), left / 60);
+	else
+		plain_say(plain, _("%d seconds left."), left);
 }
 
 /* What was typed while it counts: Enter alone is now, s stops, anything else is not for here. */
@@ -87,6 +123,7 @@ static bool stop_counting(struct plain *plain, enum plain_next *ret_next)
 	*ret_next = stop ? PLAIN_STAY : PLAIN_WALK;
 	if (stop || secret_length(line) == 0)
 		return true;
+	plain_say(plain, _("That is no answer to this question."));
 	talk_listen(&plain->talk);
 	return false;
 }
@@ -104,7 +141,7 @@ enum plain_next plain_count_down(struct plain *plain, int seconds)
 {
 	enum plain_next next = PLAIN_WALK;
 	int64_t until = clock_now() + (int64_t)seconds * SECOND_MS;
-	int left = (seconds - 1) / COUNT_STEP * COUNT_STEP;
+	int left = find_sign(seconds);
 	begin_counting(plain, seconds);
 	while (!plain->talk.over && clock_now() < until) {
 		int64_t sign = until - (int64_t)left * SECOND_MS;
@@ -115,8 +152,8 @@ enum plain_next plain_count_down(struct plain *plain, int seconds)
 			talk_listen(&plain->talk);
 		if (clock_now() < sign || left == 0)
 			continue;
-		plain_say(plain, _("%d seconds left."), left);
-		left -= COUNT_STEP;
+		tell_left(plain, left);
+		left = find_sign(left);
 	}
 	talk_withdraw(&plain->talk);
 	return plain->talk.over ? PLAIN_QUIT : next;

@@ -3,7 +3,6 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
-#include "session/save.h"
 
 enum { ITEMS_MAX = CHOICES_MAX + 8 };
 
@@ -11,10 +10,12 @@ enum item_kind {
 	ITEM_FIX,
 	ITEM_AGAIN,
 	ITEM_SETTINGS,
+	ITEM_WHY,
 	ITEM_TOPICS,
 	ITEM_TRANSCRIPT,
 	ITEM_CERTIFICATE,
 	ITEM_REPORT,
+	ITEM_MORE,
 };
 
 struct item {
@@ -37,21 +38,26 @@ static void add(struct items *items, enum item_kind kind, const char *label, siz
 static void collect(const struct checkup *checkup, struct items *items)
 {
 	bool has_settings = false, has_again = false, failed = run_has_failed(&checkup->run);
-	for (size_t i = 0; failed && i < checkup->choices.count; i++) {
+	bool can_walk = !checkup->replayed;
+	items->count = 0;
+	for (size_t i = 0; failed && can_walk && i < checkup->choices.count; i++) {
 		const struct fix *fix = &checkup->choices.list[i];
 		add(items, ITEM_FIX, fix->label, i);
 		has_settings = has_settings || (fix->kind == ACTION_SERVER && fix->to == NULL);
 		has_again = has_again || fix->kind == ACTION_RETRY;
 	}
-	if (!has_again)
+	if (can_walk && !has_again)
 		add(items, ITEM_AGAIN, failed ? _("Walk again as it is") : _("Another try"), 0);
-	if (!has_settings)
+	if (can_walk && !has_settings)
 		add(items, ITEM_SETTINGS, _("Change the settings"), 0);
+	if (failed)
+		add(items, ITEM_WHY, _("Why you see this"), 0);
 	add(items, ITEM_TOPICS, _("Read help about this"), 0);
 	add(items, ITEM_TRANSCRIPT, _("Read the transcript"), 0);
 	if (checkup->run.facts.tls_seen)
 		add(items, ITEM_CERTIFICATE, _("The server's certificate"), 0);
 	add(items, ITEM_REPORT, _("Save this as a report"), 0);
+	add(items, ITEM_MORE, _("More: what the server offers, times, all topics, language ..."), 0);
 }
 
 static const char *find_direction(const struct transcript_entry *entry)
@@ -63,6 +69,17 @@ static const char *find_direction(const struct transcript_entry *entry)
 	return entry->tls ? _("Server, encrypted") : _("Server");
 }
 
+static void save_transcript(struct plain *plain)
+{
+	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
+	struct strbuf text;
+	strbuf_init(&text, PLAIN_TEXT_MAX);
+	for (size_t i = 0; i < transcript->count; i++)
+		report_text_line(&transcript->entries[i], false, &text);
+	plain_offer_save(plain, "mailmedic-transcript", text.data);
+	strbuf_finish(&text);
+}
+
 static void tell_transcript(struct plain *plain)
 {
 	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
@@ -72,24 +89,7 @@ static void tell_transcript(struct plain *plain)
 	if (transcript->dropped > 0)
 		plain_say(plain, _("%zu lines in the middle were left out."), transcript->dropped);
 	plain_say(plain, _("End of the transcript."));
-}
-
-static void save_report(struct plain *plain)
-{
-	struct report report = checkup_report(&plain->checkup);
-	struct strbuf text, masked;
-	char path[SAVE_PATH_MAX];
-	struct error error;
-	strbuf_init(&text, PLAIN_TEXT_MAX);
-	strbuf_init(&masked, PLAIN_TEXT_MAX);
-	report_write(&report, REPORT_TEXT, &text);
-	mask_scan(&plain->checkup.mask, text.data, text.len, &masked);
-	if (save_new_file("mailmedic-report", "txt", masked.data, masked.len, path, &error))
-		plain_say(plain, _("Saved as %s (readable by you only)."), path);
-	else
-		plain_say(plain, "%s", error.text);
-	strbuf_finish(&masked);
-	strbuf_finish(&text);
+	save_transcript(plain);
 }
 
 static enum plain_next fix(struct plain *plain, size_t index)
@@ -108,25 +108,38 @@ static enum plain_next act(struct plain *plain, const struct item *item)
 	case ITEM_TOPICS: plain_offer_topics(plain); break;
 	case ITEM_TRANSCRIPT: tell_transcript(plain); break;
 	case ITEM_CERTIFICATE: plain_tell_certificate(plain); break;
-	case ITEM_REPORT: save_report(plain); break;
+	case ITEM_REPORT: plain_save_report(plain); break;
+	case ITEM_WHY: plain_tell_why(plain); break;
+	case ITEM_MORE: return plain_more(plain);
 	}
 	return PLAIN_STAY;
 }
 
+static void tell_items(struct plain *plain, const struct items *items)
+{
+	plain_say(plain, _("What you can do:"));
+	for (size_t i = 0; i < items->count; i++)
+		plain_say(plain, "%zu. %s", i + 1, items->list[i].label);
+}
+
+/* The list is read once; hearing it again behind each answer would bury the answer. */
 enum plain_next plain_choose(struct plain *plain)
 {
-	struct items items = {.count = 0};
+	struct items items;
+	enum plain_next next = PLAIN_STAY;
 	collect(&plain->checkup, &items);
-	for (;;) {
-		plain_say(plain, _("What you can do:"));
-		for (size_t i = 0; i < items.count; i++)
-			plain_say(plain, "%zu. %s", i + 1, items.list[i].label);
+	tell_items(plain, &items);
+	while (next == PLAIN_STAY && !plain->talk.over) {
 		int chosen =
-		    plain_ask_number(plain, _("Your choice? A number, or q to end:"), items.count, false);
+		    plain_ask_number(plain, _("Your choice? A number, Enter reads the list again, q ends:"),
+				     items.count, true);
 		if (chosen < 0)
 			return PLAIN_QUIT;
-		enum plain_next next = act(plain, &items.list[chosen - 1]);
-		if (next != PLAIN_STAY || plain->talk.over)
-			return plain->talk.over ? PLAIN_QUIT : next;
+		if (chosen > 0)
+			next = act(plain, &items.list[chosen - 1]);
+		collect(&plain->checkup, &items); /* in another language, perhaps */
+		if (chosen == 0)
+			tell_items(plain, &items);
 	}
+	return plain->talk.over ? PLAIN_QUIT : next;
 }

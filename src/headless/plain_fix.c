@@ -21,11 +21,10 @@ static enum plain_next apply(struct plain *plain, const struct fix *fix, const c
 		bool any = plain_tell_difference(plain, &checkup->account, &changed);
 		if (!any)
 			plain_say(plain, _("This changes nothing: the settings are like that already."));
-		const char *answer =
-		    plain_ask(plain, false,
-			      any ? _("Enter applies it and walks again, n leaves all as it was, q ends:")
-				  : _("Enter walks again, n goes back, q ends:"));
-		if (answer != NULL && *answer == '\0') {
+		const char *prompt =
+		    any ? _("Enter applies it and walks again, n leaves all as it was, q ends:")
+			: _("Enter walks again, n goes back, q ends:");
+		if (plain_ask_letter(plain, false, prompt, "n") == 0) {
 			account_copy(&checkup->account, &changed);
 			next = PLAIN_WALK;
 		}
@@ -142,6 +141,7 @@ static void tell_admin_text(struct plain *plain)
 	report_admin_text(&report, &text);
 	plain_say(plain, _("For the server's administrator:"));
 	plain_say_foreign(plain, text.data);
+	plain_offer_save(plain, "mailmedic-for-administrator", text.data);
 	strbuf_finish(&text);
 }
 

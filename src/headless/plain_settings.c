@@ -72,7 +72,7 @@ static void change_choice(struct plain *plain, enum setting setting)
 static bool set_setting(struct plain *plain, enum setting setting, const char *text, struct error *error)
 {
 	if (setting == SETTING_ADDRESS && !plain->checkup.practising)
-		return checkup_use_address(&plain->checkup, text, error);
+		return plain_use_address(plain, text, error);
 	return setting_set(&plain->checkup.account, setting, text, error);
 }
 
@@ -101,6 +101,8 @@ static void tell_settings(struct plain *plain, const enum setting *rows, size_t 
 	plain_say(plain, _("Settings for the walk"));
 	for (size_t i = 0; i < count; i++)
 		tell_setting(plain, rows[i], i + 1);
+	plain_say(plain, _("%zu. %s (%s)"), count + 1, _("Step mode: hold each line until you send it"),
+		  checkup->walk_options.step ? _("on") : _("off"));
 	if (account_tls(&checkup->account) == TLS_NONE)
 		plain_say(plain,
 			  _("Without encryption everyone on the way can read user name and password."));
@@ -117,10 +119,13 @@ enum plain_next plain_settings(struct plain *plain)
 	for (;;) {
 		tell_settings(plain, rows, count);
 		int chosen = plain_ask_number(
-		    plain, _("Enter starts the walk, a number changes a setting, q ends:"), count, true);
+		    plain, _("Enter starts the walk, a number changes a setting, q ends:"), count + 1, true);
 		if (chosen <= 0)
 			return chosen == 0 ? PLAIN_WALK : PLAIN_QUIT;
-		plain_change_setting(plain, rows[chosen - 1]);
+		if ((size_t)chosen > count)
+			plain_switch_step(plain);
+		else
+			plain_change_setting(plain, rows[chosen - 1]);
 		if (plain->talk.over)
 			return PLAIN_QUIT;
 	}

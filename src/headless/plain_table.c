@@ -4,6 +4,7 @@
 
 #include "base/strbuf.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { COLUMNS_MAX = 8, CELL_MAX = 16 * 1024 };
@@ -41,17 +42,29 @@ static size_t split_row(const char *row, struct cell ret_cells[COLUMNS_MAX])
 	return count;
 }
 
+/* A backslash takes the meaning from a punctuation mark alone, and in code from the bar of the table alone.
+ */
+static bool is_escape(const struct cell *cell, size_t i, bool code)
+{
+	if (cell->text[i] != '\\' || i + 1 == cell->len)
+		return false;
+	return code ? cell->text[i + 1] == '|' : ispunct((unsigned char)cell->text[i + 1]) != 0;
+}
+
 /* Marks of emphasis, code and escapes go, and of [text](target) the text stays. */
 static void add_words(const struct cell *cell, struct strbuf *out)
 {
+	bool code = false;
 	for (size_t i = 0; i < cell->len; i++) {
 		char c = cell->text[i];
-		if (c == '\\' && i + 1 < cell->len)
+		if (is_escape(cell, i, code))
 			strbuf_addc(out, cell->text[++i]);
-		else if (c == ']' && i + 1 < cell->len && cell->text[i + 1] == '(')
+		else if (c == '`')
+			code = !code;
+		else if (!code && c == ']' && i + 1 < cell->len && cell->text[i + 1] == '(')
 			while (i + 1 < cell->len && cell->text[i] != ')')
 				i++;
-		else if (c != '`' && c != '*' && c != '[')
+		else if (code || (c != '*' && c != '['))
 			strbuf_addc(out, c);
 	}
 }

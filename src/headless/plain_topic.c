@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NESTING_MAX = 24, TOPICS_MAX = 12 };
+enum { NESTING_MAX = 24, TOPICS_MAX = 12, ID_MAX = 128 };
 
 struct reading {
 	struct plain *plain;
@@ -83,41 +83,6 @@ static void read_blocks(const struct reading *reading, cmark_node *parent, const
 	}
 }
 
-static void read_body(struct plain *plain, const char *body)
-{
-	struct reading reading = {.plain = plain, .source = body};
-	cmark_node *root = cmark_parse_document(body, strlen(body), CMARK_OPT_DEFAULT);
-	read_blocks(&reading, root, "", 0);
-	cmark_node_free(root);
-}
-
-void plain_say_markdown(struct plain *plain, const char *source)
-{
-	if (source != NULL)
-		read_body(plain, source);
-}
-
-void plain_tell_topic(struct plain *plain, const char *group, const char *id)
-{
-	const struct kb *kb = plain->checkup.kb;
-	struct kb_topic topic;
-	struct error error;
-	if (id == NULL || !kb_find(kb, group, id, &topic)) {
-		plain_say(plain, _("There is no help topic \"%s\"."), id == NULL ? "" : id);
-		return;
-	}
-	char *body = kb_read_body(kb, topic.group, topic.id, &error);
-	plain_say(plain, _("Help: %s"), topic.title);
-	if (topic.summary != NULL)
-		plain_say(plain, "%s", topic.summary);
-	if (body == NULL)
-		plain_say(plain, "%s", error.text);
-	else
-		read_body(plain, body);
-	plain_say(plain, _("End of the help text."));
-	free(body);
-}
-
 struct topics {
 	struct kb_topic list[TOPICS_MAX];
 	size_t count;
@@ -130,6 +95,86 @@ static void add_topic(struct topics *topics, const struct kb_topic *topic)
 			return;
 	if (topics->count < TOPICS_MAX)
 		topics->list[topics->count++] = *topic;
+}
+
+/* The topics that a text names, each once. */
+static void collect_links(const struct kb *kb, cmark_node *root, struct topics *topics)
+{
+	static const char scheme[] = "topic:";
+	cmark_iter *walker = cmark_iter_new(root);
+	struct kb_topic topic;
+	while (cmark_iter_next(walker) != CMARK_EVENT_DONE) {
+		cmark_node *node = cmark_iter_get_node(walker);
+		const char *url =
+		    cmark_node_get_type(node) == CMARK_NODE_LINK ? cmark_node_get_url(node) : NULL;
+		char id[ID_MAX];
+		if (url == NULL || strncmp(url, scheme, strlen(scheme)) != 0)
+			continue;
+		url += strlen(scheme);
+		snprintf(id, sizeof id, "%.*s", (int)strcspn(url, "#"), url);
+		if (kb_find(kb, NULL, id, &topic))
+			add_topic(topics, &topic);
+	}
+	cmark_iter_free(walker);
+}
+
+static void read_body(struct plain *plain, const char *body, struct topics *ret_links)
+{
+	struct reading reading = {.plain = plain, .source = body};
+	cmark_node *root = cmark_parse_document(body, strlen(body), CMARK_OPT_DEFAULT);
+	read_blocks(&reading, root, "", 0);
+	collect_links(plain->checkup.kb, root, ret_links);
+	cmark_node_free(root);
+}
+
+void plain_say_markdown(struct plain *plain, const char *source)
+{
+	struct topics links = {.count = 0};
+	if (source != NULL)
+		read_body(plain, source, &links);
+}
+
+static void tell_one(struct plain *plain, const struct kb_topic *topic, struct topics *ret_links)
+{
+	struct error error;
+	char *body = kb_read_body(plain->checkup.kb, topic->group, topic->id, &error);
+	ret_links->count = 0;
+	plain_say(plain, _("Help: %s"), topic->title);
+	if (topic->summary != NULL)
+		plain_say(plain, "%s", topic->summary);
+	if (body == NULL)
+		plain_say(plain, "%s", error.text);
+	else
+		read_body(plain, body, ret_links);
+	plain_say(plain, _("End of the help text."));
+	free(body);
+}
+
+/* Lists topics; false when none is chosen. */
+static bool pick_topic(struct plain *plain, const struct topics *topics, struct kb_topic *ret_topic)
+{
+	for (size_t i = 0; i < topics->count; i++)
+		plain_say(plain, "%zu. %s", i + 1, topics->list[i].title);
+	int chosen = plain_ask_number(plain, _("Which one? A number; Enter goes back:"), topics->count, true);
+	if (chosen <= 0)
+		return false;
+	*ret_topic = topics->list[chosen - 1];
+	return true;
+}
+
+void plain_tell_topic(struct plain *plain, const char *group, const char *id)
+{
+	struct topics links;
+	struct kb_topic topic;
+	if (id == NULL || !kb_find(plain->checkup.kb, group, id, &topic)) {
+		plain_say(plain, _("There is no help topic \"%s\"."), id == NULL ? "" : id);
+		return;
+	}
+	do {
+		tell_one(plain, &topic, &links);
+		if (links.count > 0)
+			plain_say(plain, _("Read more:"));
+	} while (links.count > 0 && pick_topic(plain, &links, &topic));
 }
 
 static void collect_topics(const struct checkup *checkup, struct topics *topics)
@@ -153,15 +198,13 @@ static void collect_topics(const struct checkup *checkup, struct topics *topics)
 void plain_offer_topics(struct plain *plain)
 {
 	struct topics topics = {.count = 0};
+	struct kb_topic topic;
 	collect_topics(&plain->checkup, &topics);
 	if (topics.count == 0) {
 		plain_say(plain, _("There is no such topic."));
 		return;
 	}
 	plain_say(plain, _("Help topics:"));
-	for (size_t i = 0; i < topics.count; i++)
-		plain_say(plain, "%zu. %s", i + 1, topics.list[i].title);
-	int chosen = plain_ask_number(plain, _("Which one? A number; Enter goes back:"), topics.count, true);
-	if (chosen > 0)
-		plain_tell_topic(plain, topics.list[chosen - 1].group, topics.list[chosen - 1].id);
+	if (pick_topic(plain, &topics, &topic))
+		plain_tell_topic(plain, topic.group, topic.id);
 }

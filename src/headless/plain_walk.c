@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIGN_MS = 10 * 1000, SECOND_MS = 1000 };
+enum { SIGN_MS = 10 * 1000, SIGN_MS_MAX = 60 * 1000, SECOND_MS = 1000 };
 
 void plain_write_ms(int64_t ms, struct strbuf *out)
 {
@@ -92,7 +92,10 @@ static void tell(struct plain *plain, const struct event *event)
 	case EVENT_CAPABILITIES: tell_capabilities(plain, event->capabilities); break;
 	case EVENT_TLS: tell_tls(plain, event->tls_facts); break;
 	case EVENT_NOTE: plain_say_fact(plain, _("Note"), event->text); break;
-	case EVENT_WAITING: plain->next_sign = clock_now() + SIGN_MS; break;
+	case EVENT_WAITING:
+		plain->sign_gap = SIGN_MS;
+		plain->next_sign = clock_now() + SIGN_MS;
+		break;
 	default: break;
 	}
 }
@@ -104,12 +107,17 @@ static void tell_wait(struct plain *plain)
 	int64_t now = clock_now();
 	if (run->waiting_for == NULL || now < plain->next_sign)
 		return;
-	plain->next_sign = now + SIGN_MS;
+	plain->sign_gap = plain->sign_gap * 2 < SIGN_MS_MAX ? plain->sign_gap * 2 : SIGN_MS_MAX;
+	plain->next_sign = now + plain->sign_gap;
 	if (run->waiting_until > now && run->waiting_until != CLOCK_NEVER)
 		plain_say(plain, _("%s Still waiting, %d seconds at most."), _(run->waiting_for),
 			  (int)((run->waiting_until - now + SECOND_MS - 1) / SECOND_MS));
 	else
 		plain_say(plain, _("%s Still waiting."), _(run->waiting_for));
+	if (plain->talk.terminal && !plain->talk.asking) {
+		plain_say(plain, _("Enter stops this run."));
+		talk_listen(&plain->talk);
+	}
 }
 
 static void take_events(struct plain *plain)
@@ -156,8 +164,11 @@ static void step(struct plain *plain)
 	plain_say_markdown(plain, lesson.replies);
 	lesson_finish(&lesson);
 	free(commands);
-	if (plain_ask(plain, true, _("Enter sends it, q ends:")) != NULL)
-		checkup_send_held(&plain->checkup);
+	switch (plain_ask_letter(plain, true, _("Enter sends it, c stops this run, q ends:"), "c")) {
+	case 0: checkup_send_held(&plain->checkup); break;
+	case 'c': checkup_cancel(&plain->checkup); break;
+	default: break;
+	}
 }
 
 static void tell_recipient(struct plain *plain)
@@ -221,13 +232,24 @@ static void give_password(struct plain *plain)
 		ask_password(plain);
 }
 
+/* Waits for the server; Enter stops that once it has been offered. */
+static void wait_for_server(struct plain *plain)
+{
+	if (plain_turn(plain, CLOCK_NEVER) != TALK_LINE)
+		return;
+	if (secret_length(plain->talk.line) == 0)
+		checkup_cancel(&plain->checkup);
+	else
+		talk_listen(&plain->talk);
+}
+
 static void attend(struct plain *plain)
 {
 	switch (plain->checkup.run.need) {
 	case NEED_STEP: step(plain); break;
 	case NEED_PASSWORD: give_password(plain); break;
 	case NEED_CONSENT: plain_consent(plain); break;
-	case NEED_NOTHING: plain_turn(plain, CLOCK_NEVER); break;
+	case NEED_NOTHING: wait_for_server(plain); break;
 	}
 }
 
@@ -239,6 +261,7 @@ bool plain_walk(struct plain *plain)
 		plain_say(plain, "%s", error.text);
 		return false;
 	}
+	plain_habits_keep(plain);
 	plain_say(plain, _("Run %u: %s, port %d."), checkup->runs,
 		  checkup->account.host == NULL ? "-" : checkup->account.host,
 		  account_port(&checkup->account));

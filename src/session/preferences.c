@@ -26,7 +26,8 @@ static char *find_path(void)
 
 	if (config != NULL && config[0] == '/')
 		snprintf(path, sizeof(path), "%s/mailmedic/settings.yaml", config);
-	else if (home != NULL && home[0] == '/')
+	else if (home != NULL && home[0] == '/' &&
+		 access(home, X_OK) == 0) /* not /nonexistent: it is never made */
 		snprintf(path, sizeof(path), "%s/.config/mailmedic/settings.yaml", home);
 	else
 		return NULL;

@@ -20,11 +20,7 @@ void find_set(struct find *find, const char *words)
 
 const char *find_in(const char *text, const char *words)
 {
-	for (; words[0] != '\0' && *text != '\0'; text++) {
-		if (text_starts_nocase(text, words))
-			return text;
-	}
-	return NULL;
+	return text_find_nocase(text, words);
 }
 
 void find_highlight(const struct find *find, const struct canvas *canvas, int y, int x, const char *text,

@@ -11,12 +11,6 @@
 #include "base/memory.h"
 #include "ui/key.h"
 
-/* The languages that help and interface are complete in. */
-static const struct {
-	const char *id;
-	const char *name; /* in the language itself, for everybody */
-} LANGUAGES[UI_LANGUAGES_MAX] = {{"en", "English"}, {"zh_CN", "简体中文"}};
-
 static bool take_palette(struct ui *ui)
 {
 	const char *wanted = ui->preferences.palette;
@@ -111,8 +105,8 @@ static void take_keys(struct ui *ui)
 /* The knowledge base of a language; made when it is wanted first. NULL: it cannot be shown here. */
 static const struct kb *kb_of(struct ui *ui, size_t language)
 {
-	language_choose(LANGUAGES[language].id);
-	if (strcmp(language_id(), LANGUAGES[language].id) != 0)
+	language_choose(language_at(language, NULL));
+	if (strcmp(language_id(), language_at(language, NULL)) != 0)
 		return NULL;
 	if (ui->languages[language] == NULL)
 		ui->languages[language] = kb_create(language_id(), NULL);
@@ -122,7 +116,7 @@ static const struct kb *kb_of(struct ui *ui, size_t language)
 static bool take_language(struct ui *ui, const char *id)
 {
 	for (size_t i = 0; i < UI_LANGUAGES_MAX; i++) {
-		const struct kb *kb = strcmp(LANGUAGES[i].id, id) == 0 ? kb_of(ui, i) : NULL;
+		const struct kb *kb = strcmp(language_at(i, NULL), id) == 0 ? kb_of(ui, i) : NULL;
 
 		if (kb != NULL) {
 			checkup_use_kb(&ui->checkup, kb);
@@ -185,22 +179,24 @@ static void switch_mouse(struct ui *ui)
 
 static void next_language(struct ui *ui)
 {
+	const char *name = "";
 	char before[16];
 	size_t now = 0;
 
 	snprintf(before, sizeof(before), "%s", language_id());
-	while (now + 1 < UI_LANGUAGES_MAX && strcmp(LANGUAGES[now].id, before) != 0)
+	while (now + 1 < UI_LANGUAGES_MAX && strcmp(language_at(now, NULL), before) != 0)
 		now++;
 	now = (now + 1) % UI_LANGUAGES_MAX;
-	if (!take_language(ui, LANGUAGES[now].id)) {
+	language_at(now, &name);
+	if (!take_language(ui, language_at(now, NULL))) {
 		language_choose(before);
 		ui_flash(ui, true, "%s",
 			 _("This terminal writes no UTF-8: other languages cannot be shown."));
 		return;
 	}
-	mem_replace(&ui->preferences.language, LANGUAGES[now].id);
+	mem_replace(&ui->preferences.language, language_at(now, NULL));
 	ui->redraw_whole = true;
-	ui_flash(ui, false, "%s", LANGUAGES[now].name);
+	ui_flash(ui, false, "%s", name);
 }
 
 static void switch_remember(struct ui *ui)

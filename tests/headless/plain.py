@@ -139,7 +139,7 @@ class Plain(harness.Case):
     def test_certificate_is_accepted_by_yes_alone(self):
         script = [(b"Type yes", b"yes\n"), (PASSWORD, b"practice\n"), (b"It works", None), (CHOICE, b"q\n")]
         self.play("practice", "tls-wrong-host", script=script, ways=self.ways[::3])
-        self.play("practice", "tls-wrong-host", script=[(b"Type yes", b"y\n"), (CHOICE, b"q\n")], code=29,
+        self.play("practice", "tls-wrong-host", script=[(b"Type yes", b"y\n"), (b"Only the whole word yes", None), (b"Type yes", b"\n"), (CHOICE, b"q\n")], code=29,
                   ways=self.ways[:1])
 
     def test_certificate_may_be_trusted_after_the_run(self):
@@ -178,14 +178,114 @@ class Plain(harness.Case):
 
     def test_topics_transcript_and_certificate_are_read_out(self):
         script = [(PASSWORD, b"practice\n"), (CHOICE, b"#Read help"), (b"Which one?", b"#421 or 535"),
-                  (b"End of the help text.", None), (CHOICE, b"#transcript"), (b"End of the transcript.", None),
-                  (CHOICE, b"#certificate"), (b"Valid until: ", None), (CHOICE, b"q\n")]
+                  (b"End of the help text.", None), (b"Which one?", b"\n"), (CHOICE, b"#transcript"), (b"End of the transcript.", None),
+                  (b"s saves", b"\n"), (CHOICE, b"#certificate"), (b"Valid until: ", None), (CHOICE, b"q\n")]
         for text in self.play("practice", "all-good", script=script, ways=self.ways[:1]):
             self.assertNotIn("](", text)
             self.assertNotIn("| ", text)
 
+    def test_teaching_views_are_read_out(self):
+        script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Why you see this"), (b"What it cannot be\n", None),
+                  (b"TLS: these worked in this run.", None)]
+        for label, expected in [(b"What the server offers", b"AUTH: lets users log in"), (b"round trips", b"steps took "),
+                                (b"log-in unfolded", b"the user name")]:
+            script += [(CHOICE, b"#More: "), (b"Which one?", b"#" + label), (expected, None)]
+        for text in self.play("practice", "auth-535-wrong-password", script=[*script, (CHOICE, b"q\n")], code=28,
+                              ways=self.ways[:1]):
+            self.assertIn('decided by the words "Authentication credentials invalid"', text)
+            self.assertIn("<hidden>: 32 hex digits", text)
+
+    def test_all_topics_are_searched_listed_and_followed(self):
+        script = [(PASSWORD, CANARY + b"\n"),
+                  (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"), (b"Words to search for", b"zzzz\n"),
+                  (b"No topic has this", None),
+                  (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"), (b"Words to search for", b"GREYLIST\n"),
+                  (b"Which one?", b"1\n"), (b"End of the help text.", None), (b"Read more:", None), (b"Which one?", b"1\n"),
+                  (b"End of the help text.", None), (b"Which one?", b"\n"),
+                  (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"), (b"Words to search for", b"\n"),
+                  (b"Which one?", b"#Basics"), (b"Which one?", b"#Words, explained"), (b"End of the help text.", None)]
+        self.play("practice", "auth-535-wrong-password", script=[*script, (b"Which one?", b"\n"), (CHOICE, b"q\n")], code=28,
+                  ways=self.ways[:1])
+
+    def test_any_two_codes_are_compared(self):
+        ask = [(CHOICE, b"#More: "), (b"Which one?", b"#two codes")]
+        script = [(PASSWORD, CANARY + b"\n"), *ask, (b"Enter takes 535", b"\n"), (b"Enter takes 421", b"\n"),
+                  (b"Help: 421 or 535", None), (b"Which one?", b"\n"), *ask, (b"first code", b"nonsense\n"),
+                  (b"There is no such topic.", None), (b"first code", b"550\n"), (b"second code", b"5.7.1\n"),
+                  (b"Side by side: 550 and 5.7.1", None), (b"Help: 550", None), (b"Which one?", b"\n"), (b"Help: 5.7.1", None)]
+        self.play("practice", "auth-535-wrong-password", script=[*script, (b"Which one?", b"\n"), (CHOICE, b"q\n")], code=28,
+                  ways=self.ways[:1])
+
+    def test_report_is_saved_in_each_form_without_the_password(self):
+        before = os.getcwd()
+        os.chdir(self.folder.name)
+        try:
+            script = [(PASSWORD, CANARY + b"\n")]
+            for form in [b"Markdown", b"Text", b"JSON"]:
+                script += [(CHOICE, b"#Save this"), (b"Which one?", b"#" + form), (b"mailmedic-report-", None)]
+            script += [(CHOICE, b"#transcript"), (b"s saves", b"s\n"), (b"mailmedic-transcript-", None)]
+            self.play("practice", "auth-535-wrong-password", script=[*script, (CHOICE, b"q\n")], code=28, ways=self.ways[:1])
+        finally:
+            os.chdir(before)
+        saved = sorted(os.listdir(self.folder.name))
+        self.assertEqual([name.rsplit(".")[-1] for name in saved], ["json", "md", "txt", "txt"], saved)
+        for name in saved:
+            path = os.path.join(self.folder.name, name)
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+            with open(path, "rb") as file:
+                text = file.read()
+            self.assertIn(b"535", text)
+            self.assertNotIn(CANARY, text)
+
+    def test_answer_that_is_none_is_asked_again(self):
+        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#PLAIN"), (b"Enter applies it", b"y\n"),
+                  (b"That is no answer to this question.", None), (b"Enter applies it", b"n\n"), (CHOICE, b"99\n"),
+                  (b"Type a number from 1 to", None), (CHOICE, b"q\n")]
+        self.play("practice", "auth-504-mechanism", script=script, code=28, ways=self.ways[::3])
+        script = [(b"About to send: EHLO", None), (b"Enter sends it", b"no\n"), (b"That is no answer", None),
+                  (b"Enter sends it", b"c\n"), (b"You stopped the run", None), (CHOICE, b"q\n")]
+        for text in self.play("practice", "all-good", "--step", script=script, ways=self.ways[::3]):
+            self.assertNotIn("Sent: EHLO", text)
+
+    def test_step_mode_is_switched_in_the_settings(self):
+        with Server("all-good") as server:
+            script = [(b"Enter starts the walk", b"#Step mode"), (b"Step mode is on", None), (b"(on)", None),
+                      (b"Enter starts the walk", b"\n"), (b"About to send: EHLO", None), (b"Enter sends it", b"q\n")]
+            self.play(USER, *server.arguments(), script=script, ways=self.ways[::3])
+
+    def test_another_account_or_practice_case_follows(self):
+        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#More: "), (b"Which one?", b"#Another address"),
+                  (b"Mail address, or q to end:", b"p\n"), (b"Which one?", b"#overloaded"), (b"Run 1: ", None),
+                  (CHOICE, b"q\n")]
+        self.play("practice", "all-good", script=script, code=21, ways=self.ways[::3])
+
+    def test_silent_server_is_given_up_with_enter_on_a_terminal(self):
+        script = [(b"Enter stops this run.", b"\n"), (b"You stopped the run", None), (CHOICE, b"q\n")]
+        self.play("practice", "greeting-silent", script=script, environment=FAST, ways=self.ways[3:])
+
+    def test_long_wait_is_few_lines(self):
+        script = [(CHOICE, b"#Wait"), (b"Waiting 120 seconds", None), (PASSWORD, b"q\n")]
+        for text in self.play("practice", "greeting-421-overloaded", script=script, environment=FAST, ways=self.ways[:1]):
+            signs = [line for line in text.split("\n") if line.endswith(" left.")]
+            self.assertEqual(signs, ["60 seconds left.", "30 seconds left.", "10 seconds left."])
+
+    def test_backslash_in_a_table_is_read_out(self):
+        script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Which form is usual"), (b"Example: EXAMPLE\\anna", None),
+                  (CHOICE, b"q\n")]
+        self.play("practice", "auth-535-wrong-password", script=script, code=28, ways=self.ways[:1])
+
+    def test_recording_is_read_out_and_sends_nothing(self):
+        path = os.path.join(self.folder.name, "run.rec")
+        self.play("practice", "auth-535-wrong-password", "--record", path, script=[(PASSWORD, CANARY + b"\n"), (CHOICE, b"q\n")],
+                  code=28, ways=self.ways[:1])
+        script = [(b"nothing is sent", None), (b"535 means: ", None), (CHOICE, b"#Why you see this"),
+                  (b"What it cannot be", None), (CHOICE, b"#transcript"), (b"s saves", b"\n"), (CHOICE, b"q\n")]
+        for text in self.play("replay", path, script=script, ways=[self.ways[0], self.ways[2]]):
+            self.assertNotIn("Walk again", text)
+            self.assertNotIn("Step mode", text)
+
     def test_administrator_gets_a_text(self):
-        script = [(CHOICE, b"#dministrator"), (b"Hello,", None), (CHOICE, b"q\n")]
+        script = [(CHOICE, b"#dministrator"), (b"Hello,", None), (b"s saves", b"\n"), (CHOICE, b"q\n")]
         self.play("practice", "greeting-554-blocked", script=script, code=21, ways=self.ways[:1])
 
     def test_scenario_is_picked_by_number(self):
@@ -198,7 +298,74 @@ class Plain(harness.Case):
         self.assertTrue(text.isascii())
 
 
+class Habits(harness.Case):
+    """The settings file is the one of the screen."""
+
+    def setUp(self):
+        super().setUp()
+        self.environment = {"XDG_CONFIG_HOME": self.folder.name, **DUMB}
+        self.path = os.path.join(self.folder.name, "mailmedic", "settings.yaml")
+
+    def talk(self, script, *arguments, environment=None):
+        session = Session(*arguments, environment=environment or self.environment)
+        for needle, answer in script:
+            Plain.wait(self, session, needle)
+            if answer is not None:
+                session.write(number_of(session, answer[1:]) if answer[:1] == b"#" else answer)
+        session.finish()
+        return session.text
+
+    def settings(self):
+        with open(self.path, "rb") as file:
+            return file.read()
+
+    def test_address_and_server_are_there_next_time_and_no_password(self):
+        with Server("all-good") as server:
+            script = [(b"Enter starts the walk", b"\n"), (PASSWORD, CANARY + b"\n"), (CHOICE, b"q\n")]
+            self.talk(script, USER, *server.arguments())
+            self.assertIn(server.endpoint.encode(), self.settings())
+            self.assertNotIn(CANARY, self.settings())
+            self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o600)
+            script = [(b"Enter takes the address of last time: student@practice.test", None),
+                      (b"Mail address, or q to end:", b"\n"), (b"(as last time)", None), (b"Enter starts the walk", b"q\n")]
+            self.talk(script)
+
+    def test_forgetting_and_language_are_kept(self):
+        script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#More: "), (b"Which one?", b"#Remember"),
+                  (b"forgotten now", None), (CHOICE, b"#More: "), (b"Which one?", b"#Other language"),
+                  ("简体中文".encode(), b"q\n")]
+        self.talk(script, "practice", "auth-535-wrong-password")
+        self.assertIn(b"remember: no", self.settings())
+        self.assertIn(b"language: zh_CN", self.settings())
+        self.talk([("邮箱地址".encode(), b"q\n")])
+        self.talk([(b"Mail address", b"q\n")], environment={**self.environment, "LC_ALL": "C"})
+
+    def test_pipe_keeps_nothing_and_no_home_is_made(self):
+        missing = os.path.join(self.folder.name, "missing")
+        for environment in [{"XDG_CONFIG_HOME": self.folder.name}, {"HOME": missing}]:
+            run("joe@example.test", "-s", "127.0.0.1:9", "--plain", stdin=b"\nq\n", environment=environment)
+            self.talk([(b"Enter starts the walk", b"\n"), (CHOICE, b"q\n")], "joe@example.test", "-s", "127.0.0.1:9",
+                      environment={"HOME": missing, **DUMB})
+        self.assertFalse(os.path.exists(self.path))
+        self.assertFalse(os.path.exists(missing))
+
+
 class Ends(harness.Case):
+    def test_interrupt_and_end_of_input_at_each_question(self):
+        """Ctrl-C ends with 130, an input that ends with one sentence or the code of the run."""
+        talks = [[b"Mail address"], [b"Mail address", b"joe@example.test\n", b"Enter starts the walk"],
+                 [b"Mail address", b"p\n", b"Which one?"],
+                 [b"Mail address", b"joe@example.test\n", b"Enter starts the walk", b"2\n", b"Enter changes nothing"]]
+        for talk in talks:
+            for key, code in ((b"\x03", 130), (b"\x04", 1)):
+                with self.subTest(talk=talk, key=key):
+                    session = Session("--plain", "--timeout", "5")
+                    for needle, answer in zip(talk[::2], talk[1::2] + [key]):
+                        Plain.wait(self, session, needle)
+                        session.write(answer)
+                    self.assertEqual(session.finish(), code, session.text)
+                    self.assertNotIn(b"\x1b", session.text)
+
     def test_interrupt_ends_with_130_and_restores_the_echo(self):
         session = Session("practice", "all-good", "--plain")
         session.read_until(PASSWORD)

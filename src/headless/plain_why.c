@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* "Why you see this", read out: the observation, the words that decided, what it cannot be. */
+#include "headless/plain.h"
+
+#include "base/intl.h"
+
+#include <string.h>
+
+/* The last question before the line that decided, that line, and the time between. */
+static void tell_exchange(struct plain *plain, const struct transcript *transcript)
+{
+	const struct transcript_entry *question = NULL, *answer = NULL;
+	struct strbuf took;
+	for (size_t i = 0; i < transcript->count && answer == NULL; i++) {
+		if (transcript->entries[i].decisive)
+			answer = &transcript->entries[i];
+		else if (transcript->entries[i].from == FROM_CLIENT)
+			question = &transcript->entries[i];
+	}
+	if (answer == NULL)
+		return;
+	if (question != NULL)
+		plain_say_fact(plain, _("Sent"), question->line);
+	plain_say_fact(plain, _("Server"), answer->line);
+	strbuf_init(&took, PLAIN_VALUE_MAX);
+	plain_write_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
+	plain_say(plain,
+		  question == NULL ? _("The server said so by itself, %s after the start.")
+				   : _("The answer came after %s."),
+		  took.data);
+	strbuf_finish(&took);
+}
+
+static void tell_observed(struct plain *plain)
+{
+	const struct facts *facts = &plain->checkup.run.facts;
+	const char *sentence = problem_sentence(facts->verdict.problem);
+	plain_say(plain, _("What was observed"));
+	plain_say(plain, _("The run stopped at this step: %s."), _(stage_label(facts->verdict.stage)));
+	if (sentence != NULL)
+		plain_say(plain, "%s", _(sentence));
+	if (facts->verdict.detail != NULL)
+		plain_say_foreign(plain, facts->verdict.detail);
+	tell_exchange(plain, &facts->transcript);
+}
+
+static const char *find_certainty(const struct diagnosis *diagnosis)
+{
+	switch (diagnosis->confidence) {
+	case CONFIDENCE_HIGH: return _("very likely: servers say this when this is the cause");
+	case CONFIDENCE_MEDIUM: return _("likely: it fits, but other causes can look the same");
+	default: return _("possible: only the kind of answer fits");
+	}
+}
+
+static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
+{
+	struct strbuf line;
+	plain_say(plain, "%zu. %s", number, diagnosis->title);
+	strbuf_init(&line, PLAIN_VALUE_MAX);
+	if (diagnosis->evidence[0] != '\0')
+		strbuf_addf(&line, "%s\"%s\"", _("decided by the words "), diagnosis->evidence);
+	else
+		strbuf_adds(&line, _("decided by the step, the code or what happened; by no words"));
+	plain_say_foreign(plain, line.data);
+	plain_say(plain, "%s", find_certainty(diagnosis));
+	strbuf_finish(&line);
+}
+
+static void tell_matches(struct plain *plain)
+{
+	const struct checkup *checkup = &plain->checkup;
+	plain_say(plain, _("What it was matched by"));
+	if (checkup->diagnosis_count == 0)
+		plain_say(plain,
+			  _("By nothing: mailmedic knows no cause with this wording. What is said about it "
+			    "comes from the code alone."));
+	for (size_t i = 0; i < checkup->diagnosis_count; i++)
+		tell_cause(plain, &checkup->diagnoses[i], i + 1);
+	if (checkup->diagnosis_count > 1)
+		plain_say(plain,
+			  _("The order: how sure the match is, then how much of the answer it covers."));
+}
+
+static void tell_excluded(struct plain *plain)
+{
+	const struct facts *facts = &plain->checkup.run.facts;
+	struct strbuf line;
+	plain_say(plain, _("What it cannot be"));
+	strbuf_init(&line, PLAIN_VALUE_MAX);
+	for (int stage = 0; stage < STAGE_QUIT; stage++)
+		if (facts->stages[stage].outcome == OUTCOME_PASSED)
+			strbuf_addf(&line, "%s%s", line.len == 0 ? "" : ", ",
+				    _(stage_label((enum stage)stage)));
+	strbuf_adds(&line, line.len > 0 ? _(": these worked in this run.") : _("Nothing had worked before."));
+	plain_say(plain, "%s", line.data);
+	strbuf_finish(&line);
+}
+
+void plain_tell_why(struct plain *plain)
+{
+	plain_say(plain, _("Why you see this"));
+	tell_observed(plain);
+	tell_matches(plain);
+	tell_excluded(plain);
+}
