@@ -1,31 +1,59 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # bash completion for mailmedic
 
+_mailmedic_command() {
+	local word
+	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+		case $word in
+		practice | check | explain | serve | replay | help)
+			echo "$word"
+			return
+			;;
+		esac
+	done
+}
+
+_mailmedic_value() {
+	case $1 in
+	--tls) COMPREPLY=($(compgen -W "auto starttls implicit none" -- "$2")) ;;
+	--format) COMPREPLY=($(compgen -W "text json markdown" -- "$2")) ;;
+	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
+	-a | --auth) COMPREPLY=($(compgen -W "PLAIN LOGIN CRAM-MD5" -- "$2")) ;;
+	-q | --quit-after) COMPREPLY=($(compgen -W "CONNECT BANNER EHLO TLS AUTH MAIL RCPT" -- "$2")) ;;
+	--stage) COMPREPLY=($(compgen -W "greeting ehlo tls auth mail rcpt data idle" -- "$2")) ;;
+	-p | --port) COMPREPLY=($(compgen -W "587 465 25" -- "$2")) ;;
+	-s | --server | --tls-sni | --ehlo) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
+	--tls-ca-path | --auth-password-file | --record) COMPREPLY=($(compgen -f -- "$2")) ;;
+	--timeout | -au | --auth-user | -f | --from | -t | --to | --listen) ;;
+	*) return 1 ;;
+	esac
+}
+
 _mailmedic() {
-	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-	local commands="practice check explain serve replay help"
+	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
 	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --tls --tls-ca-path --tls-sni -a --auth
 		-au --auth-user --auth-password-file --ehlo -f --from -t --to -q --quit-after --send --step --format --lang
 		--no-color --plain --record --list --listen --stage --jsonl --lint -h --help -V --version"
-	case $previous in
-	--tls) COMPREPLY=($(compgen -W "auto starttls implicit none" -- "$word")) ;;
-	--format) COMPREPLY=($(compgen -W "text json markdown" -- "$word")) ;;
-	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$word")) ;;
-	-a | --auth) COMPREPLY=($(compgen -W "PLAIN LOGIN CRAM-MD5" -- "$word")) ;;
-	-q | --quit-after) COMPREPLY=($(compgen -W "CONNECT BANNER EHLO TLS AUTH MAIL RCPT" -- "$word")) ;;
-	--stage) COMPREPLY=($(compgen -W "greeting ehlo tls auth mail rcpt data idle" -- "$word")) ;;
-	--tls-ca-path | --auth-password-file | --lint | --record | replay) COMPREPLY=($(compgen -f -- "$word")) ;;
-	-s | --server | -p | --port | --timeout | --tls-sni | -au | --auth-user | --ehlo | -f | --from | -t | --to | --listen) ;;
+	command=$(_mailmedic_command)
+	COMPREPLY=()
+	# bash takes the = of --tls=implicit as a word of its own
+	if [[ $word == = ]]; then
+		word=
+	elif [[ $previous == = ]]; then
+		previous=${COMP_WORDS[COMP_CWORD-2]}
+	fi
+	_mailmedic_value "$previous" "$word" && return
+	if [[ $word == -* ]]; then
+		COMPREPLY=($(compgen -W "$options" -- "$word"))
+		return
+	fi
+	case $command in
 	practice | serve)
-		COMPREPLY=($(compgen -W "$(mailmedic practice --list 2>/dev/null | cut -f1)" -- "$word"))
+		COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" practice --list 2>/dev/null | cut -f1)" -- "$word"))
 		;;
-	*)
-		if [[ $word == -* ]]; then
-			COMPREPLY=($(compgen -W "$options" -- "$word"))
-		elif ((COMP_CWORD == 1)); then
-			COMPREPLY=($(compgen -W "$commands" -- "$word"))
-		fi
-		;;
+	replay) COMPREPLY=($(compgen -f -- "$word")) ;;
+	explain) [[ " ${COMP_WORDS[*]} " == *" --lint "* ]] && COMPREPLY=($(compgen -d -- "$word")) ;;
+	"") COMPREPLY=($(compgen -W "practice check explain serve replay help" -- "$word")) ;;
 	esac
 }
 complete -F _mailmedic mailmedic

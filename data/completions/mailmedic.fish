@@ -9,6 +9,8 @@ complete -c mailmedic -n __fish_use_subcommand -a serve -d 'Run the practice ser
 complete -c mailmedic -n __fish_use_subcommand -a replay -d 'Replay a recording'
 complete -c mailmedic -n __fish_use_subcommand -a help -d 'Print a short help'
 complete -c mailmedic -n '__fish_seen_subcommand_from practice serve' -a '(mailmedic practice --list)'
+complete -c mailmedic -n '__fish_seen_subcommand_from replay' -F
+complete -c mailmedic -n '__fish_seen_subcommand_from explain; and __fish_contains_opt lint' -x -a '(__fish_complete_directories)'
 complete -c mailmedic -s s -l server -x -a '(__fish_print_hostnames)' -d 'The server'
 complete -c mailmedic -s p -l port -x -a '587 465 25' -d 'The port'
 complete -c mailmedic -s 4 -l ipv4 -d 'IPv4 only'
