@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import termios
 import time
+import unicodedata
 
 PROGRAM = os.environ["MAILMEDIC"]
 PATIENCE = float(os.environ.get("SESSION_PATIENCE", "15"))  # seconds until a test gives up
@@ -76,6 +77,18 @@ class Screen:
 
     def type(self, text):
         self.tmux("send-keys", "-l", text)
+
+    def press(self, data):
+        """Bytes as a terminal sends them."""
+        self.tmux("set-buffer", data.decode(), ";", "paste-buffer")
+
+    def click(self, text, nth=0):
+        """Presses and releases the left button on the first letter of a text that is on the screen."""
+        places = [(y, line.index(text)) for y, line in enumerate(self.still().split("\n")) if text in line]
+        y, x = places[nth]
+        x = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in self.text().split("\n")[y][:x])
+        place = bytes((33 + x, 33 + y))
+        self.press(b"\x1b[M " + place + b"\x1b[M#" + place)  # as tmux's own kind of terminal does it
 
     def paste(self, text):
         self.tmux("set-buffer", text, ";", "paste-buffer", "-p")
