@@ -89,7 +89,7 @@ def mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost():
         text = f"mouse: yes\nkeys:\n  {line}\n"
         with Home(text) as home:
             with home.screen("practice", "auth-535-wrong-password") as screen:
-                screen.wait(sentence)
+                screen.wait(sentence, "Practice password")
                 screen.type("wrong")
                 screen.keys("Enter")
                 screen.wait("What you can do", "r Again")
