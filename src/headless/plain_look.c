@@ -93,7 +93,7 @@ static void tell_sum(struct plain *plain, const struct trips *trips)
 void plain_tell_trips(struct plain *plain)
 {
 	struct trips *trips = mem_calloc(1, sizeof *trips);
-	trips_collect(trips, &plain->checkup.run.facts);
+	trips_collect(trips, &plain->checkup.run);
 	plain_say(plain, _("Round trips"));
 	tell_sum(plain, trips);
 	for (size_t i = 0; i < trips->count; i++)
