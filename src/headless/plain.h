@@ -112,9 +112,11 @@ void plain_switch_step(struct plain *plain);
 
 /* Why it failed: what was observed, which words decided. */
 void plain_tell_why(struct plain *plain);
-/* What the server offers; the round trips with their times; the log-in, line by line. */
+/* What the server offers; the round trips with their times; where this attempt and the one before part; the
+ * log-in, line by line. */
 void plain_tell_offers(struct plain *plain);
 void plain_tell_trips(struct plain *plain);
+void plain_tell_attempts(struct plain *plain);
 void plain_tell_login(struct plain *plain);
 
 /* ---- plain_search.c */

@@ -4,6 +4,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "session/comparison.h"
 #include "session/trips.h"
 #include "session/unfold.h"
 #include "smtp/sasl.h"
@@ -58,8 +59,11 @@ static void tell_trip(struct plain *plain, const struct trip *trip)
 {
 	struct strbuf line;
 	strbuf_init(&line, PLAIN_VALUE_MAX);
-	plain_write_ms(trip->took, &line);
-	strbuf_addf(&line, ", %s", trip->question);
+	if (trip->took != TRIP_NOT_KNOWN) {
+		plain_write_ms(trip->took, &line);
+		strbuf_adds(&line, ", ");
+	}
+	strbuf_adds(&line, trip->question);
 	if (trip->answer != NULL)
 		strbuf_addf(&line, " -> %s", trip->answer);
 	plain_say_foreign(plain, line.data);
@@ -99,6 +103,43 @@ void plain_tell_trips(struct plain *plain)
 	for (size_t i = 0; i < trips->count; i++)
 		tell_trip(plain, &trips->list[i]);
 	free(trips);
+}
+
+static void tell_settings(struct plain *plain, const struct comparison_side sides[2])
+{
+	struct strbuf text;
+	strbuf_init(&text, PLAIN_TEXT_MAX);
+	if (!comparison_write_settings(&sides[0], &sides[1], &text))
+		strbuf_adds(&text, _("The settings are the same."));
+	for (char *line = text.data, *next = line; next != NULL && *line != '\0'; line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		plain_say(plain, "%s", line);
+	}
+	strbuf_finish(&text);
+}
+
+void plain_tell_attempts(struct plain *plain)
+{
+	const struct checkup *checkup = &plain->checkup;
+	const struct attempt *before = checkup->attempts.before;
+	if (before == NULL) {
+		plain_say(plain, _("There is no attempt before this one."));
+		return;
+	}
+	const struct comparison_side sides[2] = {{&before->account, &before->facts},
+						 {&checkup->walked, &checkup->run.facts}};
+	struct comparison comparison = {.rows = NULL};
+	struct strbuf sentence;
+	strbuf_init(&sentence, PLAIN_VALUE_MAX);
+	comparison_init(&comparison, &before->facts.transcript, &checkup->run.facts.transcript);
+	comparison_write_sentence(&comparison, &sides[0], &sides[1], &sentence);
+	plain_say(plain, _("This attempt (B) beside the one before (A)"));
+	plain_say_foreign(plain, sentence.data);
+	tell_settings(plain, sides);
+	strbuf_finish(&sentence);
+	comparison_finish(&comparison);
 }
 
 static void tell_code(struct plain *plain, const char *code)

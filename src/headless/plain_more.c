@@ -9,6 +9,7 @@ enum more {
 	MORE_OFFERS,
 	MORE_TRIPS,
 	MORE_LOGIN,
+	MORE_DIFFERENCE,
 	MORE_COMPARE,
 	MORE_SEARCH,
 	MORE_LANGUAGE,
@@ -22,6 +23,7 @@ static const char *const labels[MORE_COUNT] = {
     [MORE_OFFERS] = N_("What the server offers, in words"),
     [MORE_TRIPS] = N_("The round trips with their times"),
     [MORE_LOGIN] = N_("The log-in unfolded: what each line means, decoded"),
+    [MORE_DIFFERENCE] = N_("Compare this attempt with the one before"),
     [MORE_COMPARE] = N_("Set two codes side by side: 421 and 535, or any other"),
     [MORE_SEARCH] = N_("All help topics, to choose from or to search"),
     [MORE_LANGUAGE] = N_("Other language: English, Simplified Chinese"),
@@ -42,6 +44,7 @@ enum plain_next plain_more(struct plain *plain)
 	case MORE_OFFERS: plain_tell_offers(plain); break;
 	case MORE_TRIPS: plain_tell_trips(plain); break;
 	case MORE_LOGIN: plain_tell_login(plain); break;
+	case MORE_DIFFERENCE: plain_tell_attempts(plain); break;
 	case MORE_COMPARE: plain_compare(plain); break;
 	case MORE_SEARCH: plain_search(plain); break;
 	case MORE_LANGUAGE: plain_switch_language(plain); break;

@@ -11,21 +11,23 @@
 #include "ui/display.h"
 #include "ui/key.h"
 
-enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, TITLE_MAX = 512 };
+enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, NAME_COLUMNS = 13, TITLE_MAX = 512 };
 
-static void write_target(const struct checkup *checkup, struct strbuf *out)
+static void write_target(const struct checkup *checkup, bool with_tls, struct strbuf *out)
 {
 	const struct account *account = &checkup->account;
 	const char *user = account_user(account);
 
-	if (account->host == NULL)
+	if (!checkup->run.started)
+		strbuf_adds(out, _("troubleshooter for sending mail"));
+	if (!checkup->run.started || account->host == NULL)
 		return;
 	if (user != NULL)
 		strbuf_addf(out, "%s %s ", user, glyph(GLYPH_LEADS_TO));
 	strbuf_addf(out, "%s:%d  ", account->host, account_port(account));
 	if (account_tls(account) == TLS_NONE)
 		strbuf_adds(out, _("no TLS"));
-	else
+	else if (with_tls)
 		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
 }
 
@@ -42,24 +44,24 @@ static void write_right(const struct checkup *checkup, bool with_run, struct str
 static void draw_title(const struct ui *ui, const struct canvas *screen)
 {
 	struct strbuf target, right;
-	int x, width;
+	int room = screen->columns - NAME_COLUMNS;
 
 	strbuf_init(&target, TITLE_MAX);
 	strbuf_init(&right, TITLE_MAX);
-	write_right(&ui->checkup, true, &right);
-	if (ui->checkup.run.started)
-		write_target(&ui->checkup, &target);
-	else
-		strbuf_adds(&target, _("troubleshooter for sending mail"));
-	canvas_fill(screen, 0, 0, screen->columns, STYLE_BAR);
-	x = canvas_put(screen, 0, 1, STYLE_BAR_STRONG, "mailmedic");
-	if (x + 3 + (int)(text_width(target.data) + text_width(right.data)) > screen->columns) {
+	/* Where it is narrow, a whole word less is better than a piece of one. */
+	for (int left_out = 0; left_out < 3; left_out++) {
+		strbuf_clear(&target);
 		strbuf_clear(&right);
-		write_right(&ui->checkup, false, &right);
+		write_target(&ui->checkup, left_out < 2, &target);
+		write_right(&ui->checkup, left_out < 1, &right);
+		if ((int)(text_width(target.data) + text_width(right.data)) <= room)
+			break;
 	}
-	width = (int)text_width(right.data);
-	canvas_put_fit(screen, 0, x + 2, screen->columns - x - 3 - width, STYLE_BAR, target.data);
-	canvas_put(screen, 0, screen->columns - width, STYLE_BAR, right.data);
+	room -= (int)text_width(right.data);
+	canvas_fill(screen, 0, 0, screen->columns, STYLE_BAR);
+	canvas_put(screen, 0, 1, STYLE_BAR_STRONG, "mailmedic");
+	canvas_put_fit(screen, 0, NAME_COLUMNS - 1, room, STYLE_BAR, target.data);
+	canvas_put(screen, 0, NAME_COLUMNS + room, STYLE_BAR, right.data);
 	strbuf_finish(&target);
 	strbuf_finish(&right);
 }

@@ -86,8 +86,10 @@ static const char *text_of(const json_t *row, const char *key)
 
 static void report_miss(const json_t *row, const struct diagnosis *list, size_t count, const char *category)
 {
-	printf("# %s %s [%s] wanted %s:", text_of(row, "id"), text_of(row, "stage"), text_of(row, "reply"),
-	       category);
+	printf("# %s %s [", text_of(row, "id"), text_of(row, "stage"));
+	for (const char *c = text_of(row, "reply"); *c != '\0'; c++)
+		putchar(*c == '\n' ? ' ' : *c);
+	printf("] wanted %s:", category);
 	for (size_t i = 0; i < count; i++)
 		printf(" %s(%s)", list[i].id, confidence_id(list[i].confidence));
 	printf("%s%s\n", count > 0 ? " <- " : " none", count > 0 ? list[0].evidence : "");

@@ -195,6 +195,13 @@ class Plain(harness.Case):
             self.assertIn('decided by the words "Authentication credentials invalid"', text)
             self.assertIn("<hidden>: 32 hex digits", text)
 
+    def test_an_attempt_is_compared_with_the_one_before(self):
+        compare = [(CHOICE, b"#More: "), (b"Which one?", b"#Compare this attempt")]
+        script = [(PASSWORD, CANARY + b"\n"), *compare, (b"There is no attempt before this one.", None),
+                  (CHOICE, b"#Type the password again"), (PASSWORD, b"practice\n"), *compare,
+                  (b"The same up to AUTH. Then A: 535 5.7.8; B: 235 2.7.0.", None), (b"The settings are the same.", None)]
+        self.play("practice", "auth-535-wrong-password", script=[*script, (CHOICE, b"q\n")], ways=self.ways[:1])
+
     def test_all_topics_are_searched_listed_and_followed(self):
         script = [(PASSWORD, CANARY + b"\n"),
                   (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"), (b"Words to search for", b"zzzz\n"),
