@@ -323,7 +323,8 @@ void walk_take_broken(struct walk *walk, enum problem problem)
 	const char *line =
 	    walk->shown.line_count ? walk->shown.lines[walk->shown.line_count - 1].bytes : NULL;
 
-	if (problem == PROBLEM_INVALID_REPLY)
+	if (problem == PROBLEM_INVALID_REPLY &&
+	    !walk->greeting_done) /* who greeted as a mail server is one */
 		problem = name_stranger(&walk->reply);
 	walk_fail(walk, problem, line);
 }

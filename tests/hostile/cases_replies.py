@@ -291,6 +291,29 @@ def _(p, data):
     p.say(data)
 
 
+# Who greeted as a mail server is one, whatever it says later.
+FOREIGN = {"HTTP": b"HTTP/1.1 400 Bad Request\r\n", "IMAP": b"* BYE\r\n", "POP3": b"-ERR what\r\n", "SSH": b"SSH-2.0-x\r\n", "HTML": b"<html>\r\n"}
+
+
+@each("no reply", "%s in answer to EHLO", FOREIGN, exit=22, stage="ehlo", problem="invalid-reply", code=ANY)
+def _(p, data):
+    p.hello(data)
+
+
+@each("no reply", "%s in answer to STARTTLS", FOREIGN, exit=29, stage="tls", problem="invalid-reply", code=ANY)
+def _(p, data):
+    p.hello()
+    p.expect(b"STARTTLS")
+    p.say(data)
+
+
+@each("no reply", "%s in answer to AUTH", FOREIGN, exit=28, stage="auth", problem="invalid-reply", code=ANY, attempts=1,
+      sees=lambda run, peers: ["said to be no mail server: %s" % d["id"] for d in run.json["diagnoses"] if d["id"] == "not-a-mail-server"])
+def _(p, data):
+    p.auth()
+    p.say(data)
+
+
 @each("no reply", "mixed codes: %s", {
     "220 and 250 as greeting": (b"220-a\r\n250 b\r\n", dict(exit=21, stage="greeting")),
     "220 and 421 as greeting": (b"220-a\r\n421 b\r\n", dict(exit=21, stage="greeting")),
