@@ -76,7 +76,11 @@ static void describe_host(struct strbuf *out, const X509 *leaf, const struct ser
 	struct strbuf names;
 
 	strbuf_init(&names, TEXT_MAX);
-	if (add_host_names(&names, leaf) > 0) {
+	if (host->is_literal && X509_check_host((X509 *)leaf, host->ascii, 0, 0, NULL) == 1) {
+		strbuf_addf(out,
+			    _("The certificate lists %s as a name; an address must be listed as an address."),
+			    host->ascii);
+	} else if (add_host_names(&names, leaf) > 0) {
 		strbuf_addf(out, _("The certificate is for %s, not for %s."), names.data, host->ascii);
 	} else {
 		strbuf_adds(out, _("The certificate lacks the list of host names (subjectAltName) that it is "

@@ -80,6 +80,8 @@ def _(p, name):
     "address in the certificate": ("good", dict(exit=28, stage="auth", code=535, attempts=1)),
     "only a name in the certificate": ("no-address", dict(problem="wrong-host", shows=("127.0.0.1",))),
     "only a CN in the certificate": ("name-only", dict(problem="wrong-host")),
+    "the address as a name in the certificate": ("address-as-name", dict(problem="wrong-host", shows=("lists 127.0.0.1 as a name",),
+                                                                         hides=("127.0.0.1, not for 127.0.0.1",))),
 }, exit=29, stage="tls", host="127.0.0.1")
 def _(p, name):
     p.secure(context=p.server.authority.context(name))

@@ -117,6 +117,7 @@ class Authority:
         issue("wrong-host", LEAF + names("DNS:www.elsewhere.test", "DNS:elsewhere.test"), subject="/CN=www.elsewhere.test")
         issue("no-address", LEAF + names("DNS:" + HOST))
         issue("name-only", LEAF)
+        issue("address-as-name", LEAF + names("DNS:127.0.0.1"))
         issue("wildcard", LEAF + names("DNS:*.hostile.test"))
         issue("wildcard-deep", LEAF + names("DNS:*.test"))
         issue("wildcard-all", LEAF + names("DNS:*"))
