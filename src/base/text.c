@@ -35,14 +35,14 @@ static bool in_ranges(uint32_t point, const struct range *ranges, size_t count)
 #define IN(point, table) in_ranges(point, table, sizeof(table) / sizeof(*(table)))
 
 /* Characters that hide, reverse or restyle text (Unicode: Cf, Zl, Zp, variation selectors, fillers, tags) or
- * mean nothing here (private use). */
+ * mean nothing here (private use, noncharacters, planes without a character). */
 static const struct range treacherous[] = {
-    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},    {0x061C, 0x061C},   {0x06DD, 0x06DD},
-    {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},    {0x115F, 0x1160},   {0x17B4, 0x17B5},
-    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},    {0x2060, 0x206F},   {0x3164, 0x3164},
-    {0xE000, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},    {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
-    {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD},  {0x110CD, 0x110CD}, {0x13430, 0x1345F},
-    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0x10FFFF},
+    {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},
+    {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
+    {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},
+    {0xE000, 0xF8FF},   {0xFDD0, 0xFDEF},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFFB},   {0xFFFE, 0xFFFF},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1345F},
+    {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0x1FFFE, 0x1FFFF}, {0x2FFFE, 0x2FFFF}, {0x3FFFE, 0x10FFFF},
 };
 
 /* Characters that East Asian terminals draw two columns wide (Unicode: W and F). */
@@ -158,6 +158,35 @@ void text_make_inert(struct strbuf *out, const char *bytes, size_t len)
 			strbuf_add(out, bytes + i, size);
 		}
 		i += size;
+	}
+}
+
+bool text_is_hidden(uint32_t point)
+{
+	return IN(point, treacherous);
+}
+
+size_t text_count(const char *bytes, size_t len, const char *characters)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += bytes[i] != '\0' && strchr(characters, bytes[i]) != NULL;
+	return count;
+}
+
+void text_make_ascii(struct strbuf *out, const char *text, size_t len)
+{
+	for (size_t i = 0; i < len;) {
+		uint32_t point = 0;
+		size_t size = text_decode(text + i, len - i, &point);
+		if (size == 1)
+			strbuf_addc(out, text[i]);
+		else if (size > 1)
+			strbuf_addf(out, "<U+%04X>", (unsigned)point);
+		else
+			strbuf_addf(out, "\\x%02X", (unsigned char)text[i]);
+		i += size ? size : 1;
 	}
 }
 

@@ -23,10 +23,23 @@ void text_encode(struct strbuf *out, uint32_t point);
 
 /*
  * Appends `bytes` as harmless printable UTF-8: control characters and bytes that are not UTF-8 as
- * \xNN, bidirectional, zero-width, format and private-use characters and a third and further
+ * \xNN, bidirectional, zero-width, format, private-use characters and noncharacters and a third and further
  * combining mark in a row as <U+NNNN>, TAB as one space. A backslash stays a backslash.
  */
 void text_make_inert(struct strbuf *out, const char *bytes, size_t len);
+
+/*
+ * Appends inert `text` for a terminal that does not read UTF-8, where the second byte of a letter may be a
+ * C1 control (0x9B is CSI): what is not ASCII as <U+NNNN>. ASCII, with our own controls, stays.
+ */
+void text_make_ascii(struct strbuf *out, const char *text, size_t len);
+
+/* True for a character that hides, reverses or restyles text, or is none: text_make_inert lets none through.
+ */
+bool text_is_hidden(uint32_t point);
+
+/* How many of the bytes are one of `characters`. */
+size_t text_count(const char *bytes, size_t len, const char *characters);
 
 /* Columns that `text` takes on a terminal: 2 for wide East Asian characters, 0 for combining marks. */
 size_t text_width(const char *text);

@@ -42,6 +42,31 @@ static void nothing_foreign_can_act_on_a_terminal(void **state)
 	INERT("\xe5\xaf\x86\xe7\xa0\x81 \xc3\xa9", "\xe5\xaf\x86\xe7\xa0\x81 \xc3\xa9");
 }
 
+/* What is no character may be drawn as nothing, and a newer terminal knows more marks than this computer. */
+static void noncharacters_and_new_marks_are_told(void **state)
+{
+	(void)state;
+	INERT("\xf0\x9f\xbf\xbe\xf0\xaf\xbf\xbf", "<U+1FFFE><U+2FFFF>");
+	INERT("\xf1\x90\x80\x80", "<U+50000>");
+	INERT("e\xe0\xa2\x97\xe0\xa2\x97\xe0\xa2\x97", "e\xe0\xa2\x97\xe0\xa2\x97<U+0897>");
+	INERT("e\xf0\x91\xbc\xb6\xf0\x91\xbc\xb6\xf0\x91\xbc\xb6",
+	      "e\xf0\x91\xbc\xb6\xf0\x91\xbc\xb6<U+11F36>");
+}
+
+/* U+00DB in UTF-8 ends in 0x9B, which is CSI where bytes are characters. */
+static void ascii_has_no_byte_that_acts(void **state)
+{
+	(void)state;
+	struct strbuf out;
+	strbuf_init(&out, 1000);
+	text_make_ascii(&out,
+			"a\x1b[1m\xc3\x9b"
+			"31m\xe6\xbc\xa2\xff\n",
+			15);
+	assert_string_equal(out.data, "a\x1b[1m<U+00DB>31m<U+6F22>\\xFF\n");
+	strbuf_finish(&out);
+}
+
 static void width_counts_columns(void **state)
 {
 	(void)state;
@@ -148,6 +173,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_foreign_can_act_on_a_terminal),
+	    cmocka_unit_test(noncharacters_and_new_marks_are_told),
+	    cmocka_unit_test(ascii_has_no_byte_that_acts),
 	    cmocka_unit_test(width_counts_columns),
 	    cmocka_unit_test(wrap_breaks_at_spaces_and_between_cjk),
 	    cmocka_unit_test(wrap_keeps_chinese_punctuation_in_its_place),
