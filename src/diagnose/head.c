@@ -10,10 +10,13 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/topic.h"
 
-enum { LIST_MAX = 2000 };
+/* libyaml takes quadratic time for lists in lists in lists. */
+enum { FLOWS_MAX = 4096 };
+enum { LIST_MAX = 2000, TEXT_BYTES_MAX = 8 * TOPIC_BYTES_MAX };
 
 struct head_reader {
 	const struct head_source *source;
@@ -52,13 +55,33 @@ static const char *node_text(const yaml_node_t *node)
 	return text;
 }
 
+/* YAML can write any character ("\e[2J"), and titles and labels go to the screen as they are. */
+static char *inert_copy(const char *text)
+{
+	struct strbuf inert;
+	char *copy;
+
+	strbuf_init(&inert, TEXT_BYTES_MAX);
+	for (;;) {
+		size_t len = strcspn(text, "\n");
+		text_make_inert(&inert, text, len);
+		if (text[len] == '\0')
+			break;
+		strbuf_addc(&inert, '\n');
+		text += len + 1;
+	}
+	copy = strbuf_take(&inert);
+	strbuf_finish(&inert);
+	return copy;
+}
+
 static bool read_text(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
 {
 	const char *text = node_text(node);
 
 	if (text == NULL)
 		return complain(reader, node, field->key, "takes a text");
-	*(char **)slot = mem_strdup(text);
+	*(char **)slot = inert_copy(text);
 	return true;
 }
 
@@ -212,6 +235,8 @@ bool head_read(const struct head_source *source, const struct record_type *type,
 	yaml_node_t *root;
 	bool fine = false;
 
+	if (text_count(source->text, source->len, "[{") > FLOWS_MAX)
+		return head_error(error, source->path, source->first_line, "the head has too many lists");
 	if (!yaml_parser_initialize(&parser))
 		mem_exhausted();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);

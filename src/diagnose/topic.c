@@ -6,10 +6,12 @@
 #include <pcre2.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -237,8 +239,21 @@ static bool check_cause(const struct topic *topic, struct error *error)
 	return true;
 }
 
+/* An id is shown, typed and linked to; it comes from a file's name, which can hold any byte. */
+static bool check_id(const struct topic *topic, struct error *error)
+{
+	for (const char *c = topic->id; *c != '\0'; c++) {
+		if (*c <= ' ' || *c >= 0x7f)
+			return head_error(error, topic->path, topic->line,
+					  "the name of the file is no id: letters, digits, - and . make one");
+	}
+	return true;
+}
+
 static bool check_topic(const struct topic *topic, struct error *error)
 {
+	if (!check_id(topic, error))
+		return false;
 	if (topic->title == NULL)
 		return head_error(error, topic->path, topic->line, "the head has no title");
 	if (text_width(topic->title) > TITLE_MAX)
@@ -262,25 +277,35 @@ static size_t tidy(char *text, size_t len)
 	return kept;
 }
 
+static size_t read_whole(int fd, char *text, size_t size)
+{
+	size_t len = 0;
+	ssize_t got = 1;
+
+	while (len < size && got > 0) {
+		got = read(fd, text + len, size - len);
+		len += got > 0 ? (size_t)got : 0;
+	}
+	return len;
+}
+
 char *topic_load(const char *path, size_t *ret_len, struct error *error)
 {
-	FILE *file = fopen(path, "re");
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO is not waited for */
 	struct stat status;
 	char *text = NULL;
-	size_t len;
 
-	if (file == NULL || fstat(fileno(file), &status) < 0) {
+	if (fd < 0 || fstat(fd, &status) < 0) {
 		error_set_errno(error, "read a help topic", path);
 	} else if (!S_ISREG(status.st_mode) || status.st_size > TOPIC_BYTES_MAX) {
 		error_set(error, ERROR_LIMIT, "read a help topic", "%s: not a file of at most %d bytes", path,
 			  TOPIC_BYTES_MAX);
 	} else {
 		text = mem_calloc(1, (size_t)status.st_size + 1);
-		len = fread(text, 1, (size_t)status.st_size, file);
-		*ret_len = tidy(text, len);
+		*ret_len = tidy(text, read_whole(fd, text, (size_t)status.st_size));
 	}
-	if (file != NULL)
-		fclose(file);
+	if (fd >= 0)
+		close(fd);
 	return text;
 }
 

@@ -12,6 +12,8 @@
 
 #define OPERATION "read the scenario"
 
+/* libyaml takes quadratic time for lists in lists in lists. */
+enum { FLOWS_MAX = 4096 };
 enum { NUMBER_MAX = 1000000, DURATION_MAX = 24 * 60 * 60 * 1000, SHOWN_MAX = 60, KEYS_MAX = 32 };
 
 bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *bytes, size_t len,
@@ -22,6 +24,9 @@ bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *
 
 	reader->name = name;
 	reader->error = error;
+	if (text_count(bytes, len, "[{") > FLOWS_MAX)
+		return error_set(error, ERROR_FILE, OPERATION, "%.120s:1: there are too many lists in it",
+				 name);
 	if (!yaml_parser_initialize(&parser))
 		mem_exhausted();
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);

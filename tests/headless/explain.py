@@ -3,6 +3,8 @@
 """The explain command: one reply, many replies, and input that is neither."""
 
 import json
+import os
+import tempfile
 import unittest
 
 import harness
@@ -58,6 +60,40 @@ class Explain(harness.Case):
     def test_markdown_cannot_be_formatted_by_the_server(self):
         text = run("explain", "--format", "markdown", "550 ``` [x](http://evil.test) <b>").stdout.decode()
         self.assertIn("````text", text)
+
+
+class OwnTopics(harness.Case):
+    """Help topics of an organisation are files of somebody else: they cannot act on the terminal either."""
+
+    NASTY = r"\e]0;owned\a\e[2J\u202Eabc\u200B\x9b31m"  # as YAML writes it
+    TOPIC = ('---\ntitle: "T {0}"\nsummary: "S {0}"\nwho: you\nrules:\n  - confidence: high\n    any: ["zork"]\nfixes:\n'
+             '  - action: server\n    to: "to {0}"\n    label: "L {0}"\n---\n\n## What happened\nBody\n')
+    CODE = '---\ntitle: "C {0}"\nsummary: "S {0}"\n---\n\nBody\n'
+
+    def explain(self, name, text, form):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "mailmedic/help", name)
+            os.makedirs(os.path.dirname(path))
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            return run("explain", "--format", form, "535 5.7.8 zork", environment={"XDG_DATA_HOME": folder})
+
+    def test_nothing_in_a_head_acts_on_the_terminal(self):
+        for name, text in (("causes/zork.md", self.TOPIC), ("codes/535.md", self.CODE), ("enhanced/5.7.8.md", self.CODE)):
+            for form in ("text", "json", "markdown"):
+                finished = self.explain(name, text.format(self.NASTY), form)
+                shown = (finished.stdout + finished.stderr).decode("utf-8")
+                self.assertEqual(finished.returncode, 0, (name, form))
+                self.assertIn("x1B]0;owned", finished.stdout.decode("utf-8") if form == "text" else "x1B]0;owned", (name, form))
+                self.assertFalse(set(map(ord, shown)) & (set(range(32)) - {10} | set(range(0x7F, 0xA0)) | {0x202E, 0x200B}),
+                                 (name, form))
+
+    def test_a_file_whose_name_is_no_id_is_skipped(self):
+        for name in ("causes/zo\x1b[31mrk.md", "causes/\u202ezork.md", "causes/a b.md"):
+            finished = self.explain(name, self.TOPIC.format("plain"), "json")
+            self.assertEqual(finished.returncode, 0)
+            self.assertIn(b"no id", finished.stderr)
+            self.assertNotIn("T plain", finished.stdout.decode("utf-8"))
 
 
 class Lines(harness.Case):
