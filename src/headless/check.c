@@ -323,7 +323,8 @@ int headless_check(const struct check_options *options)
 		if (check.written)
 			print_report(&check);
 		code = walk_facts(check.walk)->verdict.exit_code;
-		code = !check.written ? EXIT_INTERNAL : check.cancelled ? EXIT_CANCELLED : code;
+		check.cancelled |= signals_ending();
+		code = check.cancelled ? EXIT_CANCELLED : !check.written ? EXIT_INTERNAL : code;
 	} else {
 		code = headless_complain(&error);
 	}

@@ -7,34 +7,68 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "headless/headless.h"
+#include "headless/signals.h"
 
 #include <errno.h>
+#include <langinfo.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-static bool write_all(int fd, const char *bytes, size_t len)
+enum { OUTPUT_MAX = 1024 * 1024 * 1024, STALLED_MS = 50 };
+
+/* A reader that stands still must not keep off who wants us to end. */
+static bool wait_for_reader(int fd)
 {
-	while (len > 0) {
-		ssize_t wrote = write(fd, bytes, len);
-		if (wrote >= 0) {
-			bytes += wrote;
-			len -= (size_t)wrote;
-		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-			struct pollfd wait = {.fd = fd, .events = POLLOUT};
-			poll(&wait, 1, -1);
-		} else if (errno != EINTR) {
+	struct pollfd wait = {.fd = fd, .events = POLLOUT};
+	while (poll(&wait, 1, STALLED_MS) <= 0) {
+		if (signals_ending()) {
+			errno = EINTR;
 			return false;
 		}
 	}
 	return true;
 }
 
+/* A pipe that can be written to takes PIPE_BUF bytes without waiting. */
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		if (!wait_for_reader(fd))
+			return false;
+		ssize_t wrote = write(fd, bytes, len < PIPE_BUF ? len : PIPE_BUF);
+		if (wrote >= 0) {
+			bytes += wrote;
+			len -= (size_t)wrote;
+		} else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A terminal that does not read UTF-8 would take parts of a letter for controls. Files and pipes get UTF-8.
+ */
+static bool write_output(const char *bytes, size_t len)
+{
+	if (!isatty(STDOUT_FILENO) || strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
+		return write_all(STDOUT_FILENO, bytes, len);
+	struct strbuf ascii;
+	strbuf_init(&ascii, OUTPUT_MAX);
+	text_make_ascii(&ascii, bytes, len);
+	bool written = write_all(STDOUT_FILENO, ascii.data, ascii.len);
+	strbuf_finish(&ascii);
+	return written;
+}
+
 bool output_write_bytes(const char *bytes, size_t len)
 {
 	static bool told;
-	if (write_all(STDOUT_FILENO, bytes, len))
+	if (write_output(bytes, len))
 		return true;
+	if (signals_ending())
+		return false;
 	struct error error;
 	error_set(&error, ERROR_SYSTEM, "write the output", _("The output cannot be written: %s."),
 		  strerror(errno));

@@ -10,7 +10,7 @@ struct strbuf;
 
 /*
  * Writes all of `text` to standard output and empties it. False when that is not possible; the first
- * time, a sentence goes to stderr.
+ * time, a sentence goes to stderr. False also when a signal asks for the end while nobody reads.
  */
 bool output_write(struct strbuf *text);
 

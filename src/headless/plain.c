@@ -3,6 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "headless/signals.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -108,7 +109,7 @@ static int find_exit_code(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;
 	struct error error;
-	if (plain->talk.signal != 0)
+	if (plain->talk.signal != 0 || signals_ending())
 		return EXIT_CANCELLED;
 	if (plain->talk.broken)
 		return EXIT_INTERNAL;

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "headless/echo.h"
 #include "headless/output.h"
 #include "headless/signals.h"
 
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum { FIRST_INPUT_MS = 250, OUTPUT_MAX = 8 * 1024 * 1024 };
@@ -80,19 +82,13 @@ void talk_write(struct talk *talk, const char *text)
 
 static void hide(struct talk *talk)
 {
-	if (!talk->hidden || !talk->terminal || tcgetattr(STDIN_FILENO, &talk->former) != 0)
-		return;
-	struct termios quiet = talk->former;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	quiet.c_lflag |= ICANON | ISIG | ECHONL;
-	talk->quiet = tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+	if (talk->hidden && talk->terminal)
+		echo_off(STDIN_FILENO);
 }
 
-static void unhide(struct talk *talk)
+static void unhide(void)
 {
-	if (talk->quiet)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &talk->former);
-	talk->quiet = false;
+	echo_on(TCSADRAIN);
 }
 
 static void write_prompt(struct talk *talk)
@@ -127,7 +123,7 @@ void talk_listen(struct talk *talk)
 
 static void close_question(struct talk *talk)
 {
-	unhide(talk);
+	unhide();
 	talk->asking = false;
 	mem_replace(&talk->prompt, NULL);
 }
@@ -147,7 +143,7 @@ void talk_withdraw(struct talk *talk)
 static void suspend(struct talk *talk)
 {
 	if (talk->asking)
-		unhide(talk);
+		unhide();
 	raise(SIGSTOP);
 	if (!talk->asking)
 		return;

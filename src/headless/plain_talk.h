@@ -11,24 +11,21 @@
 #include "base/strbuf.h"
 
 #include <stdbool.h>
-#include <termios.h>
 
 struct secret;
 
 struct talk {
-	bool terminal; /* standard input is one */
-	bool echoed;   /* what is typed shows up in the output, with its line end */
-	bool narrow;   /* the locale has no UTF-8: ASCII only */
-	bool asking;   /* a question is open */
-	bool hidden;   /* without echo */
-	bool quiet;    /* the echo is off now */
-	bool too_long; /* the line that is coming in */
-	bool over;     /* nothing more will be asked */
-	bool ended;    /* because the input ended */
-	bool broken;   /* the output cannot be written any more */
-	int signal;    /* that ended it, or 0 */
-	char *prompt;  /* of the open question */
-	struct termios former;
+	bool terminal;       /* standard input is one */
+	bool echoed;         /* what is typed shows up in the output, with its line end */
+	bool narrow;         /* the locale has no UTF-8: ASCII only */
+	bool asking;         /* a question is open */
+	bool hidden;         /* without echo */
+	bool too_long;       /* the line that is coming in */
+	bool over;           /* nothing more will be asked */
+	bool ended;          /* because the input ended */
+	bool broken;         /* the output cannot be written any more */
+	int signal;          /* that ended it, or 0 */
+	char *prompt;        /* of the open question */
 	struct secret *line; /* answers may be passwords: all are kept as secrets */
 };
 

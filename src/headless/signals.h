@@ -19,4 +19,7 @@ void signals_want(struct loop *loop);
 /* The next signal that came, or 0. */
 int signals_next(void);
 
+/* True once a signal asked for the end, taken by signals_next or not: for who waits outside of the loop. */
+bool signals_ending(void);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/secret.h"
+#include "headless/echo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +18,6 @@ struct terminal {
 	int fd;
 	char *prompt; /* of the open question, or NULL */
 	bool hidden;
-	bool quiet;            /* the echo is off */
-	struct termios former; /* modes to go back to, while `quiet` */
 	struct secret *line;
 };
 
@@ -52,19 +51,13 @@ static void print(const struct terminal *terminal, const char *text)
 
 static void hide(struct terminal *terminal)
 {
-	if (!terminal->hidden || tcgetattr(terminal->fd, &terminal->former) != 0)
-		return;
-	struct termios quiet = terminal->former;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
-	quiet.c_lflag |= ICANON | ISIG | ECHONL;
-	terminal->quiet = tcsetattr(terminal->fd, TCSAFLUSH, &quiet) == 0;
+	if (terminal->hidden)
+		echo_off(terminal->fd);
 }
 
-static void unhide(struct terminal *terminal)
+static void unhide(void)
 {
-	if (terminal->quiet)
-		tcsetattr(terminal->fd, TCSAFLUSH, &terminal->former);
-	terminal->quiet = false;
+	echo_on(TCSAFLUSH);
 }
 
 void terminal_destroy(struct terminal *terminal)
@@ -93,7 +86,7 @@ void terminal_withdraw(struct terminal *terminal)
 {
 	if (terminal == NULL || terminal->prompt == NULL)
 		return;
-	unhide(terminal);
+	unhide();
 	print(terminal, "\n");
 	mem_replace(&terminal->prompt, NULL);
 }
@@ -102,7 +95,7 @@ void terminal_suspend(struct terminal *terminal)
 {
 	bool asking = terminal != NULL && terminal->prompt != NULL;
 	if (asking)
-		unhide(terminal);
+		unhide();
 	raise(SIGSTOP);
 	if (!asking)
 		return;
@@ -118,7 +111,7 @@ void terminal_want(const struct terminal *terminal, struct loop *loop)
 
 static void end_question(struct terminal *terminal)
 {
-	unhide(terminal);
+	unhide();
 	mem_replace(&terminal->prompt, NULL);
 }
 

@@ -94,6 +94,18 @@ class Terminal(harness.Case):
                 session.wait_for_echo(True)
                 self.assertEqual(session.finish(), 130)
 
+    def test_deadly_signal_at_the_prompt_restores_the_echo(self):
+        """Ctrl-\\ and what a stray kill or a crash sends."""
+        for prompt, arguments in ((b"Password of", ["check", USER]), (b"assword", ["practice", "all-good", "--plain"])):
+            for number in [signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM, signal.SIGSEGV, signal.SIGABRT]:
+                with self.subTest(number=number, arguments=arguments), Server("all-good") as server:
+                    session = Session(*arguments, *(server.arguments() if arguments[0] == "check" else ()))
+                    session.read_until(prompt)
+                    session.wait_for_echo(False)
+                    os.kill(session.pid, number)
+                    session.wait_for_echo(True)
+                    self.assertNotIn(session.finish(), (0, 130))
+
     def test_stopping_at_the_prompt_restores_the_echo_meanwhile(self):
         with Server("all-good") as server:
             session = Session("check", USER, *server.arguments())

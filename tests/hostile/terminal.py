@@ -101,6 +101,24 @@ class Suite:
             faults = judge_screen(session.screen) + ([] if code == case.exit else ["exit %s" % code])
             self.tap.result("display", "%s, %s" % (case.name, form), faults)
 
+    def display_without_utf8(self):
+        """Where the terminal reads single bytes, the second byte of a letter can be CSI or OSC: all goes out as ASCII."""
+        letters = "\u00db31m \u00dd0;owned\u00dc \u041b \u6f22 caf\u00e9".encode()
+
+        def script(p):
+            p.hello(b"550-5.7.1 " + letters + b"\r\n550 " + letters + b"\r\n", b"220 " + letters + b"\r\n")
+        for locale in ("C", "de_DE.ISO-8859-1"):
+            for form in ("text", "json", "markdown"):
+                self.server = Server(script, self.authority)
+                command = self.client.command("mail.hostile.test:%d" % self.server.port, timeout=20, form=form)
+                session = Session(command, dict(self.client.environment(), LANG=locale, LC_ALL=locale, TERM="xterm"))
+                code = session.end()
+                self.server.stop()
+                faults = judge_screen(session.screen) + ([] if code == 22 else ["exit %s" % code])
+                faults += ["byte %02X" % byte for byte in set(session.screen) if byte > 0x7E]
+                faults += [] if b"caf<U+00E9>" in session.screen else ["the letter is not shown"]
+                self.tap.result("display", "letters on a terminal without UTF-8, %s, %s" % (locale, form), faults)
+
     def pushed_while_typing(self):
         """The server shuts down while the user looks for the password."""
         def script(p):
@@ -195,7 +213,7 @@ def main():
     tap = Tap("on a terminal")
     with tempfile.TemporaryDirectory(prefix="mailmedic-terminal-") as folder:
         suite = Suite(os.path.abspath(sys.argv[1]), folder, tap)
-        for point in (suite.display, suite.pushed_while_typing, suite.closed_while_typing, suite.interrupted_while_typing, suite.typed, suite.hung_up):
+        for point in (suite.display, suite.display_without_utf8, suite.pushed_while_typing, suite.closed_while_typing, suite.interrupted_while_typing, suite.typed, suite.hung_up):
             try:
                 point()
             except Exception as error:
