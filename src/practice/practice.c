@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -229,6 +230,16 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 			 practice->ca_file, ORIGIN_DEFAULT, NULL);
 }
 
+static bool tell_place(const struct server *server, struct error *error)
+{
+	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port,
+	       tls_mode_id(server->house.scenario.connect), server->ca.file);
+	if (fflush(stdout) == 0)
+		return true;
+	return error_set(error, ERROR_SYSTEM, OPERATION, _("The output cannot be written: %s."),
+			 strerror(errno));
+}
+
 bool practice_serve(const char *scenario, const char *listen, struct error *error)
 {
 	struct server *server;
@@ -243,12 +254,11 @@ bool practice_serve(const char *scenario, const char *listen, struct error *erro
 	handle(SIGINT, on_signal);
 	handle(SIGHUP, on_signal);
 	handle(SIGPIPE, SIG_IGN);
-	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port,
-	       tls_mode_id(server->house.scenario.connect), server->ca.file);
-	fflush(stdout);
-	server_run(server, stop_pipe[0], -1);
+	bool told = tell_place(server, error); /* where nobody knows the port, nobody will come */
+	if (told)
+		server_run(server, stop_pipe[0], -1);
 	server_destroy(server, false);
 	close(stop_pipe[0]);
 	close(stop_pipe[1]);
-	return true;
+	return told;
 }

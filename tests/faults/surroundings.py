@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Full disks, closed descriptors, no HOME, signals, killed helpers: the exit code is the documented one and
 what went wrong is said."""
+import fcntl
 import os
 import resource
 import shutil
@@ -52,6 +53,66 @@ def a_reader_that_goes_away_is_no_crash():
         result = run(*words, stdout=write)
         os.close(write)
         expect(result, 70)
+
+
+def a_reader_that_stands_still_keeps_off_no_signal():
+    """Much is said, and nobody reads it: who wants the end gets it."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for blocking in (True, False):
+            with Serve("greeting-silent") as server:
+                read, write = os.pipe()
+                fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
+                os.set_blocking(write, blocking)
+                os.write(write, b"x" * 4096)  # full before the first line
+                process = subprocess.Popen([PROGRAM, *server.check()], env=environment(), stdout=write, stderr=subprocess.PIPE)
+                os.close(write)
+                engines = until_it_waits(process)
+                begun = time.monotonic()
+                process.send_signal(number)
+                try:
+                    _, err = process.communicate(timeout=PATIENCE)
+                finally:
+                    process.kill()
+                    os.close(read)
+                assert (process.returncode, err) == (130, b""), (number, blocking, process.returncode, err)
+                assert time.monotonic() - begun < 5
+                assert not any(alive(engine) for engine in engines), "an engine is left behind"
+
+
+def until_it_waits(process):
+    """The children of `process`, once it sleeps with a child of its own."""
+    task = f"/proc/{process.pid}/task/{process.pid}"
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        with open(f"{task}/children", encoding="ascii") as file:
+            children = [int(word) for word in file.read().split()]
+        with open(f"{task}/wchan", encoding="ascii") as file:
+            where = file.read()
+        if children and ("poll" in where or "pipe" in where):
+            return children
+        time.sleep(0.01)
+    raise AssertionError("it never waited")
+
+
+def a_practice_server_that_cannot_say_where_it_is_ends():
+    with open("/dev/full", "wb") as full:
+        expect(run("serve", "all-good", stdout=full), 70, b"cannot be written")
+    read, write = os.pipe()
+    os.close(read)
+    expect(run("serve", "all-good", stdout=write), 70, b"cannot be written")
+    os.close(write)
+
+
+def odd_files_among_the_help_topics_are_told():
+    """A FIFO, a folder, a link in a circle, a device: each is skipped with a sentence, and nothing waits for one."""
+    makers = (os.mkfifo, os.mkdir, lambda path: os.symlink(path, path), lambda path: os.symlink("/dev/zero", path))
+    for make in makers:
+        with tempfile.TemporaryDirectory() as folder:
+            causes = os.path.join(folder, "mailmedic/help/causes")
+            os.makedirs(causes)
+            make(os.path.join(causes, "odd.md"))
+            result = run("explain", REPLY, env=environment(XDG_DATA_HOME=folder))
+            expect(result, 0, b"odd.md")
 
 
 def closed_descriptors_do_no_harm():
@@ -197,7 +258,9 @@ def a_practice_server_cleans_up():
 
 
 tap.run([a_full_disk_is_told, a_file_that_may_not_grow_is_told, a_practice_server_that_cannot_write_says_so,
-         a_reader_that_goes_away_is_no_crash, closed_descriptors_do_no_harm, nothing_on_standard_input_is_told,
+         a_reader_that_goes_away_is_no_crash, a_reader_that_stands_still_keeps_off_no_signal,
+         a_practice_server_that_cannot_say_where_it_is_ends, odd_files_among_the_help_topics_are_told,
+         closed_descriptors_do_no_harm, nothing_on_standard_input_is_told,
          few_descriptors_are_told_or_enough, without_a_home_it_works, a_folder_that_is_gone_is_no_matter,
          a_signal_ends_a_check_at_once, a_storm_of_signals_is_survived, a_killed_engine_is_told,
          a_killed_server_is_told, a_killed_check_leaves_no_engine, a_practice_server_cleans_up])
