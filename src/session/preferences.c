@@ -157,7 +157,7 @@ bool preferences_read_file(const char *path, struct strbuf *out, struct error *e
 
 	if (fd < 0)
 		return errno == ENOENT || error_set_errno(error, "read the settings", path);
-	while ((count = read(fd, part, sizeof(part))) > 0)
+	while ((count = read(fd, part, sizeof(part))) > 0 && !out->overflowed)
 		strbuf_add(out, part, (size_t)count);
 	if (count < 0)
 		error_set_errno(error, "read the settings", path);

@@ -104,7 +104,9 @@ static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, s
 		}
 		if (count > 0 && width > 0)
 			break;
-		if (count < CELL_MARKS)
+		if (text_is_hidden(point)) /* the last net: texts are inert before they come here */
+			point = width > 0 ? '?' : 0;
+		if (point != 0 && count < CELL_MARKS)
 			ret_characters[count++] = (wchar_t)point;
 		*ret_width += width;
 		used += step;

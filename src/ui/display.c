@@ -4,6 +4,7 @@
 #include "ui/display.h"
 
 #include <curses.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,8 @@ static SCREEN *open_screen(void)
 {
 	static const char *const NAMES[] = {NULL, "xterm-256color", "xterm", "ansi", "vt100"};
 
+	use_env(FALSE); /* the terminal's own size, not that of a COLUMNS that somebody exported */
+	use_tioctl(TRUE);
 	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
 		SCREEN *opened = newterm(NAMES[i], stdout, stdin);
 
@@ -228,6 +231,8 @@ void display_send(const char *bytes, size_t len)
 	while (len > 0) {
 		ssize_t written = write(STDOUT_FILENO, bytes, len);
 
+		if (written < 0 && errno == EINTR) /* a window that changes its size must not cost a mode */
+			continue;
 		if (written <= 0)
 			return;
 		bytes += written;

@@ -8,6 +8,7 @@ import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 
@@ -71,8 +72,40 @@ def terminate_hang_up_and_interrupt_restore_the_terminal():
 
 
 def crash_restores_the_terminal():
-    status = signal_restores_the_terminal(signal.SIGQUIT)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) != 0
+    for number in (signal.SIGQUIT, signal.SIGUSR1, signal.SIGALRM, signal.SIGABRT):
+        status = signal_restores_the_terminal(number)
+        assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) != 0
+
+
+def exported_columns_are_not_believed():
+    """A size that somebody exported is another terminal's; what is drawn stays within this one."""
+    for columns, lines in (("200", "60"), ("40", "10"), ("99999999", "1")):
+        with Raw("practice", "all-good", environment={"COLUMNS": columns, "LINES": lines}) as raw:
+            raw.until(b"Password")
+            raw.read(0.3)
+            rows = [int(row) for row in re.findall(rb"\x1b\[(\d+);\d+H", raw.bytes)]
+            assert max(rows) == 24, rows
+
+
+def hidden_characters_of_a_settings_file_are_not_drawn():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "mailmedic"))
+        with open(os.path.join(folder, "mailmedic", "settings.yaml"), "w", encoding="ascii") as file:
+            file.write('keys: {"\\u202Eabc\\u200B\\e[31m": f5}\n')
+        with Raw("practice", "all-good", environment={"XDG_CONFIG_HOME": folder}) as raw:
+            raw.until(b"names no")
+            shown = raw.bytes.decode("utf-8", "replace")
+            assert "\u202e" not in shown and "\u200b" not in shown, shown
+
+
+def settings_file_of_brackets_is_no_wait():
+    """libyaml would take hours for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "mailmedic"))
+        with open(os.path.join(folder, "mailmedic", "settings.yaml"), "w", encoding="ascii") as file:
+            file.write("keys: " + "[" * 60000 + "\n")
+        with Raw("practice", "all-good", environment={"XDG_CONFIG_HOME": folder}) as raw:
+            raw.until(b"too many lists")
 
 
 def closed_terminal_ends_the_program():
@@ -290,6 +323,9 @@ TESTS = [
     without_a_terminal_there_is_a_sentence_and_exit_1,
     terminate_hang_up_and_interrupt_restore_the_terminal,
     crash_restores_the_terminal,
+    exported_columns_are_not_believed,
+    hidden_characters_of_a_settings_file_are_not_drawn,
+    settings_file_of_brackets_is_no_wait,
     closed_terminal_ends_the_program,
     shrinking_and_growing_loses_nothing,
     storm_of_sizes_is_survived,
