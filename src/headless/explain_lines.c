@@ -26,6 +26,9 @@ enum {
 	OUT_MAX = 1024 * 1024 * 1024
 };
 
+/* An id comes back with the same value, but no character of it acts on a terminal. */
+static const size_t ID_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_ENSURE_ASCII;
+
 struct lines {
 	const struct explain_options *options;
 	struct strbuf in; /* what has not been answered: at most one line, once a chunk is done */
@@ -48,7 +51,7 @@ static void answer_fault(struct lines *lines, json_t *id, const char *fault)
 	text_make_inert(&shown, place, strlen(place));
 	json_object_set_new(object, "id", id == NULL ? json_null() : json_incref(id));
 	json_object_set_new(object, "error", json_string(shown.data));
-	char *text = json_dumps(object, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *text = json_dumps(object, ID_FLAGS);
 	strbuf_adds(&lines->out, text);
 	strbuf_addc(&lines->out, '\n');
 	free(text);
@@ -93,7 +96,7 @@ static void answer_object(struct lines *lines, const json_t *object)
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t count = explaining_diagnose(options->kb, &context, &lines->reply, &lines->text, diagnoses);
 	struct explanation explanation = {&lines->reply, diagnoses, count, options->kb, false};
-	char *id_text = id == NULL ? NULL : json_dumps(id, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *id_text = id == NULL ? NULL : json_dumps(id, ID_FLAGS);
 	report_explain_line(&explanation, id_text == NULL ? "null" : id_text, &lines->out);
 	free(id_text);
 }

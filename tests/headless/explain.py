@@ -115,6 +115,15 @@ class Lines(harness.Case):
         code, answers = self.explain(b'{"id":7,"reply":"421 x"}', b'{"reply":"421 x"}', b'{"id":{"a":[1]},"reply":"421 x"}')
         self.assertEqual((code, [answer["id"] for answer in answers]), (0, [7, None, {"a": [1]}]))
 
+    def test_no_id_acts_on_the_terminal(self):
+        ids = ["\x1b[31m", "\u009b31m", "\u202eevil", "\u200b", [{"\u202e": 1}]]
+        for number, one in enumerate(ids):
+            finished = run("explain", "--jsonl", stdin=json.dumps({"id": one, "reply": "421 x"} if number % 2 else
+                                                                  {"id": one}, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            self.assertTrue(all(32 <= byte < 127 for byte in finished.stdout.rstrip(b"\n")), finished.stdout)
+            if number < 4:
+                self.assertEqual(json.loads(finished.stdout)["id"], one)
+
     def test_bad_line_is_answered_and_the_next_is_read(self):
         code, answers = self.explain(b"{nonsense", b'{"id":"a","reply":"421 busy"}', b'{"id":"b"}', b"[]", b"",
                                      b'{"id":"c","reply":"\xff"}', b'{"id":"d","reply":"550 no"}')
