@@ -23,9 +23,11 @@ struct recorder {
 	unsigned runs;
 };
 
-static bool fail(struct error *error, const char *path, int reason)
+/* A name that cannot be used is the user's mistake (ERROR_FILE), a disk that fills up is not (ERROR_SYSTEM).
+ */
+static bool fail(struct error *error, enum error_kind kind, const char *path, int reason)
 {
-	return error_set(error, ERROR_FILE, "record", _("The recording %s cannot be written: %s."), path,
+	return error_set(error, kind, "record", _("The recording %s cannot be written: %s."), path,
 			 strerror(reason));
 }
 
@@ -100,7 +102,7 @@ struct recorder *recorder_create(const char *path, const char *version, struct e
 	json_t *object;
 
 	if (fd < 0) {
-		fail(error, path, errno);
+		fail(error, ERROR_FILE, path, errno);
 		return NULL;
 	}
 	recorder = mem_calloc(1, sizeof(*recorder));
@@ -124,7 +126,7 @@ bool recorder_destroy(struct recorder *recorder, struct error *error)
 	if (close(recorder->fd) != 0 && recorder->failure == 0)
 		recorder->failure = errno;
 	if (recorder->failure != 0)
-		ok = fail(error, recorder->path, recorder->failure);
+		ok = fail(error, ERROR_SYSTEM, recorder->path, recorder->failure);
 	free(recorder->path);
 	free(recorder);
 	return ok;

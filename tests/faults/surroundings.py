@@ -55,6 +55,16 @@ def a_reader_that_goes_away_is_no_crash():
         expect(result, 70)
 
 
+def a_recording_that_cannot_grow_is_told():
+    """The disk is full in the middle: as with the output, that is no usage error."""
+    with Serve("auth-535-wrong-password") as server, tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "call.rec")
+        result = run(*server.check("--record", path), preexec_fn=limited(resource.RLIMIT_FSIZE, 2000))
+        expect(result, 70, b"call.rec cannot be written")
+        assert b"Result" in result.out, result
+        expect(run(*server.check("--record", path)), 1, b"File exists")  # a name that cannot be used
+
+
 def a_reader_that_stands_still_keeps_off_no_signal():
     """Much is said, and nobody reads it: who wants the end gets it."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -258,7 +268,8 @@ def a_practice_server_cleans_up():
 
 
 tap.run([a_full_disk_is_told, a_file_that_may_not_grow_is_told, a_practice_server_that_cannot_write_says_so,
-         a_reader_that_goes_away_is_no_crash, a_reader_that_stands_still_keeps_off_no_signal,
+         a_reader_that_goes_away_is_no_crash, a_recording_that_cannot_grow_is_told,
+         a_reader_that_stands_still_keeps_off_no_signal,
          a_practice_server_that_cannot_say_where_it_is_ends, odd_files_among_the_help_topics_are_told,
          closed_descriptors_do_no_harm, nothing_on_standard_input_is_told,
          few_descriptors_are_told_or_enough, without_a_home_it_works, a_folder_that_is_gone_is_no_matter,
