@@ -45,6 +45,16 @@ def _(p, reply):
     p.say(reply)
 
 
+@each("verdict", "%s without a word about credentials is not called a wrong password", {
+    "521": b"521 no\r\n", "550": b"550 5.7.1 no\r\n", "551": b"551 no\r\n", "552": b"552 no\r\n", "553": b"553 no\r\n", "554": b"554 no\r\n",
+    "571": b"571 no\r\n",
+}, exit=28, stage="auth", code=(521, 550, 551, 552, 553, 554, 571), attempts=1,
+      sees=lambda run, peers: ["called a wrong password"] if "wrong-password" in [d["id"] for d in run.json["diagnoses"]] else [])
+def _(p, reply):
+    p.auth(PLAIN_ONLY)
+    p.say(reply)
+
+
 @each("verdict", "%s and close", {word: CODES[word] for word in ("535", "421", "454", "535 of several lines")}, exit=28, stage="auth",
       code=(535, 421, 454), attempts=1, connections=1)
 def _(p, reply):
