@@ -79,7 +79,10 @@ static void note_code(struct resolve *resolve, int code)
 	case 2: resolve->answered_with = ARES_ESERVFAIL; break;
 	case 4: resolve->answered_with = ARES_ENOTIMP; break;
 	case 5: resolve->answered_with = ARES_EREFUSED; break;
-	default: break;
+	default:
+		if (code > 5) /* which c-ares takes for "no such data" */
+			resolve->answered_with = ARES_EBADRESP;
+		break;
 	}
 }
 
@@ -95,6 +98,10 @@ static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flag
 		return -1;
 	}
 	count = recvfrom(fd, bytes, size, flags, from, from_len);
+	if (from != NULL && count >= DNS_HEADER && !(((const unsigned char *)bytes)[2] & 0x80)) {
+		errno = EAGAIN; /* a question is no answer, but c-ares would read it as an empty one */
+		return -1;
+	}
 	if (count >= DNS_HEADER)
 		note_code(resolve, ((const unsigned char *)bytes)[3] & 0x0f);
 	return count;
@@ -206,7 +213,8 @@ static void fail(struct resolve *resolve, int status)
 		return;
 	}
 
-	if (status == ARES_ECONNREFUSED && resolve->answered_with != ARES_SUCCESS)
+	bool lost = status == ARES_ECONNREFUSED && resolve->answered_with != ARES_SUCCESS;
+	if (lost || (status == ARES_ENODATA && resolve->answered_with == ARES_EBADRESP))
 		status = resolve->answered_with;
 	strbuf_init(&detail, DETAIL_MAX);
 	describe(resolve, status, &detail);

@@ -34,6 +34,7 @@ def loop_packet(query):
 
 ZONE = {
     HOST: Answer(a=["127.0.0.1"]),
+    "notauth.hostile.test": Answer(rcode=9), "reserved.hostile.test": Answer(rcode=15), "echo.hostile.test": Answer(raw=lambda query: query),
     "nxdomain.hostile.test": Answer(rcode=NXDOMAIN), "servfail.hostile.test": Answer(rcode=SERVFAIL), "refused.hostile.test": Answer(rcode=REFUSED),
     "formerr.hostile.test": Answer(rcode=FORMERR), "notimp.hostile.test": Answer(rcode=NOTIMP), "silent.hostile.test": Answer(silent=(A, AAAA)),
     "empty.hostile.test": Answer(), "no-aaaa.hostile.test": Answer(a=["127.0.0.1"], silent=(AAAA,)),
@@ -82,6 +83,9 @@ def cases(isolated):
     yield works(HOST)
     yield at("nxdomain.hostile.test", problem="no-such-name", shows=("NXDOMAIN",))
     yield at("servfail.hostile.test", problem="name-lookup-failed", shows=("SERVFAIL",))
+    yield at("notauth.hostile.test", problem="name-lookup-failed")
+    yield at("reserved.hostile.test", problem="name-lookup-failed")
+    yield at("echo.hostile.test", problem="name-lookup-timeout", timeout=1)
     yield at("refused.hostile.test", problem="name-lookup-failed", shows=("REFUSED",))
     yield at("formerr.hostile.test", problem="name-lookup-failed")
     yield at("notimp.hostile.test", problem="name-lookup-failed")
