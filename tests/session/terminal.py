@@ -93,7 +93,8 @@ def hidden_characters_of_a_settings_file_are_not_drawn():
         with open(os.path.join(folder, "mailmedic", "settings.yaml"), "w", encoding="ascii") as file:
             file.write('keys: {"\\u202Eabc\\u200B\\e[31m": f5}\n')
         with Raw("practice", "all-good", environment={"XDG_CONFIG_HOME": folder}) as raw:
-            raw.until(b"names no")
+            raw.until(b"there is no action")
+            raw.read(0.3)
             shown = raw.bytes.decode("utf-8", "replace")
             assert "\u202e" not in shown and "\u200b" not in shown, shown
 
