@@ -176,8 +176,8 @@ static bool read_option(struct options *options, struct line *line, int code, st
 	}
 	const struct option_row *row = find_row(code == ':' ? optopt : code);
 	size_t len = strcspn(word, "=");
-	if (strncmp(word, "--", 2) == 0 &&
-	    (strlen(row->name) != len - 2 || memcmp(word + 2, row->name, len - 2) != 0))
+	if (row == NULL || (strncmp(word, "--", 2) == 0 &&
+			    (strlen(row->name) != len - 2 || memcmp(word + 2, row->name, len - 2) != 0)))
 		return fail_unknown(error, word); /* an abbreviation */
 	if (code == ':')
 		return fail_missing(error, row);

@@ -8,11 +8,14 @@
 
 #include <stddef.h>
 
+/* Said to compilers and analysers, too. */
+#define MEM_NEVER_NULL __attribute__((returns_nonnull))
+
 /* Zeroed array of `count` items of `size` bytes; never NULL. The caller frees it with free(). */
-void *mem_calloc(size_t count, size_t size);
+MEM_NEVER_NULL void *mem_calloc(size_t count, size_t size);
 
 /* As malloc(3), not zeroed; never NULL. The caller frees it with free(). */
-void *mem_allocate(size_t size);
+MEM_NEVER_NULL void *mem_allocate(size_t size);
 
 /* As realloc(3) for an array, with the product checked; never NULL for a non-zero size. */
 void *mem_realloc(void *old, size_t count, size_t size);
@@ -21,7 +24,7 @@ void *mem_realloc(void *old, size_t count, size_t size);
 char *mem_strdup(const char *text);
 
 /* Copy of at most `len` bytes of `text`, NUL-terminated. The caller frees it with free(). */
-char *mem_strndup(const char *text, size_t len);
+MEM_NEVER_NULL char *mem_strndup(const char *text, size_t len);
 
 /* Replaces the string in `*slot`, which it owns, by a copy of `text` (NULL empties the slot). */
 void mem_replace(char **slot, const char *text);

@@ -213,7 +213,8 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 
 	qsort(list, count, sizeof *list, compare_matches);
 	count = leave_out_harmful(layers, list, count);
-	count = count > DIAGNOSES_MAX ? DIAGNOSES_MAX : count;
+	if (count > DIAGNOSES_MAX)
+		count = DIAGNOSES_MAX;
 	for (size_t i = 0; i < count; i++) {
 		const struct layer *layer = &layers[list[i].layer];
 		struct kb_topic topic;

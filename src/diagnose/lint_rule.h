@@ -15,7 +15,7 @@ void lint_fault(struct lint_result *result, struct strbuf *report, const struct 
  * Checks that a rule's references exist and that it can decide: that for one of its phrases at least
  * it is the rule by which its cause is chosen.
  */
-void lint_rule(const struct kb *kb, struct topic_place place, uint32_t rule, struct lint_result *result,
+void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, struct lint_result *result,
 	       struct strbuf *report);
 
 #endif

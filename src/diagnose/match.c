@@ -135,7 +135,7 @@ static pcre2_code *regex_of(struct trial *trial)
 	pcre2_code **slot = trial->code;
 	const char *text = image_string(trial->image, trial->rule->regex);
 	PCRE2_SIZE offset;
-	int number;
+	int number = 0;
 
 	if (*slot == NULL)
 		*slot = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_CASELESS | PCRE2_UTF,

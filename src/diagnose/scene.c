@@ -26,11 +26,13 @@ void senses_finish(struct senses *senses)
 
 static void add_identity(const char **list, size_t *count, const char *id)
 {
+	if (id == NULL)
+		return;
 	for (size_t i = 0; i < *count; i++) {
 		if (strcmp(list[i], id) == 0)
 			return;
 	}
-	if (id != NULL && *count < IDENTITIES_MAX)
+	if (*count < IDENTITIES_MAX)
 		list[(*count)++] = id;
 }
 
@@ -91,10 +93,9 @@ static int infer_stage(const struct symptom *symptom, int code)
 /* The first code and enhanced code; "(#5.7.1)", as qmail writes, counts too. */
 static void read_codes(struct scene *scene, const char *reply)
 {
-	const char *line = reply;
 	const char *mark;
 
-	while (line != NULL && (scene->code == 0 || scene->enhanced[0] == '\0')) {
+	for (const char *line = reply; scene->code == 0 || scene->enhanced[0] == '\0';) {
 		int code;
 		char enhanced[16];
 		size_t len = strcspn(line, "\n");
@@ -102,7 +103,9 @@ static void read_codes(struct scene *scene, const char *reply)
 		scene->code = scene->code == 0 ? code : scene->code;
 		if (scene->enhanced[0] == '\0')
 			memcpy(scene->enhanced, enhanced, sizeof enhanced);
-		line = line[len] == '\n' ? line + len + 1 : NULL;
+		if (line[len] == '\0')
+			break;
+		line += len + 1;
 	}
 	mark = scene->enhanced[0] == '\0' ? strstr(reply, "(#") : NULL;
 	if (mark != NULL) {

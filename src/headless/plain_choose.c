@@ -92,7 +92,7 @@ static void tell_transcript(struct plain *plain)
 	save_transcript(plain);
 }
 
-static enum plain_next fix(struct plain *plain, size_t index)
+static enum plain_next try_fix(struct plain *plain, size_t index)
 {
 	struct fix chosen = plain->checkup.choices.list[index];
 	return plain_do_fix(plain, &chosen);
@@ -102,7 +102,7 @@ static enum plain_next act(struct plain *plain, const struct item *item)
 {
 	plain->ask_password = false;
 	switch (item->kind) {
-	case ITEM_FIX: return fix(plain, item->fix);
+	case ITEM_FIX: return try_fix(plain, item->fix);
 	case ITEM_AGAIN: return PLAIN_WALK;
 	case ITEM_SETTINGS: return plain_settings(plain);
 	case ITEM_TOPICS: plain_offer_topics(plain); break;

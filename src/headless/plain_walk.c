@@ -187,10 +187,10 @@ static void tell_recipient(struct plain *plain)
 		plain_say(plain, _("The connection is NOT ENCRYPTED: everyone on the way can read it."));
 	else
 		tell_tls(plain, &facts->tls);
-	if (checkup->practising)
+	if (checkup->practising) {
 		plain_say(plain, _("Practice password: %s"), PRACTICE_PASSWORD);
-	if (checkup->practising)
 		plain_say(plain, _("Practice app password: %s"), PRACTICE_APP_PASSWORD);
+	}
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS)
 		plain_say(
 		    plain,

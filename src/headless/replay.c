@@ -38,8 +38,9 @@ bool replay_open(struct replay *replay, const char *path, const struct kb *kb, s
 	size_t count = replay->recording->run_count;
 	if (number > (long)count) {
 		recording_destroy(replay->recording);
-		return error_set(error, ERROR_USAGE, "replay",
-				 _("There are only %zu runs in this recording."), count);
+		error_set(error, ERROR_USAGE, "replay", _("There are only %zu runs in this recording."),
+			  count);
+		return false;
 	}
 	replay->run = number == 0 ? count - 1 : (size_t)number - 1;
 	checkup_init(&replay->checkup, &options);

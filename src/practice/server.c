@@ -58,9 +58,11 @@ static bool read_listen(const char *listen, struct addrinfo **ret_address, struc
 	char *host;
 	int failed;
 
-	if (!split_listen(listen, &host, &port))
-		return error_set(error, ERROR_USAGE, OPERATION,
-				 "%.100s is not an address and port such as 127.0.0.1:2525.", listen);
+	if (!split_listen(listen, &host, &port)) {
+		error_set(error, ERROR_USAGE, OPERATION,
+			  "%.100s is not an address and port such as 127.0.0.1:2525.", listen);
+		return false;
+	}
 	failed = getaddrinfo(strcmp(host, "localhost") == 0 ? "127.0.0.1" : host, port, &hints, &address);
 	free(host);
 	if (!failed && is_loopback(address->ai_addr)) {
@@ -69,10 +71,10 @@ static bool read_listen(const char *listen, struct addrinfo **ret_address, struc
 	}
 	if (!failed)
 		freeaddrinfo(address);
-	return error_set(
-	    error, ERROR_USAGE, OPERATION,
-	    "%.100s is not a loopback address; the practice server listens on 127.0.0.1 or ::1 only.",
-	    listen);
+	error_set(error, ERROR_USAGE, OPERATION,
+		  "%.100s is not a loopback address; the practice server listens on 127.0.0.1 or ::1 only.",
+		  listen);
+	return false;
 }
 
 /* Finds out which port the kernel chose. */

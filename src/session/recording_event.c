@@ -135,8 +135,9 @@ static void read_names(json_t *list, struct certificate *certificate)
 	size_t count = json_array_size(list);
 
 	certificate->name_total = count;
-	count = count < CERTIFICATE_NAMES_MAX ? count : CERTIFICATE_NAMES_MAX;
-	certificate->names = count == 0 ? NULL : mem_calloc(count, sizeof(char *));
+	if (count > CERTIFICATE_NAMES_MAX)
+		count = CERTIFICATE_NAMES_MAX;
+	certificate->names = mem_calloc(count + 1, sizeof(char *));
 	for (size_t i = 0; i < count; i++) {
 		json_t *holder = json_pack("{sO}", "name", json_array_get(list, i));
 
@@ -175,8 +176,9 @@ static void read_tls(json_t *object, struct tls_facts *tls)
 	if (tls->complete && tls->cipher == NULL)
 		tls->cipher = mem_strdup("?");
 	tls->chain_total = count;
-	count = count < CERTIFICATE_CHAIN_MAX ? count : CERTIFICATE_CHAIN_MAX;
-	tls->chain = count == 0 ? NULL : mem_calloc(count, sizeof(*tls->chain));
+	if (count > CERTIFICATE_CHAIN_MAX)
+		count = CERTIFICATE_CHAIN_MAX;
+	tls->chain = mem_calloc(count + 1, sizeof(*tls->chain));
 	for (size_t i = 0; i < count; i++)
 		read_certificate(json_array_get(chain, i), &tls->chain[i]);
 	tls->chain_count = count;

@@ -210,6 +210,8 @@ static void change_choice(struct account_view *form, struct ui *ui, int step)
 			at = count;
 	}
 	strbuf_finish(&now);
+	if (count == 0)
+		return;
 	at = (at + count + (size_t)step) % count;
 	if (!setting_set(&ui->checkup.account, setting, setting_choice(setting, at), &error))
 		memcpy(form->error, error.text, sizeof(form->error));

@@ -237,6 +237,8 @@ static void draw_row(const struct contents_view *contents, const struct canvas *
 	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
 	struct find find = {.words = ""};
 
+	if (topic == NULL)
+		return;
 	if (focused)
 		canvas_fill(canvas, y, 0, canvas->columns - 1, style);
 	if (before == NULL || strcmp(before->group, topic->group) != 0)
@@ -325,21 +327,28 @@ static void open_row(struct contents_view *contents, struct ui *ui, size_t row)
 	}
 }
 
+static bool same_group(const struct contents_view *contents, size_t row, size_t other)
+{
+	const struct kb_topic *a = topic_of(contents, row);
+	const struct kb_topic *b = topic_of(contents, other);
+
+	return a != NULL && b != NULL && strcmp(a->group, b->group) == 0;
+}
+
 /* To the first topic of the next group, or of this one or the one before. */
 static void next_group(struct contents_view *contents, bool down)
 {
 	size_t row = contents->list.selected;
-	const struct kb_topic *topic = topic_of(contents, row);
+	size_t first = row;
 
-	if (topic == NULL)
+	if (topic_of(contents, row) == NULL)
 		return;
 	if (down) {
-		while (row + 1 < contents->found_count &&
-		       strcmp(topic_of(contents, row)->group, topic->group) == 0)
+		while (row + 1 < contents->found_count && same_group(contents, row, first))
 			row++;
 	} else {
-		topic = topic_of(contents, row > 0 ? --row : 0);
-		while (row > 0 && strcmp(topic_of(contents, row - 1)->group, topic->group) == 0)
+		first = row = row > 0 ? row - 1 : 0;
+		while (row > 0 && same_group(contents, row - 1, first))
 			row--;
 	}
 	list_select(&contents->list, row);

@@ -33,7 +33,7 @@ struct view *capabilities_view_create(void);
 struct view *topic_view_create(struct ui *ui, const char *group, const char *id);
 
 /* From now on: looks for `words` in it, at first as soon as it is laid out ("": nothing to look for). */
-void topic_view_seek(struct view *topic, const char *words);
+void topic_view_seek(struct view *view, const char *words);
 
 /* All topics, to choose or to search. `beside`: a code, to choose another one to compare it with; or NULL. */
 struct view *contents_view_create(struct ui *ui, const char *beside);

@@ -159,10 +159,10 @@ static void starttls_accepted(struct walk *walk)
 
 static void starttls_refused(struct walk *walk)
 {
-	bool refused = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
+	bool negative = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
 
 	tell_tls_problem(walk, PROBLEM_STARTTLS_REFUSED);
-	walk_fail_by_reply(walk, refused ? PROBLEM_NONE : PROBLEM_UNEXPECTED_CODE);
+	walk_fail_by_reply(walk, negative ? PROBLEM_NONE : PROBLEM_UNEXPECTED_CODE);
 }
 
 void walk_tls_ready(struct walk *walk)

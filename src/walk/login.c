@@ -48,7 +48,7 @@ static bool choose_mechanism(struct walk *walk)
 		fail_without_common(walk);
 		return false;
 	}
-	for (size_t i = 0; chosen[i] && i < MECHANISM_NAME_MAX - 1; i++)
+	for (size_t i = 0; i < MECHANISM_NAME_MAX - 1 && chosen[i]; i++)
 		walk->mechanism[i] =
 		    chosen[i] >= 'a' && chosen[i] <= 'z' ? (char)(chosen[i] - 'a' + 'A') : chosen[i];
 	return true;
@@ -159,9 +159,9 @@ static enum challenge judge_challenge(struct walk *walk, const char *base64, siz
 	bool readable = sasl_decode(base64, len, &prompt);
 	if (strcmp(walk->mechanism, "LOGIN") == 0 && walk->challenges == 1 && !asks_for_password(&prompt))
 		challenge = CHALLENGE_LOGIN_USER;
-	else if (strcmp(walk->mechanism, "LOGIN") == 0 && walk->challenges == 2)
-		challenge =
-		    CHALLENGE_FOR_ENGINE; /* whatever its words: the second question is for the password */
+	else if (strcmp(walk->mechanism, "LOGIN") == 0)
+		/* Whatever its words: the second question is for the password. */
+		challenge = walk->challenges == 2 ? CHALLENGE_FOR_ENGINE : CHALLENGE_SENSELESS;
 	else if (strcmp(walk->mechanism, "CRAM-MD5") == 0 && walk->challenges == 1 && readable &&
 		 prompt.len > 0 && len + 4 <= ENGINE_REPLY_MAX)
 		challenge = CHALLENGE_FOR_ENGINE;

@@ -26,8 +26,8 @@ static void certificate_copy(struct certificate *to, const struct certificate *f
 	to->key = mem_strdup(from->key);
 	to->signature = mem_strdup(from->signature);
 	to->fingerprint = mem_strdup(from->fingerprint);
-	to->names = from->name_count ? mem_calloc(from->name_count, sizeof *to->names) : NULL;
-	for (size_t i = 0; i < from->name_count; i++)
+	to->names = mem_calloc(to->name_count + 1, sizeof *to->names);
+	for (size_t i = 0; i < to->name_count; i++)
 		to->names[i] = mem_strdup(from->names[i]);
 }
 

@@ -383,8 +383,8 @@ static void serve_sockets(struct resolve *resolve, const struct loop *loop)
 		if (used && fds[i] == resolve->refused_fd)
 			events |= POLLERR;
 		if (events)
-			ares_process_fd(resolve->channel, events & ~POLLOUT ? fds[i] : ARES_SOCKET_BAD,
-					events & POLLOUT ? fds[i] : ARES_SOCKET_BAD);
+			ares_process_fd(resolve->channel, (events & ~POLLOUT) ? fds[i] : ARES_SOCKET_BAD,
+					(events & POLLOUT) ? fds[i] : ARES_SOCKET_BAD);
 	}
 	ares_process_fd(resolve->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* its time-outs */
 }

@@ -139,9 +139,13 @@ static void look_at_last_words(struct tls_session *session)
 	if (!is_digit(header[0]) || !is_digit(header[1]) || !is_digit(header[2]))
 		return;
 	seen->plain_text = true;
-	seen->first_len = RECORD_HEADER + (len > 0 && (size_t)len < room ? (size_t)len : len > 0 ? room : 0);
 	memcpy(seen->first, header, RECORD_HEADER);
-	memcpy(seen->first + RECORD_HEADER, rest, seen->first_len - RECORD_HEADER);
+	seen->first_len = RECORD_HEADER;
+	if (len <= 0)
+		return;
+	room = (size_t)len < room ? (size_t)len : room;
+	memcpy(seen->first + RECORD_HEADER, rest, room);
+	seen->first_len += room;
 }
 
 static void explain_failure(struct tls_session *session)
@@ -267,9 +271,8 @@ static void look_at_first(struct tls_session *session, const char *bytes, size_t
 		return;
 	memcpy(seen->first + seen->first_len, bytes, len);
 	seen->first_len += len;
-	if (seen->first[0] != SSL3_RT_HANDSHAKE && seen->first[0] != SSL3_RT_ALERT)
-		seen->plain_text = true;
-	else if (seen->first_len > 1 && seen->first[1] != SSL3_VERSION_MAJOR)
+	if ((seen->first[0] != SSL3_RT_HANDSHAKE && seen->first[0] != SSL3_RT_ALERT) ||
+	    (seen->first_len > 1 && seen->first[1] != SSL3_VERSION_MAJOR))
 		seen->plain_text = true;
 }
 

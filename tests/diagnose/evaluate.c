@@ -103,7 +103,8 @@ static void judge(struct evaluation *evaluation, const struct kb *kb, const json
 	    .host = text_of(row, "server"),
 	    .mechanism = text_of(row, "mechanism"),
 	};
-	const char *category = text_of(row, "category");
+	const char *named = text_of(row, "category");
+	const char *category = named != NULL ? named : "unknown";
 	struct diagnosis list[DIAGNOSES_MAX];
 	size_t count = diagnose(kb, &symptom, list);
 	struct tally *tally = tally_of(evaluation, category);

@@ -43,6 +43,8 @@ static char *folded_copy(const char *reply)
 	struct folded folded;
 	char *copy;
 
+	if (reply == NULL)
+		return NULL;
 	folded_init(&folded);
 	folded_read(&folded, reply, strlen(reply));
 	copy = strdup(folded.text.data);

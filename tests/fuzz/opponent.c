@@ -45,7 +45,8 @@ static SSL_CTX *shared_context(void)
 	SSL_CTX_set_num_tickets(context, 0);
 	const char *path = opponent_ca_file();
 	FILE *file = fopen(path, "w");
-	fuzz_require(file && PEM_write_X509(file, set.root) == 1 && fclose(file) == 0, "and written");
+	bool written = file && PEM_write_X509(file, set.root) == 1;
+	fuzz_require(file && fclose(file) == 0 && written, "and written");
 	leaf_set_finish(&set);
 	return context;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "wire/certs.h"
 
+#include "base/memory.h"
 #include "cmocka_all.h"
 
 #include <openssl/evp.h>
@@ -79,7 +80,8 @@ void identity_free(struct identity *identity)
 
 char *certs_write(const X509 *first, ...)
 {
-	char *path = strdup("/tmp/mailmedic-test-XXXXXX");
+	static const char pattern[] = "/tmp/mailmedic-test-XXXXXX";
+	char *path = mem_strndup(pattern, sizeof(pattern));
 	int fd = mkstemp(path);
 	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	va_list more;

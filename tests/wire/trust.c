@@ -107,6 +107,7 @@ static void what_cannot_be_read_is_refused(void **state)
 	expect_refused("/dev/zero", "neither a file nor a folder");
 	snprintf(file, sizeof file, "%s/junk.pem", folder);
 	out = fopen(file, "w");
+	assert_non_null(out);
 	fputs("-----BEGIN CERTIFICATE-----\njunk\n", out);
 	fclose(out);
 	expect_refused(file, "no certificate");
