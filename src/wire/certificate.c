@@ -63,7 +63,7 @@ void tls_facts_copy(struct tls_facts *to, const struct tls_facts *from)
 	to->detail = mem_strdup(from->detail);
 	to->version = mem_strdup(from->version);
 	to->cipher = mem_strdup(from->cipher);
-	to->chain = from->chain_count ? mem_calloc(from->chain_count, sizeof *to->chain) : NULL;
-	for (size_t i = 0; i < from->chain_count; i++)
+	to->chain = mem_calloc(to->chain_count + 1, sizeof *to->chain);
+	for (size_t i = 0; i < to->chain_count; i++)
 		certificate_copy(&to->chain[i], &from->chain[i]);
 }

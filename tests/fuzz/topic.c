@@ -19,6 +19,25 @@ static void check_error(const struct error *error)
 	fuzz_require_inert(error->text, strlen(error->text), false);
 }
 
+/* What an organisation says of its servers, put into the account of one of its users. */
+static void check_preset(const struct kb *kb)
+{
+	const char *provider = kb_provider(kb, "example.org", "smtp.example.org");
+	struct account account;
+	struct preset preset;
+	struct error error;
+
+	if (provider == NULL || !kb_provider_preset(kb, provider, &preset))
+		return;
+	account_init(&account);
+	fuzz_require(account_set_address(&account, "me@example.org", &error), "the address is one");
+	preset_apply(&preset, &account);
+	fuzz_require(account_port(&account) > 0 && account_port(&account) <= 65535, "a port is one");
+	fuzz_require(account_tls(&account) != TLS_AUTO, "a way to encrypt is chosen");
+	fuzz_require(account.host == NULL || account.host[0] != '\0', "a host has a name");
+	account_finish(&account);
+}
+
 static void judge(const struct image *image)
 {
 	static const struct symptom symptoms[] = {
@@ -48,7 +67,7 @@ static void judge(const struct image *image)
 	}
 	for (size_t i = 0; kb_topic_at(kb, i, &topic); i++)
 		fuzz_require(kb_find(kb, topic.group, topic.id, &topic), "what is listed is found");
-	kb_provider(kb, "example.org", "smtp.example.org");
+	check_preset(kb);
 	kb_destroy(kb);
 }
 
