@@ -142,8 +142,9 @@ static struct step go_on(const struct needles *needles, enum needles_spelling sp
 static bool is_blank(const char *line, size_t len)
 {
 	size_t starts[STARTS_MAX];
+	size_t count = find_starts(line, len, starts);
 
-	return starts[find_starts(line, len, starts) - 1] == len;
+	return starts[count - 1] == len;
 }
 
 static struct seam_piece larger(struct seam_piece a, struct seam_piece b)
