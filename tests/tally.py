@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tally.py LOG...: adds up meson's test logs. Each line of a test's TAP counts; a test without TAP counts as one.
+"""tally.py LOG...: adds up test logs. Of meson's (.json) each line of a test's TAP counts; a test without TAP counts
+as one. Of what tests/fuzz/run.sh printed each target counts.
 
 Ends with a line `N passed, N failed`, and with exit status 1 when something failed or nothing ran.
 """
@@ -10,6 +11,7 @@ import sys
 from collections import Counter
 
 GOOD = ('OK', 'EXPECTEDFAIL')
+FUZZ_LINE = re.compile(r'^(ok|FAILED) +([a-z]+)')
 TAP_LINE = re.compile(r'^(not )?ok\b(.*)$', re.M)
 
 
@@ -28,18 +30,25 @@ def count_cases(test):
     return cases
 
 
+def read_results(path):
+    """(name, its cases) of each test in a log."""
+    with open(path, encoding='utf-8') as log:
+        for line in log:
+            if path.endswith('.json'):
+                test = json.loads(line)
+                yield test['name'], count_cases(test)
+            elif target := FUZZ_LINE.match(line):
+                yield f'fuzz {target[2]}', Counter(passed=1) if target[1] == 'ok' else Counter(failed=1)
+
+
 def main(paths):
     total = Counter()
     for path in paths:
-        with open(path, encoding='utf-8') as log:
-            for line in log:
-                test = json.loads(line)
-                cases = count_cases(test)
-                total += cases
-                if cases['failed']:
-                    print(f"failed: {test['name']} ({cases['failed']})")
-                if cases['skipped']:
-                    print(f"skipped: {test['name']} ({cases['skipped']})")
+        for name, cases in read_results(path):
+            total += cases
+            for kind in ('failed', 'skipped'):
+                if cases[kind]:
+                    print(f'{kind}: {name} ({cases[kind]})')
     print(f"{total['passed']} passed, {total['failed']} failed")
     return 1 if total['failed'] or not total['passed'] else 0
 
