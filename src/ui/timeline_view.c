@@ -90,18 +90,23 @@ static void add_sum(struct document *document, const struct trips *trips)
 	strbuf_finish(&most);
 }
 
-static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+void timeline_layout(struct document *document, const struct run *run)
 {
-	struct paper *paper = (struct paper *)view;
-	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 	struct trips *trips = mem_calloc(1, sizeof(*trips));
 
-	trips_collect(trips, &ui->checkup.run);
+	trips_collect(trips, run);
 	add_sum(document, trips);
 	for (size_t i = 0; i < trips->count; i++)
 		add_trip(document, &trips->list[i], trips->longest);
-	reader_end(&paper->reader);
 	free(trips);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+
+	timeline_layout(reader_begin(&paper->reader, rows, columns - 1), &ui->checkup.run);
+	reader_end(&paper->reader);
 }
 
 static const struct view_ops timeline_view_ops = {

@@ -11,9 +11,12 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "session/trips.h"
 
+enum { TIMELINE_HEAD_ROWS = 6, TRIP_ROWS_MAX = 2 };
 enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
 
 /* The steps to show, in the order of this run. */
@@ -97,12 +100,27 @@ static struct canvas lines_part(const struct walk_shape *shape, const struct can
 	return canvas_part(canvas, shape->lower + 1, 0, canvas->rows, canvas->columns);
 }
 
+/* What would stay empty below the stage shows the round trips, when all of them fit. */
+static void use_the_room(struct document *document, const struct run *run, int rows)
+{
+	struct trips *trips = mem_calloc(1, sizeof(*trips));
+
+	trips_collect(trips, run);
+	if (trips->count > 0 &&
+	    document->line_count + TIMELINE_HEAD_ROWS + trips->count * TRIP_ROWS_MAX <= (size_t)rows) {
+		document_heading(document, _("Round trips"));
+		timeline_layout(document, run);
+	}
+	free(trips);
+}
+
 void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct walk_view *walk = (struct walk_view *)view;
 	const struct canvas whole = {.rows = rows, .columns = columns};
 	size_t steps = choose_steps(&ui->checkup, walk->shown);
 	struct canvas detail, lines;
+	struct document *document;
 
 	walk->shape = columns >= BESIDE_COLUMNS ? beside(columns, steps)
 						: stacked(rows, columns, ui->checkup.walk_options.step);
@@ -114,8 +132,10 @@ void walk_view_layout(struct view *view, const struct ui *ui, int rows, int colu
 	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, lines.rows, lines.columns);
 	if (ui->checkup.run.need == NEED_STEP)
 		read_commands(walk, ui->checkup.kb);
-	walk_detail_layout(reader_begin(&walk->detail, detail.rows, detail.columns - 1), &ui->checkup,
-			   walk->shown[walk->steps.selected], walk->commands);
+	document = reader_begin(&walk->detail, detail.rows, detail.columns - 1);
+	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
+	if (walk->shape.beside)
+		use_the_room(document, &ui->checkup.run, detail.rows);
 	reader_end(&walk->detail);
 }
 

@@ -42,6 +42,9 @@ void walk_view_draw(const struct view *view, const struct ui *ui, const struct c
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
 			const char *commands);
 
+/* Lays out the run as round trips, each with a bar as long as it took; timeline_view.c. */
+void timeline_layout(struct document *document, const struct run *run);
+
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);
 

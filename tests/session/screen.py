@@ -4,6 +4,7 @@ bare pseudo-terminal, to see the bytes). Standard library only."""
 import fcntl
 import os
 import pty
+import re
 import select
 import shlex
 import shutil
@@ -109,6 +110,17 @@ class Screen:
                     with open(self.log, encoding="utf-8", errors="replace") as log:
                         errors = log.read()
                 raise AssertionError(f"no {texts!r} within {seconds} s on:\n{picture}\n{errors}")
+            time.sleep(0.02)
+
+    def wait_for_fix(self, words, seconds=PATIENCE):
+        """Until a fix whose label has the words (a pattern) is offered; returns its number, the key to press."""
+        end = time.monotonic() + seconds
+        while True:
+            offered = re.search(rf"│ +(\d)  .*{words}", self.text())
+            if offered:
+                return offered[1]
+            if time.monotonic() > end:
+                raise AssertionError(f"no fix {words!r} on:\n{self.text()}")
             time.sleep(0.02)
 
     def gone(self, text, seconds=PATIENCE):
