@@ -131,10 +131,14 @@ class Transcripts:
                 session.answer(b"Enter starts the walk", b"\n")
                 session.answer(b"(not shown)", WRONG_ONE.encode() + b"\n")
                 session.choose(b"Your choice?", b"Read the transcript")
+                session.answer(b"saves this text to a file", b"s\n")
                 session.choose(b"Your choice?", b"Save this as a report")
+                session.answer(b"Which one?", b"1\n")
+                session.answer(b"Your choice?", b"\n")  # reads the list again
                 session.choose(b"Your choice?", b"the password again", b"Walk again as it is", b"Type an app password")
                 session.answer(b"(not shown)", canary.encode() + b"\n")
                 session.choose(b"Your choice?", b"Read the transcript")
+                session.answer(b"saves this text to a file", b"\n")
                 session.answer(b"Your choice?", b"q\n")
                 code = session.finish()
             finally:
@@ -144,7 +148,7 @@ class Transcripts:
             faults += ["attempts: %s" % provider.attempts] if len(provider.attempts) != 2 else []
             faults += scan("plain mode", session.out, canary, WRONG_ONE)
             saved = sorted(os.listdir(folder))
-            faults += ["saved: %s" % saved] if len(saved) != 2 else []
+            faults += ["saved: %s" % saved] if len(saved) != 3 else []
             for name in saved:
                 path = os.path.join(folder, name)
                 faults += ["%s has mode %o" % (name, os.stat(path).st_mode & 0o777)] if os.stat(path).st_mode & 0o177 else []
