@@ -96,7 +96,7 @@ static uint32_t shared_key(const uint32_t a[KEYMAP_KEYS_MAX], const uint32_t b[K
 
 static bool share_by_default(enum action one, enum action other)
 {
-	uint32_t a[KEYMAP_KEYS_MAX], b[KEYMAP_KEYS_MAX];
+	uint32_t a[KEYMAP_KEYS_MAX] = {PRESS_NONE}, b[KEYMAP_KEYS_MAX] = {PRESS_NONE};
 
 	read_keys(ROWS[one].keys, a);
 	read_keys(ROWS[other].keys, b);

@@ -86,9 +86,11 @@ static const char *text_of(const json_t *row, const char *key)
 
 static void report_miss(const json_t *row, const struct diagnosis *list, size_t count, const char *category)
 {
+	const char *reply = text_of(row, "reply");
+
 	printf("# %s %s [", text_of(row, "id"), text_of(row, "stage"));
-	for (const char *c = text_of(row, "reply"); *c != '\0'; c++)
-		putchar(*c == '\n' ? ' ' : *c);
+	for (; reply != NULL && *reply != '\0'; reply++)
+		putchar(*reply == '\n' ? ' ' : *reply);
 	printf("] wanted %s:", category);
 	for (size_t i = 0; i < count; i++)
 		printf(" %s(%s)", list[i].id, confidence_id(list[i].confidence));
