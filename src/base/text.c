@@ -10,7 +10,7 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { COMBINING_RUN_MAX = 2 };
+enum { COMBINING_RUN_MAX = 2, FLOWS_MAX = 4096 };
 
 struct range {
 	uint32_t first, last;
@@ -166,13 +166,13 @@ bool text_is_hidden(uint32_t point)
 	return IN(point, treacherous);
 }
 
-size_t text_count(const char *bytes, size_t len, const char *characters)
+bool text_has_many_flows(const char *bytes, size_t len)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < len; i++)
-		count += bytes[i] != '\0' && strchr(characters, bytes[i]) != NULL;
-	return count;
+		count += bytes[i] == '[' || bytes[i] == '{';
+	return count > FLOWS_MAX;
 }
 
 void text_make_ascii(struct strbuf *out, const char *text, size_t len)
@@ -317,6 +317,29 @@ bool text_is_digit(char c)
 bool text_is_alpha(char c)
 {
 	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
+
+static int digit_value(char c)
+{
+	if (text_is_digit(c))
+		return c - '0';
+	c = text_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+}
+
+int text_read_digits(const char *text, size_t len, size_t count, int base)
+{
+	int value = 0;
+
+	if (count == 0 || count > len)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		int digit = digit_value(text[i]);
+		if (digit >= base)
+			return -1;
+		value = value * base + digit;
+	}
+	return value;
 }
 
 bool text_ends_sentence(const char *text, size_t len)

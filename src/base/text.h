@@ -38,8 +38,9 @@ void text_make_ascii(struct strbuf *out, const char *text, size_t len);
  */
 bool text_is_hidden(uint32_t point);
 
-/* How many of the bytes are one of `characters`. */
-size_t text_count(const char *bytes, size_t len, const char *characters);
+/* True when a YAML text opens more lists and mappings ("[", "{") than anyone writes: libyaml takes quadratic
+ * time for lists in lists in lists. */
+bool text_has_many_flows(const char *bytes, size_t len);
 
 /* Columns that `text` takes on a terminal: 2 for wide East Asian characters, 0 for combining marks. */
 size_t text_width(const char *text);
@@ -69,6 +70,10 @@ const char *text_find_nocase(const char *text, const char *words);
  * spaces, trailing characters, overflow).
  */
 bool text_parse_number(const char *text, long min, long max, long *ret_number);
+
+/* The number that `count` digits (1 to 7) at the start of `text` write in `base` (2 to 16); -1: they do not.
+ */
+int text_read_digits(const char *text, size_t len, size_t count, int base);
 
 /* True for ASCII digits and letters, whatever the locale. */
 bool text_is_digit(char c);

@@ -14,8 +14,6 @@
 #include "base/text.h"
 #include "diagnose/topic.h"
 
-/* libyaml takes quadratic time for lists in lists in lists. */
-enum { FLOWS_MAX = 4096 };
 enum { LIST_MAX = 2000, TEXT_BYTES_MAX = 8 * TOPIC_BYTES_MAX };
 
 struct head_reader {
@@ -235,7 +233,7 @@ bool head_read(const struct head_source *source, const struct record_type *type,
 	yaml_node_t *root;
 	bool fine = false;
 
-	if (text_count(source->text, source->len, "[{") > FLOWS_MAX)
+	if (text_has_many_flows(source->text, source->len))
 		return head_error(error, source->path, source->first_line, "the head has too many lists");
 	if (!yaml_parser_initialize(&parser))
 		mem_exhausted();

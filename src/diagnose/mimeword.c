@@ -47,9 +47,8 @@ static void decode_q(const struct word *word, struct strbuf *out)
 	for (size_t i = 0; i < word->len; i++) {
 		char c = word->body[i];
 		if (c == '=' && i + 2 < word->len) {
-			int high = digit(text_lower(word->body[i + 1]), "0123456789abcdef");
-			int low = digit(text_lower(word->body[i + 2]), "0123456789abcdef");
-			c = high < 0 || low < 0 ? '?' : (char)(high * 16 + low);
+			int value = text_read_digits(word->body + i + 1, 2, 2, 16);
+			c = value < 0 ? '?' : (char)value;
 			i += 2;
 		}
 		strbuf_addc(out, c == '_' ? ' ' : c == '\0' ? '?' : c);

@@ -7,49 +7,26 @@
 
 #include "base/text.h"
 
-static int digit_value(char c)
-{
-	if (text_is_digit(c))
-		return c - '0';
-	c = text_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
-}
-
-/* Reads `count` digits of `base`; false when there are fewer. */
-static bool read_digits(const char *text, size_t len, size_t count, int base, uint32_t *ret_value)
-{
-	uint32_t value = 0;
-
-	if (len < count)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (digit_value(text[i]) >= base)
-			return false;
-		value = value * (uint32_t)base + (uint32_t)digit_value(text[i]);
-	}
-	*ret_value = value;
-	return true;
-}
-
 /* \uNNNN, also as a surrogate pair; returns the bytes used behind the backslash. */
 static size_t unescape_unicode(struct strbuf *out, const char *text, size_t len)
 {
-	uint32_t point, low;
+	int point = text_read_digits(text + 1, len - 1, 4, 16);
 
-	if (!read_digits(text + 1, len - 1, 4, 16, &point))
+	if (point < 0)
 		return 0;
-	if (point >= 0xd800 && point < 0xdc00 && len >= 11 && text[5] == '\\' && text[6] == 'u' &&
-	    read_digits(text + 7, len - 7, 4, 16, &low) && low >= 0xdc00 && low < 0xe000) {
-		text_encode(out, 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00));
-		return 11;
+	if (point >= 0xd800 && point < 0xdc00 && len >= 11 && text[5] == '\\' && text[6] == 'u') {
+		int low = text_read_digits(text + 7, len - 7, 4, 16);
+		if (low >= 0xdc00 && low < 0xe000) {
+			text_encode(out,
+				    0x10000u + ((uint32_t)(point - 0xd800) << 10) + (uint32_t)(low - 0xdc00));
+			return 11;
+		}
 	}
-	if (point >= 0xd800 && point < 0xe000)
-		point = 0xfffd;
-	text_encode(out, point);
+	text_encode(out, point >= 0xd800 && point < 0xe000 ? 0xfffd : (uint32_t)point);
 	return 5;
 }
 
-static void add_byte(struct strbuf *out, uint32_t value)
+static void add_byte(struct strbuf *out, int value)
 {
 	if (value != 0 && value != '\r')
 		strbuf_addc(out, (char)value);
@@ -58,7 +35,7 @@ static void add_byte(struct strbuf *out, uint32_t value)
 /* What follows a backslash: returns the bytes used, 0 when it is no escape. */
 static size_t unescape_one(struct strbuf *out, const char *text, size_t len)
 {
-	uint32_t value;
+	int value;
 
 	switch (len > 0 ? text[0] : '\0') {
 	case 'n': strbuf_addc(out, '\n'); return 1;
@@ -70,13 +47,15 @@ static size_t unescape_one(struct strbuf *out, const char *text, size_t len)
 	case '/': strbuf_addc(out, text[0]); return 1;
 	case 'u': return unescape_unicode(out, text, len);
 	case 'x':
-		if (!read_digits(text + 1, len - 1, 2, 16, &value))
+		value = text_read_digits(text + 1, len - 1, 2, 16);
+		if (value < 0)
 			return 0;
 		add_byte(out, value);
 		return 3;
 	default: break;
 	}
-	if (read_digits(text, len, 3, 8, &value) && value < 256) {
+	value = text_read_digits(text, len, 3, 8);
+	if (value >= 0 && value < 256) {
 		add_byte(out, value);
 		return 3;
 	}

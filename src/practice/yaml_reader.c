@@ -12,8 +12,6 @@
 
 #define OPERATION "read the scenario"
 
-/* libyaml takes quadratic time for lists in lists in lists. */
-enum { FLOWS_MAX = 4096 };
 enum { NUMBER_MAX = 1000000, DURATION_MAX = 24 * 60 * 60 * 1000, SHOWN_MAX = 60, KEYS_MAX = 32 };
 
 bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *bytes, size_t len,
@@ -24,7 +22,7 @@ bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *
 
 	reader->name = name;
 	reader->error = error;
-	if (text_count(bytes, len, "[{") > FLOWS_MAX)
+	if (text_has_many_flows(bytes, len))
 		return error_set(error, ERROR_FILE, OPERATION, "%.120s:1: there are too many lists in it",
 				 name);
 	if (!yaml_parser_initialize(&parser))

@@ -2,44 +2,17 @@
 /* Escapes of one byte. An escape is tried before the byte itself: a "%" may begin "%25". */
 #include "smtp/escape.h"
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <string.h>
 
-unsigned char escape_lower(unsigned char byte)
-{
-	return byte >= 'A' && byte <= 'Z' ? (unsigned char)(byte - 'A' + 'a') : byte;
-}
-
-static int digit_value(char c)
-{
-	unsigned char low = escape_lower((unsigned char)c);
-
-	if (low >= '0' && low <= '9')
-		return low - '0';
-	return low >= 'a' && low <= 'f' ? low - 'a' + 10 : 16;
-}
-
-/* The number that `count` digits at `text` write, or -1. */
-static int number(const char *text, size_t len, size_t count, int base)
-{
-	int value = 0;
-
-	if (count == 0 || count > len)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		int digit = digit_value(text[i]);
-		if (digit >= base)
-			return -1;
-		value = value * base + digit;
-	}
-	return value;
-}
-
 static size_t match_backslash(unsigned char wanted, const char *text, size_t len)
 {
-	if (len >= 2 && (text[1] == 'x' || text[1] == 'X') && number(text + 2, len - 2, 2, 16) == wanted)
+	if (len >= 2 && (text[1] == 'x' || text[1] == 'X') &&
+	    text_read_digits(text + 2, len - 2, 2, 16) == wanted)
 		return 4;
-	if (number(text + 1, len - 1, 3, 8) == wanted)
+	if (text_read_digits(text + 1, len - 1, 3, 8) == wanted)
 		return 4;
 	return len >= 2 && (unsigned char)text[1] == wanted ? 2 : 0;
 }
@@ -59,11 +32,12 @@ static size_t match_entity(unsigned char wanted, const char *text, size_t len)
 		return 0;
 	bool hex = text[2] == 'x' || text[2] == 'X';
 	size_t begin = hex ? 3 : 2, end = begin;
-	while (end < len && end - begin < 4 && digit_value(text[end]) < (hex ? 16 : 10))
+	while (end < len && end - begin < 4 && text_read_digits(text + end, 1, 1, hex ? 16 : 10) >= 0)
 		end++;
 	bool closed = end < len && text[end] == ';';
-	return closed && number(text + begin, len - begin, end - begin, hex ? 16 : 10) == wanted ? end + 1
-												 : 0;
+	return closed && text_read_digits(text + begin, len - begin, end - begin, hex ? 16 : 10) == wanted
+		   ? end + 1
+		   : 0;
 }
 
 size_t escape_match(unsigned char wanted, const char *text, size_t len)
@@ -72,7 +46,8 @@ size_t escape_match(unsigned char wanted, const char *text, size_t len)
 
 	if (len == 0)
 		return 0;
-	if ((*text == '%' || *text == '=' || *text == '+') && number(text + 1, len - 1, 2, 16) == wanted)
+	if ((*text == '%' || *text == '=' || *text == '+') &&
+	    text_read_digits(text + 1, len - 1, 2, 16) == wanted)
 		used = 3;
 	else if (*text == '\\')
 		used = match_backslash(wanted, text, len);
@@ -82,5 +57,5 @@ size_t escape_match(unsigned char wanted, const char *text, size_t len)
 		used = 1;
 	if (used > 0)
 		return used;
-	return escape_lower(wanted) == escape_lower((unsigned char)*text) ? 1 : 0;
+	return text_lower((char)wanted) == text_lower(*text) ? 1 : 0;
 }

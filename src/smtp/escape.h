@@ -14,7 +14,4 @@ enum { ESCAPE_MAX = 8 }; /* bytes that stand for one, at most */
  */
 size_t escape_match(unsigned char wanted, const char *text, size_t len);
 
-/* ASCII letters in lower case, other bytes as they are. */
-unsigned char escape_lower(unsigned char byte);
-
 #endif

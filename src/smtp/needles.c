@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "smtp/escape.h"
 #include "smtp/sasl.h"
 
@@ -144,7 +145,7 @@ static size_t step(enum needles_spelling spelling, unsigned char wanted, const c
 	if (spelling == SPELLED_ESCAPED)
 		return escape_match(wanted, text, len);
 	if (spelling == SPELLED_PLAIN || spelling == SPELLED_HEX)
-		return escape_lower(wanted) == escape_lower((unsigned char)*text);
+		return text_lower((char)wanted) == text_lower(*text);
 	return wanted == (unsigned char)*text;
 }
 
