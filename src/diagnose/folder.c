@@ -16,7 +16,8 @@ static void append(char ***list, size_t *count, const char *text)
 	(*list)[(*count)++] = mem_strdup(text);
 }
 
-void folder_complain(struct folder *folder, const char *text)
+/* Keeps a sentence about something that is skipped; there is a limit to how many. */
+static void complain(struct folder *folder, const char *text)
 {
 	if (folder->complaint_count < COMPLAINTS_MAX)
 		append(&folder->complaints, &folder->complaint_count, text);
@@ -35,11 +36,11 @@ static void read_topic(struct folder *folder, enum topic_group group, const char
 
 	note_file(folder, path);
 	if (folder->count == FOLDER_TOPICS_MAX) {
-		folder_complain(folder, "too many topics: the rest is skipped");
+		complain(folder, "too many topics: the rest is skipped");
 		return;
 	}
 	if (!topic_read(&topic, group, path, folder->translation, &error)) {
-		folder_complain(folder, error.text);
+		complain(folder, error.text);
 		return;
 	}
 	if (folder->count % 64 == 0)
@@ -64,7 +65,7 @@ static void read_group(struct folder *folder, enum topic_group group, const char
 		if (errno != ENOENT && errno != ENOTDIR) {
 			struct error error;
 			error_set_errno(&error, "read a help folder", path);
-			folder_complain(folder, error.text);
+			complain(folder, error.text);
 		}
 		return;
 	}

@@ -23,7 +23,4 @@ struct folder {
 void folder_read(struct folder *folder, const char *path);
 void folder_finish(struct folder *folder);
 
-/* Keeps a sentence about something that is skipped; there is a limit to how many. */
-void folder_complain(struct folder *folder, const char *text);
-
 #endif

@@ -88,8 +88,6 @@ bool plain_agree_certificate(struct plain *plain);
 
 /* Shows the settings and lets them be changed; PLAIN_WALK: go. */
 enum plain_next plain_settings(struct plain *plain);
-/* Asks for a value of one setting and sets it in the account. */
-void plain_change_setting(struct plain *plain, enum setting setting);
 /* Says what differs from `old` to `new`; false when nothing does. */
 bool plain_tell_difference(struct plain *plain, const struct account *old, const struct account *new);
 

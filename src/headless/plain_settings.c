@@ -76,7 +76,7 @@ static bool set_setting(struct plain *plain, enum setting setting, const char *t
 	return setting_set(&plain->checkup.account, setting, text, error);
 }
 
-void plain_change_setting(struct plain *plain, enum setting setting)
+static void change_setting(struct plain *plain, enum setting setting)
 {
 	struct strbuf prompt;
 	struct error error;
@@ -125,7 +125,7 @@ enum plain_next plain_settings(struct plain *plain)
 		if ((size_t)chosen > count)
 			plain_switch_step(plain);
 		else
-			plain_change_setting(plain, rows[chosen - 1]);
+			change_setting(plain, rows[chosen - 1]);
 		if (plain->talk.over)
 			return PLAIN_QUIT;
 	}

@@ -182,19 +182,9 @@ void practice_stop(struct practice *practice)
 	free(practice);
 }
 
-const char *practice_host(const struct practice *practice)
-{
-	return practice->host;
-}
-
 int practice_port(const struct practice *practice)
 {
 	return practice->port;
-}
-
-enum tls_mode practice_tls(const struct practice *practice)
-{
-	return practice->tls;
 }
 
 const char *practice_ca_file(const struct practice *practice)

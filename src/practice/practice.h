@@ -39,9 +39,7 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 /* Stops it and removes its CA file; takes NULL. */
 void practice_stop(struct practice *practice);
 
-const char *practice_host(const struct practice *practice); /* "127.0.0.1" */
-int practice_port(const struct practice *practice);
-enum tls_mode practice_tls(const struct practice *practice);
+int practice_port(const struct practice *practice);            /* where it listens, on 127.0.0.1 */
 const char *practice_ca_file(const struct practice *practice); /* PEM of its throwaway CA */
 
 /* False when the child has died. */

@@ -17,14 +17,4 @@ void report_explain_markdown(const struct explanation *explanation, struct strbu
 /* Appends the same connection with swaks and openssl, a line for a shell each; nothing without a server. */
 void report_commands(const struct report *report, struct strbuf *out);
 
-/* Text format: the meaning of code and enhanced code, then causes and fixes; used by both commands. */
-void report_text_meaning(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out);
-void report_text_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
-			struct strbuf *out);
-
-/* The same in Markdown. */
-void report_markdown_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out);
-void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
-			    struct strbuf *out);
-
 #endif

@@ -106,7 +106,7 @@ static void add_topic(const char *label, const struct kb_topic *topic, struct st
 	strbuf_addc(out, '\n');
 }
 
-void report_markdown_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out)
+static void add_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out)
 {
 	struct kb_topic code, enhanced;
 	bool has_code = shown_code_topic(kb, reply->code, &code);
@@ -152,8 +152,8 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 	}
 }
 
-void report_markdown_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
-			    struct strbuf *out)
+static void add_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask,
+		       struct strbuf *out)
 {
 	strbuf_addf(out, "\n## %s\n", _("Likely causes"));
 	if (count == 0)
@@ -260,11 +260,11 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	if (!passed && facts->reply_decided) {
 		strbuf_addf(out, "\n## %s\n\n", _("The reply that decided it"));
 		add_reply(report->mask, &facts->reply, out);
-		report_markdown_meaning(report->kb, &facts->reply, out);
+		add_meaning(report->kb, &facts->reply, out);
 	}
 	add_certificate(report, out);
 	if (!passed)
-		report_markdown_causes(report->diagnoses, report->diagnosis_count, report->mask, out);
+		add_causes(report->diagnoses, report->diagnosis_count, report->mask, out);
 	add_attempts(report, out);
 	add_transcript(report, out);
 	add_commands(report, out);
@@ -274,6 +274,6 @@ void report_explain_markdown(const struct explanation *explanation, struct strbu
 {
 	strbuf_addf(out, "# %s\n\n", _("The reply"));
 	add_reply(NULL, explanation->reply, out);
-	report_markdown_meaning(explanation->kb, explanation->reply, out);
-	report_markdown_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
+	add_meaning(explanation->kb, explanation->reply, out);
+	add_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
 }

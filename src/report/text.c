@@ -80,7 +80,7 @@ static void write_meaning(const char *label, const struct kb_topic *topic, struc
 	strbuf_finish(&text);
 }
 
-void report_text_meaning(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out)
+static void write_meanings(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out)
 {
 	struct kb_topic code, enhanced;
 	bool has_code = shown_code_topic(kb, reply->code, &code);
@@ -135,8 +135,8 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 	write_fixes(diagnosis, out);
 }
 
-void report_text_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
-			struct strbuf *out)
+static void write_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
+			 struct strbuf *out)
 {
 	if (count == 0) {
 		write_heading(_("Likely causes"), color, out);
@@ -190,10 +190,10 @@ static void write_failure(const struct report *report, struct strbuf *out)
 {
 	if (report->facts->reply_decided) {
 		write_reply(report, out);
-		report_text_meaning(report->kb, &report->facts->reply, report->color, out);
+		write_meanings(report->kb, &report->facts->reply, report->color, out);
 	}
 	write_certificate(report, out);
-	report_text_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+	write_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
 }
 
 static void write_attempts(const struct report *report, struct strbuf *out)
@@ -320,7 +320,6 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 		shown_add(NULL, reply->lines[i].bytes, out);
 		strbuf_addc(out, '\n');
 	}
-	report_text_meaning(explanation->kb, reply, explanation->color, out);
-	report_text_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color,
-			   out);
+	write_meanings(explanation->kb, reply, explanation->color, out);
+	write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color, out);
 }

@@ -10,7 +10,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 
-enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, NAME_MAX_BYTES = 4096 };
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
@@ -29,12 +29,20 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
 }
 
+static void forget_password(struct checkup *checkup)
+{
+	secret_destroy(checkup->password);
+	checkup->password = NULL;
+	mem_replace(&checkup->password_for, NULL);
+	mem_replace(&checkup->refused_with, NULL);
+}
+
 void checkup_finish(struct checkup *checkup)
 {
 	refusals_finish(&checkup->refusals);
 	walk_destroy(checkup->walk);
 	practice_stop(checkup->practice);
-	checkup_forget_password(checkup);
+	forget_password(checkup);
 	account_finish(&checkup->account);
 	account_finish(&checkup->original);
 	account_finish(&checkup->walked);
@@ -57,7 +65,7 @@ void checkup_leave(struct checkup *checkup)
 {
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
-	checkup_forget_password(checkup);
+	forget_password(checkup);
 	checkup->app_password = false;
 	mask_finish(&checkup->mask);
 	mask_init(&checkup->mask);
@@ -270,7 +278,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	}
 	if (run_has_passed(&checkup->run)) {
 		checkup->refused = 0;
-		checkup_forget_password(checkup); /* it has done its work */
+		forget_password(checkup); /* it has done its work */
 	}
 	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
 		refusals_keep(&checkup->refusals, checkup->account.address, checkup->refused);
@@ -336,14 +344,6 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 	run_answered(&checkup->run);
 	if (checkup->walk != NULL)
 		walk_give_password(checkup->walk, checkup->password);
-}
-
-void checkup_forget_password(struct checkup *checkup)
-{
-	secret_destroy(checkup->password);
-	checkup->password = NULL;
-	mem_replace(&checkup->password_for, NULL);
-	mem_replace(&checkup->refused_with, NULL);
 }
 
 void checkup_consent(struct checkup *checkup)

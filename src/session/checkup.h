@@ -115,9 +115,6 @@ void checkup_decline(struct checkup *checkup);
  * server, and was not refused with the same mechanism. */
 bool checkup_password_fits(const struct checkup *checkup);
 
-/* Forgets the password. */
-void checkup_forget_password(struct checkup *checkup);
-
 /* The run as a report; borrows from the checkup. */
 struct report checkup_report(const struct checkup *checkup);
 

@@ -194,7 +194,7 @@ void canvas_fill(const struct canvas *canvas, int y, int x, int columns, enum st
 		mvaddch(canvas->top + y, canvas->left + x + i, ' ');
 }
 
-void canvas_clear(const struct canvas *canvas)
+static void clear_part(const struct canvas *canvas)
 {
 	for (int y = 0; y < canvas->rows; y++)
 		canvas_fill(canvas, y, 0, canvas->columns, STYLE_TEXT);
@@ -220,7 +220,7 @@ struct canvas canvas_box(const struct canvas *canvas, const char *title)
 {
 	int bottom = canvas->rows - 1, right = canvas->columns - 1;
 
-	canvas_clear(canvas);
+	clear_part(canvas);
 	canvas_rule(canvas, 0, title, true);
 	canvas_rule(canvas, bottom, NULL, true);
 	for (int y = 1; y < bottom; y++) {

@@ -52,9 +52,8 @@ int canvas_putf(const struct canvas *canvas, int y, int x, enum style style, con
 int canvas_put_fit(const struct canvas *canvas, int y, int x, int columns, enum style style,
 		   const char *text);
 
-/* Fills part of a row, or everything, with blanks. */
+/* Fills part of a row with blanks. */
 void canvas_fill(const struct canvas *canvas, int y, int x, int columns, enum style style);
-void canvas_clear(const struct canvas *canvas);
 
 /* A horizontal rule over the whole width with a title in it (NULL: none). */
 void canvas_rule(const struct canvas *canvas, int y, const char *title, bool focused);

@@ -9,7 +9,8 @@
 #include "session/save.h"
 #include "smtp/sasl.h"
 
-bool export_copy_sequence(const char *text, size_t len, struct strbuf *out)
+/* The OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */
+static bool write_copy_sequence(const char *text, size_t len, struct strbuf *out)
 {
 	if (len > EXPORT_COPY_MAX)
 		return false;
@@ -34,7 +35,7 @@ static void copy(struct ui *ui, const struct strbuf *text)
 	struct strbuf sequence;
 
 	strbuf_init(&sequence, 2 * EXPORT_COPY_MAX);
-	if (!export_copy_sequence(text->data, text->len, &sequence)) {
+	if (!write_copy_sequence(text->data, text->len, &sequence)) {
 		ui_flash(ui, true, "%s", _("That is too long for the clipboard; save it instead."));
 	} else {
 		if (ui->send != NULL)

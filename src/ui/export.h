@@ -12,9 +12,6 @@ struct strbuf;
 
 enum { EXPORT_COPY_MAX = 64 * 1024, EXPORT_TEXT_MAX = 4 * 1024 * 1024 };
 
-/* Appends the OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */
-bool export_copy_sequence(const char *text, size_t len, struct strbuf *out);
-
 /* Saves (as NAME-DATE-TIME.SUFFIX) or copies (ACT_SAVE, ACT_COPY) with the last net of masking and says so in
  * the hint line. */
 void export_as(struct ui *ui, enum action action, const char *name, const char *suffix, const char *text);

@@ -18,18 +18,13 @@ void find_set(struct find *find, const char *words)
 	find->words[len] = '\0';
 }
 
-const char *find_in(const char *text, const char *words)
-{
-	return text_find_nocase(text, words);
-}
-
 void find_highlight(const struct find *find, const struct canvas *canvas, int y, int x, const char *text,
 		    size_t len)
 {
 	size_t size = strlen(find->words);
 	const char *at = text;
 
-	while ((at = find_in(at, find->words)) != NULL && (size_t)(at - text) + size <= len) {
+	while ((at = text_find_nocase(at, find->words)) != NULL && (size_t)(at - text) + size <= len) {
 		canvas_put_n(canvas, y, x + (int)text_width_n(text, (size_t)(at - text)), STYLE_MATCH, at,
 			     size);
 		at += size;

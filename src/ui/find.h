@@ -27,9 +27,6 @@ struct find {
 /* Puts other words in; what does not fit is left out at a character. */
 void find_set(struct find *find, const char *words);
 
-/* Where `words` first stand in `text`, ASCII letters of any case; NULL when they do not or are empty. */
-const char *find_in(const char *text, const char *words);
-
 /* Draws a line's matches over what was drawn of it at (y, x): `len` bytes of `text`. */
 void find_highlight(const struct find *find, const struct canvas *canvas, int y, int x, const char *text,
 		    size_t len);

@@ -173,11 +173,6 @@ unsigned action_where(enum action action)
 	return ROWS[action].where;
 }
 
-const char *action_name(enum action action)
-{
-	return ROWS[action].name;
-}
-
 const char *action_label(enum action action)
 {
 	return ROWS[action].label;

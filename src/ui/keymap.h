@@ -176,7 +176,6 @@ uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsig
 
 /* The kinds of screen on which it works, as bits. */
 unsigned action_where(enum action action);
-const char *action_name(enum action action);  /* "SEND_CLEAR", static */
 const char *action_label(enum action action); /* untranslated; "": not in the hint bar */
 const char *action_help(enum action action);  /* untranslated */
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/text.h"
+
 void reader_init(struct reader *reader)
 {
 	*reader = (struct reader){.link = DOCUMENT_NO_LINK};
@@ -115,7 +117,7 @@ static bool line_matches(const void *context, size_t line, const char *words)
 		strbuf_adds(&text, next.data + strspn(next.data, " "));
 		strbuf_finish(&next);
 	}
-	found = find_in(text.data, words);
+	found = text_find_nocase(text.data, words);
 	here = found != NULL && (size_t)(found - text.data) < len;
 	strbuf_finish(&text);
 	return here;

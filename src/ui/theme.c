@@ -167,11 +167,6 @@ struct theme_colors theme_colors(enum palette palette, enum style style, bool ri
 	return (struct theme_colors){.fg = rich ? look->fg : look->fg8, .bg = rich ? look->bg : look->bg8};
 }
 
-enum palette theme_palette(void)
-{
-	return current;
-}
-
 unsigned long theme_attributes(enum style style)
 {
 	const struct look *look = &PALETTES[current].looks[style];

@@ -31,9 +31,6 @@ struct theme_colors {
 /* The colours of a style in a palette, of 256 (`rich`) or of 8. */
 struct theme_colors theme_colors(enum palette palette, enum style style, bool rich);
 
-/* The palette in use. */
-enum palette theme_palette(void);
-
 /* The curses attributes of a style, with its colour pair. */
 unsigned long theme_attributes(enum style style);
 

@@ -16,7 +16,7 @@ static char text_upper(char c)
 	return text_is_alpha(c) ? (char)(c & ~0x20) : c;
 }
 
-/* As find_in, but "timeout" finds "time-out" too. */
+/* As text_find_nocase, but "timeout" finds "time-out" too. */
 static const char *find_loosely(const char *text, const char *words)
 {
 	const char first[] = {text_lower(words[0]), text_upper(words[0]), '\0'};

@@ -252,7 +252,7 @@ static bool entry_matches(const void *context, size_t entry, const char *words)
 {
 	const struct transcript_pane *pane = context;
 
-	return passes(pane, entry) && find_in(pane->transcript->entries[entry].line, words) != NULL;
+	return passes(pane, entry) && text_find_nocase(pane->transcript->entries[entry].line, words) != NULL;
 }
 
 void transcript_pane_find(struct transcript_pane *pane, enum find_move move, struct find *find)
