@@ -5,31 +5,18 @@
  */
 #include "headless/echo.h"
 
-#include "base/memory.h"
+#include "base/last_act.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <termios.h>
-
-static const int deadly[] = {SIGQUIT, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGABRT,
-			     SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
-
-enum { DEADLY_COUNT = sizeof deadly / sizeof *deadly };
 
 static bool is_off;
 static int terminal;
 static struct termios modes; /* to go back to */
-static struct sigaction former[DEADLY_COUNT];
 
 static void put_back(void)
 {
 	tcsetattr(terminal, TCSANOW, &modes);
-}
-
-static void die_tidily(int number)
-{
-	put_back();
-	raise(number); /* SA_RESETHAND: ends the process once this handler is left */
 }
 
 void echo_off(int fd)
@@ -40,14 +27,7 @@ void echo_off(int fd)
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	quiet.c_lflag |= ICANON | ISIG | ECHONL;
 	terminal = fd;
-	struct sigaction action = {.sa_handler = die_tidily, .sa_flags = (int)SA_RESETHAND};
-	sigemptyset(&action.sa_mask);
-	for (int i = 0; i < DEADLY_COUNT; i++) {
-		sigaction(deadly[i], NULL, &former[i]);
-		if (former[i].sa_handler != SIG_IGN)
-			sigaction(deadly[i], &action, NULL);
-	}
-	mem_set_exhausted_handler(put_back);
+	last_act_set(put_back);
 	is_off = true;
 	tcsetattr(fd, TCSAFLUSH, &quiet);
 }
@@ -57,8 +37,6 @@ void echo_on(int when)
 	if (!is_off)
 		return;
 	tcsetattr(terminal, when, &modes);
-	mem_set_exhausted_handler(NULL);
-	for (int i = 0; i < DEADLY_COUNT; i++)
-		sigaction(deadly[i], &former[i], NULL);
+	last_act_clear();
 	is_off = false;
 }

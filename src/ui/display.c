@@ -17,7 +17,7 @@
 #undef columns /* term.h calls a capability so */
 
 #include "base/intl.h"
-#include "base/memory.h"
+#include "base/last_act.h"
 #include "ui/display_signals.h"
 
 #define MODES_ON  "\033[?2004h"
@@ -135,7 +135,7 @@ bool display_open(struct error *error)
 {
 	if (tcgetattr(STDOUT_FILENO, &original) != 0)
 		return error_set_errno(error, operation(), _("the terminal"));
-	if (!display_signals_open(restore_in_emergency, error))
+	if (!display_signals_open(error))
 		return false;
 	screen = open_screen();
 	if (screen == NULL) {
@@ -146,7 +146,7 @@ bool display_open(struct error *error)
 	glyph_set_unicode(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	prepare_restore();
 	is_open = true;
-	mem_set_exhausted_handler(restore_in_emergency);
+	last_act_set(restore_in_emergency);
 	enter_modes();
 	return true;
 }
@@ -162,7 +162,7 @@ void display_close(void)
 	is_open = false;
 	delscreen(screen);
 	screen = NULL;
-	mem_set_exhausted_handler(NULL);
+	last_act_clear();
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &original);
 	display_signals_close();
 }

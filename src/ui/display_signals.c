@@ -12,19 +12,12 @@
 #include "ui/display.h"
 
 static const int QUIET_SIGNALS[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
-static const int CRASH_SIGNALS[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT,   SIGQUIT,
-				    SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGVTALRM, SIGPROF};
 
-enum {
-	QUIET_COUNT = sizeof(QUIET_SIGNALS) / sizeof(QUIET_SIGNALS[0]),
-	CRASH_COUNT = sizeof(CRASH_SIGNALS) / sizeof(CRASH_SIGNALS[0]),
-};
+enum { QUIET_COUNT = sizeof(QUIET_SIGNALS) / sizeof(QUIET_SIGNALS[0]) };
 
 static pid_t owner;
 static int self_pipe[2] = {-1, -1};
-static void (*emergency_act)(void);
 static struct sigaction old_quiet[QUIET_COUNT];
-static struct sigaction old_crash[CRASH_COUNT];
 
 /* A child forked for practice has the handlers too until it sets its own: it must not act for its parent. */
 static bool in_child(int number)
@@ -47,33 +40,21 @@ static void note_signal(int number)
 	errno = saved;
 }
 
-static void die_tidily(int number)
+static void install(int number, struct sigaction *ret_old)
 {
-	if (in_child(number))
-		return;
-	emergency_act();
-	signal(number, SIG_DFL);
-	raise(number);
-}
-
-static void install(int number, void (*handler)(int), int flags, struct sigaction *ret_old)
-{
-	struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+	struct sigaction action = {.sa_handler = note_signal};
 
 	sigemptyset(&action.sa_mask);
 	sigaction(number, &action, ret_old);
 }
 
-bool display_signals_open(void (*emergency)(void), struct error *error)
+bool display_signals_open(struct error *error)
 {
 	if (pipe2(self_pipe, O_CLOEXEC | O_NONBLOCK) != 0)
 		return error_set_errno(error, "open the terminal", _("a pipe"));
-	emergency_act = emergency;
 	owner = getpid();
 	for (int i = 0; i < QUIET_COUNT; i++)
-		install(QUIET_SIGNALS[i], note_signal, 0, &old_quiet[i]);
-	for (int i = 0; i < CRASH_COUNT; i++)
-		install(CRASH_SIGNALS[i], die_tidily, (int)SA_RESETHAND, &old_crash[i]);
+		install(QUIET_SIGNALS[i], &old_quiet[i]);
 	return true;
 }
 
@@ -83,8 +64,6 @@ void display_signals_close(void)
 		return;
 	for (int i = 0; i < QUIET_COUNT; i++)
 		sigaction(QUIET_SIGNALS[i], &old_quiet[i], NULL);
-	for (int i = 0; i < CRASH_COUNT; i++)
-		sigaction(CRASH_SIGNALS[i], &old_crash[i], NULL);
 	close(self_pipe[0]);
 	close(self_pipe[1]);
 	self_pipe[0] = self_pipe[1] = -1;
@@ -123,5 +102,5 @@ void display_signals_stop_process(void)
 {
 	signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);
-	install(SIGTSTP, note_signal, 0, NULL);
+	install(SIGTSTP, NULL);
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals through a self-pipe into the poll loop, and the last act of a crash. */
+/* Signals through a self-pipe into the poll loop. Those that kill are base/last_act.h's. */
 #ifndef MAILMEDIC_UI_DISPLAY_SIGNALS_H
 #define MAILMEDIC_UI_DISPLAY_SIGNALS_H
 
 #include "base/error.h"
 
-/* Installs the handlers. `emergency` runs inside a crash signal before the process dies: async-signal-safe
- * only. */
-bool display_signals_open(void (*emergency)(void), struct error *error);
+/* Installs the handlers. */
+bool display_signals_open(struct error *error);
 
 /* Puts back what was there before. */
 void display_signals_close(void);
