@@ -72,9 +72,6 @@ bool plain_walk(struct plain *plain);
  */
 enum talk_answer plain_turn(struct plain *plain, int64_t until);
 
-/* Duration in words: "12 ms", "1.2 s". */
-void plain_write_ms(int64_t ms, struct strbuf *out);
-
 /* ---- plain_certificate.c */
 
 /* Says whether it is trusted, who was asked for and who answers. */

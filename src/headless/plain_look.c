@@ -4,6 +4,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "report/shown.h"
 #include "session/comparison.h"
 #include "session/trips.h"
 #include "session/unfold.h"
@@ -60,7 +61,7 @@ static void tell_trip(struct plain *plain, const struct trip *trip)
 	struct strbuf line;
 	strbuf_init(&line, PLAIN_VALUE_MAX);
 	if (trip->took != TRIP_NOT_KNOWN) {
-		plain_write_ms(trip->took, &line);
+		shown_ms(trip->took, &line);
 		strbuf_adds(&line, ", ");
 	}
 	strbuf_adds(&line, trip->question);
@@ -81,8 +82,8 @@ static void tell_sum(struct plain *plain, const struct trips *trips)
 	strbuf_init(&all, PLAIN_VALUE_MAX);
 	strbuf_init(&most, PLAIN_VALUE_MAX);
 	strbuf_init(&line, PLAIN_VALUE_MAX);
-	plain_write_ms(trips->sum, &all);
-	plain_write_ms(slowest->took, &most);
+	shown_ms(trips->sum, &all);
+	shown_ms(slowest->took, &most);
 	strbuf_addf(&line, _("%zu steps took %s; the slowest (%s): "), trips->count, all.data, most.data);
 	strbuf_adds(&line, slowest->question);
 	plain_say_foreign(plain, line.data);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/secret.h"
+#include "report/shown.h"
 #include "session/lesson.h"
 #include "smtp/sasl.h"
 
@@ -13,25 +14,13 @@
 
 enum { SIGN_MS = 10 * 1000, SIGN_MS_MAX = 60 * 1000, SECOND_MS = 1000 };
 
-void plain_write_ms(int64_t ms, struct strbuf *out)
-{
-	if (ms < 1)
-		strbuf_adds(out, _("<1 ms"));
-	else if (ms < SECOND_MS)
-		strbuf_addf(out, _("%d ms"), (int)ms);
-	else if (ms < 60 * SECOND_MS)
-		strbuf_addf(out, _("%d.%d s"), (int)(ms / SECOND_MS), (int)(ms % SECOND_MS / 100));
-	else
-		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / SECOND_MS % 60));
-}
-
 static void tell_stage(struct plain *plain, const struct event *event)
 {
 	struct strbuf took;
 	if (event->outcome != OUTCOME_PASSED && event->outcome != OUTCOME_FAILED)
 		return;
 	strbuf_init(&took, 64);
-	plain_write_ms(event->duration, &took);
+	shown_ms(event->duration, &took);
 	plain_say(plain,
 		  event->outcome == OUTCOME_PASSED ? _("Step %s: worked, %s.") : _("Step %s: FAILED, %s."),
 		  _(stage_label(event->stage)), took.data);

@@ -3,6 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "report/shown.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ static void tell_exchange(struct plain *plain, const struct transcript *transcri
 		plain_say_fact(plain, _("Sent"), question->line);
 	plain_say_fact(plain, _("Server"), answer->line);
 	strbuf_init(&took, PLAIN_VALUE_MAX);
-	plain_write_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
+	shown_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	plain_say(plain,
 		  question == NULL ? _("The server said so by itself, %s after the start.")
 				   : _("The answer came after %s."),
@@ -44,15 +45,6 @@ static void tell_observed(struct plain *plain)
 	tell_exchange(plain, &facts->transcript);
 }
 
-static const char *find_certainty(const struct diagnosis *diagnosis)
-{
-	switch (diagnosis->confidence) {
-	case CONFIDENCE_HIGH: return _("very likely: servers say this when this is the cause");
-	case CONFIDENCE_MEDIUM: return _("likely: it fits, but other causes can look the same");
-	default: return _("possible: only the kind of answer fits");
-	}
-}
-
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
 	struct strbuf line;
@@ -63,7 +55,7 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 	else
 		strbuf_adds(&line, _("decided by the step, the code or what happened; by no words"));
 	plain_say_foreign(plain, line.data);
-	plain_say(plain, "%s", find_certainty(diagnosis));
+	plain_say(plain, "%s", shown_certainty(diagnosis->confidence));
 	strbuf_finish(&line);
 }
 

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { ADDRESSES_SHOWN = 8 };
+enum { ADDRESSES_SHOWN = 8, NAMES_SHOWN = 10 };
 
 /* The addresses that were tried, each failed one with why. */
 static void write_addresses(const struct facts *facts, struct strbuf *out)
@@ -55,8 +55,6 @@ void shown_settings(const struct report *report, shown_row_function *add, void *
 	add(context, _("Encryption"), text.data, report->mask);
 	strbuf_finish(&text);
 }
-
-enum { NAMES_SHOWN = 10 };
 
 void shown_certificate(const struct report *report, shown_row_function *add, void *context)
 {

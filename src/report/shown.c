@@ -126,6 +126,15 @@ const char *shown_confidence(enum confidence confidence)
 	return _("possible");
 }
 
+const char *shown_certainty(enum confidence confidence)
+{
+	switch (confidence) {
+	case CONFIDENCE_HIGH: return _("very likely: servers say this when this is the cause");
+	case CONFIDENCE_MEDIUM: return _("likely: it fits, but other causes can look the same");
+	default: return _("possible: only the kind of answer fits");
+	}
+}
+
 /* The label says it in words. */
 static bool names_a_form(const struct fix *fix)
 {
@@ -151,4 +160,16 @@ void shown_time(time_t when, struct strbuf *out)
 	if (gmtime_r(&when, &parts) != NULL)
 		strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
 	strbuf_adds(out, text);
+}
+
+void shown_ms(int64_t ms, struct strbuf *out)
+{
+	if (ms < 1)
+		strbuf_adds(out, _("<1 ms"));
+	else if (ms < 1000)
+		strbuf_addf(out, _("%d ms"), (int)ms);
+	else if (ms < 60 * 1000)
+		strbuf_addf(out, _("%d.%d s"), (int)(ms / 1000), (int)(ms % 1000 / 100));
+	else
+		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / 1000 % 60));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the report formats share: foreign text made fit to print, sentences, the meaning of codes. */
+/* What the report formats and both front ends share: foreign text made fit to print, sentences, the meaning
+ * of codes. */
 #ifndef MAILMEDIC_REPORT_SHOWN_H
 #define MAILMEDIC_REPORT_SHOWN_H
 
@@ -23,6 +24,7 @@ const char *shown_refusal(enum stage stage, int code, bool unsolicited);
 
 const char *shown_outcome(enum outcome outcome);          /* translated: "passed" */
 const char *shown_confidence(enum confidence confidence); /* translated: "very likely" */
+const char *shown_certainty(enum confidence confidence);  /* the same with its reason */
 
 /* A translated label of what a fix changes, with its value: "wait (60 s)". Appended behind the fix's own
  * label. */
@@ -34,11 +36,11 @@ typedef void shown_row_function(void *context, const char *label, const char *va
 /* Hands when, where and as whom it was tried to `add`, row by row, labels translated. */
 void shown_settings(const struct report *report, shown_row_function *add, void *context);
 
-/* The translated heading over what report_commands made. */
-const char *shown_commands_title(const char *commands);
-
 /* The same for the server's certificate when it was not verified; hands over nothing otherwise. */
 void shown_certificate(const struct report *report, shown_row_function *add, void *context);
+
+/* The translated heading over what report_commands made. */
+const char *shown_commands_title(const char *commands);
 
 /* The first fix of the likeliest cause that does something; NULL when there is none. */
 const struct fix *shown_next(const struct report *report);
@@ -49,5 +51,8 @@ void shown_next_sentence(const struct report *report, struct strbuf *out);
 
 /* UTC, ISO 8601: "2026-11-23T16:00:00Z". */
 void shown_time(time_t when, struct strbuf *out);
+
+/* A duration, translated: "12 ms", "1.2 s". */
+void shown_ms(int64_t ms, struct strbuf *out);
 
 #endif

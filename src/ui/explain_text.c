@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "report/shown.h"
 #include "ui/markdown_table.h"
 
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
@@ -138,15 +139,6 @@ static void add_problem(struct document *document, const struct checkup *checkup
 		document_line(document, STYLE_TEXT, verdict->detail);
 }
 
-static const char *likeliness(enum confidence confidence)
-{
-	switch (confidence) {
-	case CONFIDENCE_HIGH: return _("very likely");
-	case CONFIDENCE_MEDIUM: return _("likely");
-	default: return _("possible");
-	}
-}
-
 static void add_cause(struct document *document, const struct diagnosis *diagnosis, size_t number)
 {
 	char prefix[32], target[128];
@@ -155,7 +147,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
-	document_textf(document, STYLE_DIM, _("  (%s)"), likeliness(diagnosis->confidence));
+	document_textf(document, STYLE_DIM, _("  (%s)"), shown_confidence(diagnosis->confidence));
 	if (diagnosis->evidence[0] != '\0') {
 		document_text(document, STYLE_DIM, _("  because of: "));
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);

@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "report/shown.h"
 #include "ui/flow.h"
 #include "ui/markdown_table.h"
 #include "ui/paper.h"
@@ -136,7 +137,7 @@ static void add_step(struct document *document, const struct run *run, enum stag
 	strbuf_init(&words, 256);
 	strbuf_init(&inseparable, 512);
 	strbuf_addf(&words, "%s ", _(stage_label(stage)));
-	walk_write_ms(run->facts.stages[stage].ms, &words);
+	shown_ms(run->facts.stages[stage].ms, &words);
 	for (const char *c = words.data; *c != '\0'; c++)
 		*c == ' ' ? strbuf_adds(&inseparable, NO_BREAK_SPACE) : strbuf_addc(&inseparable, *c);
 	document_textf(document, STYLE_OK, "%s" NO_BREAK_SPACE, glyph(GLYPH_PASSED));

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "report/shown.h"
 #include "session/trips.h"
 #include "ui/paper.h"
 #include "ui/views.h"
@@ -45,7 +46,7 @@ static void add_trip(struct document *document, const struct trip *trip, int64_t
 	strbuf_init(&head, 256);
 	strbuf_init(&took, 64);
 	if (trip->took != TRIP_NOT_KNOWN)
-		walk_write_ms(trip->took, &took);
+		shown_ms(trip->took, &took);
 	if (trip->took != TRIP_NOT_KNOWN && full == 0)
 		full = 1; /* too short to measure is not nothing */
 	strbuf_addf(&head, "%4lld.%03d ", (long long)(trip->begun / 1000), (int)(trip->begun % 1000));
@@ -75,8 +76,8 @@ static void add_sum(struct document *document, const struct trips *trips)
 	}
 	strbuf_init(&all, 64);
 	strbuf_init(&most, 64);
-	walk_write_ms(trips->sum, &all);
-	walk_write_ms(slowest->took, &most);
+	shown_ms(trips->sum, &all);
+	shown_ms(slowest->took, &most);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_textf(document, STYLE_STRONG, _("%zu steps took %s; the slowest (%s): "), trips->count,
 		       all.data, most.data);

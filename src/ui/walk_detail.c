@@ -12,24 +12,13 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "report/shown.h"
 #include "session/lesson.h"
 #include "smtp/sasl.h"
 #include "ui/markdown.h"
 #include "ui/markdown_table.h"
 
 enum { LABELS = 13, DATE_MAX = 32 };
-
-void walk_write_ms(int64_t ms, struct strbuf *out)
-{
-	if (ms < 1)
-		strbuf_adds(out, _("<1 ms"));
-	else if (ms < 1000)
-		strbuf_addf(out, _("%d ms"), (int)ms);
-	else if (ms < 60 * 1000)
-		strbuf_addf(out, _("%d.%d s"), (int)(ms / 1000), (int)(ms % 1000 / 100));
-	else
-		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / 1000 % 60));
-}
 
 /* What a stage that has begun and not ended is doing. */
 static const char *going_on(const struct run *run)
@@ -91,7 +80,7 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		struct strbuf took;
 
 		strbuf_init(&took, 64);
-		walk_write_ms(address->ms, &took);
+		shown_ms(address->ms, &took);
 		snprintf(prefix, sizeof(prefix), "%s ", glyph(good ? GLYPH_PASSED : GLYPH_FAILED));
 		document_begin(document, 0, good ? STYLE_OK : STYLE_FAILED, prefix);
 		document_textf(document, STYLE_TEXT, "%s (%s)  ", address->address,

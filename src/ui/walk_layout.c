@@ -14,6 +14,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "report/shown.h"
 #include "session/trips.h"
 
 enum { TIMELINE_HEAD_ROWS = 6, TRIP_ROWS_MAX = 2 };
@@ -172,7 +173,7 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 
 	strbuf_init(&took, 64);
 	if (run->facts.stages[stage].entered)
-		walk_write_ms(run_stage_ms(run, stage), &took);
+		shown_ms(run_stage_ms(run, stage), &took);
 	if (selected && walk->pane == PANE_STEPS) {
 		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
 		canvas_cursor(canvas, y, MARK_AT);

@@ -48,7 +48,4 @@ void timeline_layout(struct document *document, const struct run *run);
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);
 
-/* Writes a duration for people: "23 ms", "1.2 s", "2 min 5 s". */
-void walk_write_ms(int64_t ms, struct strbuf *out);
-
 #endif

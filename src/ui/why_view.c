@@ -6,9 +6,9 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "report/shown.h"
 #include "ui/paper.h"
 #include "ui/views.h"
-#include "ui/walk_view.h"
 
 enum { MARGIN = 3, REPLY_LINES_SHOWN = 12 };
 
@@ -82,7 +82,7 @@ static void add_exchange(struct document *document, const struct checkup *checku
 	if (answer == NULL)
 		return;
 	strbuf_init(&took, 64);
-	walk_write_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
+	shown_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
 	document_textf(document, STYLE_DIM,
 		       question == NULL ? _("The server said so by itself, %s after the start.")
@@ -109,15 +109,6 @@ static void add_observed(struct document *document, const struct checkup *checku
 	add_exchange(document, checkup);
 }
 
-static const char *certainty(const struct diagnosis *diagnosis)
-{
-	switch (diagnosis->confidence) {
-	case CONFIDENCE_HIGH: return _("very likely: servers say this when this is the cause");
-	case CONFIDENCE_MEDIUM: return _("likely: it fits, but other causes can look the same");
-	default: return _("possible: only the kind of answer fits");
-	}
-}
-
 static void add_cause(struct document *document, const struct diagnosis *diagnosis, size_t number)
 {
 	char prefix[32], target[128];
@@ -137,7 +128,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	}
 	document_end(document);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
-	document_text(document, STYLE_TEXT, certainty(diagnosis));
+	document_text(document, STYLE_TEXT, shown_certainty(diagnosis->confidence));
 	document_end(document);
 }
 
