@@ -16,6 +16,8 @@
 
 #define OWN_FOLDER "mailmedic/help"
 
+enum { COMPARISON_ID_MAX = 128 };
+
 static char *own_language(const char *language)
 {
 	char *copy;
@@ -286,4 +288,22 @@ bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_t
 		return false;
 	kb_describe(kb, &kb_layers(kb, &count)[place.layer], place.topic, ret_topic);
 	return true;
+}
+
+const char *kb_group_label(const char *group)
+{
+	int number = group_number(group);
+
+	return number < GROUP_COUNT ? topic_group_label(number) : group;
+}
+
+bool kb_find_comparison(const struct kb *kb, const char *one, const char *other, struct kb_topic *ret_topic)
+{
+	char id[COMPARISON_ID_MAX];
+
+	snprintf(id, sizeof id, "%s-vs-%s", one, other);
+	if (kb_find(kb, "compare", id, ret_topic))
+		return true;
+	snprintf(id, sizeof id, "%s-vs-%s", other, one);
+	return kb_find(kb, "compare", id, ret_topic);
 }

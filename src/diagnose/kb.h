@@ -37,6 +37,12 @@ bool kb_topic_at(const struct kb *kb, size_t index, struct kb_topic *ret_topic);
 /* `group` may be NULL (any). */
 bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_topic *ret_topic);
 
+/* What a group is called, untranslated: "Reply codes" for "codes". `group` itself when there is none such. */
+const char *kb_group_label(const char *group);
+
+/* The comparison of two codes that somebody has written; it says more than two texts beside each other. */
+bool kb_find_comparison(const struct kb *kb, const char *one, const char *other, struct kb_topic *ret_topic);
+
 /* The Markdown body of a topic, in the language with English behind it. The caller frees it; NULL with
  * `error` when unreadable. */
 char *kb_read_body(const struct kb *kb, const char *group, const char *id, struct error *error);

@@ -33,7 +33,12 @@ static const char *const actions[] = {
 #undef X
 	NULL};
 static const char *const groups[] = {
-#define X(name, id) id,
+#define X(name, id, label) id,
+    TOPIC_GROUP_LIST(X)
+#undef X
+};
+static const char *const group_labels[] = {
+#define X(name, id, label) label,
     TOPIC_GROUP_LIST(X)
 #undef X
 };
@@ -107,6 +112,11 @@ static const struct record_type topic_type = {topic_fields, sizeof(struct topic)
 const char *topic_group_id(enum topic_group group)
 {
 	return groups[group];
+}
+
+const char *topic_group_label(enum topic_group group)
+{
+	return group_labels[group];
 }
 
 bool topic_parse_stage(const char *text, int *ret_stage)

@@ -7,29 +7,31 @@
 #define MAILMEDIC_DIAGNOSE_TOPIC_H
 
 #include "base/error.h"
+#include "base/intl.h"
 #include "diagnose/diagnosis.h"
 #include "smtp/stage.h"
 
 enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
 
-/* X(enumerator, folder) */
+/* X(enumerator, folder, label) */
 #define TOPIC_GROUP_LIST(X)                                                                                  \
-	X(BASICS, "basics")                                                                                  \
-	X(CAUSES, "causes")                                                                                  \
-	X(CODES, "codes")                                                                                    \
-	X(COMPARE, "compare")                                                                                \
-	X(ENHANCED, "enhanced")                                                                              \
-	X(PROVIDERS, "providers")                                                                            \
-	X(SOFTWARE, "software")
+	X(BASICS, "basics", N_("Basics"))                                                                    \
+	X(CAUSES, "causes", N_("Causes"))                                                                    \
+	X(CODES, "codes", N_("Reply codes"))                                                                 \
+	X(COMPARE, "compare", N_("Comparisons"))                                                             \
+	X(ENHANCED, "enhanced", N_("Detail codes"))                                                          \
+	X(PROVIDERS, "providers", N_("Providers"))                                                           \
+	X(SOFTWARE, "software", N_("Servers"))
 
 enum topic_group {
-#define X(name, id) GROUP_##name,
+#define X(name, id, label) GROUP_##name,
 	TOPIC_GROUP_LIST(X)
 #undef X
 	    GROUP_COUNT
 };
 /* The name of its folder in help/<lang>; static. */
 const char *topic_group_id(enum topic_group group);
+const char *topic_group_label(enum topic_group group); /* untranslated; static */
 
 enum { STAGE_IDLE = STAGE_COUNT }; /* between commands: only rules know it */
 enum rule_channel { CHANNEL_ANY, CHANNEL_PLAIN, CHANNEL_TLS };

@@ -79,21 +79,6 @@ static void search(struct plain *plain, const char *words)
 	free(found);
 }
 
-static const char *group_label(const char *group)
-{
-	static const struct {
-		const char *group;
-		const char *label;
-	} labels[] = {{"basics", N_("Basics")},         {"causes", N_("Causes")},
-		      {"codes", N_("Reply codes")},     {"compare", N_("Comparisons")},
-		      {"enhanced", N_("Detail codes")}, {"providers", N_("Providers")},
-		      {"software", N_("Servers")}};
-	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-		if (strcmp(labels[i].group, group) == 0)
-			return _(labels[i].label);
-	return group;
-}
-
 /* The groups in their order; each is borrowed from the kb. */
 static size_t list_groups(const struct kb *kb, const char *ret_groups[GROUPS_MAX])
 {
@@ -127,7 +112,7 @@ static void browse(struct plain *plain)
 	const char *groups[GROUPS_MAX];
 	size_t count = list_groups(plain->checkup.kb, groups);
 	for (size_t i = 0; i < count; i++)
-		plain_say(plain, "%zu. %s", i + 1, group_label(groups[i]));
+		plain_say(plain, "%zu. %s", i + 1, _(kb_group_label(groups[i])));
 	int chosen = plain_ask_number(plain, _("Which one? A number; Enter goes back:"), count, true);
 	if (chosen > 0)
 		offer_group(plain, groups[chosen - 1]);
@@ -169,17 +154,6 @@ static bool ask_code(struct plain *plain, bool first, const char *preset, struct
 	return found;
 }
 
-/* A comparison that somebody has written says more than two texts beside each other. */
-static bool find_written(const struct kb *kb, const char *one, const char *other, struct kb_topic *ret_topic)
-{
-	char id[WORDS_MAX];
-	snprintf(id, sizeof id, "%s-vs-%s", one, other);
-	if (kb_find(kb, "compare", id, ret_topic))
-		return true;
-	snprintf(id, sizeof id, "%s-vs-%s", other, one);
-	return kb_find(kb, "compare", id, ret_topic);
-}
-
 void plain_compare(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
@@ -189,7 +163,7 @@ void plain_compare(struct plain *plain)
 	if (!ask_code(plain, true, code, &left) ||
 	    !ask_code(plain, false, strcmp(left.id, "535") == 0 ? "421" : "535", &right))
 		return;
-	if (find_written(plain->checkup.kb, left.id, right.id, &written)) {
+	if (kb_find_comparison(plain->checkup.kb, left.id, right.id, &written)) {
 		plain_tell_topic(plain, written.group, written.id);
 		return;
 	}

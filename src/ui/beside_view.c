@@ -43,14 +43,9 @@ static void read_side(struct side *side, const struct kb *kb, const char *id)
 struct view *beside_view_create(struct ui *ui, const char *left, const char *right)
 {
 	struct beside_view *beside;
-	char written[128];
 	struct kb_topic topic;
 
-	/* A comparison that somebody has written says more than two texts beside each other. */
-	snprintf(written, sizeof(written), "%s-vs-%s", left, right);
-	if (!kb_find(ui->checkup.kb, "compare", written, &topic))
-		snprintf(written, sizeof(written), "%s-vs-%s", right, left);
-	if (kb_find(ui->checkup.kb, "compare", written, &topic))
+	if (kb_find_comparison(ui->checkup.kb, left, right, &topic))
 		return topic_view_create(ui, topic.group, topic.id);
 	beside = mem_calloc(1, sizeof(*beside));
 	paper_init(&beside->paper, &beside_view_ops);

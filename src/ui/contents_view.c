@@ -196,21 +196,9 @@ static const struct kb_topic *topic_of(const struct contents_view *contents, siz
 	return row < contents->found_count ? &contents->topics[contents->found[row]] : NULL;
 }
 
-static const char *group_label(const char *group)
+static const char *group_label(const struct kb_topic *topic)
 {
-	static const struct {
-		const char *group;
-		const char *label;
-	} LABELS[] = {{"basics", N_("Basics")},         {"causes", N_("Causes")},
-		      {"codes", N_("Reply codes")},     {"compare", N_("Comparisons")},
-		      {"enhanced", N_("Detail codes")}, {"providers", N_("Providers")},
-		      {"software", N_("Servers")},      {TERMS_GROUP, N_("Words")}};
-
-	for (size_t i = 0; i < sizeof(LABELS) / sizeof(LABELS[0]); i++) {
-		if (strcmp(LABELS[i].group, group) == 0)
-			return _(LABELS[i].label);
-	}
-	return group;
+	return is_term(topic) ? _("Words") : _(kb_group_label(topic->group));
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -243,7 +231,7 @@ static void draw_row(const struct contents_view *contents, const struct canvas *
 		canvas_fill(canvas, y, 0, canvas->columns - 1, style);
 	if (before == NULL || strcmp(before->group, topic->group) != 0)
 		canvas_put_fit(canvas, y, 0, GROUP_COLUMNS - 1, focused ? style : STYLE_HEADING,
-			       group_label(topic->group));
+			       group_label(topic));
 	canvas_put_fit(canvas, y, GROUP_COLUMNS, canvas->columns - GROUP_COLUMNS - 1, style, topic->title);
 	find_set(&find, field_text(&contents->words));
 	if (!focused && find.words[0] != '\0')

@@ -8,7 +8,7 @@
 
 #include "base/intl.h"
 #include "report/shown.h"
-#include "ui/markdown_table.h"
+#include "ui/markdown.h"
 
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
 

@@ -8,6 +8,9 @@
 /* Appends the layout of `source` to `document`. Foreign bytes in it are made inert; HTML is left out. */
 void markdown_layout(const char *source, struct document *document);
 
+/* Adds the inline Markdown `source` to the paragraph begun in `document`. */
+void markdown_inline(const char *source, enum style style, struct document *document);
+
 /* Appends the words of `source`, inert and without marks or link targets: a line a block. */
 void markdown_plain(const char *source, struct strbuf *out);
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ui/glyph.h"
+#include "ui/markdown.h"
 
 enum { GAP = 2, CELL_MIN = 8 };
 

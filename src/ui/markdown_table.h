@@ -19,7 +19,4 @@ bool markdown_table_find(const char *source, int first, int last, struct markdow
 /* Appends the table; cells wrap within their column. */
 void markdown_table_layout(const struct markdown_table *table, struct document *document);
 
-/* Adds the inline Markdown `source` to the paragraph begun in `document` (in markdown.c). */
-void markdown_inline(const char *source, enum style style, struct document *document);
-
 #endif

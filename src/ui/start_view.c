@@ -10,7 +10,7 @@
 #include "ui/field.h"
 #include "ui/flow.h"
 #include "ui/list.h"
-#include "ui/markdown_table.h"
+#include "ui/markdown.h"
 #include "ui/ui_settings.h"
 
 enum { FIELD_AT = 15, LEARN_ROWS = 3, HEAD_ROWS = 6 };

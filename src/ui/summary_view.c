@@ -8,7 +8,7 @@
 #include "base/strbuf.h"
 #include "report/shown.h"
 #include "ui/flow.h"
-#include "ui/markdown_table.h"
+#include "ui/markdown.h"
 #include "ui/paper.h"
 #include "ui/walk_view.h"
 

@@ -16,7 +16,6 @@
 #include "session/lesson.h"
 #include "smtp/sasl.h"
 #include "ui/markdown.h"
-#include "ui/markdown_table.h"
 
 enum { LABELS = 13, DATE_MAX = 32 };
 

@@ -40,10 +40,10 @@ enum event_kind {
 	EVENT_FINISHED,      /* verdict: the run is over, nothing comes any more */
 };
 
-/* How a run ended. */
 /* Exit code of a connection that was lost, or taken back by a reply, while no reply was awaited. */
 enum { VERDICT_EXIT_LOST = 6 };
 
+/* How a run ended. */
 struct verdict {
 	enum outcome outcome;
 	enum stage stage;     /* where it failed, or the last stage that passed */
