@@ -2,40 +2,61 @@
 /* Looks at line starts only: the shape that help/README.md asks for needs no more. */
 #include "diagnose/section.h"
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 
-/* True when a heading of `len` bytes has this anchor: lower case, blanks as hyphens. */
-static bool is_anchor_of(const char *heading, size_t len, const char *anchor)
-{
-	for (size_t i = 0; i < len; i++, anchor++) {
-		char c = heading[i] == ' ' ? '-' : text_lower(heading[i]);
+enum { MARK_LEN = 3 }; /* "## " */
 
-		if (*anchor == '\0' || c != text_lower(*anchor))
+static bool begins_section(const char *line)
+{
+	return line[0] == '#' && line[1] == '#' && line[2] == ' ' && line[3] != '\0' && line[3] != '\n';
+}
+
+bool section_next(const char **body, struct section *ret_section)
+{
+	const char *line = *body;
+	const char *end;
+
+	while (!begins_section(line)) {
+		line += strcspn(line, "\n");
+		if (*line == '\0')
 			return false;
+		line++;
 	}
-	return *anchor == '\0';
+	ret_section->heading = line + MARK_LEN;
+	ret_section->heading_len = strcspn(ret_section->heading, "\n");
+	ret_section->text = ret_section->heading + ret_section->heading_len;
+	end = strstr(ret_section->text, "\n## ");
+	ret_section->len = end == NULL ? strlen(ret_section->text) : (size_t)(end - ret_section->text);
+	*body = ret_section->text + ret_section->len + (end != NULL);
+	return true;
+}
+
+char *section_anchor(const struct section *section)
+{
+	char *anchor = mem_strndup(section->heading, section->heading_len);
+
+	for (char *c = anchor; *c != '\0'; c++)
+		*c = *c == ' ' ? '-' : text_lower(*c);
+	return anchor;
 }
 
 char *section_find(const char *body, const char *anchor, char **ret_heading)
 {
-	const char *line = body;
+	struct section section;
 
-	while (line != NULL && *line != '\0') {
-		size_t len = strcspn(line, "\n");
+	while (section_next(&body, &section)) {
+		char *own = section_anchor(&section);
+		bool found = text_compare_nocase(own, anchor) == 0;
 
-		if (len > 3 && strncmp(line, "## ", 3) == 0 && is_anchor_of(line + 3, len - 3, anchor)) {
-			const char *text = line + len;
-			const char *end = strstr(text, "\n## ");
-
-			*ret_heading = mem_strndup(line + 3, len - 3);
-			return mem_strndup(text, end == NULL ? strlen(text) : (size_t)(end - text));
+		free(own);
+		if (found) {
+			*ret_heading = mem_strndup(section.heading, section.heading_len);
+			return mem_strndup(section.text, section.len);
 		}
-		line += len + (line[len] == '\n');
 	}
 	return NULL;
 }

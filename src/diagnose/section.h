@@ -3,9 +3,25 @@
 #ifndef MAILMEDIC_DIAGNOSE_SECTION_H
 #define MAILMEDIC_DIAGNOSE_SECTION_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+struct section {             /* borrowed from the topic's text */
+	const char *heading; /* behind "## " */
+	size_t heading_len;
+	const char *text; /* below it, up to the next such heading */
+	size_t len;
+};
+
+/* The next section of the text at `*body`, which moves behind it; false when there is none. */
+bool section_next(const char **body, struct section *ret_section);
+
+/* What links call it: "some-term" for the heading "Some term". The caller frees it. */
+char *section_anchor(const struct section *section);
+
 /*
- * The text below the heading "## Some term" whose anchor ("some-term") is asked for, up to the next such
- * heading; the caller frees it and *ret_heading. NULL when there is none.
+ * The text below the heading whose anchor is asked for, in either case; the caller frees it and
+ * *ret_heading. NULL when there is none.
  */
 char *section_find(const char *body, const char *anchor, char **ret_heading);
 

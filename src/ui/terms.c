@@ -7,7 +7,6 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "diagnose/section.h"
 #include "ui/markdown.h"
 
@@ -30,15 +29,6 @@ char *terms_title(const char *heading, const char *text)
 	return taken;
 }
 
-static char *anchor_of(const char *heading, size_t len)
-{
-	char *anchor = mem_strndup(heading, len);
-
-	for (char *c = anchor; *c != '\0'; c++)
-		*c = *c == ' ' ? '-' : text_lower(*c);
-	return anchor;
-}
-
 static char *plain_line(const char *text)
 {
 	struct strbuf plain;
@@ -55,35 +45,30 @@ static char *plain_line(const char *text)
 	return taken;
 }
 
-static void add(struct terms *terms, const char *body, const char *heading, size_t len)
+static void add(struct terms *terms, const struct section *section)
 {
-	char *id = anchor_of(heading, len), *written = NULL;
-	char *text = section_find(body, id, &written);
+	char *heading = mem_strndup(section->heading, section->heading_len);
+	char *text = mem_strndup(section->text, section->len);
 
-	if (text == NULL) {
-		free(id);
-		return;
-	}
 	terms->list = mem_realloc(terms->list, terms->count + 1, sizeof(*terms->list));
-	terms->list[terms->count++] = (struct kb_topic){
-	    .group = TERMS_GROUP, .id = id, .title = terms_title(written, text), .summary = plain_line(text)};
+	terms->list[terms->count++] = (struct kb_topic){.group = TERMS_GROUP,
+							.id = section_anchor(section),
+							.title = terms_title(heading, text),
+							.summary = plain_line(text)};
+	free(heading);
 	free(text);
-	free(written);
 }
 
 void terms_read(struct terms *ret_terms, const struct kb *kb)
 {
 	struct error error;
+	struct section section;
 	char *body = kb_read_body(kb, "basics", "glossary", &error);
+	const char *rest = body == NULL ? "" : body;
 
 	*ret_terms = (struct terms){NULL, 0};
-	for (const char *line = body; line != NULL && *line != '\0';) {
-		size_t len = strcspn(line, "\n");
-
-		if (len > 3 && strncmp(line, "## ", 3) == 0)
-			add(ret_terms, body, line + 3, len - 3);
-		line += len + (line[len] == '\n');
-	}
+	while (section_next(&rest, &section))
+		add(ret_terms, &section);
 	free(body);
 }
 
