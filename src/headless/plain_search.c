@@ -1,43 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All help topics: searched in title, summary and text, in this order, or listed by group. And two codes side
- * by side. */
+/* All help topics, searched or listed by group. And two codes side by side. */
 #include "headless/plain.h"
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "base/text.h"
+#include "session/topic_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FOUND_MAX = 20, GROUPS_MAX = 16, WORDS_MAX = 128 };
-
-enum rank { RANK_TITLE, RANK_SUMMARY, RANK_TEXT, RANK_COUNT };
+enum { FOUND_MAX = 20, GROUPS_MAX = 16, TOPICS_MAX = 2048 };
 
 struct found {
 	struct kb_topic list[FOUND_MAX];
 	size_t count;
 	size_t all; /* with those that have no room in the list */
 };
-
-static bool body_has(const struct kb *kb, const struct kb_topic *topic, const char *words)
-{
-	struct error error;
-	char *body = kb_read_body(kb, topic->group, topic->id, &error);
-	bool has = body != NULL && text_find_nocase(body, words) != NULL;
-	free(body);
-	return has;
-}
-
-static enum rank find_rank(const struct kb *kb, const struct kb_topic *topic, const char *words)
-{
-	if (text_find_nocase(topic->title, words) != NULL || text_starts_nocase(topic->id, words))
-		return RANK_TITLE;
-	if (topic->summary != NULL && text_find_nocase(topic->summary, words) != NULL)
-		return RANK_SUMMARY;
-	return body_has(kb, topic, words) ? RANK_TEXT : RANK_COUNT;
-}
 
 static void add(struct found *found, const struct kb_topic *topic)
 {
@@ -46,13 +25,27 @@ static void add(struct found *found, const struct kb_topic *topic)
 	found->all++;
 }
 
+static enum topic_rank rank_of(const struct kb *kb, const struct kb_topic *topic, const char *words)
+{
+	struct error error;
+	char *body = kb_read_body(kb, topic->group, topic->id, &error);
+	enum topic_rank rank = topic_search_rank(topic, body, words);
+	free(body);
+	return rank;
+}
+
 static void find_words(const struct kb *kb, const char *words, struct found *found)
 {
+	enum topic_rank *ranks = mem_calloc(TOPICS_MAX, sizeof *ranks);
 	struct kb_topic topic;
-	for (int rank = RANK_TITLE; rank < RANK_COUNT; rank++)
-		for (size_t i = 0; kb_topic_at(kb, i, &topic); i++)
-			if ((int)find_rank(kb, &topic, words) == rank)
+	size_t count = 0;
+	for (; count < TOPICS_MAX && kb_topic_at(kb, count, &topic); count++)
+		ranks[count] = rank_of(kb, &topic, words);
+	for (int rank = TOPIC_BEGINS; rank < TOPIC_RANK_COUNT; rank++)
+		for (size_t i = 0; i < count; i++)
+			if ((int)ranks[i] == rank && kb_topic_at(kb, i, &topic))
 				add(found, &topic);
+	free(ranks);
 }
 
 /* Lists them and reads out the one that is chosen. */
@@ -120,7 +113,7 @@ static void browse(struct plain *plain)
 
 void plain_search(struct plain *plain)
 {
-	char words[WORDS_MAX];
+	char words[TOPIC_WORDS_MAX];
 	const char *text =
 	    plain_ask(plain, false, _("Words to search for; Enter lists all topics by group:"));
 	if (text == NULL)
@@ -158,7 +151,7 @@ void plain_compare(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
 	struct kb_topic left, right, written;
-	char code[WORDS_MAX];
+	char code[TOPIC_WORDS_MAX];
 	snprintf(code, sizeof code, "%d", facts->reply_decided ? facts->reply.code : 421);
 	if (!ask_code(plain, true, code, &left) ||
 	    !ask_code(plain, false, strcmp(left.id, "535") == 0 ? "421" : "535", &right))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All help topics by group, narrowed as one types: those with the words in their title come first, see
- * topic_search.h. Also picks the second code of a comparison.
+ * session/topic_search.h. Also picks the second code of a comparison.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,12 +11,12 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "session/topic_search.h"
 #include "ui/document.h"
 #include "ui/field.h"
 #include "ui/list.h"
 #include "ui/markdown.h"
 #include "ui/terms.h"
-#include "ui/topic_search.h"
 #include "ui/views.h"
 
 enum {
@@ -245,15 +245,17 @@ static void draw_foot(const struct contents_view *contents, const struct canvas 
 	const char *words = field_text(&contents->words);
 	struct document document;
 	struct strbuf place;
+	char cut[16];
 	size_t row;
 
 	if (topic == NULL)
 		return;
 	strbuf_init(&place, 64 * 1024);
 	document_init(&document, canvas->columns - 1);
+	snprintf(cut, sizeof(cut), "%s ", glyph(GLYPH_ELLIPSIS));
 	row = contents->found[contents->list.selected];
 	if (words[0] != '\0' && contents->ranks[row] >= TOPIC_TEXT)
-		topic_search_place(contents->texts[row], words, &place);
+		topic_search_place(contents->texts[row], words, cut, &place);
 	if (place.len > 0)
 		document_line(&document, STYLE_DIM, place.data);
 	else if (topic->summary != NULL)

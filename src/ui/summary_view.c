@@ -10,7 +10,6 @@
 #include "ui/flow.h"
 #include "ui/markdown.h"
 #include "ui/paper.h"
-#include "ui/walk_view.h"
 
 enum { LABELS = 16, VALUE_MAX = 1024 };
 

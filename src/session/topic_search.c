@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ranking of topics. Words apart all have to be there, in any order. */
-#include "ui/topic_search.h"
+#include "session/topic_search.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/find.h"
-#include "ui/glyph.h"
 
 enum { LEAD_BYTES = 90 };
 
@@ -36,7 +34,7 @@ static const char *find_loosely(const char *text, const char *words)
 }
 
 /* Takes the next word off `*words`; false when there is none. */
-static bool next_word(const char **words, char ret_word[FIND_MAX])
+static bool next_word(const char **words, char ret_word[TOPIC_WORDS_MAX])
 {
 	size_t len;
 
@@ -44,7 +42,7 @@ static bool next_word(const char **words, char ret_word[FIND_MAX])
 	len = strcspn(*words, " ");
 	if (len == 0)
 		return false;
-	snprintf(ret_word, FIND_MAX, "%.*s", (int)len, *words);
+	snprintf(ret_word, TOPIC_WORDS_MAX, "%.*s", (int)len, *words);
 	*words += len;
 	return true;
 }
@@ -52,7 +50,7 @@ static bool next_word(const char **words, char ret_word[FIND_MAX])
 /* True when each word is in one of the texts. */
 static bool has_all(const char *const *texts, size_t count, const char *words)
 {
-	char word[FIND_MAX];
+	char word[TOPIC_WORDS_MAX];
 
 	while (next_word(&words, word)) {
 		bool found = false;
@@ -91,7 +89,7 @@ enum topic_rank topic_search_rank(const struct kb_topic *topic, const char *text
 
 void topic_search_seek(const char *text, const char *words, char *ret_seek, size_t size)
 {
-	char word[FIND_MAX];
+	char word[TOPIC_WORDS_MAX];
 	const char *rest = words;
 
 	snprintf(ret_seek, size, "%s", words);
@@ -105,9 +103,9 @@ void topic_search_seek(const char *text, const char *words, char *ret_seek, size
 	}
 }
 
-void topic_search_place(const char *text, const char *words, struct strbuf *out)
+void topic_search_place(const char *text, const char *words, const char *cut, struct strbuf *out)
 {
-	char seek[FIND_MAX];
+	char seek[TOPIC_WORDS_MAX];
 	const char *place, *start;
 
 	topic_search_seek(text, words, seek, sizeof(seek));
@@ -121,6 +119,6 @@ void topic_search_place(const char *text, const char *words, struct strbuf *out)
 			break;
 	}
 	if (start > text && start[-1] != '\n')
-		strbuf_addf(out, "%s ", glyph(GLYPH_ELLIPSIS));
+		strbuf_adds(out, cut);
 	strbuf_add(out, start, strcspn(start, "\n"));
 }

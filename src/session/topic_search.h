@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How well a help topic fits what was typed. Knows neither views nor keys. */
-#ifndef MAILMEDIC_UI_TOPIC_SEARCH_H
-#define MAILMEDIC_UI_TOPIC_SEARCH_H
+/* How well a help topic fits what was typed. Knows no screen. */
+#ifndef MAILMEDIC_SESSION_TOPIC_SEARCH_H
+#define MAILMEDIC_SESSION_TOPIC_SEARCH_H
 
 #include "base/strbuf.h"
 #include "diagnose/kb.h"
+
+enum { TOPIC_WORDS_MAX = 128 }; /* bytes of what is typed, with its end */
 
 /* Best first. The words as they were typed go before the same words apart. */
 enum topic_rank {
@@ -18,13 +20,14 @@ enum topic_rank {
 	TOPIC_RANK_COUNT, /* does not fit */
 };
 
-/* `text`: the topic's body without marks (markdown_plain), or NULL. `words` are not empty. */
+/* `text`: the topic's body, best without marks, or NULL. `words` are not empty. */
 enum topic_rank topic_search_rank(const struct kb_topic *topic, const char *text, const char *words);
 
 /* The part of `words` to be sought in a text: all of them when they stand there so, else the first one. */
 void topic_search_seek(const char *text, const char *words, char *ret_seek, size_t size);
 
-/* Appends the line of `text` where `words` stand, from a little before them on. Nothing without them. */
-void topic_search_place(const char *text, const char *words, struct strbuf *out);
+/* Appends the line of `text` where `words` stand, from a little before them on; `cut` ("... ") stands for
+ * what is left out. Nothing without the words. */
+void topic_search_place(const char *text, const char *words, const char *cut, struct strbuf *out);
 
 #endif
