@@ -153,7 +153,7 @@ int headless_plain(const struct plain_options *options)
 		next = next == PLAIN_WALK ? walk(&plain) : ask_address(&plain);
 	int code = options->recording != NULL && plain.talk.signal == 0 ? 0 : find_exit_code(&plain);
 	checkup_finish(&plain.checkup);
-	plain_habits_finish(&plain);
+	preferences_finish(&plain.preferences);
 	talk_finish(&plain.talk);
 	return code;
 }

@@ -13,17 +13,16 @@
 #include "session/preferences.h"
 #include "session/settings.h"
 
-enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096, PLAIN_LANGUAGES_MAX = 2 };
+enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096 };
 
 struct plain {
 	struct checkup checkup;
 	struct talk talk;
-	struct preferences preferences;            /* without a path: nothing is kept */
-	struct kb *languages[PLAIN_LANGUAGES_MAX]; /* knowledge bases made here; diagnoses borrow from them */
-	int64_t next_sign;                         /* when a wait deserves the next line, clock_now() ms */
-	int64_t sign_gap;                          /* ms from there to the one behind it */
-	int failure;                               /* exit code of a start that failed, or 0 */
-	bool ask_password;                         /* the user wants to type another one */
+	struct preferences preferences; /* without a path: nothing is kept */
+	int64_t next_sign;              /* when a wait deserves the next line, clock_now() ms */
+	int64_t sign_gap;               /* ms from there to the one behind it */
+	int failure;                    /* exit code of a start that failed, or 0 */
+	bool ask_password;              /* the user wants to type another one */
 };
 
 /* What to do behind a question. */
@@ -92,8 +91,6 @@ bool plain_tell_difference(struct plain *plain, const struct account *old, const
 
 /* Reads the settings file and puts it into effect; `language`: what the command line said, or NULL. */
 void plain_habits_load(struct plain *plain, const char *language);
-/* After the checkup, which borrows from here. */
-void plain_habits_finish(struct plain *plain);
 /* As checkup_use_address; an address of last time gets the server of last time. */
 bool plain_use_address(struct plain *plain, const char *address, struct error *error);
 /* Keeps address and server of the account that is walked with now; nothing when practising. */

@@ -7,40 +7,7 @@
 #include "base/language.h"
 #include "base/memory.h"
 
-#include <stdio.h>
 #include <string.h>
-
-enum { LANGUAGE_BYTES = 16 };
-
-/* The knowledge base of a language, made when it is wanted first; NULL: it cannot be written here. */
-static const struct kb *find_kb(struct plain *plain, size_t language)
-{
-	const char *id = language_at(language, NULL);
-	language_choose(id);
-	if (plain->talk.narrow || strcmp(language_id(), id) != 0)
-		return NULL;
-	if (plain->languages[language] == NULL)
-		plain->languages[language] = kb_create(language_id(), NULL);
-	return plain->languages[language];
-}
-
-/* False, with the language as it was, when there is no such language or it cannot be written here. */
-static bool take_language(struct plain *plain, const char *id)
-{
-	char before[LANGUAGE_BYTES];
-	snprintf(before, sizeof before, "%s", language_id());
-	for (size_t i = 0; i < PLAIN_LANGUAGES_MAX; i++) {
-		if (strcmp(language_at(i, NULL), id) != 0)
-			continue;
-		const struct kb *kb = find_kb(plain, i);
-		if (kb != NULL) {
-			checkup_use_kb(&plain->checkup, kb);
-			return true;
-		}
-	}
-	language_choose(before);
-	return false;
-}
 
 void plain_habits_load(struct plain *plain, const char *language)
 {
@@ -49,17 +16,11 @@ void plain_habits_load(struct plain *plain, const char *language)
 	if (!preferences_load(preferences, &error))
 		plain_say(plain, "%s", error.text);
 	if (language == NULL && preferences->language != NULL &&
-	    strcmp(preferences->language, language_id()) != 0 && !take_language(plain, preferences->language))
+	    strcmp(preferences->language, language_id()) != 0 &&
+	    (plain->talk.narrow || !checkup_use_language(&plain->checkup, preferences->language)))
 		plain_say(plain,
 			  _("settings.yaml:%d: the language \"%s\" is not there or cannot be shown here."),
 			  preferences->language_line, preferences->language);
-}
-
-void plain_habits_finish(struct plain *plain)
-{
-	for (size_t i = 0; i < PLAIN_LANGUAGES_MAX; i++)
-		kb_destroy(plain->languages[i]);
-	preferences_finish(&plain->preferences);
 }
 
 static void save(struct plain *plain)
@@ -88,12 +49,8 @@ void plain_habits_keep(struct plain *plain)
 
 void plain_switch_language(struct plain *plain)
 {
-	const char *name = "";
-	size_t now = 0;
-	while (now + 1 < PLAIN_LANGUAGES_MAX && strcmp(language_at(now, NULL), language_id()) != 0)
-		now++;
-	now = (now + 1) % PLAIN_LANGUAGES_MAX;
-	if (!take_language(plain, language_at(now, &name))) {
+	const char *name = plain->talk.narrow ? NULL : checkup_next_language(&plain->checkup);
+	if (name == NULL) {
 		plain_say(plain, _("This terminal writes no UTF-8: other languages cannot be shown."));
 		return;
 	}
@@ -104,17 +61,7 @@ void plain_switch_language(struct plain *plain)
 
 void plain_switch_remember(struct plain *plain)
 {
-	struct preferences *preferences = &plain->preferences;
-	preferences->remember = !preferences->remember;
-	if (!preferences->remember) {
-		mem_replace(&preferences->address, NULL);
-		mem_replace(&preferences->server, NULL);
-		mem_replace(&preferences->tls, NULL);
-	}
-	plain_say(plain, "%s",
-		  preferences->remember
-		      ? _("Address and server are remembered for next time. Passwords never are.")
-		      : _("Address and server are not remembered any more, and forgotten now."));
+	plain_say(plain, "%s", preferences_switch_remember(&plain->preferences));
 	save(plain);
 }
 

@@ -52,6 +52,8 @@ void checkup_finish(struct checkup *checkup)
 	attempts_clear(&checkup->attempts);
 	for (size_t i = 0; i < 2; i++)
 		free(checkup->names[i]);
+	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++)
+		kb_destroy(checkup->languages[i]);
 	memset(checkup, 0, sizeof(*checkup));
 }
 

@@ -22,7 +22,7 @@
 
 /* After so many refused passwords the next one is warned about: many servers lock an account at three or
  * five. */
-enum { CHECKUP_SAFE_ATTEMPTS = 2 };
+enum { CHECKUP_SAFE_ATTEMPTS = 2, CHECKUP_LANGUAGES_MAX = 2 };
 
 struct checkup_options {               /* all borrowed, good as long as the checkup */
 	const struct account *account; /* what the command line said, or NULL */
@@ -35,9 +35,10 @@ struct checkup_options {               /* all borrowed, good as long as the chec
 struct checkup {
 	struct checkup_options options;
 	const struct kb *kb;
-	struct account account;  /* what the next run takes */
-	struct account original; /* what it was before the first run */
-	struct account walked;   /* what the latest run took */
+	struct kb *languages[CHECKUP_LANGUAGES_MAX]; /* made here for other languages; owned */
+	struct account account;                      /* what the next run takes */
+	struct account original;                     /* what it was before the first run */
+	struct account walked;                       /* what the latest run took */
 	struct run run;
 	struct walk *walk; /* NULL: none, or fed by a test */
 	struct walk_options walk_options;
@@ -78,9 +79,12 @@ bool checkup_walk(struct checkup *checkup, struct error *error);
 /* Leaves the run behind: ends it, forgets the password and all that was made from it. The account stays. */
 void checkup_leave(struct checkup *checkup);
 
-/* Takes the texts and rules from another knowledge base (another language); both stay good as long as the
- * checkup. */
-void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
+/* Changes to another language ("zh_CN"), with its texts and rules. False, with the language as it was, when
+ * there is no such language or it cannot be shown here. */
+bool checkup_use_language(struct checkup *checkup, const char *id);
+
+/* Changes to the language behind this one, round the end: what it calls itself, static. NULL: as above. */
+const char *checkup_next_language(struct checkup *checkup);
 
 /* Ends a running walk at once; its end comes as an event. */
 void checkup_cancel(struct checkup *checkup);

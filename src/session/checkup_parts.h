@@ -11,4 +11,7 @@ void checkup_start_anew(struct checkup *checkup);
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 
+/* Takes the texts and rules from another knowledge base, which stays good as long as the checkup. */
+void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
+
 #endif

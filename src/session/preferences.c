@@ -204,6 +204,17 @@ void preferences_remember(struct preferences *preferences, const struct account 
 	mem_replace(&preferences->tls, tls_mode_id(account->tls));
 }
 
+const char *preferences_switch_remember(struct preferences *preferences)
+{
+	preferences->remember = !preferences->remember;
+	if (preferences->remember)
+		return _("Address and server are remembered for next time. Passwords never are.");
+	mem_replace(&preferences->address, NULL);
+	mem_replace(&preferences->server, NULL);
+	mem_replace(&preferences->tls, NULL);
+	return _("Address and server are not remembered any more, and forgotten now.");
+}
+
 void preferences_recall(const struct preferences *preferences, struct account *account)
 {
 	struct error error;

@@ -53,6 +53,9 @@ bool preferences_save(const struct preferences *preferences, struct error *error
 /* Takes the account of a run as the one to offer next time; nothing when it is not to be remembered. */
 void preferences_remember(struct preferences *preferences, const struct account *account);
 
+/* Switches that on or off; what is remembered goes with it. Returns a translated sentence on it, static. */
+const char *preferences_switch_remember(struct preferences *preferences);
+
 /* Puts the server of last time into an account whose address is that of last time; what the user typed stays.
  */
 void preferences_recall(const struct preferences *preferences, struct account *account);

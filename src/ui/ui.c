@@ -48,7 +48,7 @@ void ui_finish(struct ui *ui)
 		ui_pop(ui);
 	destroy_gone(ui);
 	checkup_finish(&ui->checkup);
-	ui_settings_finish(ui);
+	preferences_finish(&ui->preferences);
 }
 
 void ui_push(struct ui *ui, struct view *view)

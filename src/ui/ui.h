@@ -13,13 +13,12 @@
 #include "ui/theme.h"
 #include "ui/view.h"
 
-enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240, UI_LANGUAGES_MAX = 2 };
+enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240 };
 
 struct ui {
 	struct checkup checkup;
 	struct keymap keymap;
-	struct preferences preferences;         /* without a path: nothing is kept */
-	struct kb *languages[UI_LANGUAGES_MAX]; /* knowledge bases made here; diagnoses borrow from them */
+	struct preferences preferences; /* without a path: nothing is kept */
 	struct view *top;
 	struct view *gone; /* popped, destroyed after the action */
 	struct frame frame;

@@ -102,30 +102,6 @@ static void take_keys(struct ui *ui)
 	}
 }
 
-/* The knowledge base of a language; made when it is wanted first. NULL: it cannot be shown here. */
-static const struct kb *kb_of(struct ui *ui, size_t language)
-{
-	language_choose(language_at(language, NULL));
-	if (strcmp(language_id(), language_at(language, NULL)) != 0)
-		return NULL;
-	if (ui->languages[language] == NULL)
-		ui->languages[language] = kb_create(language_id(), NULL);
-	return ui->languages[language];
-}
-
-static bool take_language(struct ui *ui, const char *id)
-{
-	for (size_t i = 0; i < UI_LANGUAGES_MAX; i++) {
-		const struct kb *kb = strcmp(language_at(i, NULL), id) == 0 ? kb_of(ui, i) : NULL;
-
-		if (kb != NULL) {
-			checkup_use_kb(&ui->checkup, kb);
-			return true;
-		}
-	}
-	return false;
-}
-
 void ui_settings_load(struct ui *ui, const char *language)
 {
 	struct preferences *preferences = &ui->preferences;
@@ -139,16 +115,10 @@ void ui_settings_load(struct ui *ui, const char *language)
 	take_keys(ui);
 	ui->mouse = preferences->mouse;
 	if (language == NULL && preferences->language != NULL &&
-	    strcmp(preferences->language, language_id()) != 0 && !take_language(ui, preferences->language))
+	    strcmp(preferences->language, language_id()) != 0 &&
+	    !checkup_use_language(&ui->checkup, preferences->language))
 		complain(ui, _("settings.yaml:%d: the language \"%s\" is not there or cannot be shown here."),
 			 preferences->language_line, preferences->language);
-}
-
-void ui_settings_finish(struct ui *ui)
-{
-	for (size_t i = 0; i < UI_LANGUAGES_MAX; i++)
-		kb_destroy(ui->languages[i]);
-	preferences_finish(&ui->preferences);
 }
 
 /* What was said in the hint line stays, unless there is something worse to say. */
@@ -179,40 +149,16 @@ static void switch_mouse(struct ui *ui)
 
 static void next_language(struct ui *ui)
 {
-	const char *name = "";
-	char before[16];
-	size_t now = 0;
+	const char *name = checkup_next_language(&ui->checkup);
 
-	snprintf(before, sizeof(before), "%s", language_id());
-	while (now + 1 < UI_LANGUAGES_MAX && strcmp(language_at(now, NULL), before) != 0)
-		now++;
-	now = (now + 1) % UI_LANGUAGES_MAX;
-	language_at(now, &name);
-	if (!take_language(ui, language_at(now, NULL))) {
-		language_choose(before);
+	if (name == NULL) {
 		ui_flash(ui, true, "%s",
 			 _("This terminal writes no UTF-8: other languages cannot be shown."));
 		return;
 	}
-	mem_replace(&ui->preferences.language, language_at(now, NULL));
+	mem_replace(&ui->preferences.language, language_id());
 	ui->redraw_whole = true;
 	ui_flash(ui, false, "%s", name);
-}
-
-static void switch_remember(struct ui *ui)
-{
-	struct preferences *preferences = &ui->preferences;
-
-	preferences->remember = !preferences->remember;
-	if (!preferences->remember) {
-		mem_replace(&preferences->address, NULL);
-		mem_replace(&preferences->server, NULL);
-		mem_replace(&preferences->tls, NULL);
-	}
-	ui_flash(ui, false, "%s",
-		 preferences->remember
-		     ? _("Address and server are remembered for next time. Passwords never are.")
-		     : _("Address and server are not remembered any more, and forgotten now."));
 }
 
 void ui_settings_act(struct ui *ui, enum action action)
@@ -221,7 +167,7 @@ void ui_settings_act(struct ui *ui, enum action action)
 	case ACT_COLOURS: next_palette(ui); break;
 	case ACT_MOUSE: switch_mouse(ui); break;
 	case ACT_LANGUAGE: next_language(ui); break;
-	default: switch_remember(ui); break;
+	default: ui_flash(ui, false, "%s", preferences_switch_remember(&ui->preferences)); break;
 	}
 	save(ui);
 }

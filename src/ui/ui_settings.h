@@ -10,9 +10,6 @@
  * told in the hint line, and the defaults are taken. After newterm. */
 void ui_settings_load(struct ui *ui, const char *language);
 
-/* Frees what this module keeps in `ui`; after the checkup, which borrows from it. */
-void ui_settings_finish(struct ui *ui);
-
 /* ACT_COLOURS, ACT_MOUSE, ACT_LANGUAGE, ACT_REMEMBER: changes it, says so, keeps it. */
 void ui_settings_act(struct ui *ui, enum action action);
 
