@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the server offers, the round trips, the log-in unfolded: read out, a statement a line. */
+/* What the server offers, the round trips, this attempt beside the one before, the log-in unfolded: read out,
+ * a statement a line. */
 #include "headless/plain.h"
 
 #include "base/intl.h"
@@ -112,12 +113,7 @@ static void tell_settings(struct plain *plain, const struct comparison_side side
 	strbuf_init(&text, PLAIN_TEXT_MAX);
 	if (!comparison_write_settings(&sides[0], &sides[1], &text))
 		strbuf_adds(&text, _("The settings are the same."));
-	for (char *line = text.data, *next = line; next != NULL && *line != '\0'; line = next) {
-		next = strchr(line, '\n');
-		if (next != NULL)
-			*next++ = '\0';
-		plain_say(plain, "%s", line);
-	}
+	plain_say_foreign(plain, text.data);
 	strbuf_finish(&text);
 }
 

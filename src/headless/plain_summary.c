@@ -19,19 +19,13 @@ static void tell_working_setting(struct plain *plain, enum setting setting)
 static void tell_verdict(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
+	struct report report = checkup_report(&plain->checkup);
+	struct strbuf sentence;
 	plain_say(plain, _("It works"));
-	if (facts->verdict.stage > STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED) {
-		struct report report = checkup_report(&plain->checkup);
-		struct strbuf sentence;
-		strbuf_init(&sentence, PLAIN_VALUE_MAX);
-		report_sentence(&report, &sentence);
-		plain_say(plain, "%s", sentence.data);
-		strbuf_finish(&sentence);
-	} else if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
-		plain_say(plain, _("The server accepted the log-in (%s)."),
-			  facts->mechanism == NULL ? "AUTH" : facts->mechanism);
-	else
-		plain_say(plain, _("Everything worked up to %s."), _(stage_label(facts->verdict.stage)));
+	strbuf_init(&sentence, PLAIN_VALUE_MAX);
+	report_success(&report, &sentence);
+	plain_say(plain, "%s", sentence.data);
+	strbuf_finish(&sentence);
 	if (facts->tls_seen && !facts->tls.verified)
 		plain_say(plain, _("But its certificate is not right: a mail program will warn or refuse."));
 }

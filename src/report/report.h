@@ -75,6 +75,9 @@ void report_admin_text(const struct report *report, struct strbuf *out);
 /* What happened, in one or two plain translated sentences. */
 void report_sentence(const struct report *report, struct strbuf *out);
 
+/* What a run that passed has shown, in one translated sentence for who looks at its steps. */
+void report_success(const struct report *report, struct strbuf *out);
+
 /* The symptom that the facts of a finished run show; borrows from them; `text` (initialised) holds greeting
  * and reply. */
 void report_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,

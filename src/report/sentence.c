@@ -42,6 +42,20 @@ void report_sentence(const struct report *report, struct strbuf *out)
 	}
 }
 
+void report_success(const struct report *report, struct strbuf *out)
+{
+	const struct facts *facts = report->facts;
+	enum stage stage = facts->verdict.stage;
+	bool logged_in = facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED;
+	if (stage > STAGE_AUTH && logged_in)
+		report_sentence(report, out);
+	else if (stage == STAGE_AUTH && logged_in)
+		strbuf_addf(out, _("The server accepted the log-in (%s)."),
+			    facts->mechanism == NULL ? "AUTH" : facts->mechanism);
+	else
+		strbuf_addf(out, _("Everything worked up to %s."), _(stage_label(stage)));
+}
+
 /* Lines as received, with \n between them, NUL-terminated; returns where they start in `text`. */
 static size_t add_lines(const struct reply *reply, struct strbuf *text)
 {

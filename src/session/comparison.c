@@ -26,22 +26,11 @@ static bool is_made_up(const char *word, size_t len)
 	return digits >= DIGITS_MADE_UP;
 }
 
-/* "5.7.8" (RFC 3463): never made up. */
-static bool is_detail_code(const char *word, size_t len)
-{
-	size_t dots = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (word[i] != '.' && !text_is_digit(word[i]))
-			return false;
-		dots += word[i] == '.';
-	}
-	return dots == 2 && strchr("245", word[0]) != NULL && word[1] == '.';
-}
-
 /* Server lines: the same code, and the same words but for those that are made up. */
 static bool same_reply(const char *a, const char *b)
 {
+	size_t detail;
+
 	if (strncmp(a, b, 4) != 0)
 		return false;
 	if (strncmp(a, "334", 3) == 0)
@@ -50,10 +39,9 @@ static bool same_reply(const char *a, const char *b)
 		return true; /* nothing but the code */
 	a += 4;
 	b += 4;
-	if (is_detail_code(a, word_length(a)) || is_detail_code(b, word_length(b))) {
-		if (word_length(a) != word_length(b) || memcmp(a, b, word_length(a)) != 0)
-			return false;
-	}
+	detail = reply_enhanced_length(a); /* never made up */
+	if (detail != reply_enhanced_length(b) || memcmp(a, b, detail) != 0)
+		return false;
 	while (*a != '\0' && *b != '\0') {
 		size_t a_len, b_len;
 		bool same;
@@ -89,69 +77,77 @@ static void add_row(struct comparison *comparison, struct comparison_row row)
 	comparison->rows[comparison->count++] = row;
 }
 
-/* What differs stands in one row as long as it goes the same way; the rest stands alone. */
-static void add_difference(struct comparison *comparison, const struct transcript *left, size_t *i,
-			   size_t left_end, const struct transcript *right, size_t *j, size_t right_end)
+/* Both transcripts, and how far they are compared. */
+struct pair {
+	const struct transcript *left, *right;
+	size_t i, j;
+};
+
+/* Takes the lines up to `left_end` and `right_end`: what differs stands in one row as long as it goes the
+ * same way; the rest stands alone. */
+static void add_difference(struct comparison *comparison, struct pair *pair, size_t left_end,
+			   size_t right_end)
 {
-	while (*i < left_end || *j < right_end) {
-		bool both = *i < left_end && *j < right_end;
+	while (pair->i < left_end || pair->j < right_end) {
+		bool has_left = pair->i < left_end, has_right = pair->j < right_end;
+		bool together = has_left && has_right &&
+				pair->left->entries[pair->i].from == pair->right->entries[pair->j].from;
 		struct comparison_row row = {COMPARISON_NO_LINE, COMPARISON_NO_LINE, true};
 
-		if (both && left->entries[*i].from == right->entries[*j].from) {
-			row.left = (*i)++;
-			row.right = (*j)++;
-		} else if (*i < left_end) {
-			row.left = (*i)++;
-		} else {
-			row.right = (*j)++;
-		}
+		if (has_left)
+			row.left = pair->i++;
+		if (together || !has_left)
+			row.right = pair->j++;
 		add_row(comparison, row);
 	}
 }
 
-/* Looks for the nearest pair of lines that are the same again, one as far off on both sides first. */
-static bool find_again(const struct transcript *left, size_t i, const struct transcript *right, size_t j,
-		       size_t ret_skip[2])
+/* True when the lines so far ahead are the same. */
+static bool same_ahead(const struct pair *pair, size_t left, size_t right)
+{
+	size_t a = pair->i + left, b = pair->j + right;
+
+	return a < pair->left->count && b < pair->right->count &&
+	       same_line(&pair->left->entries[a], &pair->right->entries[b]);
+}
+
+/* How far ahead lines are the same again, the nearest first, one as far off on both sides before others; one
+ * line on each side when there are none. */
+static void find_again(const struct pair *pair, size_t *ret_left, size_t *ret_right)
 {
 	for (size_t far = 1; far <= LOOK_AHEAD; far++) {
 		for (size_t back = 0; back <= far; back++) {
-			size_t a = i + far, b = j + far - back;
-
-			if (a < left->count && b < right->count &&
-			    same_line(&left->entries[a], &right->entries[b])) {
-				ret_skip[0] = far;
-				ret_skip[1] = far - back;
-				return true;
+			if (same_ahead(pair, far, far - back)) {
+				*ret_left = far;
+				*ret_right = far - back;
+				return;
 			}
-			a = i + far - back;
-			b = j + far;
-			if (a < left->count && b < right->count &&
-			    same_line(&left->entries[a], &right->entries[b])) {
-				ret_skip[0] = far - back;
-				ret_skip[1] = far;
-				return true;
+			if (same_ahead(pair, far - back, far)) {
+				*ret_left = far - back;
+				*ret_right = far;
+				return;
 			}
 		}
 	}
-	return false;
+	*ret_left = *ret_right = 1;
 }
 
 void comparison_init(struct comparison *comparison, const struct transcript *left,
 		     const struct transcript *right)
 {
-	size_t i = 0, j = 0;
+	struct pair pair = {.left = left, .right = right};
 
-	while (i < left->count && j < right->count) {
-		size_t skip[2] = {1, 1};
+	while (pair.i < left->count && pair.j < right->count) {
+		size_t left_skip, right_skip;
 
-		if (same_line(&left->entries[i], &right->entries[j])) {
-			add_row(comparison, (struct comparison_row){i++, j++, false});
+		if (same_ahead(&pair, 0, 0)) {
+			add_row(comparison, (struct comparison_row){pair.i++, pair.j++, false});
 			continue;
 		}
-		find_again(left, i, right, j, skip);
-		add_difference(comparison, left, &i, i + skip[0], right, &j, j + skip[1]);
+		find_again(&pair, &left_skip, &right_skip);
+		add_difference(comparison, &pair, pair.i + left_skip, pair.j + right_skip);
 	}
-	add_difference(comparison, left, &i, left->count, right, &j, right->count);
+	add_difference(comparison, &pair, left->count, right->count);
 }
 
 void comparison_finish(struct comparison *comparison)

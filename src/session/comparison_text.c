@@ -45,10 +45,9 @@ static bool has_ended(const struct comparison *comparison, size_t row, bool left
 static size_t codes_length(const struct transcript_entry *entry)
 {
 	const char *space = strchr(entry->line, ' ');
+	size_t len = entry->from == FROM_SERVER && space != NULL ? reply_enhanced_length(space + 1) : 0;
 
-	if (entry->from != FROM_SERVER || space == NULL || !text_is_digit(space[1]) || space[2] != '.')
-		return 0;
-	return (size_t)(space - entry->line) + 1 + strcspn(space + 1, " ");
+	return len == 0 ? 0 : (size_t)(space - entry->line) + 1 + len;
 }
 
 /* The codes of a reply when `brief`; else of a line what fits. */

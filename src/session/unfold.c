@@ -138,16 +138,12 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 static void explain_reply(struct unfold *unfold, const struct exchange *exchange, const char *line)
 {
 	char code[4] = "";
-	struct kb_topic topic;
 
 	snprintf(code, sizeof(code), "%.3s", line);
-	if (strcmp(code, "334") == 0) {
+	if (strcmp(code, "334") == 0)
 		explain_challenge(unfold, exchange, line);
-		return;
-	}
-	if (!kb_find(exchange->checkup->kb, "codes", code, &topic))
-		return;
-	add(unfold, UNFOLD_CODE, code, NULL);
+	else
+		add(unfold, UNFOLD_CODE, code, NULL);
 }
 
 static void add_entry(struct unfold *unfold, struct exchange *exchange, const struct transcript_entry *entry)

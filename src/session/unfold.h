@@ -13,7 +13,7 @@ enum unfold_kind {
 	UNFOLD_RECEIVED, /* a line */
 	UNFOLD_TEXT,     /* a sentence on it */
 	UNFOLD_FIELD,    /* a field of what it encodes, and what that is */
-	UNFOLD_CODE,     /* the code of a reply, which has a topic */
+	UNFOLD_CODE,     /* the code of a reply; it may have a topic */
 };
 
 struct unfold_item {

@@ -60,8 +60,7 @@ static int line_code(const char *bytes, size_t len)
 	return (bytes[0] - '0') * 100 + (bytes[1] - '0') * 10 + (bytes[2] - '0');
 }
 
-/* Length of an enhanced status code ("5.7.8", RFC 3463: 1, 1-3 and 1-3 digits) at `text`, or 0. */
-static size_t enhanced_length(const char *text)
+size_t reply_enhanced_length(const char *text)
 {
 	size_t at = 0;
 
@@ -95,7 +94,7 @@ enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_
 	reply->code = code;
 	if (!reply->enhanced[0]) {
 		const char *text = len > 4 ? reply->lines[reply->line_count - 1].bytes + 4 : "";
-		memcpy(reply->enhanced, text, enhanced_length(text));
+		memcpy(reply->enhanced, text, reply_enhanced_length(text));
 	}
 	if (len > 3 && bytes[3] == '-')
 		return REPLY_MORE;
@@ -144,7 +143,7 @@ const char *reply_text(const struct reply *reply, size_t line)
 	if (!line_code(text, len))
 		return text;
 	text += len > 3 ? 4 : 3;
-	text += enhanced_length(text);
+	text += reply_enhanced_length(text);
 	while (*text == ' ')
 		text++;
 	return text;

@@ -65,6 +65,10 @@ enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_
 /* Keeps a line as it stands, NUL bytes included, whatever it says; false when the reply is full. */
 bool reply_keep_line(struct reply *reply, const char *bytes, size_t len);
 
+/* Length of an enhanced status code ("5.7.8", RFC 3463: 1, 1-3 and 1-3 digits) at `text`, with a space or
+ * nothing behind it; 0: there is none. */
+size_t reply_enhanced_length(const char *text);
+
 /* Deep copy into an initialised or finished `to`. */
 void reply_copy(struct reply *to, const struct reply *from);
 

@@ -46,25 +46,16 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 
 static void add_verdict(struct document *document, const struct checkup *checkup)
 {
-	const struct facts *facts = &checkup->run.facts;
+	struct report report = checkup_report(checkup);
+	struct strbuf sentence;
 	char prefix[16];
 
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_PASSED));
 	document_begin(document, 0, STYLE_OK, prefix);
-	if (facts->verdict.stage > STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED) {
-		struct report report = checkup_report(checkup);
-		struct strbuf sentence;
-
-		strbuf_init(&sentence, VALUE_MAX);
-		report_sentence(&report, &sentence);
-		document_text(document, STYLE_OK, sentence.data);
-		strbuf_finish(&sentence);
-	} else if (facts->verdict.stage >= STAGE_AUTH && facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED)
-		document_textf(document, STYLE_OK, _("The server accepted the log-in (%s)."),
-			       facts->mechanism == NULL ? "AUTH" : facts->mechanism);
-	else
-		document_textf(document, STYLE_OK, _("Everything worked up to %s."),
-			       _(stage_label(facts->verdict.stage)));
+	strbuf_init(&sentence, VALUE_MAX);
+	report_success(&report, &sentence);
+	document_text(document, STYLE_OK, sentence.data);
+	strbuf_finish(&sentence);
 	document_end(document);
 }
 
