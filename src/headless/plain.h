@@ -125,21 +125,23 @@ void plain_save_report(struct plain *plain);
 /* Asks whether to save a text, searched for the password, as a new file "NAME-...". */
 void plain_offer_save(struct plain *plain, const char *name, const char *text);
 
-/* ---- plain_explain.c, plain_fix.c, plain_topic.c, plain_summary.c, plain_more.c */
+/* ---- plain_explain.c, plain_summary.c: how a run ended */
 
 /* After a failure: what the server said, what it means, the likely causes. */
 void plain_explain(struct plain *plain);
 /* After success: what to type into the mail program, what was changed on the way. */
 void plain_summary(struct plain *plain);
 
+/* ---- plain_choose.c, plain_more.c, plain_fix.c: what to do behind it */
+
 /* After a run: numbered fixes and what else there is, until the user walks again or ends. */
 enum plain_next plain_choose(struct plain *plain);
-
 /* The second list: what is wanted less often. */
 enum plain_next plain_more(struct plain *plain);
-
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
+
+/* ---- plain_topic.c: help topics */
 
 /* Says one paragraph of a help topic, without its marks; nothing when it is NULL. */
 void plain_say_markdown(struct plain *plain, const char *source);
