@@ -39,6 +39,16 @@ void plain_say_foreign(struct plain *plain, const char *text);
 /* "LABEL: TEXT" with TEXT from outside; nothing when it is NULL or "". */
 void plain_say_fact(struct plain *plain, const char *label, const char *text);
 
+/* ---- plain_tell.c: a walk, told as it goes */
+
+/* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.
+ */
+enum talk_answer plain_turn(struct plain *plain, int64_t until);
+/* Says what has happened, without waiting. */
+void plain_take_events(struct plain *plain);
+/* Says whether the channel is encrypted and its certificate verified; nothing before it is. */
+void plain_tell_tls(struct plain *plain, const struct tls_facts *tls);
+
 /* ---- plain_ask.c: questions. While one is open the walk goes on. */
 
 /*
@@ -66,10 +76,6 @@ enum plain_next plain_count_down(struct plain *plain, int seconds);
 
 /* Walks with the account as it is, to the end; false (with the reason said) when it cannot begin. */
 bool plain_walk(struct plain *plain);
-
-/* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.
- */
-enum talk_answer plain_turn(struct plain *plain, int64_t until);
 
 /* ---- plain_certificate.c */
 
