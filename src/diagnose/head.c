@@ -12,9 +12,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "diagnose/topic.h"
 
-enum { LIST_MAX = 2000, TEXT_BYTES_MAX = 8 * TOPIC_BYTES_MAX };
+enum { LIST_MAX = 2000, TEXT_BYTES_MAX = 2 * 1024 * 1024 };
 
 struct head_reader {
 	const struct head_source *source;
@@ -133,6 +132,20 @@ static bool read_choice(struct head_reader *reader, const struct field *field, y
 	return complain(reader, node, field->key, "has a value that is not one of those allowed");
 }
 
+bool head_parse_stage(const char *text, int *ret_stage)
+{
+	enum stage stage;
+
+	if (strcmp(text, "idle") == 0) {
+		*ret_stage = STAGE_IDLE;
+		return true;
+	}
+	if (!stage_parse(text, &stage))
+		return false;
+	*ret_stage = stage;
+	return true;
+}
+
 static bool read_stages(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
 {
 	struct text_list list = {0};
@@ -140,7 +153,7 @@ static bool read_stages(struct head_reader *reader, const struct field *field, y
 
 	for (size_t i = 0; fine && i < list.count; i++) {
 		int stage;
-		if (topic_parse_stage(list.items[i], &stage))
+		if (head_parse_stage(list.items[i], &stage))
 			*(unsigned *)slot |= 1u << stage;
 		else
 			fine = complain(reader, node, field->key, "names an unknown stage");

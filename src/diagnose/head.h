@@ -7,6 +7,7 @@
 #define MAILMEDIC_DIAGNOSE_HEAD_H
 
 #include "base/error.h"
+#include "smtp/stage.h"
 
 #include <stddef.h>
 
@@ -18,6 +19,18 @@ enum field_kind {
 	FIELD_STAGES,  /* unsigned: a bit a stage */
 	FIELD_RECORDS, /* struct record_list of `records` */
 };
+
+struct text_list {
+	char **items;
+	size_t count;
+};
+
+struct record_list { /* an array of structs of one record_type */
+	void *items;
+	size_t count;
+};
+
+enum { STAGE_IDLE = STAGE_COUNT }; /* between commands: only rules know it */
 
 struct record_type;
 
@@ -51,6 +64,9 @@ bool head_read(const struct head_source *source, const struct record_type *type,
 
 /* Frees all that head_read allocated in `record`, not the record itself. */
 void head_finish(const struct record_type *type, void *record);
+
+/* The name of a stage, or "idle": STAGE_IDLE. False when it is neither. */
+bool head_parse_stage(const char *text, int *ret_stage);
 
 /* "FILE:LINE: text"; returns false. */
 bool head_error(struct error *error, const char *path, int line, const char *format, ...)

@@ -81,7 +81,7 @@ static int infer_stage(const struct symptom *symptom, int code)
 	int stage;
 	enum stage parsed;
 
-	if (symptom->stage != NULL && topic_parse_stage(symptom->stage, &stage))
+	if (symptom->stage != NULL && head_parse_stage(symptom->stage, &stage))
 		return stage;
 	if (symptom->stage != NULL && stage_parse(symptom->stage, &parsed))
 		return parsed;

@@ -119,20 +119,6 @@ const char *topic_group_label(enum topic_group group)
 	return group_labels[group];
 }
 
-bool topic_parse_stage(const char *text, int *ret_stage)
-{
-	enum stage stage;
-
-	if (strcmp(text, "idle") == 0) {
-		*ret_stage = STAGE_IDLE;
-		return true;
-	}
-	if (!stage_parse(text, &stage))
-		return false;
-	*ret_stage = stage;
-	return true;
-}
-
 bool topic_parse_code(const char *text, int *ret_low, int *ret_high)
 {
 	int low = 0;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/intl.h"
 #include "diagnose/diagnosis.h"
+#include "diagnose/head.h"
 #include "smtp/stage.h"
 
 enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
@@ -33,19 +34,8 @@ enum topic_group {
 const char *topic_group_id(enum topic_group group);
 const char *topic_group_label(enum topic_group group); /* untranslated; static */
 
-enum { STAGE_IDLE = STAGE_COUNT }; /* between commands: only rules know it */
 enum rule_channel { CHANNEL_ANY, CHANNEL_PLAIN, CHANNEL_TLS };
 enum password_kind { PASSWORD_UNKNOWN, PASSWORD_PLAIN, PASSWORD_APP, PASSWORD_API_KEY, PASSWORD_OAUTH_ONLY };
-
-struct text_list {
-	char **items;
-	size_t count;
-};
-
-struct record_list { /* an array of one of the records below */
-	void *items;
-	size_t count;
-};
 
 /* Each record begins with the line of its file. */
 struct rule_head {
@@ -114,8 +104,7 @@ const char *topic_body(const char *text);
 /* Reads a whole file of at most TOPIC_BYTES_MAX; the caller frees it; NULL with `error`. */
 char *topic_load(const char *path, size_t *ret_len, struct error *error);
 
-/* The conditions' small vocabularies. */
-bool topic_parse_code(const char *text, int *ret_low, int *ret_high); /* "535", "4xx", "50x" */
-bool topic_parse_stage(const char *text, int *ret_stage);             /* also "idle" */
+/* Reads a code of a condition: "535", "4xx", "50x". */
+bool topic_parse_code(const char *text, int *ret_low, int *ret_high);
 
 #endif
