@@ -19,6 +19,25 @@
 
 enum { LABELS = 13, DATE_MAX = 32 };
 
+const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style)
+{
+	const struct stage_fact *fact = &run->facts.stages[stage];
+
+	if (fact->outcome == OUTCOME_PASSED) {
+		*ret_style = STYLE_OK;
+		return glyph(GLYPH_PASSED);
+	}
+	if (fact->outcome == OUTCOME_FAILED) {
+		*ret_style = STYLE_FAILED;
+		return glyph(GLYPH_FAILED);
+	}
+	*ret_style = STYLE_SKIPPED;
+	if (fact->outcome == OUTCOME_SKIPPED || !fact->entered || !run_is_going(run))
+		return glyph(GLYPH_SKIPPED);
+	*ret_style = STYLE_WAITING;
+	return run->need != NEED_NOTHING ? glyph(GLYPH_PROMPT) : glyph_spinner(clock_now());
+}
+
 /* What a stage that has begun and not ended is doing. */
 static const char *going_on(const struct run *run)
 {

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -138,25 +137,6 @@ void walk_view_layout(struct view *view, const struct ui *ui, int rows, int colu
 	if (walk->shape.beside)
 		use_the_room(document, &ui->checkup.run, detail.rows);
 	reader_end(&walk->detail);
-}
-
-const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style)
-{
-	const struct stage_fact *fact = &run->facts.stages[stage];
-
-	if (fact->outcome == OUTCOME_PASSED) {
-		*ret_style = STYLE_OK;
-		return glyph(GLYPH_PASSED);
-	}
-	if (fact->outcome == OUTCOME_FAILED) {
-		*ret_style = STYLE_FAILED;
-		return glyph(GLYPH_FAILED);
-	}
-	*ret_style = STYLE_SKIPPED;
-	if (fact->outcome == OUTCOME_SKIPPED || !fact->entered || !run_is_going(run))
-		return glyph(GLYPH_SKIPPED);
-	*ret_style = STYLE_WAITING;
-	return run->need != NEED_NOTHING ? glyph(GLYPH_PROMPT) : glyph_spinner(clock_now());
 }
 
 static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
