@@ -91,23 +91,22 @@ static void add_sum(struct document *document, const struct trips *trips)
 	strbuf_finish(&most);
 }
 
-void timeline_layout(struct document *document, const struct run *run)
+void timeline_layout(struct document *document, const struct trips *trips)
 {
-	struct trips *trips = mem_calloc(1, sizeof(*trips));
-
-	trips_collect(trips, run);
 	add_sum(document, trips);
 	for (size_t i = 0; i < trips->count; i++)
 		add_trip(document, &trips->list[i], trips->longest);
-	free(trips);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct paper *paper = (struct paper *)view;
+	struct trips *trips = mem_calloc(1, sizeof(*trips));
 
-	timeline_layout(reader_begin(&paper->reader, rows, columns - 1), &ui->checkup.run);
+	trips_collect(trips, &ui->checkup.run);
+	timeline_layout(reader_begin(&paper->reader, rows, columns - 1), trips);
 	reader_end(&paper->reader);
+	free(trips);
 }
 
 static const struct view_ops timeline_view_ops = {

@@ -109,7 +109,7 @@ static void use_the_room(struct document *document, const struct run *run, int r
 	if (trips->count > 0 &&
 	    document->line_count + TIMELINE_HEAD_ROWS + trips->count * TRIP_ROWS_MAX <= (size_t)rows) {
 		document_heading(document, _("Round trips"));
-		timeline_layout(document, run);
+		timeline_layout(document, trips);
 	}
 	free(trips);
 }

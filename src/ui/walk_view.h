@@ -3,6 +3,7 @@
 #ifndef MAILMEDIC_UI_WALK_VIEW_H
 #define MAILMEDIC_UI_WALK_VIEW_H
 
+#include "session/trips.h"
 #include "ui/list.h"
 #include "ui/reader.h"
 #include "ui/transcript_pane.h"
@@ -42,8 +43,8 @@ void walk_view_draw(const struct view *view, const struct ui *ui, const struct c
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
 			const char *commands);
 
-/* Lays out the run as round trips, each with a bar as long as it took; timeline_view.c. */
-void timeline_layout(struct document *document, const struct run *run);
+/* Lays out the round trips of a run, each with a bar as long as it took; timeline_view.c. */
+void timeline_layout(struct document *document, const struct trips *trips);
 
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);
