@@ -1,50 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cells are cut at bars that are not escaped; their Markdown is reduced to its words. */
+/* The Markdown of a cell is reduced to its words. */
 #include "headless/plain_table.h"
 
 #include "base/strbuf.h"
+#include "diagnose/table.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 8, CELL_MAX = 16 * 1024 };
-
-struct cell {
-	const char *text;
-	size_t len;
-};
-
-static const char *next_line(const char *line)
-{
-	line += strcspn(line, "\n");
-	return *line == '\n' ? line + 1 : line;
-}
-
-static size_t split_row(const char *row, struct cell ret_cells[COLUMNS_MAX])
-{
-	size_t count = 0;
-	row += strspn(row, " ");
-	row += *row == '|';
-	while (*row != '\0' && *row != '\n' && count < COLUMNS_MAX) {
-		size_t len = 0;
-		while (row[len] != '\0' && row[len] != '\n' && row[len] != '|')
-			len += row[len] == '\\' && row[len + 1] == '|' ? 2 : 1;
-		size_t skip = strspn(row, " ");
-		skip = skip < len ? skip : len;
-		size_t end = len;
-		while (end > skip && row[end - 1] == ' ')
-			end--;
-		ret_cells[count++] = (struct cell){.text = row + skip, .len = end - skip};
-		row += len;
-		row += *row == '|';
-		row += strspn(row, " ");
-	}
-	return count;
-}
-
 /* A backslash takes the meaning from a punctuation mark alone, and in code from the bar of the table alone.
  */
-static bool is_escape(const struct cell *cell, size_t i, bool code)
+static bool is_escape(const struct table_cell *cell, size_t i, bool code)
 {
 	if (cell->text[i] != '\\' || i + 1 == cell->len)
 		return false;
@@ -52,7 +18,7 @@ static bool is_escape(const struct cell *cell, size_t i, bool code)
 }
 
 /* Marks of emphasis, code and escapes go, and of [text](target) the text stays. */
-static void add_words(const struct cell *cell, struct strbuf *out)
+static void add_words(const struct table_cell *cell, struct strbuf *out)
 {
 	bool code = false;
 	for (size_t i = 0; i < cell->len; i++) {
@@ -69,12 +35,11 @@ static void add_words(const struct cell *cell, struct strbuf *out)
 	}
 }
 
-static void add_row(const struct cell *heads, size_t head_count, const char *row, struct strbuf *out)
+static void add_row(const struct table_cell *heads, size_t count, const struct table_cell *cells,
+		    struct strbuf *out)
 {
-	struct cell cells[COLUMNS_MAX];
-	size_t count = split_row(row, cells);
 	bool any = false;
-	for (size_t i = 0; i < count && i < head_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (cells[i].len == 0)
 			continue;
 		strbuf_adds(out, any ? "; " : "");
@@ -88,18 +53,14 @@ static void add_row(const struct cell *heads, size_t head_count, const char *row
 
 bool plain_table_write(const char *source, int first, int last, struct strbuf *out)
 {
-	struct cell heads[COLUMNS_MAX];
-	for (int line = 1; line < first; line++)
-		source = next_line(source);
-	source += strspn(source, " ");
-	const char *row = next_line(source);
-	size_t dashes = strcspn(row, "\n");
-	if (*source != '|' || last <= first || dashes == 0 || strspn(row, " |:-") < dashes)
+	struct table_cell heads[TABLE_COLUMNS_MAX], cells[TABLE_COLUMNS_MAX];
+	struct table table;
+	if (!table_find(source, first, last, &table))
 		return false;
-	size_t count = split_row(source, heads);
-	for (int line = first + 2; line <= last; line++) {
-		row = next_line(row);
-		add_row(heads, count, row, out);
+	size_t count = table_read_row(&table.head, heads);
+	for (int i = 0; i < table.rows; i++) {
+		table_read_row(&table.body, cells);
+		add_row(heads, count, cells, out);
 	}
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pipe tables of help topics as sentences: "Header: cell; Header: cell." a row. CommonMark has no tables. */
+/* Pipe tables of help topics as sentences: "Header: cell; Header: cell." a row. */
 #ifndef MAILMEDIC_HEADLESS_PLAIN_TABLE_H
 #define MAILMEDIC_HEADLESS_PLAIN_TABLE_H
 

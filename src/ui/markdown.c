@@ -133,10 +133,10 @@ static void add_list(const struct walker *walker, cmark_node *list, int margin, 
 
 static void add_paragraph(const struct walker *walker, cmark_node *node, int margin, const char *prefix)
 {
-	struct markdown_table table;
+	struct table table;
 
-	if (markdown_table_find(walker->source, cmark_node_get_start_line(node),
-				cmark_node_get_end_line(node), &table)) {
+	if (table_find(walker->source, cmark_node_get_start_line(node), cmark_node_get_end_line(node),
+		       &table)) {
 		markdown_table_layout(&table, walker->document);
 		return;
 	}

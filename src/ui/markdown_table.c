@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds pipe tables and lays them out: every cell is a small document, a row joins them side by side. */
+/* Every cell is a small document, a row joins them side by side. */
 #include "ui/markdown_table.h"
 
 #include <stdlib.h>
@@ -12,107 +12,38 @@
 
 enum { GAP = 2, CELL_MIN = 8 };
 
-static const char *next_line(const char *line)
-{
-	line += strcspn(line, "\n");
-	return *line == '\n' ? line + 1 : line;
-}
-
-/* Bytes up to the next '|' that is not escaped, or to the end of the line. */
-static size_t cell_length(const char *cell)
-{
-	size_t len = 0;
-
-	while (cell[len] != '\0' && cell[len] != '\n' && cell[len] != '|')
-		len += cell[len] == '\\' && cell[len + 1] == '|' ? 2 : 1;
-	return len;
-}
-
-/* The text of a cell, trimmed; "" when the row has fewer. The caller frees it. */
-static char *cell_text(const char *row, int column)
-{
-	size_t len;
-
-	row += strspn(row, " ");
-	row += *row == '|';
-	for (int i = 0; i < column; i++) {
-		row += cell_length(row);
-		if (*row != '|')
-			return mem_strdup("");
-		row++;
-	}
-	len = cell_length(row);
-	while (len > 0 && *row == ' ') {
-		row++;
-		len--;
-	}
-	while (len > 0 && row[len - 1] == ' ')
-		len--;
-	return mem_strndup(row, len);
-}
-
-static int count_columns(const char *row)
-{
-	int count = 0;
-
-	row += strspn(row, " ");
-	row += *row == '|';
-	while (*row != '\0' && *row != '\n') {
-		row += cell_length(row);
-		count++;
-		if (*row == '|')
-			row++;
-		row += strspn(row, " ");
-	}
-	return count;
-}
-
-bool markdown_table_find(const char *source, int first, int last, struct markdown_table *ret_table)
-{
-	const char *dashes;
-	size_t len;
-
-	for (int line = 1; line < first; line++)
-		source = next_line(source);
-	source += strspn(source, " ");
-	dashes = next_line(source);
-	len = strcspn(dashes, "\n");
-	if (*source != '|' || last <= first || len == 0 || strspn(dashes, " |:-") < len)
-		return false;
-	ret_table->source = source;
-	ret_table->lines = last - first + 1;
-	ret_table->columns = count_columns(source);
-	if (ret_table->columns > TABLE_COLUMNS_MAX)
-		ret_table->columns = TABLE_COLUMNS_MAX;
-	return ret_table->columns > 0;
-}
-
 /* Columns of a cell without the marks of emphasis and code. */
-static int cell_width(const char *text)
+static int cell_width(const struct table_cell *cell)
 {
-	int width = (int)text_width(text);
+	int width = (int)text_width_n(cell->text, cell->len);
 
-	for (; *text != '\0'; text++)
-		width -= *text == '*' || *text == '`';
+	for (size_t i = 0; i < cell->len; i++)
+		width -= cell->text[i] == '*' || cell->text[i] == '`';
 	return width;
 }
 
-/* Width of the widest cell of each column. */
-static void measure(const struct markdown_table *table, int widths[TABLE_COLUMNS_MAX])
+static void widen(const struct table_cell *cells, int columns, int *widths)
 {
-	const char *row = table->source;
+	for (int column = 0; column < columns; column++) {
+		int width = cell_width(&cells[column]);
 
-	for (int line = 0; line < table->lines; line++, row = next_line(row)) {
-		if (line == 1)
-			continue;
-		for (int column = 0; column < table->columns; column++) {
-			char *text = cell_text(row, column);
-			int width = cell_width(text);
-
-			widths[column] = width > widths[column] ? width : widths[column];
-			free(text);
-		}
+		widths[column] = width > widths[column] ? width : widths[column];
 	}
+}
+
+/* Width of the widest cell of each column. Returns how many columns the table has. */
+static int measure(const struct table *table, int widths[TABLE_COLUMNS_MAX])
+{
+	struct table_cell cells[TABLE_COLUMNS_MAX];
+	const char *head = table->head, *row = table->body;
+	int columns = (int)table_read_row(&head, cells);
+
+	widen(cells, columns, widths);
+	for (int i = 0; i < table->rows; i++) {
+		table_read_row(&row, cells);
+		widen(cells, columns, widths);
+	}
+	return columns;
 }
 
 /* Takes columns away from the widest until the table fits. */
@@ -132,27 +63,27 @@ static void squeeze(int widths[TABLE_COLUMNS_MAX], int columns, int room)
 	}
 }
 
-static void add_row(const struct markdown_table *table, const char *row, bool header, const int *widths,
+static void add_row(const struct table_cell *cells, bool header, const int *widths, int columns,
 		    struct document *document)
 {
-	struct document cells[TABLE_COLUMNS_MAX];
-	int at[TABLE_COLUMNS_MAX], x = 0;
+	struct document parts[TABLE_COLUMNS_MAX] = {0};
+	int at[TABLE_COLUMNS_MAX] = {0}, x = 0;
 
-	for (int column = 0; column < table->columns; column++) {
-		char *text = cell_text(row, column);
+	for (int column = 0; column < columns; column++) {
+		char *text = mem_strndup(cells[column].text, cells[column].len);
 		enum style style = header ? STYLE_ACCENT : column == 0 ? STYLE_DIM : STYLE_TEXT;
 
-		document_init(&cells[column], widths[column]);
-		document_begin(&cells[column], 0, STYLE_TEXT, NULL);
-		markdown_inline(text, style, &cells[column]);
-		document_end(&cells[column]);
+		document_init(&parts[column], widths[column]);
+		document_begin(&parts[column], 0, STYLE_TEXT, NULL);
+		markdown_inline(text, style, &parts[column]);
+		document_end(&parts[column]);
 		at[column] = x;
 		x += widths[column] + GAP;
 		free(text);
 	}
-	document_join(document, cells, at, (size_t)table->columns);
-	for (int column = 0; column < table->columns; column++)
-		document_finish(&cells[column]);
+	document_join(document, parts, at, (size_t)columns);
+	for (int column = 0; column < columns; column++)
+		document_finish(&parts[column]);
 }
 
 static void add_rule(struct document *document, const int *widths, int columns)
@@ -167,17 +98,19 @@ static void add_rule(struct document *document, const int *widths, int columns)
 	document_end(document);
 }
 
-void markdown_table_layout(const struct markdown_table *table, struct document *document)
+void markdown_table_layout(const struct table *table, struct document *document)
 {
+	struct table_cell cells[TABLE_COLUMNS_MAX];
+	const char *head = table->head, *row = table->body;
 	int widths[TABLE_COLUMNS_MAX] = {0};
-	const char *row = table->source;
+	int columns = measure(table, widths);
 
-	measure(table, widths);
-	squeeze(widths, table->columns, document->columns);
-	for (int line = 0; line < table->lines; line++, row = next_line(row)) {
-		if (line == 1)
-			add_rule(document, widths, table->columns);
-		else
-			add_row(table, row, line == 0, widths, document);
+	squeeze(widths, columns, document->columns);
+	table_read_row(&head, cells);
+	add_row(cells, true, widths, columns, document);
+	add_rule(document, widths, columns);
+	for (int i = 0; i < table->rows; i++) {
+		table_read_row(&row, cells);
+		add_row(cells, false, widths, columns, document);
 	}
 }
