@@ -12,31 +12,11 @@
 
 enum { COMBINING_RUN_MAX = 2, FLOWS_MAX = 4096 };
 
-struct range {
-	uint32_t first, last;
-};
-
-/* The ranges are in order: each cell of each paint asks. */
-static bool in_ranges(uint32_t point, const struct range *ranges, size_t count)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (point > ranges[middle].last)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && point >= ranges[low].first;
-}
-
-#define IN(point, table) in_ranges(point, table, sizeof(table) / sizeof(*(table)))
+#define IN(point, table) text_in_ranges(point, table, sizeof(table) / sizeof(*(table)))
 
 /* Characters that hide, reverse or restyle text (Unicode: Cf, Zl, Zp, variation selectors, fillers, tags) or
  * mean nothing here (private use, noncharacters, planes without a character). */
-static const struct range treacherous[] = {
+static const struct text_range treacherous[] = {
     {0x00AD, 0x00AD},   {0x034F, 0x034F},   {0x0600, 0x0605},   {0x061C, 0x061C},   {0x06DD, 0x06DD},
     {0x070F, 0x070F},   {0x0890, 0x0891},   {0x08E2, 0x08E2},   {0x115F, 0x1160},   {0x17B4, 0x17B5},
     {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},   {0x3164, 0x3164},
@@ -46,7 +26,7 @@ static const struct range treacherous[] = {
 };
 
 /* Characters that East Asian terminals draw two columns wide (Unicode: W and F). */
-static const struct range wide[] = {
+static const struct text_range wide[] = {
     {0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},   {0x23F0, 0x23F0},
     {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267F, 0x267F},
     {0x2693, 0x2693},   {0x26A1, 0x26A1},   {0x26AA, 0x26AB},   {0x26BD, 0x26BE},   {0x26C4, 0x26C5},
@@ -67,7 +47,7 @@ static const struct range wide[] = {
 };
 
 /* Vowels and finals of Hangul: terminals draw them into the syllable before. */
-static const struct range joining[] = {{0x1161, 0x11FF}, {0xD7B0, 0xD7FB}};
+static const struct text_range joining[] = {{0x1161, 0x11FF}, {0xD7B0, 0xD7FB}};
 
 static bool is_mark(uint32_t point)
 {
@@ -236,7 +216,7 @@ size_t text_fit(const char *text, size_t columns)
 
 static bool is_closing(uint32_t point)
 {
-	static const struct range closing[] = {
+	static const struct text_range closing[] = {
 	    {0x3001, 0x3002}, {0x300B, 0x300B}, {0x300D, 0x300D}, {0x300F, 0x300F},
 	    {0x3011, 0x3011}, {0xFF01, 0xFF01}, {0xFF09, 0xFF09}, {0xFF0C, 0xFF0C},
 	    {0xFF0E, 0xFF0E}, {0xFF1A, 0xFF1B}, {0xFF1F, 0xFF1F},
@@ -247,7 +227,7 @@ static bool is_closing(uint32_t point)
 
 static bool is_opening(uint32_t point)
 {
-	static const struct range opening[] = {
+	static const struct text_range opening[] = {
 	    {0x201C, 0x201C}, {0x3008, 0x3008}, {0x300A, 0x300A}, {0x300C, 0x300C},
 	    {0x300E, 0x300E}, {0x3010, 0x3010}, {0xFF08, 0xFF08},
 	};

@@ -5,11 +5,7 @@
  */
 #include "base/text_mark.h"
 
-#include <stddef.h>
-
-static const struct {
-	uint32_t first, last;
-} marks[] = {
+static const struct text_range marks[] = {
     /* clang-format off */
     {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x05BF, 0x05BF}, {0x05C1, 0x05C2},
     {0x05C4, 0x05C5}, {0x05C7, 0x05C7}, {0x0610, 0x061A}, {0x064B, 0x065F}, {0x0670, 0x0670},
@@ -80,17 +76,22 @@ static const struct {
     /* clang-format on */
 };
 
-bool text_is_mark(uint32_t point)
+/* Each cell of each paint asks. */
+bool text_in_ranges(uint32_t point, const struct text_range *ranges, size_t count)
 {
-	size_t low = 0;
-	size_t high = sizeof(marks) / sizeof(*marks);
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (point > marks[middle].last)
+		if (point > ranges[middle].last)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < sizeof(marks) / sizeof(*marks) && point >= marks[low].first;
+	return low < count && point >= ranges[low].first;
+}
+
+bool text_is_mark(uint32_t point)
+{
+	return text_in_ranges(point, marks, sizeof(marks) / sizeof(*marks));
 }
