@@ -5,8 +5,6 @@
 #include "base/intl.h"
 #include "base/text.h"
 
-#include <string.h>
-
 enum { CHOICES_SHOWN = 16 };
 
 static bool is_asked(const struct plain *plain, enum setting setting)
@@ -138,11 +136,9 @@ bool plain_tell_difference(struct plain *plain, const struct account *old, const
 		struct strbuf from, to;
 		strbuf_init(&from, PLAIN_VALUE_MAX);
 		strbuf_init(&to, PLAIN_VALUE_MAX);
-		setting_write_words(old, (enum setting)setting, &from);
-		setting_write_words(new, (enum setting)setting, &to);
-		if (strcmp(from.data, to.data) != 0) {
+		if (setting_differs(old, new, (enum setting)setting, &from, &to)) {
 			plain_say(plain, _("%s: was %s, now %s"), setting_label((enum setting)setting),
-				  from.len == 0 ? "-" : from.data, to.len == 0 ? "-" : to.data);
+				  from.data, to.data);
 			any = true;
 		}
 		strbuf_finish(&from);

@@ -107,12 +107,9 @@ static bool add_setting(const struct account *left, const struct account *right,
 
 	strbuf_init(&a, VALUE_MAX);
 	strbuf_init(&b, VALUE_MAX);
-	setting_write_words(left, setting, &a);
-	setting_write_words(right, setting, &b);
-	differs = strcmp(a.data, b.data) != 0;
+	differs = setting_differs(left, right, setting, &a, &b);
 	if (differs)
-		strbuf_addf(out, _("%s differs: A %s, B %s\n"), setting_label(setting),
-			    a.len == 0 ? "-" : a.data, b.len == 0 ? "-" : b.data);
+		strbuf_addf(out, _("%s differs: A %s, B %s\n"), setting_label(setting), a.data, b.data);
 	strbuf_finish(&a);
 	strbuf_finish(&b);
 	return differs;

@@ -78,6 +78,20 @@ void setting_write_words(const struct account *account, enum setting setting, st
 		strbuf_adds(out, _("the name of this computer"));
 }
 
+bool setting_differs(const struct account *a, const struct account *b, enum setting setting,
+		     struct strbuf *one, struct strbuf *other)
+{
+	setting_write_words(a, setting, one);
+	setting_write_words(b, setting, other);
+	if (strcmp(one->data, other->data) == 0)
+		return false;
+	if (one->len == 0)
+		strbuf_addc(one, '-');
+	if (other->len == 0)
+		strbuf_addc(other, '-');
+	return true;
+}
+
 enum origin setting_origin(const struct account *account, enum setting setting)
 {
 	switch (setting) {

@@ -30,6 +30,11 @@ void setting_write(const struct account *account, enum setting setting, struct s
  * offered". */
 void setting_write_words(const struct account *account, enum setting setting, struct strbuf *out);
 
+/* True when two accounts differ in it, with the words of both in `one` and `other` (initialised, empty); "-"
+ * where there are none. */
+bool setting_differs(const struct account *a, const struct account *b, enum setting setting,
+		     struct strbuf *one, struct strbuf *other);
+
 /* Where its present value comes from. */
 enum origin setting_origin(const struct account *account, enum setting setting);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings difference of a fix, old to new, before it is applied. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/intl.h"
 #include "base/memory.h"
@@ -57,15 +56,12 @@ static bool add_difference(struct document *document, const struct account *old,
 
 	strbuf_init(&from, VALUE_MAX);
 	strbuf_init(&to, VALUE_MAX);
-	setting_write_words(old, setting, &from);
-	setting_write_words(new, setting, &to);
-	differs = strcmp(from.data, to.data) != 0;
+	differs = setting_differs(old, new, setting, &from, &to);
 	if (differs) {
-		document_pair(document, LABELS, setting_label(setting), STYLE_TEXT,
-			      from.len == 0 ? "-" : from.data);
+		document_pair(document, LABELS, setting_label(setting), STYLE_TEXT, from.data);
 		document_begin(document, LABELS - 2, STYLE_OK, glyph(GLYPH_LEADS_TO));
 		document_text(document, STYLE_STRONG, " ");
-		document_text(document, STYLE_STRONG, to.len == 0 ? "-" : to.data);
+		document_text(document, STYLE_STRONG, to.data);
 		document_end(document);
 	}
 	strbuf_finish(&from);

@@ -91,9 +91,7 @@ static bool add_change(struct document *document, const struct checkup *checkup,
 
 	strbuf_init(&old, VALUE_MAX);
 	strbuf_init(&new, VALUE_MAX);
-	setting_write_words(&checkup->original, setting, &old);
-	setting_write_words(&checkup->account, setting, &new);
-	changed = strcmp(old.data, new.data) != 0;
+	changed = setting_differs(&checkup->original, &checkup->account, setting, &old, &new);
 	if (changed) {
 		document_begin(document, 0, STYLE_TEXT, NULL);
 		document_textf(document, STYLE_DIM, "%-*s", LABELS, setting_label(setting));
