@@ -180,6 +180,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 				 _("This is a recording: it can be read, but nothing is sent again."));
 	if (!walk_create(&checkup->account, &checkup->walk_options, &walk, error))
 		return false;
+	walk_watch_same(walk, &checkup->mask);
 	walk_destroy(checkup->walk);
 	checkup->walk = walk;
 	if (checkup->runs == 0)

@@ -29,6 +29,12 @@ void mask_watch(struct mask *mask, const char *user, const struct secret *secret
 	mask->seam = (struct seam){0};
 }
 
+void mask_watch_same(struct mask *mask, const struct mask *other)
+{
+	needles_copy(mask->needles, other->needles);
+	mask->seam = (struct seam){0};
+}
+
 /* The end of the piece that begins at `at` or has begun before it; `at`: there is none. */
 static size_t behind_piece(const struct seam_pieces *pieces, size_t at)
 {

@@ -46,6 +46,10 @@ void mask_finish(struct mask *mask);
  * public. */
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret);
 
+/* The same for what `other` watches: a session that begins anew may be told what was given to the one before.
+ */
+void mask_watch_same(struct mask *mask, const struct mask *other);
+
 /* Appends the line as it may be shown. The state follows the protocol. Lines come without CR LF. */
 void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
 

@@ -100,6 +100,13 @@ static struct secret *hex_form(const struct needles *needles, const struct secre
 	return form(needles, scratch->data, scratch->len);
 }
 
+static void keep_user(struct needles *needles, const char *user)
+{
+	needles->user = mem_strdup(user);
+	const char *at = user ? strrchr(needles->user, '@') : NULL;
+	needles->domain = at && at[1] ? at + 1 : NULL;
+}
+
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret)
 {
 	struct strbuf scratch;
@@ -117,9 +124,16 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 	secret_wipe_buffer(scratch.data, scratch.size);
 	strbuf_finish(&scratch);
 
-	needles->user = mem_strdup(user);
-	const char *at = user ? strrchr(needles->user, '@') : NULL;
-	needles->domain = at && at[1] ? at + 1 : NULL;
+	keep_user(needles, user);
+}
+
+void needles_copy(struct needles *needles, const struct needles *other)
+{
+	forget(needles);
+	memcpy(needles->cover, other->cover, sizeof(needles->cover));
+	for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
+		needles->forms[i] = secret_clone(other->forms[i]);
+	keep_user(needles, other->user);
 }
 
 static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)

@@ -34,6 +34,9 @@ void needles_destroy(struct needles *needles); /* takes NULL; wipes */
  * public, whatever they contain. Both are copied. */
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret);
 
+/* The same for what `other` looks for. */
+void needles_copy(struct needles *needles, const struct needles *other);
+
 /* How many bytes the secret (*ret_hide true) or a public name (false) takes at the start of `text`; 0:
  * neither. */
 size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide);

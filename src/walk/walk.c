@@ -325,6 +325,11 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	return true;
 }
 
+void walk_watch_same(struct walk *walk, const struct mask *mask)
+{
+	mask_watch_same(&walk->mask, mask);
+}
+
 void walk_destroy(struct walk *walk)
 {
 	if (!walk)

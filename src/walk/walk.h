@@ -13,6 +13,7 @@
 #include "base/loop.h"
 #include "walk/fact.h"
 
+struct mask;
 struct secret;
 struct walk; /* opaque */
 
@@ -34,6 +35,10 @@ struct walk_options {
 bool walk_create(const struct account *account, const struct walk_options *options, struct walk **ret_walk,
 		 struct error *error);
 void walk_destroy(struct walk *walk); /* takes NULL; kills what runs, wipes secrets */
+
+/* Before the first event: what `mask` watches is masked from the first line on, until the walk has a password
+ * of its own. A server may tell what an earlier walk gave it. */
+void walk_watch_same(struct walk *walk, const struct mask *mask);
 
 void walk_want(const struct walk *walk, struct loop *loop);
 void walk_step(struct walk *walk, const struct loop *loop);

@@ -240,6 +240,21 @@ static void user_name_that_contains_the_password_stays_readable(void **state)
 	end(&session);
 }
 
+static void what_an_earlier_session_watched_is_found_in_the_next(void **state)
+{
+	(void)state;
+	struct session before;
+	struct mask mask;
+	begin(&before, "u@example.test", CANARY);
+	mask_init(&mask);
+	mask_watch_same(&mask, &before.mask);
+	mask_finish(&before.mask);
+	before.mask = mask;
+	assert_string_equal(server(&before, "220 u@example.test S3cret Pa%ss again"),
+			    "220 u@example.test <hidden> again");
+	end(&before);
+}
+
 static void masked_lines_are_inert(void **state)
 {
 	(void)state;
@@ -277,6 +292,7 @@ int main(void)
 	    cmocka_unit_test(escapes_and_other_case_are_found),
 	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
 	    cmocka_unit_test(user_name_that_contains_the_password_stays_readable),
+	    cmocka_unit_test(what_an_earlier_session_watched_is_found_in_the_next),
 	    cmocka_unit_test(masked_lines_are_inert),
 	    cmocka_unit_test(message_lines_are_shown_until_the_dot),
 	};
