@@ -18,8 +18,8 @@ struct opponent; /* opaque */
  *   'w' when the client has sent a line          'n' at once, in a write of its own
  *   't' at once, and then a TLS handshake        'T' the same when the client has sent a line
  *   'c' at once, and then closes                 'r' at once, and then resets
- * A piece that begins with another byte counts as 'w' as a whole. 0x02 in a piece stands for `canary`, 0x03
- * for its Base64. Behind its script the server is silent.
+ * A piece that begins with another byte counts as 'w' as a whole. 0x02 in a piece stands for `canary`
+ * (borrowed, as it is when the piece is sent), 0x03 for its Base64. Behind its script the server is silent.
  */
 struct opponent *opponent_create(struct fuzz_input script, const char *canary);
 void opponent_destroy(struct opponent *opponent);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A whole session at the screen: any keys, any server, the real interface, walk and engine. Whatever happens,
+ * what is drawn, copied or saved is inert and without the password, the password goes only where the user
+ * agreed, and the keys that leave do leave.
+ *
+ * Input: a byte for the settings, one for how far and the mechanism, one for the password, then what the user
+ * does up to a NUL, then the server's script (opponent.h). What the user does are the bytes that a terminal
+ * sends, and between them the bytes of enum deed, which UTF-8 has no use for.
+ */
+#include "canary.h"
+#include "desk.h"
+#include "detour.h"
+#include "terminal.h"
+
+#include "base/clock.h"
+#include "base/language.h"
+#include "base/strbuf.h"
+#include "ui/display.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	DEEDS_MAX = 120, /* more is only slower */
+	WALKS_MAX = 5,   /* each starts an engine */
+	TYPED_MAX = 1024,
+	ROWS_MAX = 80,
+	COLUMNS_MAX = 250,
+	PAUSE_UNIT_MS = 100,
+};
+
+enum setting_flag { /* bits 0 and 1: enum tls_mode */
+		    KNOW_AUTHORITY = 1 << 2,
+		    STEP = 1 << 3,
+		    SEND = 1 << 4,
+		    PRACTICE = 1 << 5, /* begins on the practice list, else on the form */
+		    ASCII = 1 << 6,
+};
+
+enum deed {
+	DEED_RESIZE = 0xF8, /* then a byte each for rows and columns */
+	DEED_PASTE,         /* the password, where it is asked for */
+	DEED_TYPE,          /* the same by keys */
+	DEED_PAUSE,         /* then a byte: so much time goes by */
+	DEED_DEADLINE,      /* time goes by until something is due */
+	DEED_TURN,          /* the program and the server do one thing each */
+	DEED_WAIT,          /* they do all that they can without time going by */
+};
+
+/* A user types the password where it is asked for, and nowhere else. Whatever was half typed is ended first.
+ */
+static void give_password(struct desk *desk, bool paste)
+{
+	static const char begin[] = "\033[200~", end[] = "\033[201~";
+	const char *text = canary_text(desk->canary);
+
+	desk_press(desk, end, strlen(end));
+	if (desk->ui.quit || (ui_where(&desk->ui) & IN_PASSWORD) == 0 || !display_is_large_enough())
+		return;
+	if (paste)
+		terminal_type(begin, strlen(begin));
+	desk_press(desk, text, strlen(text));
+	if (paste)
+		desk_press(desk, end, strlen(end));
+}
+
+/* Types all up to the next deed. */
+static void type(struct desk *desk, struct fuzz_input *user)
+{
+	size_t len = 0;
+
+	while (len < user->len && (unsigned char)user->bytes[len] < DEED_RESIZE && len < TYPED_MAX)
+		len++;
+	desk_press(desk, user->bytes, len);
+	*user = (struct fuzz_input){user->bytes + len, user->len - len};
+	desk_turn(desk);
+}
+
+static int take_size(struct fuzz_input *user, unsigned most)
+{
+	int size = (int)(fuzz_take_byte(user) % most);
+
+	return size > 0 ? size : 1;
+}
+
+static void resize(struct desk *desk, struct fuzz_input *user)
+{
+	int rows = take_size(user, ROWS_MAX);
+
+	desk_resize(desk, rows, take_size(user, COLUMNS_MAX));
+}
+
+static void do_next(struct desk *desk, struct fuzz_input *user)
+{
+	unsigned deed = (unsigned char)user->bytes[0];
+	int64_t pause;
+
+	if (deed < DEED_RESIZE) {
+		type(desk, user);
+		return;
+	}
+	fuzz_take_byte(user);
+	switch (deed) {
+	case DEED_RESIZE: resize(desk, user); break;
+	case DEED_PASTE:
+	case DEED_TYPE: give_password(desk, deed == DEED_PASTE); break;
+	case DEED_PAUSE:
+		pause = fuzz_take_byte(user);
+		fuzz_clock_ms += pause * pause * PAUSE_UNIT_MS;
+		desk->dirty = true;
+		desk_settle(desk);
+		break;
+	case DEED_DEADLINE:
+		desk_pass_time(desk);
+		desk_settle(desk);
+		break;
+	case DEED_TURN: desk_turn(desk); break;
+	default: desk_settle(desk); break;
+	}
+}
+
+/* The account and the opponent's script; *ret_user is what the user does. */
+static void open_desk(struct desk *desk, struct fuzz_input input, struct fuzz_input *ret_user)
+{
+	static const char *const mechanisms[] = {NULL, "PLAIN", "LOGIN", "CRAM-MD5"};
+	unsigned flags = fuzz_take_byte(&input);
+	unsigned far = fuzz_take_byte(&input);
+	enum stage last = STAGE_CONNECT + far % 8 % (STAGE_RCPT - STAGE_CONNECT + 1);
+
+	*desk = (struct desk){
+	    .canary = 1 + fuzz_take_byte(&input) % (CANARY_COUNT - 1), /* the short one comes by chance */
+	    .tls = (enum tls_mode)(flags & 3),
+	    .mechanism = mechanisms[far / 8 % 4],
+	    .walk = {.quit_after = flags & SEND ? STAGE_DATA : last,
+		     .step = flags & STEP,
+		     .send = flags & SEND},
+	    .know_authority = flags & KNOW_AUTHORITY,
+	    .practice = flags & PRACTICE,
+	    .ascii = flags & ASCII,
+	};
+	*ret_user = fuzz_take_part(&input, '\0');
+	desk_open(desk, input);
+}
+
+/* Who types the password into an ordinary field shows it: no fault of the program. */
+static bool tells_canary(const uint8_t *bytes, size_t len)
+{
+	struct strbuf typed;
+	bool tells = false;
+
+	strbuf_init(&typed, len + 1);
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i] < DEED_RESIZE)
+			strbuf_addc(&typed, (char)bytes[i]);
+	for (size_t i = 0; i < CANARY_COUNT; i++)
+		tells = tells || canary_present(i, typed.data, typed.len) ||
+			canary_present(i, (const char *)bytes, len);
+	strbuf_finish(&typed);
+	return tells;
+}
+
+static void prepare_once(void)
+{
+	static bool done;
+
+	if (done)
+		return;
+	done = true;
+	setenv("LC_ALL", "C.UTF-8", 1);
+	unsetenv("NO_COLOR");
+	language_start(PO_FOLDER);
+	clock_set_source(fuzz_clock);
+	signal(SIGPIPE, SIG_IGN); /* as main() does */
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	struct fuzz_input user;
+	static struct desk desk;
+
+	prepare_once();
+	if (tells_canary(bytes, len))
+		return 0;
+	open_desk(&desk, fuzz_input(bytes, len), &user);
+	for (int deeds = 0; user.len > 0 && !desk.ui.quit && detour.walks < WALKS_MAX && deeds < DEEDS_MAX;
+	     deeds++) {
+		do_next(&desk, &user);
+		desk_draw(&desk);
+	}
+	desk_leave(&desk);
+	desk_close(&desk);
+	return 0;
+}
