@@ -15,7 +15,9 @@
 #include "ui/keymap.h"
 #include "ui/theme.h"
 
-enum { CELL_MARKS = CCHARW_MAX };
+/* One with two marks, as in inert text (base/text.h): what the user types or pastes need not be inert. */
+enum { CELL_CHARACTERS = 3 };
+_Static_assert((int)CELL_CHARACTERS <= (int)CCHARW_MAX, "curses has room for them");
 
 struct canvas canvas_begin(struct frame *frame)
 {
@@ -59,7 +61,7 @@ static void split_wide(int y, int x, size_t width)
 /* Draws one base character with its combining marks (`count` wide characters, `width` columns). */
 static void put_cell(int y, int x, const wchar_t *characters, size_t count, size_t width)
 {
-	wchar_t shown[CELL_MARKS + 1] = {0};
+	wchar_t shown[CELL_CHARACTERS + 1] = {0};
 	cchar_t cell;
 	attr_t attributes;
 	short pair;
@@ -75,7 +77,7 @@ static void put_cell(int y, int x, const wchar_t *characters, size_t count, size
 			mvaddch(y, x + (int)i, '?');
 		return;
 	}
-	wmemcpy(shown, characters, count < CELL_MARKS ? count : CELL_MARKS);
+	wmemcpy(shown, characters, count < CELL_CHARACTERS ? count : CELL_CHARACTERS);
 	attr_get(&attributes, &pair, NULL);
 	if (setcchar(&cell, shown, attributes, pair, NULL) == OK)
 		mvadd_wch(y, x, &cell);
@@ -106,7 +108,7 @@ static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, s
 			break;
 		if (text_is_hidden(point)) /* the last net: texts are inert before they come here */
 			point = width > 0 ? '?' : 0;
-		if (point != 0 && count < CELL_MARKS)
+		if (point != 0 && count < CELL_CHARACTERS)
 			ret_characters[count++] = (wchar_t)point;
 		*ret_width += width;
 		used += step;
@@ -131,7 +133,7 @@ int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, co
 		return x;
 	attrset((attr_t)theme_attributes(style));
 	while (len > 0) {
-		wchar_t characters[CELL_MARKS];
+		wchar_t characters[CELL_CHARACTERS];
 		size_t count, width;
 		size_t used = plain_cells(text, len, x < 0 ? 0 : canvas->columns - x);
 

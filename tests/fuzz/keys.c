@@ -25,7 +25,8 @@
 enum {
 	DEEDS_MAX = 120, /* more is only slower */
 	WALKS_MAX = 5,   /* each starts an engine */
-	TYPED_MAX = 1024,
+	TYPED_MAX = 40,  /* at a stroke */
+	USER_MAX = 250,  /* bytes: each may be a search in all of the help */
 	ROWS_MAX = 80,
 	COLUMNS_MAX = 250,
 	PAUSE_UNIT_MS = 100,
@@ -141,6 +142,8 @@ static void open_desk(struct desk *desk, struct fuzz_input input, struct fuzz_in
 	    .ascii = flags & ASCII,
 	};
 	*ret_user = fuzz_take_part(&input, '\0');
+	if (ret_user->len > USER_MAX)
+		ret_user->len = USER_MAX;
 	desk_open(desk, input);
 }
 

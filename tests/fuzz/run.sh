@@ -13,10 +13,12 @@ run_one() {
 	log=$build/logs/$target
 	seeds=$here/corpus/$target
 	[ "$target" != scenario ] || seeds="$seeds $here/../../src/practice/scenarios"
+	words=
+	[ ! -f "$here/$target.dict" ] || words=-dict=$here/$target.dict
 	mkdir -p "$build/corpus/$target" "$build/crashes" "$build/logs"
-	# shellcheck disable=SC2086 # a list of folders
+	# shellcheck disable=SC2086 # lists of words
 	if "$build/tests/fuzz/fuzz-$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2500 \
-		-print_final_stats=1 -artifact_prefix="$build/crashes/$target-" \
+		-print_final_stats=1 -artifact_prefix="$build/crashes/$target-" $words \
 		"$build/corpus/$target" $seeds "$here/regressions/$target" >"$log" 2>&1; then
 		awk -v target="$target" '
 			/number_of_executed_units/ { runs = $2 }
