@@ -213,14 +213,14 @@ static const struct kb *shared_kb(void)
 /* Once made, the knowledge base of a language serves all sessions. */
 static void keep_languages(struct ui *ui, bool put_in)
 {
-	static struct kb *kept[UI_LANGUAGES_MAX];
+	static struct kb *kept[CHECKUP_LANGUAGES_MAX];
 
-	for (size_t i = 0; i < UI_LANGUAGES_MAX; i++) {
+	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++) {
 		if (put_in) {
-			ui->languages[i] = kept[i];
+			ui->checkup.languages[i] = kept[i];
 		} else {
-			kept[i] = ui->languages[i];
-			ui->languages[i] = NULL;
+			kept[i] = ui->checkup.languages[i];
+			ui->checkup.languages[i] = NULL;
 		}
 	}
 }
