@@ -35,6 +35,12 @@ static void check(const char *text, size_t len, const char *where)
 
 /* ---- folders */
 
+static void remove_folders(void)
+{
+	if (rmdir(here) != 0 || rmdir(home) != 0 || rmdir(settings) != 0 || rmdir(folder) != 0)
+		fprintf(stderr, "%s is left behind\n", folder);
+}
+
 static void make_folders(void)
 {
 	if (here[0] != '\0')
@@ -45,6 +51,7 @@ static void make_folders(void)
 	snprintf(settings, sizeof(settings), "%s/mailmedic", folder);
 	fuzz_require(mkdir(here, 0700) == 0 && mkdir(home, 0700) == 0 && mkdir(settings, 0700) == 0,
 		     "and others in it");
+	atexit(remove_folders);
 	setenv("HOME", home, 1);
 	setenv("XDG_CONFIG_HOME", folder, 1);
 }
