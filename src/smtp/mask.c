@@ -31,7 +31,8 @@ void mask_watch(struct mask *mask, const char *user, const struct secret *secret
 
 void mask_watch_same(struct mask *mask, const struct mask *other)
 {
-	needles_copy(mask->needles, other->needles);
+	needles_destroy(mask->needles);
+	mask->needles = needles_clone(other->needles);
 	mask->seam = (struct seam){0};
 }
 

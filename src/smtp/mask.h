@@ -41,9 +41,9 @@ struct mask_line {
 void mask_init(struct mask *mask);
 void mask_finish(struct mask *mask);
 
-/* From now on `secret` is masked wherever it turns up, in place of any earlier one; forms shorter than
- * NEEDLES_MIN bytes are not searched for. Inside `user` (may be NULL) and its domain it stays: these are
- * public. */
+/* From now on `secret` is masked wherever it turns up, beside the NEEDLES_EARLIER_MAX before it; forms
+ * shorter than NEEDLES_MIN bytes are not searched for. Inside `user` (may be NULL) and its domain it stays:
+ * these are public. */
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret);
 
 /* The same for what `other` watches: a session that begins anew may be told what was given to the one before.

@@ -22,8 +22,9 @@ enum { SCRATCH_MAX = 4 * SECRET_MAX, COVER_SIZE = 64 };
 struct needles {
 	struct secret *forms[NEEDLES_SPELLINGS]; /* SPELLED_ESCAPED has none: it uses that of SPELLED_PLAIN */
 	unsigned char cover[COVER_SIZE];
-	char *user;         /* the secret inside these two is not the secret: they are public */
-	const char *domain; /* borrowed from user */
+	char *user;              /* the secret inside these two is not the secret: they are public */
+	const char *domain;      /* borrowed from user */
+	struct needles *earlier; /* what was looked for before, or NULL; owned */
 };
 
 struct needles *needles_create(void)
@@ -31,19 +32,18 @@ struct needles *needles_create(void)
 	return mem_calloc(1, sizeof(struct needles));
 }
 
-static void forget(struct needles *needles)
-{
-	for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
-		secret_destroy(needles->forms[i]);
-	free(needles->user);
-	secret_wipe_buffer(needles, sizeof(*needles));
-}
-
 void needles_destroy(struct needles *needles)
 {
-	if (needles)
-		forget(needles);
-	free(needles);
+	while (needles) {
+		struct needles *earlier = needles->earlier;
+
+		for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
+			secret_destroy(needles->forms[i]);
+		free(needles->user);
+		secret_wipe_buffer(needles, sizeof(*needles));
+		free(needles);
+		needles = earlier;
+	}
 }
 
 /* ---- the forms */
@@ -53,6 +53,11 @@ static void choose_cover(struct needles *needles)
 	if (getrandom(needles->cover, sizeof(needles->cover), GRND_NONBLOCK) !=
 	    (ssize_t)sizeof(needles->cover))
 		memset(needles->cover, 0xA5, sizeof(needles->cover));
+}
+
+static unsigned char uncovered(const struct needles *needles, const struct secret *needle, size_t at)
+{
+	return (unsigned char)secret_bytes(needle)[at] ^ needles->cover[at % COVER_SIZE];
 }
 
 static struct secret *form(const struct needles *needles, const char *bytes, size_t len)
@@ -102,16 +107,59 @@ static struct secret *hex_form(const struct needles *needles, const struct secre
 
 static void keep_user(struct needles *needles, const char *user)
 {
-	needles->user = mem_strdup(user);
+	mem_replace(&needles->user, user);
 	const char *at = user ? strrchr(needles->user, '@') : NULL;
 	needles->domain = at && at[1] ? at + 1 : NULL;
+}
+
+static bool is_empty(const struct needles *needles)
+{
+	for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
+		if (needles->forms[i])
+			return false;
+	return true;
+}
+
+static bool is_same(const struct needles *needles, const struct secret *secret)
+{
+	const struct secret *plain = needles->forms[SPELLED_PLAIN];
+	size_t size = secret_length(plain);
+
+	if (size == 0 || size != secret_length(secret))
+		return false;
+	for (size_t i = 0; i < size; i++)
+		if (uncovered(needles, plain, i) != (unsigned char)secret_bytes(secret)[i])
+			return false;
+	return true;
+}
+
+/* Makes room for the next secret: what was looked for so far goes behind it, the oldest gives way. */
+static void put_behind(struct needles *needles)
+{
+	struct needles *last = needles;
+
+	if (!is_empty(needles)) {
+		struct needles *before = needles_create();
+		*before = *needles;
+		*needles = (struct needles){.earlier = before};
+	}
+	for (int i = 0; i < NEEDLES_EARLIER_MAX && last; i++)
+		last = last->earlier;
+	if (last) {
+		needles_destroy(last->earlier);
+		last->earlier = NULL;
+	}
 }
 
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret)
 {
 	struct strbuf scratch;
 
-	forget(needles);
+	if (is_same(needles, secret)) {
+		keep_user(needles, user);
+		return;
+	}
+	put_behind(needles);
 	strbuf_init(&scratch, SCRATCH_MAX);
 	/* Room at once, so that growing leaves no copy behind. */
 	scratch.data = mem_realloc(scratch.data, SCRATCH_MAX + 1, 1);
@@ -127,23 +175,30 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 	keep_user(needles, user);
 }
 
-void needles_copy(struct needles *needles, const struct needles *other)
+static void copy_one(struct needles *needles, const struct needles *other)
 {
-	forget(needles);
 	memcpy(needles->cover, other->cover, sizeof(needles->cover));
 	for (size_t i = 0; i < NEEDLES_SPELLINGS; i++)
 		needles->forms[i] = secret_clone(other->forms[i]);
 	keep_user(needles, other->user);
 }
 
+struct needles *needles_clone(const struct needles *needles)
+{
+	struct needles *clone = needles_create(), *last = clone;
+
+	copy_one(clone, needles);
+	while ((needles = needles->earlier) != NULL) {
+		last->earlier = needles_create();
+		last = last->earlier;
+		copy_one(last, needles);
+	}
+	return clone;
+}
+
 static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)
 {
 	return needles->forms[spelling == SPELLED_ESCAPED ? SPELLED_PLAIN : spelling];
-}
-
-static unsigned char uncovered(const struct needles *needles, const struct secret *needle, size_t at)
-{
-	return (unsigned char)secret_bytes(needle)[at] ^ needles->cover[at % COVER_SIZE];
 }
 
 /* ---- the search */
@@ -208,6 +263,21 @@ static size_t starts(const char *text, size_t len, const char *with)
 	return size <= len && memcmp(text, with ? with : "", size) == 0 ? size : 0;
 }
 
+/* The longest spelling at the start of `text`; 0: none. */
+static size_t longest_here(const struct needles *needles, const char *text, size_t len)
+{
+	size_t longest = 0;
+
+	for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++) {
+		size_t used;
+		if (needles_size(needles, i) > 0 &&
+		    needles_follow(needles, i, 0, text, len, &used) == needles_size(needles, i) &&
+		    used > longest)
+			longest = used;
+	}
+	return longest;
+}
+
 size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide)
 {
 	size_t longest = starts(text, len, needles->user);
@@ -215,12 +285,10 @@ size_t needles_at(const struct needles *needles, const char *text, size_t len, b
 	*ret_hide = false;
 	if (longest == 0)
 		longest = starts(text, len, needles->domain);
-	for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++) {
-		size_t used;
-		if (needles_size(needles, i) > 0 &&
-		    needles_follow(needles, i, 0, text, len, &used) == needles_size(needles, i) &&
-		    used > longest) {
-			longest = used;
+	for (; needles; needles = needles->earlier) {
+		size_t found = longest_here(needles, text, len);
+		if (found > longest) {
+			longest = found;
 			*ret_hide = true;
 		}
 	}

@@ -24,18 +24,21 @@ enum needles_spelling {
 	NEEDLES_SPELLINGS,
 };
 
-enum { NEEDLES_MIN = 4 }; /* bytes; shorter ones would hide half of every line */
+enum {
+	NEEDLES_MIN = 4,         /* bytes; shorter ones would hide half of every line */
+	NEEDLES_EARLIER_MAX = 8, /* secrets that are looked for beside the latest one */
+};
 
 /* Empty: nothing is found. The caller destroys it. */
 struct needles *needles_create(void);
 void needles_destroy(struct needles *needles); /* takes NULL; wipes */
 
-/* From now on `secret` is looked for, in place of any earlier one. `user` (may be NULL) and its domain are
- * public, whatever they contain. Both are copied. */
+/* From now on `secret` is looked for, beside those before it: whole, while the latest one is also followed in
+ * parts. `user` (may be NULL) and its domain are public, whatever they contain. Both are copied. */
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret);
 
-/* The same for what `other` looks for. */
-void needles_copy(struct needles *needles, const struct needles *other);
+/* The caller destroys it. */
+struct needles *needles_clone(const struct needles *needles);
 
 /* How many bytes the secret (*ret_hide true) or a public name (false) takes at the start of `text`; 0:
  * neither. */

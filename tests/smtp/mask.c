@@ -279,6 +279,36 @@ static void message_lines_are_shown_until_the_dot(void **state)
 	end(&session);
 }
 
+static void watch(struct session *session, const char *password)
+{
+	struct secret *secret = secret_create();
+
+	secret_append(secret, password, strlen(password));
+	mask_watch(&session->mask, "u@example.test", secret);
+	secret_destroy(secret);
+}
+
+static void passwords_typed_before_stay_masked(void **state)
+{
+	(void)state;
+	struct session session;
+	char password[] = "canary-number-0";
+
+	begin(&session, "u@example.test", password);
+	for (int i = 0; i < 3; i++) /* the same again drives out no other */
+		watch(&session, password);
+	for (char digit = '1'; digit <= '8'; digit++) {
+		password[strlen(password) - 1] = digit;
+		watch(&session, password);
+	}
+	assert_string_equal(server(&session, "535 canary-number-0, canary-number-8"),
+			    "535 <hidden>, <hidden>");
+	watch(&session, "one more than are kept");
+	assert_string_equal(server(&session, "535 canary-number-0, canary-number-1"),
+			    "535 canary-number-0, <hidden>");
+	end(&session);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +325,7 @@ int main(void)
 	    cmocka_unit_test(what_an_earlier_session_watched_is_found_in_the_next),
 	    cmocka_unit_test(masked_lines_are_inert),
 	    cmocka_unit_test(message_lines_are_shown_until_the_dot),
+	    cmocka_unit_test(passwords_typed_before_stay_masked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
