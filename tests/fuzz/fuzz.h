@@ -36,8 +36,14 @@ char *fuzz_string(struct fuzz_input input);
 /* The path of a file that holds the input, good until the next call. */
 const char *fuzz_file(struct fuzz_input input);
 
-/* Ends the process with `claim` on stderr unless `holds`. */
-void fuzz_require(bool holds, const char *claim);
+/* Ends the process with `claim` on stderr. */
+_Noreturn void fuzz_fail(const char *claim);
+/* The same, unless `holds`. */
+static inline void fuzz_require(bool holds, const char *claim)
+{
+	if (!holds)
+		fuzz_fail(claim);
+}
 
 /* The text is what base/text.h promises of inert text; `newlines` says whether line ends may be in it. */
 void fuzz_require_inert(const char *text, size_t len, bool newlines);

@@ -21,6 +21,7 @@ enum { ROWS = 24, COLUMNS = 80, ROW_MAX = 512 };
 
 static int keyboard = -1; /* the end that is written to */
 static int reader = -1;
+static FILE *screen, *typed; /* curses keeps them to the end */
 
 static void plug_in(void)
 {
@@ -29,10 +30,10 @@ static void plug_in(void)
 	fuzz_require(pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0, "there is a keyboard");
 	reader = ends[0];
 	keyboard = ends[1];
-	FILE *out = fopen("/dev/null", "we");
-	FILE *in = fdopen(reader, "r");
+	screen = fopen("/dev/null", "we");
+	typed = fdopen(reader, "r");
 	use_env(FALSE);
-	fuzz_require(out != NULL && in != NULL && newterm("xterm-256color", out, in) != NULL,
+	fuzz_require(screen != NULL && typed != NULL && newterm("xterm-256color", screen, typed) != NULL,
 		     "there is a terminal");
 	noecho();
 	nonl();
