@@ -171,20 +171,6 @@ void desk_leave(struct desk *desk)
 
 /* ---- what the server got */
 
-static size_t count_lines(const struct desk *desk, const char *command)
-{
-	size_t count = 0;
-
-	for (int tls = 0; tls < 2; tls++) {
-		const struct strbuf *heard = opponent_heard(desk->opponent, tls);
-		for (const char *line = heard->data; line; line = strchr(line, '\n')) {
-			line += *line == '\n';
-			count += strncmp(line, command, strlen(command)) == 0;
-		}
-	}
-	return count;
-}
-
 static void check_heard(const struct desk *desk)
 {
 	const struct strbuf *plain = opponent_heard(desk->opponent, false);
@@ -192,10 +178,12 @@ static void check_heard(const struct desk *desk)
 
 	if (!detour.clear_ever)
 		canary_require_absent(desk->canary, plain->data, plain->len, "clear text nobody agreed to");
-	fuzz_require(count_lines(desk, "AUTH ") <= detour.passwords, "one log-in for a password");
+	fuzz_require(opponent_count(desk->opponent, "AUTH ") <= detour.passwords,
+		     "one log-in for a password");
 	fuzz_require(detour.passwords <= detour.walks, "one password for a walk");
-	fuzz_require(options->quit_after >= STAGE_MAIL || count_lines(desk, "MAIL") == 0, "no MAIL unasked");
-	fuzz_require(options->send || count_lines(desk, "DATA") == 0, "no DATA unasked");
+	fuzz_require(options->quit_after >= STAGE_MAIL || opponent_count(desk->opponent, "MAIL") == 0,
+		     "no MAIL unasked");
+	fuzz_require(options->send || opponent_count(desk->opponent, "DATA") == 0, "no DATA unasked");
 }
 
 /* ---- the session */

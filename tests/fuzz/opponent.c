@@ -118,6 +118,19 @@ const struct strbuf *opponent_heard(const struct opponent *opponent, bool inside
 	return &opponent->heard[inside_tls];
 }
 
+size_t opponent_count(const struct opponent *opponent, const char *command)
+{
+	size_t count = 0;
+
+	for (int tls = 0; tls < 2; tls++) {
+		for (const char *line = opponent->heard[tls].data; line; line = strchr(line, '\n')) {
+			line += *line == '\n';
+			count += strncmp(line, command, strlen(command)) == 0;
+		}
+	}
+	return count;
+}
+
 static void say(struct opponent *opponent, const struct strbuf *bytes)
 {
 	if (bytes->len == 0)

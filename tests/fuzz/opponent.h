@@ -34,5 +34,7 @@ bool opponent_step(struct opponent *opponent);
 
 /* All that the client sent in plain text, or inside TLS; borrowed. */
 const struct strbuf *opponent_heard(const struct opponent *opponent, bool inside_tls);
+/* How many of its lines, plain or inside TLS, begin with `command`. */
+size_t opponent_count(const struct opponent *opponent, const char *command);
 
 #endif

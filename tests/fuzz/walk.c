@@ -129,17 +129,6 @@ static void check_reports(const struct game *game, const struct kb *kb)
 
 /* ---- what the server got */
 
-static size_t count_lines(const struct strbuf *heard, const char *command)
-{
-	size_t count = 0;
-
-	for (const char *line = heard->data; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		count += strncmp(line, command, strlen(command)) == 0;
-	}
-	return count;
-}
-
 static void check_heard(const struct game *game)
 {
 	const struct strbuf *plain = opponent_heard(game->opponent, false);
@@ -149,13 +138,11 @@ static void check_heard(const struct game *game)
 		canary_require_absent(game->canary, plain->data, plain->len, "clear text nobody agreed to");
 	if (!game->trust_agreed && !game->verified)
 		canary_require_absent(game->canary, secret->data, secret->len, "TLS that nobody trusts");
-	fuzz_require(count_lines(plain, "AUTH ") + count_lines(secret, "AUTH ") <= 1, "one log-in a walk");
+	fuzz_require(opponent_count(game->opponent, "AUTH ") <= 1, "one log-in a walk");
 	if (game->options.quit_after < STAGE_MAIL)
-		fuzz_require(count_lines(plain, "MAIL") + count_lines(secret, "MAIL") == 0,
-			     "no MAIL unasked");
+		fuzz_require(opponent_count(game->opponent, "MAIL") == 0, "no MAIL unasked");
 	if (!game->options.send)
-		fuzz_require(count_lines(plain, "DATA") + count_lines(secret, "DATA") == 0,
-			     "no DATA unasked");
+		fuzz_require(opponent_count(game->opponent, "DATA") == 0, "no DATA unasked");
 }
 
 /* ---- the user */
