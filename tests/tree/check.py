@@ -175,6 +175,7 @@ def flags_by_folder(build):
     with open(f'{build}/compile_commands.json', encoding='utf-8') as commands:
         for entry in json.load(commands):
             words = shlex.split(entry['command'])
+            words = words[1:] if words[0].endswith('ccache') else words
             kept = [word for word in words if re.match(r'-(I|D|std=|isystem)', word)]
             flags.setdefault((tree.pathlib.Path(entry['directory']) / entry['file']).resolve().parent,
                              (words[0], kept, entry['directory']))
