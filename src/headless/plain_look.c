@@ -99,7 +99,7 @@ static void tell_sum(struct plain *plain, const struct trips *trips)
 void plain_tell_trips(struct plain *plain)
 {
 	struct trips *trips = mem_calloc(1, sizeof *trips);
-	trips_collect(trips, &plain->checkup.run);
+	trips_collect(trips, &plain->checkup.run.facts, run_under_way_ms(&plain->checkup.run));
 	plain_say(plain, _("Round trips"));
 	tell_sum(plain, trips);
 	for (size_t i = 0; i < trips->count; i++)
@@ -160,7 +160,9 @@ static void tell_unfolded(struct plain *plain, const struct unfold_item *item)
 void plain_tell_login(struct plain *plain)
 {
 	struct unfold unfold;
-	unfold_collect(&unfold, &plain->checkup);
+	const struct checkup *checkup = &plain->checkup;
+	unfold_collect(&unfold, &checkup->run.facts.transcript, account_user(&checkup->account),
+		       &checkup->mask);
 	plain_say(plain, _("The log-in, line by line"));
 	plain_say(plain,
 		  _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "

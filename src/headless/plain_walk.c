@@ -19,7 +19,7 @@ static void step(struct plain *plain)
 	plain_say_fact(plain, _("About to send"), run->step_line);
 	if (run->step_why != NULL)
 		plain_say(plain, _("What it does: %s"), _(run->step_why));
-	lesson_read(&lesson, commands, run);
+	lesson_read(&lesson, commands, run->facts.stage, run->step_line);
 	plain_say_markdown(plain, lesson.why_now);
 	plain_say_markdown(plain, lesson.replies);
 	lesson_finish(&lesson);

@@ -11,10 +11,8 @@
 
 enum { BULLET_WHAT, BULLET_WHY_NOW, BULLET_REPLIES };
 
-void lesson_read(struct lesson *ret_lesson, const char *commands, const struct run *run)
+void lesson_read(struct lesson *ret_lesson, const char *commands, enum stage stage, const char *line)
 {
-	const char *line = run->step_line;
-	enum stage stage = run->facts.stage;
 	char command[16], *heading = NULL, *section;
 	bool answers, is_text;
 

@@ -3,15 +3,16 @@
 #ifndef MAILMEDIC_SESSION_LESSON_H
 #define MAILMEDIC_SESSION_LESSON_H
 
-#include "session/run.h"
+#include "smtp/stage.h"
 
 struct lesson {
 	char *why_now; /* Markdown of one paragraph, or NULL */
 	char *replies; /* likewise: which may follow */
 };
 
-/* `commands`: the topic's text, or NULL; `run` holds a line. Both fields are NULL where nothing is known. */
-void lesson_read(struct lesson *ret_lesson, const char *commands, const struct run *run);
+/* `commands`: the topic's text, or NULL; `line`: the one held in `stage`, or NULL. Both fields are NULL where
+ * nothing is known. */
+void lesson_read(struct lesson *ret_lesson, const char *commands, enum stage stage, const char *line);
 void lesson_finish(struct lesson *lesson);
 
 #endif

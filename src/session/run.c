@@ -107,3 +107,8 @@ int64_t run_stage_ms(const struct run *run, enum stage stage)
 		return (run->need == NEED_NOTHING ? clock_now() : run->asked_at) - run->stage_since[stage];
 	return fact->ms;
 }
+
+int64_t run_under_way_ms(const struct run *run)
+{
+	return run_is_going(run) ? run_stage_ms(run, run->facts.stage) : -1;
+}

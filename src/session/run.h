@@ -48,4 +48,7 @@ bool run_has_passed(const struct run *run);
 /* How long a stage took, or has taken so far, ms. */
 int64_t run_stage_ms(const struct run *run, enum stage stage);
 
+/* How long the stage under way has taken so far, ms; -1 when the run is over. */
+int64_t run_under_way_ms(const struct run *run);
+
 #endif

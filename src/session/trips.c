@@ -52,11 +52,13 @@ static bool is_text(const struct transcript *transcript, size_t i)
 }
 
 /* A line without an answer waits, or waited in vain, for what no other line of its stage took. */
-static int64_t waited(const struct trips *trips, const struct run *run, enum stage stage)
+static int64_t waited(const struct trips *trips, const struct facts *facts, enum stage stage,
+		      int64_t under_way)
 {
-	int64_t ms = run_stage_ms(run, stage);
+	const struct stage_fact *fact = &facts->stages[stage];
+	int64_t ms = fact->outcome == OUTCOME_NONE && under_way != TRIP_NOT_KNOWN ? under_way : fact->ms;
 
-	if (!run->facts.stages[stage].entered)
+	if (!fact->entered)
 		return TRIP_NOT_KNOWN;
 	for (size_t i = 0; i < trips->count; i++) {
 		if (trips->list[i].stage == stage)
@@ -65,25 +67,24 @@ static int64_t waited(const struct trips *trips, const struct run *run, enum sta
 	return ms > 0 ? ms : 0;
 }
 
-static void add_line(struct trips *trips, const struct run *run, size_t i)
+static void add_line(struct trips *trips, const struct facts *facts, size_t i, int64_t under_way)
 {
-	const struct transcript_entry *entry = &run->facts.transcript.entries[i];
-	const struct transcript_entry *answer = answer_to(&run->facts.transcript, i);
-	const char *none = run_is_going(run) ? _("no answer yet") : _("no answer");
+	const struct transcript_entry *entry = &facts->transcript.entries[i];
+	const struct transcript_entry *answer = answer_to(&facts->transcript, i);
+	const char *none = under_way != TRIP_NOT_KNOWN ? _("no answer yet") : _("no answer");
 
-	add(trips,
-	    &(struct trip){.begun = entry->ms,
-			   .took = answer == NULL ? waited(trips, run, entry->stage) : answer->ms - entry->ms,
-			   .stage = entry->stage,
-			   .question = entry->line,
-			   .answer = answer == NULL ? none : answer->line,
-			   .is_line = true});
+	add(trips, &(struct trip){.begun = entry->ms,
+				  .took = answer == NULL ? waited(trips, facts, entry->stage, under_way)
+							 : answer->ms - entry->ms,
+				  .stage = entry->stage,
+				  .question = entry->line,
+				  .answer = answer == NULL ? none : answer->line,
+				  .is_line = true});
 }
 
 /* Encryption that STARTTLS began stands between the lines; when it failed, behind the last one. */
-static void add_lines(struct trips *trips, const struct run *run)
+static void add_lines(struct trips *trips, const struct facts *facts, int64_t under_way)
 {
-	const struct facts *facts = &run->facts;
 	const struct transcript *transcript = &facts->transcript;
 	bool encrypted = facts->stages[STAGE_TLS].outcome == OUTCOME_NONE || trips_have(trips, STAGE_TLS);
 	int64_t end = 0;
@@ -96,16 +97,15 @@ static void add_lines(struct trips *trips, const struct run *run)
 			encrypted = true;
 		}
 		if (entry->from == FROM_CLIENT && !is_text(transcript, i))
-			add_line(trips, run, i);
+			add_line(trips, facts, i, under_way);
 		end = entry->ms;
 	}
 	if (!encrypted)
 		add_stage(trips, facts, STAGE_TLS, end);
 }
 
-void trips_collect(struct trips *trips, const struct run *run)
+void trips_collect(struct trips *trips, const struct facts *facts, int64_t under_way)
 {
-	const struct facts *facts = &run->facts;
 	const struct transcript *transcript = &facts->transcript;
 	bool from_first_byte = transcript->count == 0 || transcript->entries[0].tls;
 	int64_t at = facts->stages[STAGE_RESOLVE].ms;
@@ -121,7 +121,7 @@ void trips_collect(struct trips *trips, const struct run *run)
 		at += facts->stages[STAGE_TLS].ms;
 	}
 	add_stage(trips, facts, STAGE_GREETING, at);
-	add_lines(trips, run);
+	add_lines(trips, facts, under_way);
 }
 
 const struct trip *trips_slowest(const struct trips *trips)

@@ -3,7 +3,7 @@
 #ifndef MAILMEDIC_SESSION_TRIPS_H
 #define MAILMEDIC_SESSION_TRIPS_H
 
-#include "session/run.h"
+#include "walk/fact.h"
 
 enum { TRIPS_MAX = 256, TRIP_NOT_KNOWN = -1 };
 
@@ -22,8 +22,11 @@ struct trips {
 	int64_t longest; /* ms, 1 at least */
 };
 
-/* Fills in the trips of a run, in their order; they borrow from it. */
-void trips_collect(struct trips *trips, const struct run *run);
+/*
+ * Fills in the trips of a run, in their order; they borrow from it. `under_way`: how long its stage has taken
+ * so far, ms, or TRIP_NOT_KNOWN for a run that is over.
+ */
+void trips_collect(struct trips *trips, const struct facts *facts, int64_t under_way);
 
 /* The first of the longest, or NULL when there is none. */
 const struct trip *trips_slowest(const struct trips *trips);

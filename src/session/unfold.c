@@ -12,12 +12,14 @@
 #include "base/text.h"
 #include "smtp/mask.h"
 #include "smtp/sasl.h"
+#include "smtp/transcript.h"
 
 enum { LINE_MAX_BYTES = 8 * 1024 };
 
 /* Where in the exchange a line stands. */
 struct exchange {
-	const struct checkup *checkup;
+	const char *user;
+	const struct mask *mask;
 	char mechanism[32];
 	unsigned answers; /* client lines behind AUTH so far */
 };
@@ -39,19 +41,12 @@ static void add_field(struct unfold *unfold, const char *value, const char *mean
 	add(unfold, UNFOLD_FIELD, value, meaning);
 }
 
-static const char *user_of(const struct exchange *exchange)
-{
-	const char *user = account_user(&exchange->checkup->account);
-
-	return user == NULL ? "" : user;
-}
-
 static void explain_plain(struct unfold *unfold, const struct exchange *exchange)
 {
 	explain(unfold, _("Behind it, in Base64, three fields, each after a zero byte:"));
 	add_field(unfold, _("(empty)"), _("whose mailbox to act for: nobody else's"));
 	add_field(unfold, "\\0", _("a zero byte ends the field"));
-	add_field(unfold, user_of(exchange), _("the user name"));
+	add_field(unfold, exchange->user, _("the user name"));
 	add_field(unfold, "\\0", _("a zero byte ends the field"));
 	add_field(unfold, MASK_TEXT, _("the password, as you typed it"));
 	explain(unfold, _("Base64 is no secret: who reads this line has the password. Only the encryption "
@@ -94,12 +89,12 @@ static void explain_answer(struct unfold *unfold, struct exchange *exchange, con
 	else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
 		explain_plain(unfold, exchange);
 	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0 && exchange->answers == 1)
-		add_field(unfold, user_of(exchange), _("the user name, in Base64"));
+		add_field(unfold, exchange->user, _("the user name, in Base64"));
 	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
 		add_field(unfold, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
 	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0) {
 		explain(unfold, _("In Base64, two fields with a space between them:"));
-		add_field(unfold, user_of(exchange), _("the user name"));
+		add_field(unfold, exchange->user, _("the user name"));
 		add_field(unfold, MASK_TEXT,
 			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
 			    "the key"));
@@ -122,7 +117,7 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 	} else if (decoded.len == 0) {
 		explain(unfold, _("Go on. It asks nothing in particular."));
 	} else {
-		mask_scan(&exchange->checkup->mask, decoded.data, decoded.len, &searched);
+		mask_scan(exchange->mask, decoded.data, decoded.len, &searched);
 		text_make_inert(&shown, searched.data, searched.len);
 		explain(unfold, _("Go on. Decoded from Base64:"));
 		add_field(unfold, shown.data,
@@ -163,10 +158,10 @@ static bool is_final(const char *line)
 	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
 }
 
-void unfold_collect(struct unfold *unfold, const struct checkup *checkup)
+void unfold_collect(struct unfold *unfold, const struct transcript *transcript, const char *user,
+		    const struct mask *mask)
 {
-	const struct transcript *transcript = &checkup->run.facts.transcript;
-	struct exchange exchange = {.checkup = checkup};
+	struct exchange exchange = {.user = user == NULL ? "" : user, .mask = mask};
 	bool inside = false;
 
 	*unfold = (struct unfold){.count = 0};

@@ -6,7 +6,10 @@
 #ifndef MAILMEDIC_SESSION_UNFOLD_H
 #define MAILMEDIC_SESSION_UNFOLD_H
 
-#include "session/checkup.h"
+#include <stddef.h>
+
+struct mask;
+struct transcript;
 
 enum unfold_kind {
 	UNFOLD_SENT,     /* a line */
@@ -27,8 +30,12 @@ struct unfold {
 	size_t count;
 };
 
-/* Makes the list of a run: empty when no line of a log-in was sent. The caller finishes it. */
-void unfold_collect(struct unfold *unfold, const struct checkup *checkup);
+/*
+ * Makes the list of a run: empty when no line of a log-in was sent. The caller finishes it. `user`: the user
+ * name, or NULL; `mask` is the last net for what a challenge holds.
+ */
+void unfold_collect(struct unfold *unfold, const struct transcript *transcript, const char *user,
+		    const struct mask *mask);
 void unfold_finish(struct unfold *unfold);
 
 #endif

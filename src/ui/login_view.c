@@ -97,7 +97,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
 	struct unfold unfold;
 
-	unfold_collect(&unfold, &ui->checkup);
+	unfold_collect(&unfold, &ui->checkup.run.facts.transcript, account_user(&ui->checkup.account),
+		       &ui->checkup.mask);
 	document_line(
 	    document, STYLE_TEXT,
 	    _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "

@@ -103,7 +103,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct paper *paper = (struct paper *)view;
 	struct trips *trips = mem_calloc(1, sizeof(*trips));
 
-	trips_collect(trips, &ui->checkup.run);
+	trips_collect(trips, &ui->checkup.run.facts, run_under_way_ms(&ui->checkup.run));
 	timeline_layout(reader_begin(&paper->reader, rows, columns - 1), trips);
 	reader_end(&paper->reader);
 	free(trips);

@@ -253,7 +253,7 @@ static void add_held_line(struct document *document, const struct run *run, cons
 	document_end(document);
 	if (run->step_why != NULL)
 		document_line(document, STYLE_TEXT, _(run->step_why));
-	lesson_read(&lesson, commands, run);
+	lesson_read(&lesson, commands, run->facts.stage, run->step_line);
 	add_markdown(document, lesson.why_now);
 	add_markdown(document, lesson.replies);
 	lesson_finish(&lesson);

@@ -105,7 +105,7 @@ static void use_the_room(struct document *document, const struct run *run, int r
 {
 	struct trips *trips = mem_calloc(1, sizeof(*trips));
 
-	trips_collect(trips, run);
+	trips_collect(trips, &run->facts, run_under_way_ms(run));
 	if (trips->count > 0 &&
 	    document->line_count + TIMELINE_HEAD_ROWS + trips->count * TRIP_ROWS_MAX <= (size_t)rows) {
 		document_heading(document, _("Round trips"));
