@@ -12,7 +12,7 @@
 #include "headless/output.h"
 #include "headless/signals.h"
 #include "headless/terminal.h"
-#include "session/recording.h"
+#include "record/recording.h"
 #include "smtp/mask.h"
 
 #include <signal.h>

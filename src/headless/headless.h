@@ -6,7 +6,7 @@
 
 #include "account/account.h"
 #include "diagnose/kb.h"
-#include "report/report.h"
+#include "present/report.h"
 #include "walk/walk.h"
 
 struct recorder;

@@ -5,10 +5,10 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "report/shown.h"
-#include "session/comparison.h"
-#include "session/trips.h"
-#include "session/unfold.h"
+#include "present/comparison.h"
+#include "present/shown.h"
+#include "present/trips.h"
+#include "present/unfold.h"
 #include "smtp/sasl.h"
 
 #include <stdlib.h>

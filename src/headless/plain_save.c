@@ -3,7 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
-#include "session/save.h"
+#include "base/save.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "session/topic_search.h"
+#include "present/topic_search.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
-#include "report/shown.h"
+#include "present/shown.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "headless/plain_table.h"
-#include "report/shown.h"
+#include "present/shown.h"
 
 #include <cmark.h>
 #include <stdio.h>

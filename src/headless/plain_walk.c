@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/secret.h"
-#include "session/lesson.h"
+#include "present/lesson.h"
 #include "smtp/sasl.h"
 
 #include <stdlib.h>

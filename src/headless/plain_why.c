@@ -3,7 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
-#include "report/shown.h"
+#include "present/shown.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "headless/output.h"
-#include "session/comparison.h"
+#include "present/comparison.h"
 
 #include <stdlib.h>
 #include <string.h>

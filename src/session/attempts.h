@@ -3,7 +3,7 @@
 #ifndef MAILMEDIC_SESSION_ATTEMPTS_H
 #define MAILMEDIC_SESSION_ATTEMPTS_H
 
-#include "report/report.h"
+#include "present/report.h"
 
 enum { ATTEMPTS_MAX = 40 }; /* the latest are kept */
 
@@ -24,10 +24,6 @@ void attempts_add(struct attempts *attempts, const struct account *account, cons
 
 /* Makes a run the one before: copies `account`, takes `facts` over and leaves them empty. */
 void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts);
-
-/* Appends the settings that matter, and how a finished run ended: the two texts of a report_attempt. */
-void attempt_write_settings(const struct account *account, const struct facts *facts, struct strbuf *out);
-void attempt_write_result(const struct account *account, const struct facts *facts, struct strbuf *out);
 
 /* Forgets all; it may be used again. */
 void attempts_clear(struct attempts *attempts);

@@ -13,9 +13,9 @@
 
 #include "base/clock.h"
 #include "base/loop.h"
-#include "ui/display.h"
 #include "ui/flow.h"
-#include "ui/input.h"
+#include "ui/terminal/display.h"
+#include "ui/terminal/input.h"
 #include "ui/ui.h"
 #include "ui/ui_settings.h"
 

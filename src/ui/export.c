@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/save.h"
 #include "base/strbuf.h"
-#include "session/save.h"
 #include "smtp/sasl.h"
 
 /* The OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */

@@ -3,7 +3,7 @@
 #ifndef MAILMEDIC_UI_FLOW_H
 #define MAILMEDIC_UI_FLOW_H
 
-#include "ui/views.h"
+#include "ui/views/views.h"
 
 /* Walks with the account as it is and shows the walk view. */
 void flow_walk(struct ui *ui);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/key.h"
+#include "ui/terminal/key.h"
 
 struct row {
 	const char *name;

@@ -10,9 +10,9 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "ui/key.h"
+#include "ui/terminal/key.h"
 #include "ui/ui_settings.h"
-#include "ui/views.h"
+#include "ui/views/views.h"
 
 enum { WHEEL_STEPS = 3 };
 

@@ -6,11 +6,11 @@
 #ifndef MAILMEDIC_UI_UI_H
 #define MAILMEDIC_UI_UI_H
 
+#include "config/preferences.h"
 #include "session/checkup.h"
-#include "session/preferences.h"
 #include "ui/app.h"
-#include "ui/input.h"
-#include "ui/theme.h"
+#include "ui/terminal/input.h"
+#include "ui/terminal/theme.h"
 #include "ui/view.h"
 
 enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240 };

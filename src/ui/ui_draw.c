@@ -7,9 +7,9 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "session/settings.h"
-#include "ui/display.h"
-#include "ui/key.h"
+#include "present/settings.h"
+#include "ui/terminal/display.h"
+#include "ui/terminal/key.h"
 
 enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, NAME_COLUMNS = 13, TITLE_MAX = 512 };
 

@@ -9,7 +9,7 @@
 #include "base/intl.h"
 #include "base/language.h"
 #include "base/memory.h"
-#include "ui/key.h"
+#include "ui/terminal/key.h"
 
 static bool take_palette(struct ui *ui)
 {

@@ -6,9 +6,9 @@
 #ifndef MAILMEDIC_UI_VIEW_H
 #define MAILMEDIC_UI_VIEW_H
 
-#include "ui/canvas.h"
-#include "ui/find.h"
 #include "ui/keymap.h"
+#include "ui/terminal/canvas.h"
+#include "ui/widgets/find.h"
 
 #include <stdint.h>
 

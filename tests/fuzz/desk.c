@@ -11,10 +11,10 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/strbuf.h"
-#include "ui/display.h"
-#include "ui/key.h"
+#include "ui/terminal/display.h"
+#include "ui/terminal/key.h"
 #include "ui/ui_settings.h"
-#include "ui/views.h"
+#include "ui/views/views.h"
 
 #include <poll.h>
 #include <string.h>

@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/language.h"
 #include "base/strbuf.h"
-#include "ui/display.h"
+#include "ui/terminal/display.h"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "base/text.h"
-#include "ui/markdown.h"
+#include "ui/widgets/markdown.h"
 
 #include <stdlib.h>
 #include <string.h>

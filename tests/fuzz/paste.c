@@ -9,7 +9,7 @@
 #include "diagnose/mimeword.h"
 #include "diagnose/paste.h"
 #include "diagnose/unescape.h"
-#include "report/report.h"
+#include "present/report.h"
 
 #include <jansson.h>
 #include <stdlib.h>

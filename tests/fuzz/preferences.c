@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "session/preferences_file.h"
+#include "config/preferences_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

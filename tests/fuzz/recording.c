@@ -2,7 +2,7 @@
 /* A recording that anybody may have written, read and played into the facts. Input: the file. */
 #include "fuzz.h"
 
-#include "session/recording.h"
+#include "record/recording.h"
 #include "walk/fact.h"
 
 #include <string.h>

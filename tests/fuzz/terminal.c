@@ -6,10 +6,10 @@
 #include "fuzz.h"
 
 #include "base/strbuf.h"
-#include "ui/display.h"
-#include "ui/glyph.h"
-#include "ui/input.h"
-#include "ui/theme.h"
+#include "ui/terminal/display.h"
+#include "ui/terminal/glyph.h"
+#include "ui/terminal/input.h"
+#include "ui/terminal/theme.h"
 
 #include <curses.h>
 #include <fcntl.h>

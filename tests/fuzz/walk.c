@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "diagnose/diagnosis.h"
-#include "report/report.h"
+#include "present/report.h"
 #include "smtp/mask.h"
 #include "walk/internal.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct kb *kb;
@@ -96,6 +97,27 @@ static void a_password_that_was_not_judged_is_offered_again(void **state)
 	assert_int_equal(checkup.refused, 0);
 }
 
+static void refusals_are_counted_for_each_address(void **state)
+{
+	struct refusals refusals = {.used = 0};
+	char address[32];
+
+	(void)state;
+	refusals_keep(&refusals, "ann@example.org", 2);
+	refusals_keep(&refusals, "bob@example.org", 1);
+	assert_int_equal(refusals_count(&refusals, "Ann@Example.org"), 2);
+	refusals_keep(&refusals, "ANN@example.org", 3);
+	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 3);
+	assert_int_equal(refusals_count(&refusals, NULL), 0);
+	for (int i = 0; i < REFUSALS_MAX; i++) {
+		snprintf(address, sizeof(address), "user%d@example.org", i);
+		refusals_keep(&refusals, address, 1);
+	}
+	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 0);
+	assert_int_equal(refusals_count(&refusals, address), 1);
+	refusals_finish(&refusals);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -103,6 +125,7 @@ int main(void)
 					    set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_password_that_was_not_judged_is_offered_again, set_up,
 					    tear_down),
+	    cmocka_unit_test(refusals_are_counted_for_each_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,8 +11,8 @@ import sys
 
 import tree
 
-LAYERS = ('base', 'smtp', 'account', 'wire', 'engine', 'walk', 'diagnose', 'practice', 'report', 'session',
-          'headless', 'ui')
+LAYERS = ('base', 'smtp', 'account', 'wire', 'engine', 'walk', 'diagnose', 'practice', 'record', 'config',
+          'present', 'session', 'headless', 'ui', 'cli')
 # Closer than the list of layers: the practice server must not share a bug with the client that it teaches,
 # the two front ends know nothing of each other.
 NOT_EVEN = {'practice': ('wire', 'engine', 'walk', 'diagnose'), 'ui': ('headless',)}

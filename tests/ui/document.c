@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "ui/list.h"
-#include "ui/markdown.h"
-#include "ui/reader.h"
+#include "ui/widgets/list.h"
+#include "ui/widgets/markdown.h"
+#include "ui/widgets/reader.h"
 
 /* The text of one line. */
 static const char *line_text(const struct document *document, size_t line)

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "cmocka_all.h"
-#include "ui/views.h"
+#include "ui/views/views.h"
 
 static int64_t now_ms;
 static int64_t event_ms;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "ui/field.h"
+#include "ui/widgets/field.h"
 
 static void type(struct field *field, const char *text)
 {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "ui/key.h"
 #include "ui/keymap.h"
+#include "ui/terminal/key.h"
 
 static void every_default_key_is_known(void **state)
 {

@@ -8,8 +8,8 @@
 #include "feed.h"
 #include "offscreen.h"
 #include "ui/flow.h"
-#include "ui/key.h"
-#include "ui/walk_view.h"
+#include "ui/terminal/key.h"
+#include "ui/views/walk_view.h"
 
 static struct ui ui;
 

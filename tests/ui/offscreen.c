@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "cmocka_all.h"
-#include "ui/theme.h"
+#include "ui/terminal/theme.h"
 
 enum { DUMP_MAX = 256 * 1024, ROW_MAX = 512 };
 

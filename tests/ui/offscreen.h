@@ -4,7 +4,7 @@
 #define MAILMEDIC_TESTS_UI_OFFSCREEN_H
 
 #include "base/strbuf.h"
-#include "ui/canvas.h"
+#include "ui/terminal/canvas.h"
 
 #include <stdbool.h>
 

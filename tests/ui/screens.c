@@ -11,8 +11,8 @@
 #include "feed.h"
 #include "offscreen.h"
 #include "session/checkup_parts.h"
-#include "ui/key.h"
-#include "ui/views.h"
+#include "ui/terminal/key.h"
+#include "ui/views/views.h"
 
 /* Fixed causes, so that the pictures do not change with the knowledge base. */
 static void set_causes(struct ui *ui)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "ui/theme.h"
+#include "ui/terminal/theme.h"
 
 enum { BLACK = 16, WHITE = 231, EYES = 3, CHANNELS = 3 };
 

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What options mean together: what is missing, what contradicts, what follows from what. */
+#include "cli/option_list.h"
+
+#include <stddef.h>
+
+static bool fail(struct error *error, const char *text)
+{
+	return error_set(error, ERROR_USAGE, "read the command line", "%s", text);
+}
+
+/* Sender and recipient of the envelope are the address itself unless said otherwise. */
+static bool fill_envelope(struct options *options, struct error *error)
+{
+	struct account *account = &options->account;
+	if (options->walk.quit_after < STAGE_MAIL || options->command == COMMAND_PRACTICE)
+		return true;
+	if (account->from == NULL && account->address == NULL)
+		return fail(error, _("The MAIL stage needs a sender: give a mail address or --from."));
+	if (account->from == NULL && !account_set_from(account, account->address, ORIGIN_DEFAULT, error))
+		return false;
+	if (options->walk.quit_after < STAGE_RCPT || account->to != NULL)
+		return true;
+	return account_set_to(account, account->from, ORIGIN_DEFAULT, error);
+}
+
+/* A run without a screen cannot ask for what is missing. */
+static bool check_run(struct options *options, struct error *error)
+{
+	const struct account *account = &options->account;
+	if (account->address == NULL && account->host == NULL)
+		return fail(error, _("A mail address or a server (--server HOST) is needed."));
+	if (options->walk.quit_after >= STAGE_AUTH && account_user(account) == NULL)
+		return fail(error, _("Logging in needs a user name: give a mail address or --auth-user, "
+				     "or stop before it with --quit-after TLS."));
+	return true;
+}
+
+static bool check_explain(const struct options *options, struct error *error)
+{
+	if (options->lint && (options->jsonl || options->stage != NULL))
+		return fail(error,
+			    _("--lint checks help topics; it goes with no option that explains a reply."));
+	if (options->jsonl && options->format == REPORT_MARKDOWN)
+		return fail(error, _("--jsonl writes JSON; it does not go with --format markdown."));
+	return true;
+}
+
+bool options_check(struct options *options, struct error *error)
+{
+	if (options->walk.send && options->quit_after_given)
+		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
+	if (options->walk.send)
+		options->walk.quit_after = STAGE_DATA;
+	if (options->command == COMMAND_SERVE && options->scenario == NULL)
+		return fail(error, _("serve needs a scenario; see mailmedic practice --list."));
+	if (options->command == COMMAND_REPLAY && options->file == NULL)
+		return fail(error, _("replay needs the file of a recording."));
+	if (options->other_file != NULL && options->format != REPORT_TEXT)
+		return fail(error, _("Two recordings side by side are text; leave --format away."));
+	if (options->command == COMMAND_EXPLAIN)
+		return check_explain(options, error);
+	if (options->command == COMMAND_CHECK)
+		return check_run(options, error) && fill_envelope(options, error);
+	return fill_envelope(options, error);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every option once: what it is called, what it takes, where it belongs, what it does. Private to options. */
+#ifndef MAILMEDIC_CLI_OPTION_LIST_H
+#define MAILMEDIC_CLI_OPTION_LIST_H
+
+#include "base/intl.h"
+#include "cli/options.h"
+
+enum {
+	ON_RUNS = COMMAND_WALK | COMMAND_CHECK,
+	ON_ALL_RUNS = ON_RUNS | COMMAND_PRACTICE,
+	ON_REPORTS = COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_REPLAY,
+	ON_ANY = ~0,
+};
+
+enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_COMMAND, GROUP_COUNT };
+
+/* clang-format off */
+/* X(enumerator, letter or 0, name, value or NULL, commands, group, what it does) */
+#define OPTION_LIST(X) \
+	X(SERVER, 's', "server", "HOST[:PORT]", ON_RUNS | COMMAND_EXPLAIN, GROUP_SERVER, N_("the server; [IPv6]:PORT too")) \
+	X(PORT, 'p', "port", "PORT", ON_RUNS, GROUP_SERVER, N_("the port (587; 465 with --tls implicit)")) \
+	X(IPV4, '4', "ipv4", NULL, ON_RUNS, GROUP_SERVER, N_("IPv4 only")) \
+	X(IPV6, '6', "ipv6", NULL, ON_RUNS, GROUP_SERVER, N_("IPv6 only")) \
+	X(TIMEOUT, 0, "timeout", "SECONDS", ON_ALL_RUNS, GROUP_SERVER, N_("patience for one step, 1 to 3600")) \
+	X(TLS, 0, "tls", "MODE", ON_RUNS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
+	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_RUNS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
+	X(TLS_SNI, 0, "tls-sni", "NAME", ON_RUNS, GROUP_SERVER, N_("host name to send in the TLS handshake")) \
+	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism: PLAIN, LOGIN, CRAM-MD5")) \
+	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
+	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
+	X(EHLO, 0, "ehlo", "NAME", ON_ALL_RUNS, GROUP_LOGIN, N_("name to say in EHLO")) \
+	X(FROM, 'f', "from", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("sender (default: ADDRESS)")) \
+	X(TO, 't', "to", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("recipient (default: ADDRESS)")) \
+	X(QUIT_AFTER, 'q', "quit-after", "STAGE", ON_ALL_RUNS, GROUP_RUN, N_("CONNECT, BANNER, EHLO, TLS, AUTH (default), MAIL, RCPT")) \
+	X(SEND, 0, "send", NULL, ON_ALL_RUNS, GROUP_RUN, N_("go on and send a small test message")) \
+	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
+	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json or markdown")) \
+	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of interface and help: en, zh_CN")) \
+	X(NO_COLOR, 0, "no-color", NULL, ON_ANY, GROUP_OUTPUT, N_("no colours (also with NO_COLOR set)")) \
+	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS | COMMAND_REPLAY, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \
+	X(RECORD, 0, "record", "FILE", ON_ALL_RUNS, GROUP_OUTPUT, N_("write the run to a new file, for replay")) \
+	X(LIST, 0, "list", NULL, COMMAND_PRACTICE, GROUP_COMMAND, N_("practice: list the scenarios")) \
+	X(LISTEN, 0, "listen", "HOST:PORT", COMMAND_SERVE, GROUP_COMMAND, N_("serve: where (127.0.0.1, a free port)")) \
+	X(STAGE, 0, "stage", "STAGE", COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: when the reply came, or idle")) \
+	X(JSONL, 0, "jsonl", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: one JSON object a line, in and out")) \
+	X(LINT, 0, "lint", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: check the help topics, or those of a folder")) \
+	X(HELP, 'h', "help", NULL, ON_ANY, GROUP_COMMAND, N_("this text")) \
+	X(VERSION, 'V', "version", NULL, ON_ANY, GROUP_COMMAND, N_("the version"))
+/* clang-format on */
+
+enum option_id {
+	OPTION_NONE = 1000, /* above every letter */
+#define X(enumerator, letter, name, value, commands, group, help) OPTION_##enumerator,
+	OPTION_LIST(X)
+#undef X
+};
+
+struct option_row {
+	enum option_id id;
+	int letter;
+	const char *name;
+	const char *value; /* what it takes, or NULL */
+	int commands;
+	enum option_group group;
+};
+
+/* Checks `value` (NULL where none is taken) and puts it into `options`. */
+bool option_apply(const struct option_row *row, const char *value, struct options *options,
+		  struct error *error);
+
+/* What must be there together; fills in what follows. */
+bool options_check(struct options *options, struct error *error);
+
+#endif

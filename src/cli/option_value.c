@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts the value of one option into the options, when it is a usable one. */
+#include "cli/option_list.h"
+
+#include "account/syntax.h"
+#include "base/secret.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const value_operation = "read the command line";
+
+enum { TIMEOUT_MAX = 3600, LANGUAGE_MAX = 20 };
+
+static bool fail_value(struct error *error, const struct option_row *row, const char *value,
+		       const char *expected)
+{
+	return error_set(error, ERROR_USAGE, value_operation, _("--%s \"%.60s\" is not %s."), row->name,
+			 value, expected);
+}
+
+static bool set_family(struct account *account, enum address_family family, struct error *error)
+{
+	if (account->family != FAMILY_ANY && account->family != family)
+		return error_set(error, ERROR_USAGE, value_operation, _("-4 and -6 exclude each other."));
+	account->family = family;
+	return true;
+}
+
+static bool set_ca_path(struct account *account, const char *path, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return error_set(error, ERROR_FILE, value_operation,
+				 _("The trusted certificates in %s cannot be read: %s."), path,
+				 strerror(errno));
+	close(fd);
+	return account_set_text(&account->ca_path, &account->ca_path_origin, "--tls-ca-path", path,
+				ORIGIN_TYPED, error);
+}
+
+static bool apply_server(const struct option_row *row, const char *value, struct account *account,
+			 struct error *error)
+{
+	long seconds;
+	switch (row->id) {
+	case OPTION_SERVER: return account_set_server(account, value, ORIGIN_TYPED, error);
+	case OPTION_PORT: return account_set_port(account, value, ORIGIN_TYPED, error);
+	case OPTION_IPV4: return set_family(account, FAMILY_IPV4, error);
+	case OPTION_IPV6: return set_family(account, FAMILY_IPV6, error);
+	case OPTION_TIMEOUT:
+		if (!text_parse_number(value, 1, TIMEOUT_MAX, &seconds))
+			return fail_value(error, row, value, _("a number of seconds from 1 to 3600"));
+		account->timeout_seconds = (int)seconds;
+		return true;
+	case OPTION_TLS:
+		if (!tls_mode_parse(value, &account->tls))
+			return fail_value(error, row, value, _("one of starttls, implicit, none, auto"));
+		account->tls_origin = ORIGIN_TYPED;
+		return true;
+	case OPTION_TLS_CA_PATH: return set_ca_path(account, value, error);
+	default: return account_set_sni(account, value, ORIGIN_TYPED, error);
+	}
+}
+
+static bool apply_login(const struct option_row *row, const char *value, struct options *options,
+			struct error *error)
+{
+	struct account *account = &options->account;
+	switch (row->id) {
+	case OPTION_AUTH: return account_set_mechanism(account, value, ORIGIN_TYPED, error);
+	case OPTION_AUTH_USER:
+		return account_set_text(&account->user, &account->user_origin, "--auth-user", value,
+					ORIGIN_TYPED, error);
+	case OPTION_AUTH_PASSWORD_FILE:
+		if (options->password == NULL)
+			options->password = secret_create();
+		return options_read_password(value, options->password, error);
+	case OPTION_EHLO: return account_set_ehlo_name(account, value, ORIGIN_TYPED, error);
+	case OPTION_FROM: return account_set_from(account, value, ORIGIN_TYPED, error);
+	default: return account_set_to(account, value, ORIGIN_TYPED, error);
+	}
+}
+
+static bool apply_run(const struct option_row *row, const char *value, struct options *options,
+		      struct error *error)
+{
+	enum stage stage;
+	switch (row->id) {
+	case OPTION_QUIT_AFTER:
+		if (!stage_parse(value, &stage) || stage < STAGE_CONNECT || stage > STAGE_RCPT)
+			return fail_value(error, row, value,
+					  _("one of CONNECT, BANNER, EHLO, TLS, AUTH, MAIL, RCPT"));
+		options->walk.quit_after = stage;
+		options->quit_after_given = true;
+		return true;
+	case OPTION_SEND: options->walk.send = true; return true;
+	default: options->walk.step = true; return true;
+	}
+}
+
+static bool is_language(const char *text)
+{
+	size_t len = strlen(text);
+	for (size_t i = 0; i < len; i++)
+		if (!text_is_alpha(text[i]) && (i == 0 || strchr("_-@.0123456789", text[i]) == NULL))
+			return false;
+	return len <= LANGUAGE_MAX && strstr(text, "..") == NULL;
+}
+
+static bool apply_output(const struct option_row *row, const char *value, struct options *options,
+			 struct error *error)
+{
+	switch (row->id) {
+	case OPTION_FORMAT:
+		if (!report_format_parse(value, &options->format))
+			return fail_value(error, row, value, _("one of text, json, markdown"));
+		options->format_given = true;
+		return true;
+	case OPTION_LANG:
+		if (!is_language(value))
+			return fail_value(error, row, value, _("a language such as en or zh_CN"));
+		options->language = value;
+		return true;
+	case OPTION_NO_COLOR: options->no_color = true; return true;
+	case OPTION_RECORD: options->record = value; return true;
+	default:
+		options->plain = true;
+		options->no_color = true;
+		return true;
+	}
+}
+
+static bool apply_command(const struct option_row *row, const char *value, struct options *options,
+			  struct error *error)
+{
+	enum stage stage;
+	switch (row->id) {
+	case OPTION_LIST: options->list = true; return true;
+	case OPTION_LISTEN: options->listen = value; return true;
+	case OPTION_STAGE:
+		if (text_compare_nocase(value, "idle") == 0)
+			options->stage = "idle";
+		else if (stage_parse(value, &stage))
+			options->stage = stage_id(stage);
+		else
+			return fail_value(
+			    error, row, value,
+			    _("a stage such as greeting, ehlo, tls, auth, mail, rcpt, data or idle"));
+		return true;
+	case OPTION_JSONL: options->jsonl = true; return true;
+	case OPTION_LINT: options->lint = true; return true;
+	case OPTION_HELP: options->command = COMMAND_HELP; return true;
+	default: options->command = COMMAND_VERSION; return true;
+	}
+}
+
+bool option_apply(const struct option_row *row, const char *value, struct options *options,
+		  struct error *error)
+{
+	char what[40];
+	snprintf(what, sizeof what, "--%s", row->name);
+	if (row->value != NULL && !syntax_check_text(what, value, error))
+		return false;
+	switch (row->group) {
+	case GROUP_SERVER: return apply_server(row, value, &options->account, error);
+	case GROUP_LOGIN: return apply_login(row, value, options, error);
+	case GROUP_RUN: return apply_run(row, value, options, error);
+	case GROUP_OUTPUT: return apply_output(row, value, options, error);
+	default: return apply_command(row, value, options, error);
+	}
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line of the manual page, read into plain data and checked. One table gives the options,
+ * their help and what belongs to which command. Prints nothing.
+ */
+#ifndef MAILMEDIC_CLI_OPTIONS_H
+#define MAILMEDIC_CLI_OPTIONS_H
+
+#include "account/account.h"
+#include "base/error.h"
+#include "present/report.h"
+#include "walk/walk.h"
+
+struct secret;
+struct strbuf;
+
+enum command {
+	COMMAND_WALK = 1 << 0,
+	COMMAND_PRACTICE = 1 << 1,
+	COMMAND_CHECK = 1 << 2,
+	COMMAND_EXPLAIN = 1 << 3,
+	COMMAND_SERVE = 1 << 4,
+	COMMAND_REPLAY = 1 << 5,
+	COMMAND_HELP = 1 << 6,
+	COMMAND_VERSION = 1 << 7,
+};
+
+struct options {
+	enum command command;
+	struct account account;
+	struct walk_options walk;
+	struct secret *password; /* from --auth-password-file, or NULL; owned */
+	enum report_format format;
+	char *reply;            /* explain: the words behind the command, or NULL; owned */
+	const char *stage;      /* explain: a stage's identifier, or NULL */
+	const char *scenario;   /* practice, serve: borrowed from argv, or NULL */
+	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
+	const char *other_file; /* replay FILE OTHER, or NULL */
+	const char *record;     /* file to make, or NULL */
+	bool format_given;
+	const char *listen;
+	const char *language;
+	bool quit_after_given;
+	bool no_color; /* --no-color, --plain or NO_COLOR */
+	bool plain;
+	bool list;
+	bool jsonl;
+	bool lint;
+};
+
+void options_init(struct options *options);
+void options_finish(struct options *options); /* wipes the password */
+
+/*
+ * Reads the command line and the files that it names. False with one sentence in `error` for anything
+ * unusable. `argv` may be reordered; `options` (initialised) borrows from it.
+ */
+bool options_parse(struct options *options, int argc, char **argv, struct error *error);
+
+/* The text of --help. */
+void options_write_help(struct strbuf *out);
+
+/* Reads one line from `path` ("-": standard input) into `secret`, without the line's end. */
+bool options_read_password(const char *path, struct secret *secret, struct error *error);
+
+#endif

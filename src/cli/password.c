@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads a password from a file or standard input, through one small buffer that is wiped. */
+#include "base/intl.h"
+#include "base/secret.h"
+#include "cli/options.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const read_operation = "read the password file";
+
+static bool fail_errno(const char *path, struct error *error)
+{
+	return error_set(error, ERROR_FILE, read_operation, _("The password file %s cannot be read: %s."),
+			 path, strerror(errno));
+}
+
+static bool read_all(int fd, const char *path, struct secret *secret, struct error *error)
+{
+	char chunk[512];
+	ssize_t got;
+	bool fits = true;
+	do {
+		got = read(fd, chunk, sizeof chunk);
+		if (got > 0)
+			fits = secret_append(secret, chunk, (size_t)got);
+	} while (fits && (got > 0 || (got < 0 && errno == EINTR)));
+	int reason = errno;
+	secret_wipe_buffer(chunk, sizeof chunk);
+	errno = reason;
+	if (got < 0)
+		return fail_errno(path, error);
+	if (!fits)
+		return error_set(error, ERROR_LIMIT, read_operation,
+				 _("The password in %s is longer than %d bytes."), path, SECRET_MAX);
+	return true;
+}
+
+/* Takes off one LF or CR LF, then checks that what is left is one line. */
+static bool check_line(struct secret *secret, const char *path, struct error *error)
+{
+	size_t len = secret_length(secret);
+	if (len > 0 && secret_bytes(secret)[len - 1] == '\n') {
+		secret_backspace(secret);
+		len--;
+		if (len > 0 && secret_bytes(secret)[len - 1] == '\r') {
+			secret_backspace(secret);
+			len--;
+		}
+	}
+	if (len == 0)
+		return error_set(error, ERROR_FILE, read_operation, _("There is no password in %s."), path);
+	const char *bytes = secret_bytes(secret);
+	if (memchr(bytes, '\0', len) != NULL)
+		return error_set(error, ERROR_FILE, read_operation,
+				 _("The password in %s has a NUL byte in it."), path);
+	if (memchr(bytes, '\n', len) != NULL || memchr(bytes, '\r', len) != NULL)
+		return error_set(error, ERROR_FILE, read_operation,
+				 _("The password file %s has more than one line."), path);
+	return true;
+}
+
+bool options_read_password(const char *path, struct secret *secret, struct error *error)
+{
+	bool standard_input = strcmp(path, "-") == 0;
+	const char *shown = standard_input ? _("standard input") : path;
+	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return fail_errno(shown, error);
+	secret_clear(secret);
+	bool done = read_all(fd, shown, secret, error) && check_line(secret, shown, error);
+	if (!done)
+		secret_clear(secret);
+	if (!standard_input)
+		close(fd);
+	return done;
+}

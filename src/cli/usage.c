@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The text of --help, made from the list of options. */
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "cli/option_list.h"
+
+#include <string.h>
+
+enum { HELP_COLUMN = 34 };
+
+static const char *const group_titles[GROUP_COUNT] = {
+    [GROUP_SERVER] = N_("Server"),
+    [GROUP_LOGIN] = N_("Log-in"),
+    [GROUP_RUN] = N_("Run"),
+    [GROUP_OUTPUT] = N_("Output"),
+    [GROUP_COMMAND] = N_("Commands and help"),
+};
+
+static const char head[] =
+    N_("mailmedic finds out why mail cannot be sent, and how to fix it.\n"
+       "\n"
+       "  mailmedic [ADDRESS]             walk through connect, TLS and log-in on screen\n"
+       "  mailmedic practice [SCENARIO]   the same against a built-in server, to rehearse\n"
+       "  mailmedic check [ADDRESS]       the same without a screen, for scripts\n"
+       "  mailmedic explain [REPLY]       explain a server's reply, offline\n"
+       "  mailmedic serve SCENARIO        run the practice server alone\n"
+       "  mailmedic replay FILE [OTHER]   read a recorded run, or two side by side\n");
+
+static const char examples[] =
+    N_("\nExamples\n"
+       "  mailmedic jane@example.org\n"
+       "  mailmedic check jane@example.org -s mail.example.org:587 --format json\n"
+       "  mailmedic explain '535 5.7.8 Username and Password not accepted'\n"
+       "  mailmedic practice auth-535-wrong-password\n"
+       "\n"
+       "No option takes a password: it is asked for when the server wants it, or read from a file.\n"
+       "`check` exits with 0, or tells what failed: 2 connection, 21 greeting, 22 EHLO, 28 log-in,\n"
+       "29 TLS, ... See mailmedic(1).\n");
+
+static void write_option(struct strbuf *out, int letter, const char *name, const char *value,
+			 const char *help)
+{
+	struct strbuf left;
+	strbuf_init(&left, 256);
+	if (letter != 0)
+		strbuf_addf(&left, "  -%c, --%s", letter, name);
+	else
+		strbuf_addf(&left, "      --%s", name);
+	if (value != NULL)
+		strbuf_addf(&left, " %s", value);
+	if (left.len + 2 > HELP_COLUMN)
+		strbuf_addf(out, "%s  %s\n", left.data, help);
+	else
+		strbuf_addf(out, "%-*s%s\n", HELP_COLUMN, left.data, help);
+	strbuf_finish(&left);
+}
+
+static void write_group(struct strbuf *out, enum option_group wanted)
+{
+	strbuf_addf(out, "\n%s\n", _(group_titles[wanted]));
+#define X(enumerator, letter, name, value, commands, group, help)                                            \
+	if ((group) == wanted)                                                                               \
+		write_option(out, letter, name, value, _(help));
+	OPTION_LIST(X)
+#undef X
+}
+
+void options_write_help(struct strbuf *out)
+{
+	strbuf_adds(out, _(head));
+	for (int group = 0; group < GROUP_COUNT; group++)
+		write_group(out, (enum option_group)group);
+	strbuf_adds(out, _(examples));
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The outcome of a run as text, JSON or Markdown. Pure functions of account, facts and diagnoses. What
+ * came from outside is made inert and passes `mask`, the last net. The JSON is the contract of the
+ * manual page.
+ */
+#ifndef MAILMEDIC_PRESENT_REPORT_H
+#define MAILMEDIC_PRESENT_REPORT_H
+
+#include "diagnose/diagnosis.h"
+#include "walk/fact.h"
+
+#include <time.h>
+
+struct mask;
+struct strbuf;
+
+enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
+bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
+
+struct report_form { /* a form to save or copy a report in */
+	enum report_format format;
+	const char *name;   /* "Markdown"; untranslated */
+	const char *suffix; /* of a file: "md" */
+	const char *note;   /* what it is good for; untranslated */
+};
+
+/* The forms in the order to offer them in; NULL behind the last. */
+const struct report_form *report_form_at(size_t index);
+
+struct report_attempt {     /* one run of several, in words */
+	time_t when;        /* its start; 0: not said */
+	const char *what;   /* "mail.example.org, port 587, STARTTLS, jane" */
+	const char *result; /* "failed at AUTH: 535 5.7.8 ..." */
+};
+
+/* Appends the settings that matter, and how a finished run ended: the two texts of a report_attempt. */
+void report_attempt_settings(const struct account *account, const struct facts *facts, struct strbuf *out);
+void report_attempt_result(const struct account *account, const struct facts *facts, struct strbuf *out);
+
+struct report { /* all borrowed */
+	const struct account *account;
+	const struct facts *facts;
+	const struct diagnosis *diagnoses;
+	size_t diagnosis_count;
+	const struct kb *kb;                   /* for the meaning of codes */
+	const struct mask *mask;               /* NULL: nothing to look for */
+	time_t when;                           /* start of the run; 0: not said */
+	bool color;                            /* text format only */
+	const struct report_attempt *attempts; /* all runs, this one last; told when there are several */
+	size_t attempt_count;
+};
+
+/* Appends the whole report. */
+void report_write(const struct report *report, enum report_format format, struct strbuf *out);
+
+/* Text format in pieces, as check prints it while the run goes on. */
+void report_text_legend(struct strbuf *out);
+void report_text_line(const struct transcript_entry *entry, bool color, struct strbuf *out);
+void report_text_verdict(const struct report *report, struct strbuf *out);
+
+struct explanation { /* all borrowed */
+	const struct reply *reply;
+	const struct diagnosis *diagnoses;
+	size_t diagnosis_count;
+	const struct kb *kb;
+	bool color; /* text format only */
+};
+
+/* One reply explained, as the explain command prints it. */
+void report_explain(const struct explanation *explanation, enum report_format format, struct strbuf *out);
+
+/* The same as one line of JSON with `"id":ID` in front; `id` is JSON text. */
+void report_explain_line(const struct explanation *explanation, const char *id, struct strbuf *out);
+
+/* Text for the server's administrator: what was done, when, what was answered; no secrets. */
+void report_admin_text(const struct report *report, struct strbuf *out);
+
+/* What happened, in one or two plain translated sentences. */
+void report_sentence(const struct report *report, struct strbuf *out);
+
+/* What a run that passed has shown, in one translated sentence for who looks at its steps. */
+void report_success(const struct report *report, struct strbuf *out);
+
+/* The symptom that the facts of a finished run show; borrows from them; `text` (initialised) holds greeting
+ * and reply. */
+void report_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
+		    struct symptom *ret_symptom);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The EHLO reply, keyword by keyword, in words. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "smtp/sasl.h"
+#include "ui/views/views.h"
+#include "ui/widgets/paper.h"
+
+enum { LABELS = 21 };
+
+static const struct view_ops capabilities_view_ops;
+
+struct view *capabilities_view_create(void)
+{
+	struct paper *paper = mem_calloc(1, sizeof(*paper));
+
+	paper_init(paper, &capabilities_view_ops);
+	return &paper->view;
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return _("What the server offers");
+}
+
+static void add_capability(struct document *document, const struct capability *capability)
+{
+	char label[LABELS + 1];
+
+	snprintf(label, sizeof(label), "%-*.*s", LABELS, LABELS - 1, capability->keyword);
+	document_begin(document, 0, STYLE_STRONG, label);
+	document_text(document, STYLE_TEXT, _(capability_meaning(capability->keyword)));
+	if (capability->parameters[0] != '\0')
+		document_textf(document, STYLE_CODE, "  %s", capability->parameters);
+	document_end(document);
+}
+
+static void add_mechanism(struct document *document, const char *name, const struct facts *facts)
+{
+	bool have = sasl_engine_has(name);
+	char prefix[48];
+
+	snprintf(prefix, sizeof(prefix), "%s %-*s", glyph(have ? GLYPH_PASSED : GLYPH_SKIPPED), LABELS - 2,
+		 name);
+	document_begin(document, 0, have ? STYLE_OK : STYLE_SKIPPED, prefix);
+	if (!have)
+		document_text(document, STYLE_TEXT, _(sasl_explain_foreign(name)));
+	else if (sasl_is_clear_text(name))
+		document_text(document, STYLE_TEXT, _("sends the password itself: needs encryption"));
+	else
+		document_text(document, STYLE_TEXT, _("proves the password without sending it"));
+	if (facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0)
+		document_text(document, STYLE_ACCENT, _("  (used in this run)"));
+	document_end(document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+	const struct facts *facts = &ui->checkup.run.facts;
+	const struct capabilities *capabilities = &facts->capabilities;
+	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_textf(document, STYLE_TEXT, _("%s offers, %s:"),
+		       capabilities->server_name == NULL ? _("The server") : capabilities->server_name,
+		       facts->channel_tls ? _("inside encryption") : _("before encryption"));
+	document_end(document);
+	document_blank(document);
+	for (size_t i = 0; i < capabilities->count; i++)
+		add_capability(document, &capabilities->list[i]);
+	if (capabilities->count == 0)
+		document_line(document, STYLE_TEXT, _("Nothing beyond plain SMTP."));
+	document_heading(document, _("Methods to log in"));
+	for (size_t i = 0; i < capabilities->mechanism_count; i++)
+		add_mechanism(document, capabilities->mechanisms[i], facts);
+	if (capabilities->mechanism_count == 0)
+		document_line(document, STYLE_TEXT,
+			      facts->channel_tls
+				  ? _("None.")
+				  : _("None yet; many servers offer them only inside encryption."));
+	reader_end(&paper->reader);
+}
+
+static const struct view_ops capabilities_view_ops = {
+    .placement = PLACE_SIDE,
+    .help = "basics/sasl-mechanisms",
+    .title = title,
+    .where = paper_where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .find = paper_find,
+    .destroy = paper_destroy,
+};

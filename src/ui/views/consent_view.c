@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The run has stopped before a secret: a certificate problem, or a log-in without encryption. The
+ * safe answer is the easy one.
+ */
+#include "base/intl.h"
+#include "base/memory.h"
+#include "smtp/sasl.h"
+#include "ui/flow.h"
+#include "ui/widgets/paper.h"
+
+static const struct view_ops consent_view_ops;
+
+struct view *consent_view_create(void)
+{
+	struct paper *paper = mem_calloc(1, sizeof(*paper));
+
+	paper_init(paper, &consent_view_ops);
+	return &paper->view;
+}
+
+static bool about_certificate(const struct ui *ui)
+{
+	return problem_is_certificate(ui->checkup.run.consent);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	return about_certificate(ui) ? _("Stopped: a problem with the certificate")
+				     : _("Stopped: the connection is not encrypted");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	return IN_READER | (about_certificate(ui) ? IN_DISTRUST : IN_CLEAR);
+}
+
+static void add_certificate(struct document *document, const struct run *run)
+{
+	const char *sentence = problem_sentence(run->consent);
+
+	document_line(document, STYLE_FAILED, sentence == NULL ? "" : _(sentence));
+	if (run->facts.tls.detail != NULL)
+		document_line(document, STYLE_TEXT, run->facts.tls.detail);
+	document_blank(document);
+	document_line(
+	    document, STYLE_TEXT,
+	    _("Nothing secret has been sent. A wrong certificate can mean a mistake at the server, or "
+	      "someone in between who wants the password."));
+	document_blank(document);
+	document_line(document, STYLE_TEXT, _("Enter shows the certificate. Esc stops here and explains."));
+}
+
+/* Most methods send the password itself; a few only an answer computed from it. */
+static void add_clear_text(struct document *document, const struct checkup *checkup)
+{
+	const char *mechanism = checkup->run.facts.mechanism;
+	bool shows_password = mechanism == NULL || sasl_is_clear_text(mechanism);
+
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_textf(
+	    document, STYLE_WARNING,
+	    shows_password
+		? _("Logging in now would show user name and password to everyone between here and %s.")
+		: _("Logging in now would show everyone between here and %s the user name, and an answer "
+		    "from "
+		    "which a weak password can be worked out."),
+	    checkup->account.host);
+	document_end(document);
+	document_blank(document);
+	document_line(document, STYLE_TEXT, _("Nothing secret has been sent. Esc stops here and explains."));
+	document_line(document, STYLE_TEXT, _("Y (capital) sends it all the same, in this run only."));
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+	struct document *document = paper_begin_popup(paper, rows, columns);
+
+	if (about_certificate(ui))
+		add_certificate(document, &ui->checkup.run);
+	else
+		add_clear_text(document, &ui->checkup);
+	reader_end(&paper->reader);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	switch (command->action) {
+	case ACT_BACK:
+	case ACT_REFUSE:
+		checkup_decline(&ui->checkup);
+		ui_pop(ui);
+		break;
+	case ACT_LOOK: ui_push(ui, certificate_view_create(true)); break;
+	case ACT_SEND_CLEAR:
+		checkup_consent(&ui->checkup);
+		ui_pop(ui);
+		break;
+	default: paper_act(view, ui, command); break;
+	}
+}
+
+static void update(struct view *view, struct ui *ui)
+{
+	(void)view;
+	if (ui->checkup.run.need != NEED_CONSENT)
+		ui_pop(ui);
+}
+
+static const struct view_ops consent_view_ops = {
+    .placement = PLACE_POPUP,
+    .help = "basics/certificates",
+    .title = title,
+    .size = paper_size,
+    .where = where,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .update = update,
+    .destroy = paper_destroy,
+};

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The explanation panel: text above, numbered fixes always in sight below. The text comes from
+ * explain_text.c.
+ */
+#include "ui/views/explain_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "ui/flow.h"
+#include "ui/widgets/list.h"
+#include "ui/widgets/reader.h"
+
+/* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
+enum { FIXES_SHOWN = 5 };
+
+enum { PANE_OF_TEXT, PANE_OF_FIXES };
+
+struct explain_view {
+	struct view view;
+	struct reader text;
+	struct list fixes;
+	bool reading;  /* the focus is on the text */
+	int text_rows; /* of the last layout */
+};
+
+struct view *explain_view_create(void)
+{
+	struct explain_view *explain = mem_calloc(1, sizeof(*explain));
+
+	explain->view.ops = &explain_view_ops;
+	reader_init(&explain->text);
+	return &explain->view;
+}
+
+static void destroy(struct view *view)
+{
+	struct explain_view *explain = (struct explain_view *)view;
+
+	reader_finish(&explain->text);
+	free(explain);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	static char text[80];
+
+	(void)view;
+	snprintf(text, sizeof(text), _("What went wrong: %s"),
+		 _(stage_label(ui->checkup.run.facts.verdict.stage)));
+	return text;
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	const struct explain_view *explain = (const struct explain_view *)view;
+
+	(void)ui;
+	if (explain->reading)
+		return IN_EXPLAIN | IN_SAVE | IN_READER |
+		       (explain->text.document.link_count > 0 ? IN_LINKS : IN_PANES);
+	return IN_EXPLAIN | IN_SAVE | IN_LIST | IN_PANES;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	return walk_view_ops.possible(view, ui, action);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct explain_view *explain = (struct explain_view *)view;
+	size_t count = ui->checkup.choices.count;
+	int spare, fix_rows;
+
+	explain_text_layout(reader_begin(&explain->text, rows, columns - 1), &ui->checkup);
+	spare = rows - 1 - (int)explain->text.document.line_count;
+	fix_rows = spare > FIXES_SHOWN ? spare : FIXES_SHOWN; /* a long text leaves the room to few */
+	fix_rows = (int)count <= fix_rows + 1 ? (int)count : fix_rows; /* none is hidden alone */
+	list_layout(&explain->fixes, count, fix_rows);
+	explain->text_rows = rows - fix_rows - 1;
+	explain->text.rows = explain->text_rows;
+	reader_end(&explain->text);
+	if ((int)explain->text.document.line_count + 1 < explain->text_rows)
+		explain->text_rows =
+		    (int)explain->text.document.line_count + 1; /* the fixes follow the text */
+}
+
+static void draw_fix(const struct explain_view *explain, const struct ui *ui, const struct canvas *canvas,
+		     int y, size_t i)
+{
+	bool focused = i == explain->fixes.selected && !explain->reading;
+	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+
+	if (focused) {
+		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
+		canvas_cursor(canvas, y, 1);
+	}
+	canvas_putf(canvas, y, 1, focused ? style : STYLE_ACCENT, "%zu", i + 1);
+	canvas_put_fit(canvas, y, 4, canvas->columns - 5, style, ui->checkup.choices.list[i].label);
+	canvas_hit(canvas, y, 0, canvas->columns, ACT_FIX, (int)i);
+}
+
+static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
+{
+	const struct explain_view *explain = (const struct explain_view *)view;
+	int fix_rows = (int)explain->fixes.rows;
+	int rule = explain->text_rows;
+	struct canvas text = canvas_part(canvas, 0, 0, rule, canvas->columns);
+	struct canvas fixes = canvas_part(canvas, rule + 1, 0, fix_rows, canvas->columns);
+
+	canvas_area(&text, ACT_PANE, PANE_OF_TEXT);
+	canvas_area(&fixes, ACT_PANE, PANE_OF_FIXES);
+	reader_draw(&explain->text, &text, explain->reading);
+	canvas_rule(canvas, rule, _("What you can do"), !explain->reading);
+	for (int y = 0; y < fix_rows && explain->fixes.top + (size_t)y < explain->fixes.count; y++)
+		draw_fix(explain, ui, &fixes, y, explain->fixes.top + (size_t)y);
+	canvas_more(&fixes, explain->fixes.top > 0,
+		    explain->fixes.top + explain->fixes.rows < explain->fixes.count);
+}
+
+static void do_fix(struct ui *ui, size_t index)
+{
+	struct fix fix;
+
+	if (index >= ui->checkup.choices.count)
+		return;
+	fix = ui->checkup.choices.list[index];
+	flow_fix(ui, &fix);
+}
+
+/* Tab in the text goes from link to link and from the last one to the fixes. */
+static void act_reading(struct explain_view *explain, struct ui *ui, const struct command *command)
+{
+	int last = (int)explain->text.document.link_count - 1;
+
+	switch (command->action) {
+	case ACT_NEXT_LINK:
+		if (explain->text.link == last) {
+			explain->text.link = DOCUMENT_NO_LINK;
+			explain->reading = false;
+			return;
+		}
+		break;
+	case ACT_PREVIOUS_LINK:
+		if (explain->text.link <= 0) {
+			explain->text.link = DOCUMENT_NO_LINK;
+			explain->reading = false;
+			return;
+		}
+		break;
+	case ACT_OPEN: flow_open_link(ui, reader_target(&explain->text)); return;
+	default: break;
+	}
+	reader_act(&explain->text, command->action);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	struct explain_view *explain = (struct explain_view *)view;
+
+	switch (command->action) {
+	case ACT_BACK: ui_pop(ui); return;
+	case ACT_SAVE:
+	case ACT_COPY: ui_push(ui, report_view_create(command->action)); return;
+	case ACT_PANE: explain->reading = command->index == PANE_OF_TEXT; return;
+	case ACT_FIX: do_fix(ui, (size_t)command->index); return;
+	case ACT_SELECT:
+		explain->reading = true;
+		explain->text.link = command->index;
+		flow_open_link(ui, reader_target(&explain->text));
+		return;
+	case ACT_NEXT_PANE:
+	case ACT_PREVIOUS_PANE:
+		explain->reading = !explain->reading;
+		if (explain->reading && explain->text.document.link_count > 0)
+			reader_act(&explain->text, ACT_NEXT_LINK);
+		return;
+	default: break;
+	}
+	if (flow_open(ui, command->action))
+		return;
+	if (explain->reading)
+		act_reading(explain, ui, command);
+	else if (command->action == ACT_OPEN)
+		do_fix(ui, explain->fixes.selected);
+	else if (command->action == ACT_PAGE_UP || command->action == ACT_PAGE_DOWN)
+		reader_act(&explain->text, command->action);
+	else
+		list_act(&explain->fixes, command->action);
+}
+
+static void find(struct view *view, enum find_move move, struct find *find)
+{
+	struct explain_view *explain = (struct explain_view *)view;
+
+	reader_find(&explain->text, move, find);
+	explain->reading = explain->text.find.words[0] != '\0';
+}
+
+const struct view_ops explain_view_ops = {
+    .placement = PLACE_SIDE,
+    .help = "basics/reading-a-reply",
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .find = find,
+    .destroy = destroy,
+};

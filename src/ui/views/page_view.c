@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A web page to open elsewhere: mailmedic opens no browser, it shows and copies the address. */
+#include <stdlib.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "ui/export.h"
+#include "ui/flow.h"
+#include "ui/widgets/paper.h"
+
+struct page_view {
+	struct paper paper;
+	char *url; /* or NULL: not known */
+	bool then_password;
+};
+
+static const struct view_ops page_view_ops;
+
+struct view *page_view_create(struct ui *ui, const char *url, bool then_password)
+{
+	struct page_view *page = mem_calloc(1, sizeof(*page));
+
+	(void)ui;
+	paper_init(&page->paper, &page_view_ops);
+	page->url = mem_strdup(url);
+	page->then_password = then_password;
+	return &page->paper.view;
+}
+
+static void destroy(struct view *view)
+{
+	free(((struct page_view *)view)->url);
+	paper_destroy(view);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)ui;
+	return ((const struct page_view *)view)->then_password ? _("An app password") : _("A page to open");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	const struct page_view *page = (const struct page_view *)view;
+
+	(void)ui;
+	return IN_READER | (page->url != NULL ? IN_SAVE : 0) | (page->then_password ? IN_GO_ON : 0);
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	(void)view;
+	(void)ui;
+	return action != ACT_SAVE;
+}
+
+static void add_app_password(struct document *document, const struct checkup *checkup)
+{
+	document_line(
+	    document, STYLE_TEXT,
+	    _("An app password is a separate password that the provider makes for one program. The normal "
+	      "password stays as it is, and it is not taken here."));
+	document_blank(document);
+	if (checkup->practising) {
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		document_text(document, STYLE_DIM, _("Practice: the app password is "));
+		document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
+		document_end(document);
+	}
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct page_view *page = (struct page_view *)view;
+	struct document *document = paper_begin_popup(&page->paper, rows, columns);
+
+	if (page->then_password)
+		add_app_password(document, &ui->checkup);
+	if (page->url != NULL) {
+		document_line(document, STYLE_TEXT,
+			      page->then_password ? _("It is made on this page:")
+						  : _("Open this page in a browser:"));
+		document_line(document, STYLE_ACCENT, page->url);
+	} else if (!ui->checkup.practising) {
+		document_line(document, STYLE_TEXT,
+			      _("Look in the security settings of the mail account for the page."));
+	}
+	document_blank(document);
+	document_line(document, STYLE_DIM,
+		      page->then_password ? _("Enter walks again and asks for it. Esc goes back.")
+					  : _("y copies the address. Esc goes back."));
+	reader_end(&page->paper.reader);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	const struct page_view *page = (const struct page_view *)view;
+
+	if (command->action == ACT_GO_ON)
+		flow_walk(ui);
+	else if (command->action == ACT_COPY && page->url != NULL)
+		export_act(ui, ACT_COPY, "", page->url);
+	else {
+		if (command->action == ACT_BACK && page->then_password)
+			ui->checkup.app_password = false;
+		paper_act(view, ui, command);
+	}
+}
+
+static const struct view_ops page_view_ops = {
+    .placement = PLACE_POPUP,
+    .help = "basics/app-passwords",
+    .title = title,
+    .size = paper_size,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .destroy = destroy,
+};

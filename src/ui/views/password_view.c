@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks for the password when the run needs it, and says who will get it and how. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/secret.h"
+#include "smtp/sasl.h"
+#include "ui/views/views.h"
+#include "ui/widgets/field.h"
+#include "ui/widgets/paper.h"
+
+enum { FIELD_COLUMNS = 32 };
+
+struct password_view {
+	struct paper paper;
+	struct field field;
+};
+
+static const struct view_ops password_view_ops;
+
+struct view *password_view_create(struct ui *ui)
+{
+	struct password_view *password = mem_calloc(1, sizeof(*password));
+
+	(void)ui;
+	paper_init(&password->paper, &password_view_ops);
+	field_init_masked(&password->field);
+	return &password->paper.view;
+}
+
+static void destroy(struct view *view)
+{
+	field_finish(&((struct password_view *)view)->field);
+	paper_destroy(view);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	return ui->checkup.app_password ? _("App password") : _("Password");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return IN_TEXT | IN_PASSWORD;
+}
+
+static void add_channel(struct document *document, const struct facts *facts)
+{
+	const struct tls_facts *tls = &facts->tls;
+
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	if (!facts->channel_tls) {
+		document_text(document, STYLE_WARNING, glyph(GLYPH_WARNING));
+		document_text(document, STYLE_WARNING, _(" NOT ENCRYPTED: everyone on the way can read it."));
+	} else if (!tls->verified) {
+		document_text(document, STYLE_WARNING, glyph(GLYPH_WARNING));
+		document_textf(document, STYLE_WARNING,
+			       _(" Encrypted with %s, but the certificate is NOT right: "),
+			       tls->version == NULL ? "TLS" : tls->version);
+		if (tls->problem != PROBLEM_NONE)
+			document_text(document, STYLE_WARNING, _(problem_sentence(tls->problem)));
+	} else {
+		document_textf(document, STYLE_OK, "%s ", glyph(GLYPH_PASSED));
+		document_textf(document, STYLE_OK, _("Encrypted with %s, certificate verified."),
+			       tls->version == NULL ? "TLS" : tls->version);
+	}
+	document_end(document);
+}
+
+static void add_practice(struct document *document, const struct checkup *checkup)
+{
+	if (!checkup->practising)
+		return;
+	document_blank(document);
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_text(document, STYLE_DIM, _("Practice password: "));
+	document_text(document, STYLE_CODE, PRACTICE_PASSWORD);
+	document_text(document, STYLE_DIM, _("\nPractice app password: "));
+	document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
+	document_end(document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct password_view *password = (struct password_view *)view;
+	const struct checkup *checkup = &ui->checkup;
+	const struct facts *facts = &checkup->run.facts;
+	const char *user = account_user(&checkup->account);
+	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
+	struct document *document = paper_begin_popup(&password->paper, rows - 2, columns);
+
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_text(document, STYLE_TEXT, _("For "));
+	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
+	document_textf(document, STYLE_TEXT,
+		       sasl_is_clear_text(mechanism)
+			   ? _(" at %s, port %d. %s sends it there.")
+			   : _(" at %s, port %d. %s proves it there without sending it."),
+		       checkup->account.host, account_port(&checkup->account), mechanism);
+	document_end(document);
+	add_channel(document, facts);
+	add_practice(document, checkup);
+	if (checkup_password_fits(checkup))
+		document_line(document, STYLE_DIM,
+			      _("Enter on an empty field takes the password typed before."));
+	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
+		char prefix[16];
+
+		document_blank(document);
+		snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
+		document_begin(document, 0, STYLE_WARNING, prefix);
+		document_textf(
+		    document, STYLE_WARNING,
+		    _("%u passwords were refused already. Many servers lock an account after three to five "
+		      "wrong ones. Be sure of this one, or press Esc."),
+		    checkup->refused);
+		document_end(document);
+	}
+	reader_end(&password->paper.reader);
+}
+
+static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
+{
+	paper_size(view, ui, rows, columns);
+	*rows += 2;
+}
+
+static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
+{
+	const struct password_view *password = (const struct password_view *)view;
+	struct canvas text = canvas_part(canvas, 0, 0, canvas->rows - 2, canvas->columns);
+	int x;
+
+	(void)ui;
+	reader_draw(&password->paper.reader, &text, false);
+	x = canvas_put(canvas, canvas->rows - 1, 0, STYLE_TEXT, title(view, ui));
+	field_draw(&password->field, canvas, canvas->rows - 1, x + 2, FIELD_COLUMNS, true);
+	if (password->field.full)
+		canvas_put(canvas, canvas->rows - 1, x + 3 + FIELD_COLUMNS, STYLE_WARNING, _("too long"));
+}
+
+static void give(struct password_view *password, struct ui *ui)
+{
+	struct checkup *checkup = &ui->checkup;
+
+	if (!field_is_empty(&password->field))
+		checkup_give_password(checkup, password->field.secret);
+	else if (checkup_password_fits(checkup))
+		checkup_give_password(checkup, checkup->password);
+	else {
+		ui_flash(ui, false, "%s", _("Type the password first; Esc does not log in."));
+		return;
+	}
+	secret_clear(password->field.secret);
+	ui_pop(ui);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	struct password_view *password = (struct password_view *)view;
+
+	switch (command->action) {
+	case ACT_REFUSE:
+		checkup_decline(&ui->checkup);
+		ui_pop(ui);
+		break;
+	case ACT_GIVE: give(password, ui); break;
+	default: field_act(&password->field, command->action, command->text, command->len); break;
+	}
+}
+
+/* The run may end while the question stands: the server hangs up. */
+static void update(struct view *view, struct ui *ui)
+{
+	(void)view;
+	if (ui->checkup.run.need != NEED_PASSWORD)
+		ui_pop(ui);
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	(void)view;
+	(void)ui;
+	return action != ACT_UP && action != ACT_DOWN && action != ACT_BACK;
+}
+
+static const struct view_ops password_view_ops = {
+    .placement = PLACE_POPUP,
+    .help = "basics/app-passwords",
+    .title = title,
+    .size = size,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = draw,
+    .act = act,
+    .update = update,
+    .destroy = destroy,
+};

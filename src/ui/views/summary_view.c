@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* After success: what worked, what to type into the mail program, what was changed on the way. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "present/shown.h"
+#include "ui/flow.h"
+#include "ui/widgets/markdown.h"
+#include "ui/widgets/paper.h"
+
+enum { LABELS = 16, VALUE_MAX = 1024 };
+
+#define NO_BREAK_SPACE "\u00a0"
+
+static const struct view_ops summary_view_ops;
+
+struct view *summary_view_create(void)
+{
+	struct paper *paper = mem_calloc(1, sizeof(*paper));
+
+	paper_init(paper, &summary_view_ops);
+	return &paper->view;
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return _("It works");
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return IN_READER | IN_SUMMARY | IN_SAVE;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	return walk_view_ops.possible(view, ui, action);
+}
+
+static void add_verdict(struct document *document, const struct checkup *checkup)
+{
+	struct report report = checkup_report(checkup);
+	struct strbuf sentence;
+	char prefix[16];
+
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_PASSED));
+	document_begin(document, 0, STYLE_OK, prefix);
+	strbuf_init(&sentence, VALUE_MAX);
+	report_success(&report, &sentence);
+	document_text(document, STYLE_OK, sentence.data);
+	strbuf_finish(&sentence);
+	document_end(document);
+}
+
+static void add_setting(struct document *document, const struct account *account, enum setting setting)
+{
+	struct strbuf value;
+
+	strbuf_init(&value, VALUE_MAX);
+	setting_write_words(account, setting, &value);
+	if (value.len > 0)
+		document_pair(document, LABELS, setting_label(setting), STYLE_STRONG, value.data);
+	strbuf_finish(&value);
+}
+
+static void add_settings(struct document *document, const struct checkup *checkup)
+{
+	document_heading(document, _("Settings for the mail program"));
+	add_setting(document, &checkup->account, SETTING_HOST);
+	add_setting(document, &checkup->account, SETTING_PORT);
+	add_setting(document, &checkup->account, SETTING_TLS);
+	add_setting(document, &checkup->account, SETTING_USER);
+	if (checkup->run.facts.mechanism != NULL)
+		document_pair(document, LABELS, setting_label(SETTING_MECHANISM), STYLE_STRONG,
+			      strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0
+				  ? _("encrypted password (CRAM-MD5)")
+				  : _("normal password"));
+}
+
+static bool add_change(struct document *document, const struct checkup *checkup, enum setting setting)
+{
+	struct strbuf old, new;
+	bool changed;
+
+	strbuf_init(&old, VALUE_MAX);
+	strbuf_init(&new, VALUE_MAX);
+	changed = setting_differs(&checkup->original, &checkup->account, setting, &old, &new);
+	if (changed) {
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		document_textf(document, STYLE_DIM, "%-*s", LABELS, setting_label(setting));
+		document_textf(document, STYLE_TEXT, "%s %s ", old.data, glyph(GLYPH_LEADS_TO));
+		document_text(document, STYLE_STRONG, new.data);
+		document_end(document);
+	}
+	strbuf_finish(&old);
+	strbuf_finish(&new);
+	return changed;
+}
+
+static void add_changes(struct document *document, const struct checkup *checkup)
+{
+	bool any = false;
+
+	document_heading(document, _("What changed since the first run"));
+	for (int setting = 0; setting < SETTING_COUNT; setting++)
+		any = add_change(document, checkup, (enum setting)setting) || any;
+	if (!any && checkup->runs > 1)
+		document_line(document, STYLE_TEXT, _("No setting: another password, or just some time."));
+	else if (!any)
+		document_line(document, STYLE_TEXT, _("Nothing: it worked at the first try."));
+}
+
+/* Mark, label and time stay together when the line is wrapped: no-break spaces are between them. */
+static void add_step(struct document *document, const struct run *run, enum stage stage)
+{
+	struct strbuf words, inseparable;
+
+	strbuf_init(&words, 256);
+	strbuf_init(&inseparable, 512);
+	strbuf_addf(&words, "%s ", _(stage_label(stage)));
+	shown_ms(run->facts.stages[stage].ms, &words);
+	for (const char *c = words.data; *c != '\0'; c++)
+		*c == ' ' ? strbuf_adds(&inseparable, NO_BREAK_SPACE) : strbuf_addc(&inseparable, *c);
+	document_textf(document, STYLE_OK, "%s" NO_BREAK_SPACE, glyph(GLYPH_PASSED));
+	document_textf(document, STYLE_TEXT, "%s   ", inseparable.data);
+	strbuf_finish(&words);
+	strbuf_finish(&inseparable);
+}
+
+static void add_steps(struct document *document, const struct checkup *checkup)
+{
+	const struct run *run = &checkup->run;
+
+	document_heading(document, _("What worked"));
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	for (int stage = 0; stage < STAGE_QUIT; stage++) {
+		if (run->facts.stages[stage].outcome == OUTCOME_PASSED)
+			add_step(document, run, (enum stage)stage);
+	}
+	document_end(document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+	const struct checkup *checkup = &ui->checkup;
+	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+
+	add_verdict(document, checkup);
+	if (checkup->run.facts.tls_seen && !checkup->run.facts.tls.verified)
+		document_line(document, STYLE_WARNING,
+			      _("But its certificate is not right: a mail program will warn or refuse."));
+	add_settings(document, checkup);
+	add_changes(document, checkup);
+	add_steps(document, checkup);
+	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
+		document_heading(document, _("To learn from this practice case"));
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		markdown_inline(_(checkup->scenario.learn), STYLE_TEXT, document);
+		document_end(document);
+	}
+	document_heading(document, _("Next"));
+	document_line(document, STYLE_TEXT,
+		      _("r: another try   a: change the settings   s: save a report   y: copy it"));
+	reader_end(&paper->reader);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	if (command->action == ACT_SAVE || command->action == ACT_COPY)
+		ui_push(ui, report_view_create(command->action));
+	else if (!flow_open(ui, command->action))
+		paper_act(view, ui, command);
+}
+
+static const struct view_ops summary_view_ops = {
+    .placement = PLACE_SIDE,
+    .title = title,
+    .where = where,
+    .possible = possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .find = paper_find,
+    .destroy = paper_destroy,
+};

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where the parts of the walk view are and how they are drawn: the steps beside the stage at hand with
+ * the transcript below, or, on a very wide terminal, the transcript beside both at full height.
+ */
+#include "ui/views/walk_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "present/shown.h"
+#include "present/trips.h"
+
+enum { TIMELINE_HEAD_ROWS = 6, TRIP_ROWS_MAX = 2 };
+enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
+
+/* The steps to show, in the order of this run. */
+static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
+{
+	static const enum stage STARTTLS_ORDER[] = {STAGE_RESOLVE, STAGE_CONNECT, STAGE_GREETING,
+						    STAGE_EHLO,    STAGE_TLS,     STAGE_AUTH};
+	static const enum stage IMPLICIT_ORDER[] = {STAGE_RESOLVE,  STAGE_CONNECT, STAGE_TLS,
+						    STAGE_GREETING, STAGE_EHLO,    STAGE_AUTH};
+	bool implicit = account_tls(&checkup->account) == TLS_IMPLICIT;
+	size_t count = sizeof(STARTTLS_ORDER) / sizeof(STARTTLS_ORDER[0]);
+
+	memcpy(shown, implicit ? IMPLICIT_ORDER : STARTTLS_ORDER, sizeof(STARTTLS_ORDER));
+	for (enum stage stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
+		if (checkup->walk_options.quit_after >= stage)
+			shown[count++] = stage;
+	}
+	return count;
+}
+
+static void follow_run(struct walk_view *walk, const struct facts *facts)
+{
+	enum stage at = facts->verdict.outcome != OUTCOME_NONE ? facts->verdict.stage : facts->stage;
+
+	for (size_t i = 0; i < walk->steps.count; i++) {
+		if (walk->shown[i] == at)
+			list_select(&walk->steps, i);
+	}
+}
+
+/* Read once a language: what each command does and which replies may follow. */
+static void read_commands(struct walk_view *walk, const struct kb *kb)
+{
+	struct error error;
+
+	if (walk->commands_of == kb)
+		return;
+	free(walk->commands);
+	walk->commands = kb_read_body(kb, "basics", "commands", &error);
+	walk->commands_of = kb;
+}
+
+/* In step mode the stage at hand is what is read, so it gets the rows. */
+static struct walk_shape stacked(int rows, int columns, bool step)
+{
+	int upper = DETAIL_ROWS + (rows > 30 ? (rows - 30) / 4 : 0);
+
+	if (step && upper < rows * 2 / 5)
+		upper = rows * 2 / 5;
+	if (upper > rows - 2 - TRANSCRIPT_ROWS_MIN)
+		upper = rows - 2 - TRANSCRIPT_ROWS_MIN;
+	return (struct walk_shape){.split = columns >= UI_WIDE_COLUMNS ? STEPS_COLUMNS + 5 : STEPS_COLUMNS,
+				   .lower = upper + 1};
+}
+
+static struct walk_shape beside(int columns, size_t steps)
+{
+	int left = columns * 2 / 5;
+
+	return (struct walk_shape){.beside = true,
+				   .split = left < LEFT_COLUMNS_MAX ? left : LEFT_COLUMNS_MAX,
+				   .lower = (int)steps + 2};
+}
+
+static struct canvas steps_part(const struct walk_shape *shape, const struct canvas *canvas)
+{
+	return canvas_part(canvas, 1, 0, shape->lower - 1, shape->split);
+}
+
+static struct canvas detail_part(const struct walk_shape *shape, const struct canvas *canvas)
+{
+	if (shape->beside)
+		return canvas_part(canvas, shape->lower + 1, 1, canvas->rows, shape->split - 1);
+	return canvas_part(canvas, 1, shape->split + 2, shape->lower - 1, canvas->columns);
+}
+
+static struct canvas lines_part(const struct walk_shape *shape, const struct canvas *canvas)
+{
+	if (shape->beside)
+		return canvas_part(canvas, 1, shape->split + 1, canvas->rows, canvas->columns);
+	return canvas_part(canvas, shape->lower + 1, 0, canvas->rows, canvas->columns);
+}
+
+/* What would stay empty below the stage shows the round trips, when all of them fit. */
+static void use_the_room(struct document *document, const struct run *run, int rows)
+{
+	struct trips *trips = mem_calloc(1, sizeof(*trips));
+
+	trips_collect(trips, &run->facts, run_under_way_ms(run));
+	if (trips->count > 0 &&
+	    document->line_count + TIMELINE_HEAD_ROWS + trips->count * TRIP_ROWS_MAX <= (size_t)rows) {
+		document_heading(document, _("Round trips"));
+		timeline_layout(document, trips);
+	}
+	free(trips);
+}
+
+void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+	const struct canvas whole = {.rows = rows, .columns = columns};
+	size_t steps = choose_steps(&ui->checkup, walk->shown);
+	struct canvas detail, lines;
+	struct document *document;
+
+	walk->shape = columns >= BESIDE_COLUMNS ? beside(columns, steps)
+						: stacked(rows, columns, ui->checkup.walk_options.step);
+	detail = detail_part(&walk->shape, &whole);
+	lines = lines_part(&walk->shape, &whole);
+	list_layout(&walk->steps, steps, walk->shape.lower - 1);
+	if (!walk->chosen)
+		follow_run(walk, &ui->checkup.run.facts);
+	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, lines.rows, lines.columns);
+	if (ui->checkup.run.need == NEED_STEP)
+		read_commands(walk, ui->checkup.kb);
+	document = reader_begin(&walk->detail, detail.rows, detail.columns - 1);
+	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
+	if (walk->shape.beside)
+		use_the_room(document, &ui->checkup.run, detail.rows);
+	reader_end(&walk->detail);
+}
+
+static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
+		      size_t i)
+{
+	const struct run *run = &ui->checkup.run;
+	enum stage stage = walk->shown[i];
+	bool selected = i == walk->steps.selected;
+	enum style style;
+	const char *mark = walk_step_mark(run, stage, &style);
+	/* On a wide screen the time stays where the eye finds it. */
+	int time_end = canvas->columns - 1 < TIME_END_MAX ? canvas->columns - 1 : TIME_END_MAX;
+	struct strbuf took;
+
+	strbuf_init(&took, 64);
+	if (run->facts.stages[stage].entered)
+		shown_ms(run_stage_ms(run, stage), &took);
+	if (selected && walk->pane == PANE_STEPS) {
+		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
+		canvas_cursor(canvas, y, MARK_AT);
+		style = STYLE_FOCUS;
+	}
+	if (selected)
+		canvas_put(canvas, y, 0, style == STYLE_FOCUS ? style : STYLE_ACCENT, glyph(GLYPH_POINTER));
+	canvas_put(canvas, y, MARK_AT + 1, style, mark);
+	canvas_put(canvas, y, LABEL_AT + 1,
+		   style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
+		   _(stage_label(stage)));
+	canvas_put(canvas, y, time_end - (int)text_width(took.data), style == STYLE_FOCUS ? style : STYLE_DIM,
+		   took.data);
+	canvas_hit(canvas, y, 0, canvas->columns, ACT_STEP, (int)i);
+	strbuf_finish(&took);
+}
+
+static void write_legend(char *ret_text, size_t size)
+{
+	snprintf(ret_text, size, " %s %s  %s %s  %s %s ", glyph(GLYPH_CLIENT), _("sent"), glyph(GLYPH_SERVER),
+		 _("received"), glyph(GLYPH_QUOTE), _("encrypted"));
+}
+
+/* The rule above the transcript, with its filter and what its marks mean. */
+static void draw_lines_rule(const struct walk_view *walk, const struct canvas *canvas, int y)
+{
+	char title[96], legend[96];
+	int x;
+
+	snprintf(title, sizeof(title), "%s%s%s", _("Transcript"),
+		 walk->lines.filter == FILTER_ALL ? "" : _(": "), transcript_pane_filter(&walk->lines));
+	canvas_rule(canvas, y, title, walk->pane == PANE_TRANSCRIPT);
+	write_legend(legend, sizeof(legend));
+	x = canvas->columns - (int)text_width(legend) - 2;
+	if (x > (int)text_width(title) + 4)
+		canvas_put(canvas, y, x, STYLE_DIM, legend);
+}
+
+static void draw_rules(const struct walk_view *walk, const struct canvas *canvas)
+{
+	const struct walk_shape *shape = &walk->shape;
+	const char *stage = _(stage_label(walk->shown[walk->steps.selected]));
+	struct canvas left = canvas_part(canvas, 0, 0, canvas->rows, shape->split);
+	struct canvas right =
+	    canvas_part(canvas, 0, shape->split, canvas->rows, canvas->columns - shape->split);
+
+	canvas_rule(&left, 0, _("Steps"), walk->pane == PANE_STEPS);
+	if (shape->beside) {
+		draw_lines_rule(walk, &right, 0);
+		canvas_rule(&left, shape->lower, stage, walk->pane == PANE_DETAIL);
+	} else {
+		canvas_rule(&right, 0, stage, walk->pane == PANE_DETAIL);
+		draw_lines_rule(walk, canvas, shape->lower);
+	}
+	canvas_put(&right, 0, 0, STYLE_BORDER, glyph(GLYPH_TEE_DOWN));
+	for (int y = 1; y < (shape->beside ? canvas->rows : shape->lower); y++)
+		canvas_put(canvas, y, shape->split, STYLE_BORDER, glyph(GLYPH_VERTICAL));
+	if (!shape->beside)
+		canvas_put(canvas, shape->lower, shape->split, STYLE_BORDER, glyph(GLYPH_TEE_UP));
+}
+
+void walk_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
+{
+	const struct walk_view *walk = (const struct walk_view *)view;
+	struct canvas steps = steps_part(&walk->shape, canvas);
+	struct canvas detail = detail_part(&walk->shape, canvas);
+	struct canvas lines = lines_part(&walk->shape, canvas);
+
+	draw_rules(walk, canvas);
+	canvas_area(&steps, ACT_PANE, PANE_STEPS);
+	canvas_area(&detail, ACT_PANE, PANE_DETAIL);
+	canvas_area(&lines, ACT_PANE, PANE_TRANSCRIPT);
+	for (size_t i = walk->steps.top; i < walk->steps.count; i++)
+		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
+	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
+	transcript_pane_draw(&walk->lines, &lines, walk->pane == PANE_TRANSCRIPT);
+}

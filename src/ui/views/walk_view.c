@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The walk view: steps, the stage at hand, the transcript. It opens by itself what the run needs
+ * from the user and what its end calls for.
+ */
+#include "ui/views/walk_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "ui/export.h"
+#include "ui/flow.h"
+
+enum { SPINNER_MS = 100, IDLE_MS = 1000 };
+
+struct view *walk_view_create(void)
+{
+	struct walk_view *walk = mem_calloc(1, sizeof(*walk));
+
+	walk->view.ops = &walk_view_ops;
+	walk->lines.follow = true;
+	reader_init(&walk->detail);
+	return &walk->view;
+}
+
+static void destroy(struct view *view)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+
+	reader_finish(&walk->detail);
+	free(walk->commands);
+	free(walk);
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	const struct walk_view *walk = (const struct walk_view *)view;
+	const struct run *run = &ui->checkup.run;
+	unsigned place = IN_WALK | IN_PANES;
+
+	place |= walk->pane == PANE_STEPS ? IN_LIST : IN_READER;
+	if (walk->pane == PANE_TRANSCRIPT)
+		place |= IN_TRANSCRIPT | IN_SAVE;
+	if (run_is_going(run))
+		place |= IN_RUNNING;
+	if (run->need == NEED_STEP)
+		place |= IN_STEP;
+	if (run_is_decided(run) && run->need == NEED_NOTHING)
+		place |= run_has_passed(run) ? IN_PASSED : IN_FAILED;
+	return place;
+}
+
+static bool possible(const struct view *view, const struct ui *ui, enum action action)
+{
+	const struct facts *facts = &ui->checkup.run.facts;
+
+	(void)view;
+	switch (action) {
+	case ACT_CERTIFICATE: return facts->tls_seen && facts->tls.chain_count > 0;
+	case ACT_CAPABILITIES: return facts->ehlo_seen;
+	case ACT_TIMELINE: return facts->transcript.count > 0;
+	case ACT_UNFOLD: return facts->stages[STAGE_AUTH].entered;
+	case ACT_DIFFERENCE: return ui->checkup.attempts.before != NULL;
+	default: return true;
+	}
+}
+
+static void leave(struct ui *ui)
+{
+	checkup_leave(&ui->checkup);
+	ui_pop(ui);
+}
+
+/* Enter on a step: the page with all there is about it. */
+static void open_step(const struct walk_view *walk, struct ui *ui)
+{
+	const struct facts *facts = &ui->checkup.run.facts;
+	enum stage stage = walk->shown[walk->steps.selected];
+
+	if (facts->stages[stage].outcome == OUTCOME_FAILED)
+		flow_open(ui, ACT_EXPLAIN);
+	else if (stage == STAGE_TLS && facts->tls_seen && facts->tls.chain_count > 0)
+		flow_open(ui, ACT_CERTIFICATE);
+	else if ((stage == STAGE_EHLO || stage == STAGE_AUTH) && facts->ehlo_seen)
+		flow_open(ui, ACT_CAPABILITIES);
+	else if (run_has_passed(&ui->checkup.run))
+		flow_open(ui, ACT_SHOW_SUMMARY);
+}
+
+static void act_in_pane(struct walk_view *walk, struct ui *ui, const struct command *command)
+{
+	(void)ui;
+	if (walk->pane == PANE_STEPS) {
+		if (list_act(&walk->steps, command->action)) {
+			walk->chosen = true;
+			walk->detail.top = 0;
+		}
+	} else if (walk->pane == PANE_DETAIL) {
+		reader_act(&walk->detail, command->action);
+	} else {
+		transcript_pane_act(&walk->lines, command->action, command->click);
+	}
+}
+
+/* The lines as shown, filter and marks included. */
+static void export_lines(const struct walk_view *walk, struct ui *ui, enum action action)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, EXPORT_TEXT_MAX);
+	transcript_pane_write(&walk->lines, &text);
+	export_act(ui, action, "mailmedic-transcript", text.data);
+	strbuf_finish(&text);
+}
+
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+
+	switch (command->action) {
+	case ACT_SEND: checkup_send_held(&ui->checkup); break;
+	case ACT_CANCEL: checkup_cancel(&ui->checkup); break;
+	case ACT_BACK: leave(ui); break;
+	case ACT_OPEN: open_step(walk, ui); break;
+	case ACT_NEXT_PANE: walk->pane = (walk->pane + 1) % PANE_COUNT; break;
+	case ACT_PREVIOUS_PANE: walk->pane = (walk->pane + PANE_COUNT - 1) % PANE_COUNT; break;
+	case ACT_PANE: walk->pane = (enum walk_pane)command->index; break;
+	case ACT_LINE:
+		walk->pane = PANE_TRANSCRIPT;
+		transcript_pane_click(&walk->lines, command->index);
+		break;
+	case ACT_SAVE:
+	case ACT_COPY: export_lines(walk, ui, command->action); break;
+	case ACT_SELECT: /* a link in what is known of the step */
+		walk->pane = PANE_DETAIL;
+		if ((size_t)command->index < walk->detail.document.link_count)
+			flow_open_link(ui, walk->detail.document.links[command->index]);
+		break;
+	case ACT_STEP:
+		walk->pane = PANE_STEPS;
+		walk->chosen = true;
+		list_select(&walk->steps, (size_t)command->index);
+		break;
+	default:
+		if (!flow_open(ui, command->action))
+			act_in_pane(walk, ui, command);
+		break;
+	}
+}
+
+/* The password of before is used again by itself only while nothing speaks against it. */
+static void ask_password(struct ui *ui)
+{
+	struct checkup *checkup = &ui->checkup;
+	bool given = checkup->options.password != NULL && checkup->runs == 1;
+
+	if (given)
+		checkup_give_password(checkup, checkup->options.password);
+	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !checkup->app_password)
+		checkup_give_password(checkup, checkup->password);
+	else
+		ui_push(ui, password_view_create(ui));
+}
+
+static void update(struct view *view, struct ui *ui)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+	const struct run *run = &ui->checkup.run;
+
+	if (walk->run != ui->checkup.runs) {
+		walk->run = ui->checkup.runs;
+		walk->verdict_shown = walk->chosen = false;
+		transcript_pane_reset(&walk->lines);
+		walk->detail.top = 0;
+		walk->pane = PANE_STEPS;
+	}
+	if (run->need == NEED_PASSWORD)
+		ask_password(ui);
+	else if (run->need == NEED_CONSENT)
+		ui_push(ui, consent_view_create());
+	else if (run_is_decided(run) && run->need == NEED_NOTHING && !walk->verdict_shown) {
+		walk->verdict_shown = true;
+		walk->chosen = false;
+		if (run->facts.verdict.problem != PROBLEM_CANCELLED)
+			ui_push(ui, run_has_passed(run) ? summary_view_create() : explain_view_create());
+	}
+}
+
+static int64_t wake(const struct view *view, const struct ui *ui)
+{
+	const struct run *run = &ui->checkup.run;
+
+	(void)view;
+	if (!run_is_going(run))
+		return CLOCK_NEVER;
+	return clock_now() + (run->need == NEED_NOTHING ? SPINNER_MS : IDLE_MS);
+}
+
+/* What is sought is in the transcript, wherever the focus was. */
+static void find(struct view *view, enum find_move move, struct find *find)
+{
+	struct walk_view *walk = (struct walk_view *)view;
+
+	if (move == FIND_BEGIN)
+		walk->pane = PANE_TRANSCRIPT;
+	transcript_pane_find(&walk->lines, move, find);
+}
+
+const struct view_ops walk_view_ops = {
+    .placement = PLACE_FULL,
+    .help = "basics/reading-a-reply",
+    .where = where,
+    .possible = possible,
+    .layout = walk_view_layout,
+    .draw = walk_view_draw,
+    .act = act,
+    .update = update,
+    .wake = wake,
+    .find = find,
+    .destroy = destroy,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the walk view, shared by its files. */
+#ifndef MAILMEDIC_UI_VIEWS_WALK_VIEW_H
+#define MAILMEDIC_UI_VIEWS_WALK_VIEW_H
+
+#include "present/trips.h"
+#include "ui/ui.h"
+#include "ui/widgets/list.h"
+#include "ui/widgets/reader.h"
+#include "ui/widgets/transcript_pane.h"
+
+enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };
+
+enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9 };
+
+/* How the parts share the room: set by the layout. */
+struct walk_shape {
+	bool beside; /* the transcript beside the rest at full height, not below it */
+	int split;   /* column of the upright line */
+	int lower;   /* row of the rule between upper and lower part */
+};
+
+struct walk_view {
+	struct view view;
+	enum walk_pane pane;
+	struct walk_shape shape;
+	struct list steps;
+	enum stage shown[STAGE_COUNT]; /* the steps on screen, in their order */
+	bool chosen;                   /* the user selected a step; else the selection follows the run */
+	struct reader detail;
+	struct transcript_pane lines;
+	char *commands;               /* the help text about the commands, once a line is held */
+	const struct kb *commands_of; /* ... in the language of this one */
+	bool verdict_shown;           /* explanation or summary was opened by itself for this run */
+	unsigned run;                 /* which run the above is about */
+};
+
+/* For view_ops. */
+void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns);
+void walk_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
+
+/* Lays out what is known of a stage. `commands`: the help text about the commands, or NULL. */
+void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
+			const char *commands);
+
+/* Lays out the round trips of a run, each with a bar as long as it took; timeline_view.c. */
+void timeline_layout(struct document *document, const struct trips *trips);
+
+/* The mark of a stage's state and the style that goes with it. */
+const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);
+
+#endif
