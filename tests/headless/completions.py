@@ -144,7 +144,7 @@ class Written(unittest.TestCase):
         settings = manual.split(".SH SETTINGS", 1)[1].split(".SH ", 1)[0]
         for action in table:
             self.assertRegex(settings, rf"(?<![\w-]){action.lower().replace('_', '-')}(?![\w-])")
-        for setting in re.findall(r'^\t    \{"(\w+)", \w+, ', read("src", "session", "preferences.c"), re.M):
+        for setting in re.findall(r'^\t    \{"(\w+)", \w+, ', read("src", "config", "preferences.c"), re.M):
             self.assertRegex(settings, rf"\n\.BI? \"?{setting}", setting)
 
     def test_manual_is_clean(self):
