@@ -7,25 +7,22 @@
 #include "wire/resolve.h"
 
 #include <ares.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "wire/dns_sockets.h"
 
 enum {
 	HEDGE_MS = 1000,
 	FIRST_TIMEOUT_MS = 2000, /* of one question; c-ares doubles it for each round */
 	ROUNDS = 3,
 	DETAIL_MAX = 512,
-	DNS_HEADER = 12, /* bytes */
 };
 
 struct resolve {
@@ -36,94 +33,10 @@ struct resolve {
 	int64_t deadline;
 	int64_t hedge_at; /* CLOCK_NEVER: done or not needed */
 	bool done;
-	int refused_fd;    /* a refusal that a send has swallowed; -1: none */
-	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like); ARES_SUCCESS: none
-			    */
+	struct dns_sockets sockets;
 	enum problem problem;
 	struct address_list addresses;
 	char *detail;
-};
-
-/*
- * --- sockets: as c-ares makes them, but without SIGPIPE when a name server hangs up on TCP ---
- *
- * A closed port (ICMP) shows once, at the next call on the socket. When that is the send of another
- * question, c-ares waits out the first one. So a refusal at a send is played back to the next read.
- */
-
-static ares_socket_t open_socket(int domain, int type, int protocol, void *unused)
-{
-	(void)unused;
-	return socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-}
-
-static int close_socket(ares_socket_t fd, void *data)
-{
-	struct resolve *resolve = data;
-
-	if (resolve->refused_fd == fd)
-		resolve->refused_fd = -1;
-	return close(fd);
-}
-
-static int connect_socket(ares_socket_t fd, const struct sockaddr *sockaddr, ares_socklen_t len, void *unused)
-{
-	(void)unused;
-	return connect(fd, sockaddr, len);
-}
-
-/* c-ares asks the next server after such an answer, and forgets the answer when there is none. */
-static void note_code(struct resolve *resolve, int code)
-{
-	switch (code) {
-	case 2: resolve->answered_with = ARES_ESERVFAIL; break;
-	case 4: resolve->answered_with = ARES_ENOTIMP; break;
-	case 5: resolve->answered_with = ARES_EREFUSED; break;
-	default:
-		if (code > 5) /* which c-ares takes for "no such data" */
-			resolve->answered_with = ARES_EBADRESP;
-		break;
-	}
-}
-
-static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flags, struct sockaddr *from,
-			    ares_socklen_t *from_len, void *data)
-{
-	struct resolve *resolve = data;
-	ares_ssize_t count;
-
-	if (resolve->refused_fd == fd) {
-		resolve->refused_fd = -1;
-		errno = ECONNREFUSED;
-		return -1;
-	}
-	count = recvfrom(fd, bytes, size, flags, from, from_len);
-	if (from != NULL && count >= DNS_HEADER && !(((const unsigned char *)bytes)[2] & 0x80)) {
-		errno = EAGAIN; /* a question is no answer, but c-ares would read it as an empty one */
-		return -1;
-	}
-	if (count >= DNS_HEADER)
-		note_code(resolve, ((const unsigned char *)bytes)[3] & 0x0f);
-	return count;
-}
-
-static ares_ssize_t send_vector(ares_socket_t fd, const struct iovec *vector, int count, void *data)
-{
-	struct msghdr message = {.msg_iov = (struct iovec *)vector, .msg_iovlen = (size_t)count};
-	struct resolve *resolve = data;
-	ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
-
-	if (sent < 0 && errno == ECONNREFUSED)
-		resolve->refused_fd = fd;
-	return sent;
-}
-
-static const struct ares_socket_functions SOCKET_FUNCTIONS = {
-    .asocket = open_socket,
-    .aclose = close_socket,
-    .aconnect = connect_socket,
-    .arecvfrom = receive,
-    .asendv = send_vector,
 };
 
 /* --- outcome --- */
@@ -213,9 +126,9 @@ static void fail(struct resolve *resolve, int status)
 		return;
 	}
 
-	bool lost = status == ARES_ECONNREFUSED && resolve->answered_with != ARES_SUCCESS;
-	if (lost || (status == ARES_ENODATA && resolve->answered_with == ARES_EBADRESP))
-		status = resolve->answered_with;
+	bool lost = status == ARES_ECONNREFUSED && resolve->sockets.answered_with != ARES_SUCCESS;
+	if (lost || (status == ARES_ENODATA && resolve->sockets.answered_with == ARES_EBADRESP))
+		status = resolve->sockets.answered_with;
 	strbuf_init(&detail, DETAIL_MAX);
 	describe(resolve, status, &detail);
 	finish(resolve, problem_of_status(status), detail.data);
@@ -284,8 +197,13 @@ static void *reallocate(void *old, size_t size)
 static int open_channel(struct resolve *resolve)
 {
 	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
-	struct ares_options options = {.timeout = FIRST_TIMEOUT_MS, .tries = ROUNDS};
-	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES;
+	struct ares_options options = {
+	    .timeout = FIRST_TIMEOUT_MS,
+	    .tries = ROUNDS,
+	    .sock_state_cb = dns_sockets_watch,
+	    .sock_state_cb_data = &resolve->sockets,
+	};
+	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
 	int status = ares_library_init_mem(ARES_LIB_INIT_ALL, mem_allocate, free, reallocate);
 
 	if (status != ARES_SUCCESS)
@@ -301,7 +219,7 @@ static int open_channel(struct resolve *resolve)
 			ares_destroy(resolve->channel);
 	}
 	if (status == ARES_SUCCESS)
-		ares_set_socket_functions(resolve->channel, &SOCKET_FUNCTIONS, resolve);
+		dns_sockets_serve(&resolve->sockets, resolve->channel);
 	else
 		ares_library_cleanup();
 	return status;
@@ -311,14 +229,15 @@ bool resolve_create(const char *name, int port, enum address_family family, int6
 		    struct resolve **ret_resolve, struct error *error)
 {
 	struct resolve *resolve = mem_calloc(1, sizeof *resolve);
-	int status = open_channel(resolve);
+	int status;
 
+	dns_sockets_init(&resolve->sockets);
+	status = open_channel(resolve);
 	if (status != ARES_SUCCESS) {
 		free(resolve);
 		return error_set(error, ERROR_SYSTEM, "start the name lookup",
 				 _("The resolver cannot be set up: %s."), ares_strerror(status));
 	}
-	resolve->refused_fd = -1;
 	resolve->name = mem_strdup(name);
 	resolve->port = port;
 	resolve->family = family;
@@ -342,51 +261,15 @@ void resolve_destroy(struct resolve *resolve)
 	free(resolve);
 }
 
-/* c-ares' own macros shift a one into the sign bit. */
-static bool is_readable(int bits, int socket_number)
-{
-	return (unsigned)bits >> socket_number & 1;
-}
-
-static bool is_writable(int bits, int socket_number)
-{
-	return (unsigned)bits >> (socket_number + ARES_GETSOCK_MAXNUM) & 1;
-}
-
 void resolve_want(const struct resolve *resolve, struct loop *loop)
 {
-	ares_socket_t fds[ARES_GETSOCK_MAXNUM];
 	struct timeval when;
-	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
 
-	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		if (is_readable(bits, i))
-			loop_want(loop, fds[i], POLLIN);
-		if (is_writable(bits, i))
-			loop_want(loop, fds[i], POLLOUT);
-	}
+	dns_sockets_want(&resolve->sockets, loop);
 	if (ares_timeout(resolve->channel, NULL, &when))
 		loop_want_at(loop, clock_now() + when.tv_sec * 1000 + when.tv_usec / 1000 + 1);
 	loop_want_at(loop, resolve->hedge_at);
-	loop_want_at(loop, resolve->done || resolve->refused_fd >= 0 ? clock_now() : resolve->deadline);
-}
-
-static void serve_sockets(struct resolve *resolve, const struct loop *loop)
-{
-	ares_socket_t fds[ARES_GETSOCK_MAXNUM];
-	int bits = ares_getsock(resolve->channel, fds, ARES_GETSOCK_MAXNUM);
-
-	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		bool used = is_readable(bits, i) || is_writable(bits, i);
-		short events = used ? loop_events(loop, fds[i]) : 0;
-
-		if (used && fds[i] == resolve->refused_fd)
-			events |= POLLERR;
-		if (events)
-			ares_process_fd(resolve->channel, (events & ~POLLOUT) ? fds[i] : ARES_SOCKET_BAD,
-					(events & POLLOUT) ? fds[i] : ARES_SOCKET_BAD);
-	}
-	ares_process_fd(resolve->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD); /* its time-outs */
+	loop_want_at(loop, resolve->done ? clock_now() : resolve->deadline);
 }
 
 void resolve_step(struct resolve *resolve, const struct loop *loop)
@@ -395,7 +278,7 @@ void resolve_step(struct resolve *resolve, const struct loop *loop)
 
 	if (resolve->done)
 		return;
-	serve_sockets(resolve, loop);
+	dns_sockets_step(&resolve->sockets, resolve->channel, loop);
 	if (!resolve->done && now >= resolve->hedge_at) {
 		resolve->hedge_at = CLOCK_NEVER;
 		ask(resolve, AF_INET, hedge_answered);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The sockets on which c-ares asks name servers: made here, watched by our loop. What c-ares loses
+ * on the way (a closed port seen at a send, a server that declines) is kept. Knows no names.
+ */
+#ifndef MAILMEDIC_WIRE_DNS_SOCKETS_H
+#define MAILMEDIC_WIRE_DNS_SOCKETS_H
+
+#include <ares.h>
+#include <stddef.h>
+
+#include "base/loop.h"
+
+enum { DNS_SOCKETS_MAX = 16 };
+
+struct dns_sockets {
+	int refused_fd;    /* a refusal that a send has swallowed; -1: none */
+	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like), or ARES_SUCCESS */
+	struct dns_socket {
+		ares_socket_t fd;
+		short events; /* POLLIN, POLLOUT */
+	} list[DNS_SOCKETS_MAX];
+	size_t count;
+};
+
+void dns_sockets_init(struct dns_sockets *sockets);
+
+/* For ares_options.sock_state_cb; `sockets` is its data. */
+void dns_sockets_watch(void *sockets, ares_socket_t fd, int readable, int writable);
+
+/* Makes the sockets of `channel` ours; `sockets` outlives it. */
+void dns_sockets_serve(struct dns_sockets *sockets, ares_channel channel);
+
+/* One round of the poll loop. */
+void dns_sockets_want(const struct dns_sockets *sockets, struct loop *loop);
+void dns_sockets_step(struct dns_sockets *sockets, ares_channel channel, const struct loop *loop);
+
+#endif
