@@ -13,8 +13,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "base/yaml_reader.h"
 #include "config/preferences_file.h"
-#include "practice/yaml_reader.h"
 
 enum { PATH_BYTES = 4096, SERVER_BYTES = 512 };
 
@@ -59,11 +59,6 @@ void preferences_finish(struct preferences *preferences)
 	preferences_init(preferences);
 }
 
-static int line_of(const yaml_node_t *node)
-{
-	return (int)node->start_mark.line + 1;
-}
-
 static bool is_repeated(const struct preferences *preferences, const char *action)
 {
 	for (size_t i = 0; i < preferences->key_count; i++)
@@ -84,7 +79,7 @@ static bool read_key(struct yaml_reader *reader, const yaml_node_t *action, cons
 	preferences->keys[preferences->key_count++] =
 	    (struct preference_key){.action = mem_strdup(yaml_text(action)),
 				    .keys = mem_strdup(yaml_text(keys)),
-				    .line = line_of(action)};
+				    .line = yaml_line(reader, action)};
 	return true;
 }
 
@@ -112,7 +107,7 @@ static bool read_palette(struct yaml_reader *reader, const yaml_node_t *node, vo
 
 	if (!yaml_read_text(reader, node, &preferences->palette))
 		return false;
-	preferences->palette_line = line_of(node);
+	preferences->palette_line = yaml_line(reader, node);
 	return true;
 }
 
@@ -122,7 +117,7 @@ static bool read_language(struct yaml_reader *reader, const yaml_node_t *node, v
 
 	if (!yaml_read_text(reader, node, &preferences->language))
 		return false;
-	preferences->language_line = line_of(node);
+	preferences->language_line = yaml_line(reader, node);
 	return true;
 }
 
@@ -138,10 +133,15 @@ bool preferences_parse(struct preferences *preferences, const char *text, size_t
 	    {"encryption", yaml_read_text, &preferences->tls},
 	    {"keys", read_keys, preferences},
 	};
+	const struct yaml_source source = {.operation = "read the settings",
+					   .name = PREFERENCES_NAME,
+					   .text = text,
+					   .len = len,
+					   .first_line = 1};
 	struct yaml_reader reader;
 	bool ok;
 
-	if (!yaml_reader_init(&reader, PREFERENCES_NAME, text, len, error))
+	if (!yaml_reader_init(&reader, &source, error))
 		return false;
 	ok = yaml_reader_root(&reader) == NULL ||
 	     yaml_read_mapping(&reader, yaml_reader_root(&reader), keys, sizeof(keys) / sizeof(keys[0]));

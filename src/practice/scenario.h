@@ -171,4 +171,10 @@ const struct script_rule *scenario_match(const struct scenario *scenario, const 
 /* Whether `login` holds the credentials of one of the accounts. */
 bool scenario_accepts(const struct scenario *scenario, const struct login *login);
 
+struct yaml_reader;
+struct yaml_node_s;
+
+/* Reads one rule of the script. On failure the rule may be half filled; it is finished with its scenario. */
+bool script_read_rule(struct yaml_reader *reader, const struct yaml_node_s *node, struct script_rule *rule);
+
 #endif

@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "base/yaml_reader.h"
 #include "practice/practice.h"
-#include "practice/yaml_reader.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -40,28 +40,28 @@ static bool read_certificate(struct yaml_reader *reader, const yaml_node_t *node
 #undef X
 	};
 
-	for (size_t i = 0; yaml_is_scalar(node) && i < sizeof(ids) / sizeof(ids[0]); i++)
-		if (strcmp(ids[i], yaml_text(node)) == 0) {
-			*(enum leaf *)slot = (enum leaf)i;
-			return true;
-		}
-	return yaml_fail(reader, node, "is no certificate kind that the practice server has");
+	const struct yaml_choice choice = {ids, sizeof(ids) / sizeof(ids[0]),
+					   "is no certificate kind that the practice server has"};
+	int index;
+
+	if (!yaml_read_choice(reader, node, &choice, &index))
+		return false;
+	*(enum leaf *)slot = (enum leaf)index;
+	return true;
 }
 
 static bool read_tls_max(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
 {
-	static const struct {
-		const char *text;
-		int version;
-	} versions[] = {
-	    {"1.0", TLS1_VERSION}, {"1.1", TLS1_1_VERSION}, {"1.2", TLS1_2_VERSION}, {"1.3", TLS1_3_VERSION}};
+	static const char *const ids[] = {"1.0", "1.1", "1.2", "1.3"};
+	static const int versions[] = {TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION, TLS1_3_VERSION};
+	static const struct yaml_choice choice = {ids, sizeof(ids) / sizeof(ids[0]),
+						  "must be 1.0, 1.1, 1.2 or 1.3"};
+	int index;
 
-	for (size_t i = 0; yaml_is_scalar(node) && i < sizeof(versions) / sizeof(versions[0]); i++)
-		if (strcmp(versions[i].text, yaml_text(node)) == 0) {
-			*(int *)slot = versions[i].version;
-			return true;
-		}
-	return yaml_fail(reader, node, "must be 1.0, 1.1, 1.2 or 1.3");
+	if (!yaml_read_choice(reader, node, &choice, &index))
+		return false;
+	*(int *)slot = versions[index];
+	return true;
 }
 
 static bool read_title(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
@@ -219,13 +219,19 @@ bool scenario_parse(const char *name, const char *bytes, size_t len, struct scen
 		    struct error *error)
 {
 	struct scenario scenario = {.tls = TLS_STARTTLS, .connect = TLS_AUTO};
+	const struct yaml_source source = {.operation = OPERATION,
+					   .name = name,
+					   .text = bytes,
+					   .len = len,
+					   .first_line = 1,
+					   .list_max = SCENARIO_LIST_MAX};
 	struct yaml_reader reader;
 	bool ok;
 
 	if (len > SCENARIO_FILE_MAX)
 		return error_set(error, ERROR_LIMIT, OPERATION, "%.100s is larger than %d bytes.", name,
 				 SCENARIO_FILE_MAX);
-	if (!yaml_reader_init(&reader, name, bytes, len, error))
+	if (!yaml_reader_init(&reader, &source, error))
 		return false;
 	ok = read_head(&reader, yaml_reader_root(&reader), &scenario);
 	yaml_reader_finish(&reader);

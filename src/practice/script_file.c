@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "practice/yaml_reader.h"
+#include "base/yaml_reader.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,12 +20,10 @@ static bool read_event(struct yaml_reader *reader, const yaml_node_t *node, void
 #undef X
 	};
 
-	for (size_t i = 0; yaml_is_scalar(node) && i < sizeof(ids) / sizeof(ids[0]); i++)
-		if (strcmp(ids[i], yaml_text(node)) == 0) {
-			*(int *)slot = (int)i;
-			return true;
-		}
-	return yaml_fail(reader, node, "is not a moment in the conversation");
+	static const struct yaml_choice choice = {ids, sizeof(ids) / sizeof(ids[0]),
+						  "is not a moment in the conversation"};
+
+	return yaml_read_choice(reader, node, &choice, slot);
 }
 
 static bool read_channel(struct yaml_reader *reader, const yaml_node_t *node, void *slot)

@@ -1,40 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A thin, strict reader on libyaml's document tree. */
-#include "practice/yaml_reader.h"
+#include "base/yaml_reader.h"
 
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "practice/scenario.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OPERATION "read the scenario"
+enum {
+	NUMBER_MAX = 1000000,
+	DURATION_MAX = 24 * 60 * 60 * 1000,
+	SHOWN_MAX = 60,
+	SUBJECT_BYTES = SHOWN_MAX + 8,
+	KEYS_MAX = 32
+};
 
-enum { NUMBER_MAX = 1000000, DURATION_MAX = 24 * 60 * 60 * 1000, SHOWN_MAX = 60, KEYS_MAX = 32 };
+static bool fail_on_line(const struct yaml_reader *reader, size_t line, const char *subject, const char *what)
+{
+	const struct yaml_source *source = reader->source;
 
-bool yaml_reader_init(struct yaml_reader *reader, const char *name, const char *bytes, size_t len,
-		      struct error *error)
+	return error_set(reader->error, ERROR_FILE, source->operation, "%.120s:%zu: %s %s", source->name,
+			 line + (size_t)source->first_line, subject, what);
+}
+
+bool yaml_reader_init(struct yaml_reader *reader, const struct yaml_source *source, struct error *error)
 {
 	yaml_parser_t parser;
 	bool ok;
 
-	reader->name = name;
+	reader->source = source;
 	reader->error = error;
-	if (text_has_many_flows(bytes, len))
-		return error_set(error, ERROR_FILE, OPERATION, "%.120s:1: there are too many lists in it",
-				 name);
+	if (text_has_many_flows(source->text, source->len))
+		return fail_on_line(reader, 0, "there are", "too many lists in it");
 	if (!yaml_parser_initialize(&parser))
 		mem_exhausted();
-	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
 	ok = yaml_parser_load(&parser, &reader->document);
 	/* Where memory runs out at a tag, libyaml fails without an error. */
 	if (!ok && (parser.error == YAML_MEMORY_ERROR || parser.error == YAML_NO_ERROR))
 		mem_exhausted();
 	if (!ok)
-		error_set(error, ERROR_FILE, OPERATION, "%.120s:%zu: this is not YAML: %.80s", name,
-			  parser.problem_mark.line + 1, parser.problem ? parser.problem : "broken");
+		fail_on_line(reader, parser.problem_mark.line,
+			     "this is not YAML:", parser.problem ? parser.problem : "broken");
 	yaml_parser_delete(&parser);
 	return ok;
 }
@@ -51,20 +61,26 @@ const yaml_node_t *yaml_reader_root(struct yaml_reader *reader)
 
 bool yaml_fail(struct yaml_reader *reader, const yaml_node_t *node, const char *what)
 {
-	size_t line = node ? node->start_mark.line + 1 : 1;
-	struct strbuf shown;
+	char subject[SUBJECT_BYTES] = "this";
+	struct strbuf inert;
 
-	strbuf_init(&shown, SHOWN_MAX);
+	strbuf_init(&inert, SHOWN_MAX);
 	if (yaml_is_scalar(node)) {
-		text_make_inert(&shown, yaml_text(node), strlen(yaml_text(node)));
-		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: `%s` %s", reader->name, line,
-			  shown.data, what);
-	} else {
-		error_set(reader->error, ERROR_FILE, OPERATION, "%.120s:%zu: this %s", reader->name, line,
-			  what);
+		text_make_inert(&inert, yaml_text(node), strlen(yaml_text(node)));
+		snprintf(subject, sizeof(subject), "`%s`", inert.data);
 	}
-	strbuf_finish(&shown);
-	return false;
+	strbuf_finish(&inert);
+	return yaml_fail_at(reader, node, subject, what);
+}
+
+bool yaml_fail_at(struct yaml_reader *reader, const yaml_node_t *node, const char *subject, const char *what)
+{
+	return fail_on_line(reader, node ? node->start_mark.line : 0, subject, what);
+}
+
+int yaml_line(const struct yaml_reader *reader, const yaml_node_t *node)
+{
+	return (int)node->start_mark.line + reader->source->first_line;
 }
 
 bool yaml_is_scalar(const yaml_node_t *node)
@@ -115,7 +131,7 @@ bool yaml_list_length(struct yaml_reader *reader, const yaml_node_t *node, size_
 	if (!node || node->type != YAML_SEQUENCE_NODE)
 		return yaml_fail(reader, node, "must be a list");
 	length = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
-	if (length > SCENARIO_LIST_MAX)
+	if (length > reader->source->list_max)
 		return yaml_fail(reader, node, "list is too long");
 	*ret_length = length;
 	return true;
@@ -124,6 +140,17 @@ bool yaml_list_length(struct yaml_reader *reader, const yaml_node_t *node, size_
 const yaml_node_t *yaml_list_item(struct yaml_reader *reader, const yaml_node_t *node, size_t index)
 {
 	return yaml_document_get_node(&reader->document, node->data.sequence.items.start[index]);
+}
+
+bool yaml_read_choice(struct yaml_reader *reader, const yaml_node_t *node, const struct yaml_choice *choice,
+		      int *ret_index)
+{
+	for (size_t i = 0; yaml_is_scalar(node) && i < choice->count; i++)
+		if (strcmp(choice->ids[i], yaml_text(node)) == 0) {
+			*ret_index = (int)i;
+			return true;
+		}
+	return yaml_fail(reader, node, choice->complaint);
 }
 
 bool yaml_read_text(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
