@@ -22,7 +22,7 @@ static bool fail_on_line(const struct yaml_reader *reader, size_t line, const ch
 {
 	const struct yaml_source *source = reader->source;
 
-	return error_set(reader->error, ERROR_FILE, source->operation, "%.120s:%zu: %s %s", source->name,
+	return error_set(reader->error, ERROR_FILE, source->operation, "%.200s:%zu: %s %s", source->name,
 			 line + (size_t)source->first_line, subject, what);
 }
 

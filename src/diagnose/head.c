@@ -2,8 +2,6 @@
 /* Table-driven reading of YAML mappings. What the keys mean is topic.c's business. */
 #include "diagnose/head.h"
 
-#include <yaml.h>
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,13 +10,15 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "base/yaml_reader.h"
+
+#define OPERATION "read a help topic"
 
 enum { LIST_MAX = 2000, TEXT_BYTES_MAX = 2 * 1024 * 1024 };
 
 struct head_reader {
-	const struct head_source *source;
-	yaml_document_t document;
-	struct error *error;
+	struct yaml_reader yaml;
+	unsigned group; /* of head_source */
 };
 
 bool head_error(struct error *error, const char *path, int line, const char *format, ...)
@@ -29,18 +29,7 @@ bool head_error(struct error *error, const char *path, int line, const char *for
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
-	return error_set(error, ERROR_FILE, "read a help topic", "%s:%d: %s", path, line, text);
-}
-
-static int node_line(const struct head_reader *reader, const yaml_node_t *node)
-{
-	return reader->source->first_line + (int)node->start_mark.line;
-}
-
-static bool complain(const struct head_reader *reader, const yaml_node_t *node, const char *key,
-		     const char *text)
-{
-	return head_error(reader->error, reader->source->path, node_line(reader, node), "%s %s", key, text);
+	return error_set(error, ERROR_FILE, OPERATION, "%s:%d: %s", path, line, text);
 }
 
 static const char *node_text(const yaml_node_t *node)
@@ -72,20 +61,22 @@ static char *inert_copy(const char *text)
 	return copy;
 }
 
-static bool read_text(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_text(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+		      void *slot)
 {
 	const char *text = node_text(node);
 
 	if (text == NULL)
-		return complain(reader, node, field->key, "takes a text");
+		return yaml_fail_at(&reader->yaml, node, field->key, "takes a text");
 	*(char **)slot = inert_copy(text);
 	return true;
 }
 
-static bool read_list(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_list(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+		      void *slot)
 {
 	struct text_list *list = slot;
-	yaml_node_item_t *item;
+	const yaml_node_item_t *item;
 
 	if (node->type == YAML_SCALAR_NODE && node_text(node) != NULL) {
 		list->items = mem_calloc(1, sizeof *list->items);
@@ -93,33 +84,36 @@ static bool read_list(struct head_reader *reader, const struct field *field, yam
 		return true;
 	}
 	if (node->type != YAML_SEQUENCE_NODE)
-		return complain(reader, node, field->key, "takes a text or a list of texts");
+		return yaml_fail_at(&reader->yaml, node, field->key, "takes a text or a list of texts");
 	for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
-		yaml_node_t *child = yaml_document_get_node(&reader->document, *item);
+		const yaml_node_t *child = yaml_document_get_node(&reader->yaml.document, *item);
 		if (node_text(child) == NULL || list->count == LIST_MAX)
-			return complain(reader, child, field->key, "holds something that is not a text");
+			return yaml_fail_at(&reader->yaml, child, field->key,
+					    "holds something that is not a text");
 		list->items = mem_realloc(list->items, list->count + 1, sizeof *list->items);
 		list->items[list->count++] = mem_strdup(node_text(child));
 	}
 	return true;
 }
 
-static bool read_number(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_number(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+			void *slot)
 {
 	const char *text = node_text(node);
 	bool negative = text != NULL && text[0] == '-';
 	long number;
 
 	if (text == NULL || !text_parse_number(text + negative, 0, 1000000, &number))
-		return complain(reader, node, field->key, "takes a number");
+		return yaml_fail_at(&reader->yaml, node, field->key, "takes a number");
 	number = negative ? -number : number;
 	if (number < field->min || number > field->max)
-		return complain(reader, node, field->key, "is out of range");
+		return yaml_fail_at(&reader->yaml, node, field->key, "is out of range");
 	*(int *)slot = (int)number;
 	return true;
 }
 
-static bool read_choice(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_choice(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+			void *slot)
 {
 	const char *text = node_text(node);
 
@@ -129,7 +123,7 @@ static bool read_choice(struct head_reader *reader, const struct field *field, y
 			return true;
 		}
 	}
-	return complain(reader, node, field->key, "has a value that is not one of those allowed");
+	return yaml_fail_at(&reader->yaml, node, field->key, "has a value that is not one of those allowed");
 }
 
 bool head_parse_stage(const char *text, int *ret_stage)
@@ -146,7 +140,8 @@ bool head_parse_stage(const char *text, int *ret_stage)
 	return true;
 }
 
-static bool read_stages(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_stages(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+			void *slot)
 {
 	struct text_list list = {0};
 	bool fine = read_list(reader, field, node, &list);
@@ -156,7 +151,7 @@ static bool read_stages(struct head_reader *reader, const struct field *field, y
 		if (head_parse_stage(list.items[i], &stage))
 			*(unsigned *)slot |= 1u << stage;
 		else
-			fine = complain(reader, node, field->key, "names an unknown stage");
+			fine = yaml_fail_at(&reader->yaml, node, field->key, "names an unknown stage");
 	}
 	for (size_t i = 0; i < list.count; i++)
 		free(list.items[i]);
@@ -164,31 +159,33 @@ static bool read_stages(struct head_reader *reader, const struct field *field, y
 	return fine;
 }
 
-static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
+static bool read_record(struct head_reader *reader, const struct record_type *type, const yaml_node_t *node,
 			void *record);
 
-static bool read_records(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_records(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+			 void *slot)
 {
 	struct record_list *list = slot;
 	const struct record_type *type = field->records;
-	yaml_node_item_t *item;
+	const yaml_node_item_t *item;
 
 	if (node->type != YAML_SEQUENCE_NODE)
-		return complain(reader, node, field->key, "takes a list");
+		return yaml_fail_at(&reader->yaml, node, field->key, "takes a list");
 	for (item = node->data.sequence.items.start; item < node->data.sequence.items.top; item++) {
 		char *record;
 		if (list->count == LIST_MAX)
-			return complain(reader, node, field->key, "is too long");
+			return yaml_fail_at(&reader->yaml, node, field->key, "is too long");
 		list->items = mem_realloc(list->items, list->count + 1, type->size);
 		record = (char *)list->items + list->count++ * type->size;
 		memset(record, 0, type->size);
-		if (!read_record(reader, type, yaml_document_get_node(&reader->document, *item), record))
+		if (!read_record(reader, type, yaml_document_get_node(&reader->yaml.document, *item), record))
 			return false;
 	}
 	return true;
 }
 
-static bool read_field(struct head_reader *reader, const struct field *field, yaml_node_t *node, void *slot)
+static bool read_field(struct head_reader *reader, const struct field *field, const yaml_node_t *node,
+		       void *slot)
 {
 	switch (field->kind) {
 	case FIELD_TEXT: return read_text(reader, field, node, slot);
@@ -206,32 +203,32 @@ static const struct field *find_field(const struct head_reader *reader, const st
 {
 	for (const struct field *field = type->fields; field->key != NULL; field++) {
 		if (strcmp(field->key, key) == 0 &&
-		    (field->groups == 0 || (field->groups & reader->source->group) != 0))
+		    (field->groups == 0 || (field->groups & reader->group) != 0))
 			return field;
 	}
 	return NULL;
 }
 
-static bool read_record(struct head_reader *reader, const struct record_type *type, yaml_node_t *node,
+static bool read_record(struct head_reader *reader, const struct record_type *type, const yaml_node_t *node,
 			void *record)
 {
 	unsigned long seen = 0;
 
 	if (node->type != YAML_MAPPING_NODE)
-		return complain(reader, node, "this", "should be a mapping (key: value)");
-	*(int *)record = node_line(reader, node);
-	for (yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < node->data.mapping.pairs.top;
-	     pair++) {
-		yaml_node_t *key = yaml_document_get_node(&reader->document, pair->key);
+		return yaml_fail_at(&reader->yaml, node, "this", "should be a mapping (key: value)");
+	*(int *)record = yaml_line(&reader->yaml, node);
+	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+	     pair < node->data.mapping.pairs.top; pair++) {
+		const yaml_node_t *key = yaml_document_get_node(&reader->yaml.document, pair->key);
 		const char *name = node_text(key);
 		const struct field *field = name != NULL ? find_field(reader, type, name) : NULL;
 		if (field == NULL)
-			return complain(reader, key, name != NULL ? name : "this",
-					"is not a key that is known here");
+			return yaml_fail_at(&reader->yaml, key, name != NULL ? name : "this",
+					    "is not a key that is known here");
 		if ((seen & 1ul << (field - type->fields)) != 0)
-			return complain(reader, key, name, "stands here twice");
+			return yaml_fail_at(&reader->yaml, key, name, "stands here twice");
 		seen |= 1ul << (field - type->fields);
-		if (!read_field(reader, field, yaml_document_get_node(&reader->document, pair->value),
+		if (!read_field(reader, field, yaml_document_get_node(&reader->yaml.document, pair->value),
 				(char *)record + field->offset))
 			return false;
 	}
@@ -241,34 +238,26 @@ static bool read_record(struct head_reader *reader, const struct record_type *ty
 bool head_read(const struct head_source *source, const struct record_type *type, void *record,
 	       struct error *error)
 {
-	struct head_reader reader = {.source = source, .error = error};
-	yaml_parser_t parser;
-	yaml_node_t *root;
+	const struct yaml_source yaml = {.operation = OPERATION,
+					 .name = source->path,
+					 .text = source->text,
+					 .len = source->len,
+					 .first_line = source->first_line,
+					 .list_max = LIST_MAX};
+	struct head_reader reader = {.group = source->group};
+	const yaml_node_t *root;
 	bool fine = false;
 
-	if (text_has_many_flows(source->text, source->len))
-		return head_error(error, source->path, source->first_line, "the head has too many lists");
-	if (!yaml_parser_initialize(&parser))
-		mem_exhausted();
-	yaml_parser_set_input_string(&parser, (const unsigned char *)source->text, source->len);
-	if (!yaml_parser_load(&parser, &reader.document)) {
-		/* Where memory runs out at a tag, libyaml fails without an error. */
-		if (parser.error == YAML_MEMORY_ERROR || parser.error == YAML_NO_ERROR)
-			mem_exhausted();
-		head_error(error, source->path, source->first_line + (int)parser.problem_mark.line, "%s",
-			   parser.problem != NULL ? parser.problem : "not YAML");
-		yaml_parser_delete(&parser);
+	if (!yaml_reader_init(&reader.yaml, &yaml, error))
 		return false;
-	}
-	root = yaml_document_get_root_node(&reader.document);
+	root = yaml_reader_root(&reader.yaml);
 	if (root == NULL)
 		head_error(error, source->path, source->first_line, "the head is empty");
 	else
 		fine = read_record(&reader, type, root, record);
 	if (!fine)
 		head_finish(type, record);
-	yaml_document_delete(&reader.document);
-	yaml_parser_delete(&parser);
+	yaml_reader_finish(&reader.yaml);
 	return fine;
 }
 

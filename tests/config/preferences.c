@@ -141,6 +141,20 @@ static void broken_file_is_told_and_never_written_over(void **state)
 	}
 }
 
+static void an_error_names_the_settings_and_the_line(void **state)
+{
+	struct preferences preferences;
+	struct error error;
+
+	(void)state;
+	write_file("mouse: yes\ncolour: red\n");
+	preferences_init(&preferences);
+	assert_false(preferences_load(&preferences, &error));
+	assert_string_equal(error.operation, "read the settings");
+	assert_string_equal(error.text, "settings.yaml:2: `colour` is not a key that belongs here");
+	preferences_finish(&preferences);
+}
+
 static void file_in_another_style_is_left_as_it_is(void **state)
 {
 	struct preferences preferences;
@@ -215,6 +229,7 @@ int main(void)
 	    IN_FOLDER(changed_values_are_saved_for_the_user_alone_and_read_again),
 	    IN_FOLDER(comments_and_keys_of_the_user_stay),
 	    IN_FOLDER(broken_file_is_told_and_never_written_over),
+	    IN_FOLDER(an_error_names_the_settings_and_the_line),
 	    IN_FOLDER(file_in_another_style_is_left_as_it_is),
 	    IN_FOLDER(server_of_last_time_comes_back_with_its_address),
 	    IN_FOLDER(nothing_is_remembered_when_the_user_does_not_want_it),
