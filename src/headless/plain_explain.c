@@ -121,4 +121,7 @@ void plain_explain(struct plain *plain)
 		tell_meaning(plain);
 	}
 	tell_causes(plain);
+	if (checkup->choices.closed_port != 0)
+		plain_say(plain, _("Port %d is no way out: it was tried, and it is closed."),
+			  checkup->choices.closed_port);
 }

@@ -246,8 +246,13 @@ static void diagnose_run(struct checkup *checkup)
 	strbuf_clear(&checkup->reply_text);
 	report_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
-	choices_collect(&checkup->choices, checkup->diagnoses, checkup->diagnosis_count, &checkup->account,
-			&checkup->run.facts);
+	choices_collect(&checkup->choices,
+			&(struct choices_input){.kb = checkup->kb,
+						.diagnoses = checkup->diagnoses,
+						.diagnosis_count = checkup->diagnosis_count,
+						.account = &checkup->account,
+						.facts = &checkup->run.facts,
+						.attempts = &checkup->attempts});
 }
 
 /* Codes that say something of the command or the connection (RFC 4954, 6; RFC 5321, 4.2.2), not of who logs

@@ -4,20 +4,31 @@
 #define MAILMEDIC_SESSION_CHOICES_H
 
 #include "diagnose/diagnosis.h"
+#include "session/attempts.h"
 #include "walk/fact.h"
 
 enum { CHOICES_MAX = 9 };
 
 struct choices {
-	struct fix list[CHOICES_MAX];
+	struct fix list[CHOICES_MAX]; /* ready to be applied: `to` is filled in where it is known */
 	size_t count;
+	int closed_port; /* a fix was left out because this port is closed, as a run found; 0: none */
+};
+
+struct choices_input { /* all borrowed, and valid while the choices are used */
+	const struct kb *kb;
+	const struct diagnosis *diagnoses; /* likeliest first */
+	size_t diagnosis_count;
+	const struct account *account;   /* that the run took */
+	const struct facts *facts;       /* of the run */
+	const struct attempts *attempts; /* the runs of this case; NULL: only this one */
 };
 
 /*
- * Collects the fixes of the causes in their order. Left out: those that would change nothing in
- * `account`, mechanisms that the server does not offer, trusting where no certificate stopped the run.
+ * Collects the fixes of the causes in their order. Left out is what would change nothing or cannot
+ * help: the setting in use, a mechanism that the server does not offer, a port that a run found
+ * closed, a log-in after a log-in, trust where no certificate stopped the run.
  */
-void choices_collect(struct choices *choices, const struct diagnosis *diagnoses, size_t count,
-		     const struct account *account, const struct facts *facts);
+void choices_collect(struct choices *choices, const struct choices_input *input);
 
 #endif

@@ -33,7 +33,11 @@ static void set_causes(struct ui *ui)
 		      {.kind = ACTION_PORT, .to = "465", .label = "Use port 465"}},
 	    .fix_count = 4,
 	};
-	choices_collect(&checkup->choices, checkup->diagnoses, 1, &checkup->account, &checkup->run.facts);
+	choices_collect(&checkup->choices, &(struct choices_input){.kb = checkup->kb,
+								   .diagnoses = checkup->diagnoses,
+								   .diagnosis_count = 1,
+								   .account = &checkup->account,
+								   .facts = &checkup->run.facts});
 }
 
 static void walk_that_waits_shows_for_what_and_until_when(void **state)

@@ -203,6 +203,13 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 	}
 	add_problem(document, checkup);
 	add_causes(document, checkup);
+	if (checkup->choices.closed_port != 0) {
+		document_begin(document, 0, STYLE_DIM, NULL);
+		document_textf(document, STYLE_DIM,
+			       _("Port %d is no way out: it was tried, and it is closed."),
+			       checkup->choices.closed_port);
+		document_end(document);
+	}
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));
 		document_begin(document, 0, STYLE_TEXT, NULL);
