@@ -13,6 +13,7 @@
 #include "headless/replay.h"
 #include "practice/practice.h"
 #include "record/recording.h"
+#include "session/checkup.h"
 #include "ui/app.h"
 
 #include <errno.h>
@@ -263,7 +264,7 @@ static int run_with_kb(struct options *options)
 {
 	struct kb *kb = kb_create(language_id(), NULL);
 	int code;
-	headless_complete_account(kb, &options->account);
+	checkup_fill_in(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
 	if (options->command == COMMAND_EXPLAIN)
 		code = run_explain(options, kb);

@@ -13,6 +13,7 @@
 #include "headless/signals.h"
 #include "headless/terminal.h"
 #include "record/recording.h"
+#include "session/run.h"
 #include "smtp/mask.h"
 
 #include <signal.h>
@@ -301,7 +302,7 @@ static void print_report(struct check *check)
 	strbuf_init(&text, OUTPUT_MAX);
 	if (facts->verdict.outcome == OUTCOME_FAILED && facts->verdict.problem != PROBLEM_CANCELLED) {
 		struct symptom symptom;
-		report_symptom(&check->account, facts, &text, &symptom);
+		run_symptom(&check->account, facts, &text, &symptom);
 		report.diagnosis_count = diagnose(check->options->kb, &symptom, diagnoses);
 	}
 	if (check->options->format == REPORT_TEXT)

@@ -18,9 +18,6 @@ enum { EXIT_USAGE = 1, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
 /* Prints "mailmedic: " and the error's sentence on stderr, inert; returns the exit code for it. */
 int headless_complain(const struct error *error);
 
-/* Fills in what the account lacks: from the provider's topic, else by guessing from the address. */
-void headless_complete_account(const struct kb *kb, struct account *account);
-
 struct check_options {
 	const struct account *account;
 	struct walk_options walk;

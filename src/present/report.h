@@ -82,9 +82,4 @@ void report_sentence(const struct report *report, struct strbuf *out);
 /* What a run that passed has shown, in one translated sentence for who looks at its steps. */
 void report_success(const struct report *report, struct strbuf *out);
 
-/* The symptom that the facts of a finished run show; borrows from them; `text` (initialised) holds greeting
- * and reply. */
-void report_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
-		    struct symptom *ret_symptom);
-
 #endif

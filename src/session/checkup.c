@@ -88,16 +88,16 @@ void checkup_start_anew(struct checkup *checkup)
 	attempts_clear(&checkup->attempts);
 }
 
-/* Provider or guess for what the user did not say. */
-static void fill_in(struct checkup *checkup)
+void checkup_fill_in(const struct kb *kb, struct account *account)
 {
-	struct account *account = &checkup->account;
-	const char *provider = kb_provider(checkup->kb, account_domain(account), account->host);
+	const char *domain = account->host == NULL ? account_domain(account) : NULL;
+	const char *provider = kb_provider(kb, domain, account->host);
 	struct preset preset;
 
-	if (provider != NULL && kb_provider_preset(checkup->kb, provider, &preset))
+	if (provider != NULL && kb_provider_preset(kb, provider, &preset))
 		preset_apply(&preset, account);
-	preset_guess(account);
+	if (account->address != NULL)
+		preset_guess(account);
 }
 
 /* Leaves what the user said; what was filled in belonged to another address. */
@@ -135,7 +135,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 		checkup_start_anew(checkup);
 		account_copy(&checkup->account, &account);
 		checkup->refused = refusals_count(&checkup->refusals, account.address);
-		fill_in(checkup);
+		checkup_fill_in(checkup->kb, &checkup->account);
 	}
 	account_finish(&account);
 	return ok;
@@ -244,7 +244,7 @@ static void diagnose_run(struct checkup *checkup)
 	struct symptom symptom;
 
 	strbuf_clear(&checkup->reply_text);
-	report_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
+	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
 	choices_collect(&checkup->choices,
 			&(struct choices_input){.kb = checkup->kb,

@@ -67,6 +67,9 @@ struct checkup {
 void checkup_init(struct checkup *checkup, const struct checkup_options *options);
 void checkup_finish(struct checkup *checkup); /* stops everything, wipes the password */
 
+/* Fills in what the account lacks: from the provider's topic, else by guessing from the address. */
+void checkup_fill_in(const struct kb *kb, struct account *account);
+
 /* Starts anew with an address: fills in what is known of its provider or can be guessed. */
 bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error);
 

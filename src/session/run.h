@@ -6,10 +6,13 @@
 #ifndef MAILMEDIC_SESSION_RUN_H
 #define MAILMEDIC_SESSION_RUN_H
 
+#include "diagnose/diagnosis.h"
 #include "walk/fact.h"
 
 /* What the walk wants from the user. */
 enum run_need { NEED_NOTHING, NEED_STEP, NEED_PASSWORD, NEED_CONSENT };
+
+struct strbuf;
 
 struct run {
 	struct facts facts;
@@ -50,5 +53,10 @@ int64_t run_stage_ms(const struct run *run, enum stage stage);
 
 /* How long the stage under way has taken so far, ms; -1 when the run is over. */
 int64_t run_under_way_ms(const struct run *run);
+
+/* The symptom that the facts of a finished run show; borrows from them; `text` (initialised) holds greeting
+ * and reply. */
+void run_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
+		 struct symptom *ret_symptom);
 
 #endif

@@ -15,6 +15,7 @@
 #include "base/strbuf.h"
 #include "diagnose/diagnosis.h"
 #include "present/report.h"
+#include "session/run.h"
 #include "smtp/mask.h"
 #include "walk/internal.h"
 
@@ -107,7 +108,7 @@ static void check_reports(const struct game *game, const struct kb *kb)
 	strbuf_init(&out, REPORT_MAX);
 	mask_init(&mask);
 	mask_watch(&mask, account_user(&game->account), game->password);
-	report_symptom(&game->account, facts, &text, &symptom);
+	run_symptom(&game->account, facts, &text, &symptom);
 	struct report report = {.account = &game->account,
 				.facts = facts,
 				.diagnoses = diagnoses,

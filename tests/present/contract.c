@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "sample.h"
+#include "session/run.h"
 #include "smtp/mask.h"
 
 #include <jansson.h>
@@ -159,7 +160,7 @@ static void symptom_borrows_the_reply_that_decided(void **state)
 	struct strbuf text;
 	strbuf_init(&text, 1 << 20);
 	sample_refuse_login(&sample);
-	report_symptom(&sample.account, &sample.facts, &text, &symptom);
+	run_symptom(&sample.account, &sample.facts, &text, &symptom);
 	assert_string_equal(symptom.stage, "auth");
 	assert_string_equal(symptom.channel, "tls");
 	assert_string_equal(symptom.mechanism, "PLAIN");
@@ -177,7 +178,7 @@ static void symptom_without_a_reply_names_the_problem(void **state)
 	struct strbuf text;
 	strbuf_init(&text, 1 << 20);
 	sample_fail_certificate(&sample);
-	report_symptom(&sample.account, &sample.facts, &text, &symptom);
+	run_symptom(&sample.account, &sample.facts, &text, &symptom);
 	assert_null(symptom.reply);
 	assert_string_equal(symptom.problem, "wrong-host");
 	assert_string_equal(symptom.stage, "tls");
