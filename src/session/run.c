@@ -128,7 +128,7 @@ static size_t add_lines(const struct reply *reply, struct strbuf *text)
 }
 
 void run_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
-		    struct symptom *ret_symptom)
+		 struct symptom *ret_symptom)
 {
 	const struct verdict *verdict = &facts->verdict;
 	size_t greeting = 0, reply = 0;

@@ -11,11 +11,8 @@ import sys
 
 import tree
 
-LAYERS = ('base', 'smtp', 'account', 'wire', 'engine', 'walk', 'diagnose', 'practice', 'record', 'config',
-          'present', 'session', 'headless', 'ui', 'cli')
-# Closer than the list of layers: the practice server must not share a bug with the client that it teaches,
-# the two front ends know nothing of each other.
-NOT_EVEN = {'practice': ('wire', 'engine', 'walk', 'diagnose'), 'ui': ('headless',)}
+sys.path.insert(0, str(tree.ROOT / 'src'))
+import layers  # noqa: E402 - src/layers.py
 
 # A library's header, and the folder that alone may use it.
 ROOMS = {
@@ -49,15 +46,15 @@ def layer_of(path):
     return parts[1] if len(parts) > 2 else None
 
 
-def layers_use_only_those_above():
+def layers_use_only_those_below():
     for path in sources():
         layer = layer_of(path)
         if layer is None:
             continue
-        if layer not in LAYERS:
+        if layer not in layers.LAYERS:
             yield at(path, 1, f'{layer} is no layer')
             continue
-        allowed = [above for above in LAYERS[:LAYERS.index(layer) + 1] if above not in NOT_EVEN.get(layer, ())]
+        allowed = layers.may_use(layer)
         for line, mark, what in tree.includes(path):
             other = what.split('/')[0]
             if mark == '"' and '/' in what and other not in allowed:
@@ -215,7 +212,7 @@ def shell_scripts_parse():
             yield at(path, 1, run.stderr.strip())
 
 
-CHECKS = (layers_use_only_those_above, libraries_stay_in_their_rooms, no_banned_calls, nothing_is_left_open,
+CHECKS = (layers_use_only_those_below, libraries_stay_in_their_rooms, no_banned_calls, nothing_is_left_open,
           files_are_short, functions_are_short, every_source_says_its_licence, nothing_points_outside_the_tree,
           every_source_is_built, every_prototype_has_a_contract, headers_compile_alone, sources_are_formatted,
           shell_scripts_parse)
