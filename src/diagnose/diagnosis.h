@@ -7,6 +7,7 @@
 #define MAILMEDIC_DIAGNOSE_DIAGNOSIS_H
 
 #include "account/account.h"
+#include "diagnose/circumstance.h"
 #include "diagnose/kb.h"
 
 enum { DIAGNOSES_MAX = 5, FIXES_MAX = 9 };
@@ -27,6 +28,7 @@ struct symptom {
 	const char *greeting;  /* text of the 220 */
 	const char *mechanism; /* SASL mechanism tried */
 	const char *channel;   /* "tls", "plain" or NULL */
+	struct circumstances known;
 };
 
 /* clang-format off */
