@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 LAYERS = ('base', 'smtp', 'account', 'wire', 'engine', 'sasl', 'fetch', 'discover', 'walk', 'diagnose', 'practice',
-          'record', 'config', 'present', 'session', 'headless', 'ui', 'cli')
+          'record', 'config', 'present', 'checkup', 'headless', 'ui', 'cli')
 # Closer than the list: the practice server must not share a bug with the client that it teaches, the two front
 # ends know nothing of each other.
 NOT_EVEN = {'practice': ('wire', 'engine', 'sasl', 'fetch', 'discover', 'walk', 'diagnose'), 'ui': ('headless',)}

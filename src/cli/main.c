@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "checkup/checkup.h"
 #include "cli/libraries.h"
 #include "cli/options.h"
 #include "headless/headless.h"
@@ -13,7 +14,6 @@
 #include "headless/replay.h"
 #include "practice/practice.h"
 #include "record/recording.h"
-#include "session/checkup.h"
 #include "ui/app.h"
 
 #include <errno.h>

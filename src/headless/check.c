@@ -9,11 +9,11 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "checkup/run.h"
 #include "headless/output.h"
 #include "headless/signals.h"
 #include "headless/terminal.h"
 #include "record/recording.h"
-#include "session/run.h"
 #include "smtp/mask.h"
 
 #include <signal.h>

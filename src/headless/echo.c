@@ -5,7 +5,7 @@
  */
 #include "headless/echo.h"
 
-#include "base/last_act.h"
+#include "base/emergency_cleanup.h"
 
 #include <stdbool.h>
 #include <termios.h>

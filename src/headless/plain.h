@@ -7,11 +7,11 @@
 #ifndef MAILMEDIC_HEADLESS_PLAIN_H
 #define MAILMEDIC_HEADLESS_PLAIN_H
 
+#include "checkup/checkup.h"
 #include "config/preferences.h"
+#include "headless/console.h"
 #include "headless/headless.h"
-#include "headless/plain_talk.h"
 #include "present/settings.h"
-#include "session/checkup.h"
 
 enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096 };
 

@@ -3,7 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
-#include "present/shown.h"
+#include "present/format.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
-#include "present/shown.h"
+#include "present/format.h"
 
 #include <string.h>
 

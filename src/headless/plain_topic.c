@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "headless/plain_table.h"
-#include "present/shown.h"
+#include "present/format.h"
 
 #include <cmark.h>
 #include <stdio.h>

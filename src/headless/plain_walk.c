@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/secret.h"
-#include "present/lesson.h"
+#include "present/step_help.h"
 #include "smtp/sasl.h"
 
 #include <stdlib.h>

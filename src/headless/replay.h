@@ -3,8 +3,8 @@
 #ifndef MAILMEDIC_HEADLESS_REPLAY_H
 #define MAILMEDIC_HEADLESS_REPLAY_H
 
+#include "checkup/checkup.h"
 #include "headless/headless.h"
-#include "session/checkup.h"
 
 struct replay {
 	struct recording *recording;

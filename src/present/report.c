@@ -5,8 +5,8 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "present/formats.h"
-#include "present/json_parts.h"
+#include "present/report_formats.h"
+#include "present/report_json_parts.h"
 
 bool report_format_parse(const char *id, enum report_format *ret_format)
 {

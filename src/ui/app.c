@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/loop.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/terminal/display.h"
 #include "ui/terminal/input.h"
 #include "ui/ui.h"

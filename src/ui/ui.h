@@ -6,8 +6,8 @@
 #ifndef MAILMEDIC_UI_UI_H
 #define MAILMEDIC_UI_UI_H
 
+#include "checkup/checkup.h"
 #include "config/preferences.h"
-#include "session/checkup.h"
 #include "ui/app.h"
 #include "ui/terminal/input.h"
 #include "ui/terminal/theme.h"

@@ -13,9 +13,9 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "checkup/run.h"
 #include "diagnose/diagnosis.h"
 #include "present/report.h"
-#include "session/run.h"
 #include "smtp/mask.h"
 #include "walk/internal.h"
 

@@ -4,8 +4,8 @@
 
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "checkup/run.h"
 #include "sample.h"
-#include "session/run.h"
 #include "smtp/mask.h"
 
 #include <jansson.h>

@@ -35,7 +35,7 @@ def the_program_has_no_call_into_a_higher_layer():
 
 
 def a_call_into_a_higher_layer_is_found():
-    return planted_findings('base', 'checkup_next') == ['base must not use session: planted needs checkup_next']
+    return planted_findings('base', 'checkup_next') == ['base must not use checkup: planted needs checkup_next']
 
 
 def a_call_from_one_front_end_into_the_other_is_found():
@@ -43,7 +43,7 @@ def a_call_from_one_front_end_into_the_other_is_found():
 
 
 def a_call_into_a_lower_layer_is_no_finding():
-    return planted_findings('session', 'text_width') == []
+    return planted_findings('checkup', 'text_width') == []
 
 
 CHECKS = (the_program_has_no_call_into_a_higher_layer, a_call_into_a_higher_layer_is_found,

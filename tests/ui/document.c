@@ -5,7 +5,7 @@
 
 #include "ui/widgets/list.h"
 #include "ui/widgets/markdown.h"
-#include "ui/widgets/reader.h"
+#include "ui/widgets/pager.h"
 
 /* The text of one line. */
 static const char *line_text(const struct document *document, size_t line)

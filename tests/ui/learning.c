@@ -7,7 +7,7 @@
 
 #include "feed.h"
 #include "offscreen.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/terminal/key.h"
 #include "ui/views/walk_view.h"
 

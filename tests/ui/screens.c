@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "checkup/checkup_parts.h"
 #include "feed.h"
 #include "offscreen.h"
-#include "session/checkup_parts.h"
 #include "ui/terminal/key.h"
 #include "ui/views/views.h"
 

@@ -16,8 +16,8 @@
 
 #undef columns /* term.h calls a capability so */
 
+#include "base/emergency_cleanup.h"
 #include "base/intl.h"
-#include "base/last_act.h"
 #include "ui/terminal/display_signals.h"
 
 #define MODES_ON  "\033[?2004h"

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/widgets/field.h"
 
 enum { LABEL_AT = 2, FIELD_AT = 18, FIELD_COLUMNS = 36, VALUE_MAX = 1024, FORM_AT = 2 };

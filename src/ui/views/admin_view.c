@@ -7,7 +7,7 @@
 #include "base/strbuf.h"
 #include "ui/export.h"
 #include "ui/views/views.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { TEXT_MAX = 1024 * 1024 };
 

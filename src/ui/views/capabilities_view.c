@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "smtp/sasl.h"
 #include "ui/views/views.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { LABELS = 21 };
 

@@ -6,8 +6,8 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "ui/flow.h"
-#include "ui/widgets/paper.h"
+#include "ui/navigate.h"
+#include "ui/widgets/text_view.h"
 
 enum { LABELS = 14, NAMES_SHOWN = 12, DATE_MAX = 40 };
 

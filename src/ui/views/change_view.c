@@ -5,8 +5,8 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "ui/flow.h"
-#include "ui/widgets/paper.h"
+#include "ui/navigate.h"
+#include "ui/widgets/text_view.h"
 
 enum { LABELS = 16, VALUE_MAX = 1024 };
 

@@ -6,8 +6,8 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "smtp/sasl.h"
-#include "ui/flow.h"
-#include "ui/widgets/paper.h"
+#include "ui/navigate.h"
+#include "ui/widgets/text_view.h"
 
 static const struct view_ops consent_view_ops;
 

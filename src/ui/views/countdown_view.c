@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 
 enum { ROWS_WANTED = 5, COLUMNS_WANTED = 52, SECOND_MS = 1000, SECONDS_MIN = 1 };
 

@@ -5,7 +5,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/widgets/field.h"
 
 enum { ROWS_WANTED = 3, COLUMNS_WANTED = 60, VALUE_MAX = 1024 };

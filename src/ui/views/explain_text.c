@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "present/shown.h"
+#include "present/format.h"
 #include "ui/widgets/markdown.h"
 
 enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };

@@ -3,7 +3,7 @@
 #ifndef MAILMEDIC_UI_VIEWS_EXPLAIN_TEXT_H
 #define MAILMEDIC_UI_VIEWS_EXPLAIN_TEXT_H
 
-#include "session/checkup.h"
+#include "checkup/checkup.h"
 #include "ui/widgets/document.h"
 
 /* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the

@@ -10,9 +10,9 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/widgets/list.h"
-#include "ui/widgets/reader.h"
+#include "ui/widgets/pager.h"
 
 /* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
 enum { FIXES_SHOWN = 5 };

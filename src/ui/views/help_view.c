@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 #include "ui/terminal/key.h"
 #include "ui/views/views.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { KEY_COLUMNS = 20, KEYS_MAX = 128 };
 

@@ -5,8 +5,8 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "ui/export.h"
-#include "ui/flow.h"
-#include "ui/widgets/paper.h"
+#include "ui/navigate.h"
+#include "ui/widgets/text_view.h"
 
 struct page_view {
 	struct paper paper;

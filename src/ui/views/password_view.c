@@ -10,7 +10,7 @@
 #include "smtp/sasl.h"
 #include "ui/views/views.h"
 #include "ui/widgets/field.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { FIELD_COLUMNS = 32 };
 

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "smtp/sasl.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/widgets/list.h"
 
 enum { ITEMS_MAX = MECHANISMS_MAX, COLUMNS_WANTED = 68, VALUE_AT = 3 };

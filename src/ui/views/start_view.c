@@ -6,7 +6,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 #include "ui/ui_settings.h"
 #include "ui/widgets/document.h"
 #include "ui/widgets/field.h"

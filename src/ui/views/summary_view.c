@@ -6,10 +6,10 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "present/shown.h"
-#include "ui/flow.h"
+#include "present/format.h"
+#include "ui/navigate.h"
 #include "ui/widgets/markdown.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { LABELS = 16, VALUE_MAX = 1024 };
 

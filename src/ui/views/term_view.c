@@ -7,8 +7,8 @@
 #include "diagnose/section.h"
 #include "ui/views/views.h"
 #include "ui/widgets/markdown.h"
-#include "ui/widgets/paper.h"
 #include "ui/widgets/terms.h"
+#include "ui/widgets/text_view.h"
 
 struct term_view {
 	struct paper paper;

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "ui/views/views.h"
 #include "ui/widgets/markdown.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { CODE_MAX = 32 };
 

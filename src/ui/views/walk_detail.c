@@ -12,8 +12,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "present/lesson.h"
-#include "present/shown.h"
+#include "present/format.h"
+#include "present/step_help.h"
 #include "smtp/sasl.h"
 #include "ui/widgets/markdown.h"
 

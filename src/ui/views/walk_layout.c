@@ -13,8 +13,8 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "present/shown.h"
-#include "present/trips.h"
+#include "present/format.h"
+#include "present/round_trips.h"
 
 enum { TIMELINE_HEAD_ROWS = 6, TRIP_ROWS_MAX = 2 };
 enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };

@@ -15,7 +15,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "ui/export.h"
-#include "ui/flow.h"
+#include "ui/navigate.h"
 
 enum { SPINNER_MS = 100, IDLE_MS = 1000 };
 

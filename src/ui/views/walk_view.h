@@ -3,10 +3,10 @@
 #ifndef MAILMEDIC_UI_VIEWS_WALK_VIEW_H
 #define MAILMEDIC_UI_VIEWS_WALK_VIEW_H
 
-#include "present/trips.h"
+#include "present/round_trips.h"
 #include "ui/ui.h"
 #include "ui/widgets/list.h"
-#include "ui/widgets/reader.h"
+#include "ui/widgets/pager.h"
 #include "ui/widgets/transcript_pane.h"
 
 enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };

@@ -6,9 +6,9 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "present/shown.h"
+#include "present/format.h"
 #include "ui/views/views.h"
-#include "ui/widgets/paper.h"
+#include "ui/widgets/text_view.h"
 
 enum { MARGIN = 3, REPLY_LINES_SHOWN = 12 };
 

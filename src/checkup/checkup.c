@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The checkup: accounts in, walks and their outcome out. */
+#include "checkup/checkup_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/secret.h"
+
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
+
+void checkup_init(struct checkup *checkup, const struct checkup_options *options)
+{
+	memset(checkup, 0, sizeof(*checkup));
+	checkup->options = *options;
+	checkup->kb = options->kb;
+	checkup->walk_options = options->walk;
+	checkup->walk_options.ask_consent = true;
+	account_init(&checkup->account);
+	account_init(&checkup->original);
+	account_init(&checkup->walked);
+	if (options->account != NULL)
+		account_copy(&checkup->account, options->account);
+	run_init(&checkup->run);
+	mask_init(&checkup->mask);
+	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
+}
+
+static void forget_password(struct checkup *checkup)
+{
+	secret_destroy(checkup->password);
+	checkup->password = NULL;
+	mem_replace(&checkup->password_for, NULL);
+	mem_replace(&checkup->refused_with, NULL);
+}
+
+void checkup_finish(struct checkup *checkup)
+{
+	refusals_finish(&checkup->refusals);
+	walk_destroy(checkup->walk);
+	practice_stop(checkup->practice);
+	forget_password(checkup);
+	account_finish(&checkup->account);
+	account_finish(&checkup->original);
+	account_finish(&checkup->walked);
+	run_finish(&checkup->run);
+	mask_finish(&checkup->mask);
+	strbuf_finish(&checkup->reply_text);
+	attempts_clear(&checkup->attempts);
+	for (size_t i = 0; i < 2; i++)
+		free(checkup->names[i]);
+	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++)
+		kb_destroy(checkup->languages[i]);
+	memset(checkup, 0, sizeof(*checkup));
+}
+
+void checkup_keep_run(struct checkup *checkup)
+{
+	if (run_is_decided(&checkup->run))
+		attempts_put_before(&checkup->attempts, &checkup->walked, &checkup->run.facts);
+}
+
+void checkup_leave(struct checkup *checkup)
+{
+	walk_destroy(checkup->walk);
+	checkup->walk = NULL;
+	forget_password(checkup);
+	checkup->app_password = false;
+	mask_finish(&checkup->mask);
+	mask_init(&checkup->mask);
+	checkup_keep_run(checkup);
+	run_finish(&checkup->run);
+	run_init(&checkup->run);
+}
+
+static void diagnose_run(struct checkup *checkup);
+
+void checkup_start_anew(struct checkup *checkup)
+{
+	checkup_leave(checkup);
+	practice_stop(checkup->practice);
+	checkup->practice = NULL;
+	checkup->practising = false;
+	checkup->runs = checkup->refused = 0;
+	attempts_clear(&checkup->attempts);
+}
+
+void checkup_fill_in(const struct kb *kb, struct account *account)
+{
+	const char *domain = account->host == NULL ? account_domain(account) : NULL;
+	const char *provider = kb_provider(kb, domain, account->host);
+	struct preset preset;
+
+	if (provider != NULL && kb_provider_preset(kb, provider, &preset))
+		preset_apply(&preset, account);
+	if (account->address != NULL)
+		preset_guess(account);
+}
+
+/* Leaves what the user said; what was filled in belonged to another address. */
+static void forget_filled_in(struct account *account)
+{
+#define X(member, label)                                                                                     \
+	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
+		mem_replace(&account->member, NULL);                                                         \
+		account->member##_origin = ORIGIN_NONE;                                                      \
+	}
+	ACCOUNT_TEXT_LIST(X)
+#undef X
+	if (account->port_origin != ORIGIN_TYPED) {
+		account->port = 0;
+		account->port_origin = ORIGIN_NONE;
+	}
+	if (account->tls_origin != ORIGIN_TYPED) {
+		account->tls = TLS_AUTO;
+		account->tls_origin = ORIGIN_NONE;
+	}
+	mem_replace(&account->checked, NULL);
+}
+
+bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error)
+{
+	struct account account;
+	bool ok;
+
+	account_init(&account);
+	if (checkup->options.account != NULL)
+		account_copy(&account, checkup->options.account);
+	forget_filled_in(&account);
+	ok = account_set_address(&account, address, error);
+	if (ok) {
+		checkup_start_anew(checkup);
+		account_copy(&checkup->account, &account);
+		checkup->refused = refusals_count(&checkup->refusals, account.address);
+		checkup_fill_in(checkup->kb, &checkup->account);
+	}
+	account_finish(&account);
+	return ok;
+}
+
+/* The server's settings, and what else the command line said (a log-in method, a user name). */
+static void fill_in_practice(struct checkup *checkup)
+{
+	const struct account *given = checkup->options.account;
+	struct account *account = &checkup->account;
+
+	account_finish(account);
+	account_init(account);
+	if (given != NULL)
+		account_copy(account, given);
+	practice_fill_account(checkup->practice, account);
+	if (given == NULL || given->user_origin != ORIGIN_TYPED)
+		return;
+	mem_replace(&account->user, given->user);
+	account->user_origin = ORIGIN_TYPED;
+}
+
+bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error)
+{
+	checkup_start_anew(checkup);
+	if (!practice_start(scenario, &checkup->practice, error))
+		return false;
+	checkup->practising = true;
+	if (!practice_scenario_find(scenario, &checkup->scenario))
+		checkup->scenario =
+		    (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
+	fill_in_practice(checkup);
+	return true;
+}
+
+bool checkup_walk(struct checkup *checkup, struct error *error)
+{
+	struct walk *walk;
+
+	if (checkup->replayed)
+		return error_set(error, ERROR_USAGE, "walk",
+				 _("This is a recording: it can be read, but nothing is sent again."));
+	if (!walk_create(&checkup->account, &checkup->walk_options, &walk, error))
+		return false;
+	walk_watch_same(walk, &checkup->mask);
+	walk_destroy(checkup->walk);
+	checkup->walk = walk;
+	if (checkup->runs == 0)
+		account_copy(&checkup->original, &checkup->account);
+	checkup->runs++;
+	checkup->when = time(NULL);
+	recorder_run(checkup->options.recorder, &checkup->account);
+	checkup->password_used = false;
+	checkup->diagnosis_count = 0;
+	checkup->choices.count = 0;
+	checkup_keep_run(checkup);
+	account_copy(&checkup->walked, &checkup->account);
+	checkup->account.trust_certificate = false;
+	checkup->account.allow_clear_text = false;
+	run_restart(&checkup->run);
+	return true;
+}
+
+void checkup_use_kb(struct checkup *checkup, const struct kb *kb)
+{
+	checkup->kb = checkup->options.kb = kb;
+	if (run_has_failed(&checkup->run))
+		diagnose_run(checkup);
+}
+
+void checkup_cancel(struct checkup *checkup)
+{
+	if (checkup->walk != NULL && run_is_going(&checkup->run))
+		walk_cancel(checkup->walk);
+}
+
+void checkup_want(const struct checkup *checkup, struct loop *loop)
+{
+	if (checkup->walk != NULL)
+		walk_want(checkup->walk, loop);
+}
+
+void checkup_step(struct checkup *checkup, const struct loop *loop)
+{
+	if (checkup->walk != NULL)
+		walk_step(checkup->walk, loop);
+}
+
+bool checkup_pull(struct checkup *checkup, struct event *ret_event)
+{
+	if (checkup->walk == NULL || !walk_next(checkup->walk, ret_event))
+		return false;
+	checkup_apply(checkup, ret_event);
+	return true;
+}
+
+bool checkup_next(struct checkup *checkup)
+{
+	struct event event;
+
+	return checkup_pull(checkup, &event);
+}
+
+static void diagnose_run(struct checkup *checkup)
+{
+	struct symptom symptom;
+
+	strbuf_clear(&checkup->reply_text);
+	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
+	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
+	choices_collect(&checkup->choices,
+			&(struct choices_input){.kb = checkup->kb,
+						.diagnoses = checkup->diagnoses,
+						.diagnosis_count = checkup->diagnosis_count,
+						.account = &checkup->account,
+						.facts = &checkup->run.facts,
+						.attempts = &checkup->attempts});
+}
+
+/* Codes that say something of the command or the connection (RFC 4954, 6; RFC 5321, 4.2.2), not of who logs
+ * in. */
+static bool is_about_the_command(int code)
+{
+	return (code >= 500 && code <= 504) || code == 530 || code == 538;
+}
+
+/* Any other permanent refusal may count on the server, and would be the same with the same password. */
+static bool credentials_were_refused(const struct checkup *checkup)
+{
+	const struct facts *facts = &checkup->run.facts;
+
+	return checkup->password_used && facts->verdict.stage == STAGE_AUTH && facts->reply_decided &&
+	       reply_class(facts->reply.code) == REPLY_PERMANENT && !is_about_the_command(facts->reply.code);
+}
+
+void checkup_apply(struct checkup *checkup, const struct event *event)
+{
+	bool decided = run_is_decided(&checkup->run);
+
+	recorder_event(checkup->options.recorder, event, &checkup->mask);
+	run_apply(&checkup->run, event);
+	if (decided || !run_is_decided(&checkup->run))
+		return;
+	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts, checkup->when);
+	if (credentials_were_refused(checkup)) {
+		checkup->refused++;
+		mem_replace(&checkup->refused_with, checkup->run.facts.mechanism);
+	}
+	if (run_has_passed(&checkup->run)) {
+		checkup->refused = 0;
+		forget_password(checkup); /* it has done its work */
+	}
+	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
+		refusals_keep(&checkup->refusals, checkup->account.address, checkup->refused);
+	if (run_has_failed(&checkup->run))
+		diagnose_run(checkup);
+}
+
+void checkup_send_held(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_continue(checkup->walk);
+}
+
+/* Whom the password is for; a change of any of these makes it a different password. */
+static void write_identity(const struct account *account, struct strbuf *out)
+{
+	const char *user = account_user(account);
+
+	strbuf_addf(out, "%s@%s:%d", user == NULL ? "" : user, account->host == NULL ? "" : account->host,
+		    account_port(account));
+}
+
+/* To send it again would only bring the account nearer to its lock. */
+static bool was_refused_like_this(const struct checkup *checkup)
+{
+	const char *mechanism = checkup->run.facts.mechanism;
+
+	return checkup->refused_with != NULL && mechanism != NULL &&
+	       strcmp(checkup->refused_with, mechanism) == 0;
+}
+
+bool checkup_password_fits(const struct checkup *checkup)
+{
+	struct strbuf identity;
+	bool fits;
+
+	if (checkup->password == NULL || was_refused_like_this(checkup))
+		return false;
+	strbuf_init(&identity, IDENTITY_MAX);
+	write_identity(&checkup->account, &identity);
+	fits = checkup->password_for != NULL && strcmp(checkup->password_for, identity.data) == 0;
+	strbuf_finish(&identity);
+	return fits;
+}
+
+void checkup_give_password(struct checkup *checkup, const struct secret *password)
+{
+	struct strbuf identity;
+	struct secret *copy = secret_clone(password);
+
+	if (password != checkup->password)
+		mem_replace(&checkup->refused_with, NULL);
+	secret_destroy(checkup->password);
+	checkup->password = copy;
+	strbuf_init(&identity, IDENTITY_MAX);
+	write_identity(&checkup->account, &identity);
+	mem_replace(&checkup->password_for, identity.data);
+	strbuf_finish(&identity);
+	checkup->password_used = true;
+	checkup->app_password = false;
+	mask_watch(&checkup->mask, account_user(&checkup->account), checkup->password);
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_give_password(checkup->walk, checkup->password);
+}
+
+void checkup_consent(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_consent(checkup->walk);
+}
+
+void checkup_decline(struct checkup *checkup)
+{
+	run_answered(&checkup->run);
+	if (checkup->walk != NULL)
+		walk_decline(checkup->walk);
+}
+
+struct report checkup_report(const struct checkup *checkup)
+{
+	return (struct report){.account = &checkup->account,
+			       .facts = &checkup->run.facts,
+			       .diagnoses = checkup->diagnoses,
+			       .diagnosis_count = checkup->diagnosis_count,
+			       .kb = checkup->kb,
+			       .mask = &checkup->mask,
+			       .when = checkup->when,
+			       .attempts = checkup->attempts.list,
+			       .attempt_count = checkup->attempts.count};
+}

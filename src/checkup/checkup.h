@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the user works on: the account, the practice server, the walk that runs and what it
+ * established, the password typed for it, the causes and fixes found. Knows no screen.
+ */
+#ifndef MAILMEDIC_CHECKUP_CHECKUP_H
+#define MAILMEDIC_CHECKUP_CHECKUP_H
+
+#include <time.h>
+
+#include "base/strbuf.h"
+#include "checkup/attempts.h"
+#include "checkup/choices.h"
+#include "checkup/failed_logins.h"
+#include "checkup/run.h"
+#include "diagnose/diagnosis.h"
+#include "practice/practice.h"
+#include "present/report.h"
+#include "record/recording.h"
+#include "smtp/mask.h"
+#include "walk/walk.h"
+
+/* After so many refused passwords the next one is warned about: many servers lock an account at three or
+ * five. */
+enum { CHECKUP_SAFE_ATTEMPTS = 2, CHECKUP_LANGUAGES_MAX = 2 };
+
+struct checkup_options {               /* all borrowed, good as long as the checkup */
+	const struct account *account; /* what the command line said, or NULL */
+	struct walk_options walk;
+	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
+	const struct kb *kb;
+	struct recorder *recorder; /* or NULL: nothing is recorded */
+};
+
+struct checkup {
+	struct checkup_options options;
+	const struct kb *kb;
+	struct kb *languages[CHECKUP_LANGUAGES_MAX]; /* made here for other languages; owned */
+	struct account account;                      /* what the next run takes */
+	struct account original;                     /* what it was before the first run */
+	struct account walked;                       /* what the latest run took */
+	struct run run;
+	struct walk *walk; /* NULL: none, or fed by a test */
+	struct walk_options walk_options;
+	struct practice *practice;
+	bool practising;
+	struct practice_scenario scenario;
+	struct secret *password; /* the one typed last, or NULL */
+	char *password_for;      /* "user@host:port" that it was typed for */
+	char *refused_with;      /* mechanism with which that one was refused last, or NULL */
+	bool password_used;      /* given to this run */
+	bool app_password;       /* the user chose to type an app password */
+	unsigned runs;
+	time_t when;      /* start of the latest run */
+	unsigned refused; /* passwords refused so far for this address */
+	struct refusals refusals;
+	struct mask mask; /* last net for everything saved or copied */
+	struct strbuf reply_text;
+	struct diagnosis diagnoses[DIAGNOSES_MAX];
+	size_t diagnosis_count;
+	struct choices choices;
+	struct attempts attempts;
+	bool replayed;  /* the run comes from a recording: nothing is sent any more */
+	char *names[2]; /* of two recordings side by side, inert; NULL: attempts of one session */
+};
+
+void checkup_init(struct checkup *checkup, const struct checkup_options *options);
+void checkup_finish(struct checkup *checkup); /* stops everything, wipes the password */
+
+/* Fills in what the account lacks: from the provider's topic, else by guessing from the address. */
+void checkup_fill_in(const struct kb *kb, struct account *account);
+
+/* Starts anew with an address: fills in what is known of its provider or can be guessed. */
+bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error);
+
+/* Starts the practice server of a scenario and takes its account. */
+bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error);
+
+/* Walks with the account as it is; what was agreed to for one run ends with it. */
+bool checkup_walk(struct checkup *checkup, struct error *error);
+
+/* Leaves the run behind: ends it, forgets the password and all that was made from it. The account stays. */
+void checkup_leave(struct checkup *checkup);
+
+/* Changes to another language ("zh_CN"), with its texts and rules. False, with the language as it was, when
+ * there is no such language or it cannot be shown here. */
+bool checkup_use_language(struct checkup *checkup, const char *id);
+
+/* Changes to the language behind this one, round the end: what it calls itself, static. NULL: as above. */
+const char *checkup_next_language(struct checkup *checkup);
+
+/* Ends a running walk at once; its end comes as an event. */
+void checkup_cancel(struct checkup *checkup);
+
+void checkup_want(const struct checkup *checkup, struct loop *loop);
+void checkup_step(struct checkup *checkup, const struct loop *loop);
+
+/* Takes the walk's next event into the model; false when there is none now. */
+bool checkup_next(struct checkup *checkup);
+
+/* The same, and lends the event to who tells the run as it goes (until the next call). */
+bool checkup_pull(struct checkup *checkup, struct event *ret_event);
+
+/* Shows a run of a recording in place of a walk. From then on the checkup is for reading only. */
+void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run);
+
+/* Behind checkup_replay: another recorded run takes the place of the attempt before. The names are for
+ * people. */
+void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
+			   const char *const names[2]);
+
+/* The only way events reach the model (also for tests and recordings). */
+void checkup_apply(struct checkup *checkup, const struct event *event);
+
+/* Answers to what the run needs. */
+void checkup_send_held(struct checkup *checkup);
+void checkup_give_password(struct checkup *checkup, const struct secret *password);
+void checkup_consent(struct checkup *checkup);
+void checkup_decline(struct checkup *checkup);
+
+/* True when the password typed before may be used for what the run asks now: it is for the same user and
+ * server, and was not refused with the same mechanism. */
+bool checkup_password_fits(const struct checkup *checkup);
+
+/* The run as a report; borrows from the checkup. */
+struct report checkup_report(const struct checkup *checkup);
+
+#endif

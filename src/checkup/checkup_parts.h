@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the checkup share. */
+#ifndef MAILMEDIC_CHECKUP_CHECKUP_PARTS_H
+#define MAILMEDIC_CHECKUP_CHECKUP_PARTS_H
+
+#include "checkup/checkup.h"
+
+/* Leaves the account, the practice server and the runs behind. */
+void checkup_start_anew(struct checkup *checkup);
+
+/* Before another run begins: one that is decided becomes the attempt before. */
+void checkup_keep_run(struct checkup *checkup);
+
+/* Takes the texts and rules from another knowledge base, which stays good as long as the checkup. */
+void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
+
+#endif

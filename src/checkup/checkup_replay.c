@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Recordings in place of a walk: one with its earlier runs, another beside it. */
+#include "checkup/checkup_parts.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { NAME_MAX_BYTES = 4096 };
+
+void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run)
+{
+	struct recording_player player;
+	struct event event;
+
+	checkup_start_anew(checkup);
+	checkup->replayed = true;
+	account_copy(&checkup->original, &recording->runs[0].account);
+	for (size_t i = 0; i <= run; i++) {
+		account_copy(&checkup->account, &recording->runs[i].account);
+		checkup->runs++;
+		checkup->when = recording->runs[i].when;
+		checkup_keep_run(checkup);
+		account_copy(&checkup->walked, &checkup->account);
+		run_restart(&checkup->run);
+		recording_play(&player, recording, i);
+		while (recording_next(&player, &event))
+			checkup_apply(checkup, &event);
+	}
+}
+
+void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
+			   const char *const names[2])
+{
+	struct recording_player player;
+	struct facts facts;
+	struct event event;
+
+	facts_init(&facts);
+	recording_play(&player, before, run);
+	while (recording_next(&player, &event))
+		facts_apply(&facts, &event);
+	attempts_put_before(&checkup->attempts, &before->runs[run].account, &facts);
+	for (size_t i = 0; i < 2; i++) {
+		struct strbuf inert;
+
+		strbuf_init(&inert, NAME_MAX_BYTES);
+		text_make_inert(&inert, names[i], strlen(names[i]));
+		mem_replace(&checkup->names[i], inert.data);
+		strbuf_finish(&inert);
+	}
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Collecting fixes. Which fix fits which cause is said in help/, not here. */
+#include "checkup/choices.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/text.h"
+#include "smtp/sasl.h"
+
+enum { WAIT_SECONDS = 60 };
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool has_kind(const struct choices *choices, enum action_kind kind)
+{
+	for (size_t i = 0; i < choices->count; i++) {
+		if (choices->list[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+/* The same thing to do, whatever its label. */
+static bool has_fix(const struct choices *choices, const struct fix *fix)
+{
+	for (size_t i = 0; i < choices->count; i++) {
+		if (choices->list[i].kind == fix->kind && same_text(choices->list[i].to, fix->to))
+			return true;
+	}
+	return false;
+}
+
+static void add(struct choices *choices, const struct fix *fix, size_t max)
+{
+	if (choices->count < max && !has_fix(choices, fix))
+		choices->list[choices->count++] = *fix;
+}
+
+static void add_generic(struct choices *choices, enum action_kind kind, const char *label)
+{
+	struct fix fix = {.kind = kind, .label = label, .seconds = kind == ACTION_WAIT ? WAIT_SECONDS : 0};
+
+	if (!has_kind(choices, kind))
+		add(choices, &fix, CHOICES_MAX);
+}
+
+/* ---- does a fix fit the moment? */
+
+static bool changes_settings(const struct fix *fix, const struct account *account, struct account *changed)
+{
+	if (!fix_apply(fix, NULL, account, changed, NULL))
+		return false;
+	return !same_text(account_user(account), account_user(changed)) ||
+	       account_port(account) != account_port(changed) ||
+	       account_tls(account) != account_tls(changed) || !same_text(account->host, changed->host) ||
+	       !same_text(account->from, changed->from) || !same_text(account->ehlo_name, changed->ehlo_name);
+}
+
+/* A change of port must lead to one that is not known to be closed. */
+static bool fits_settings(struct choices *choices, const struct choices_input *input, const struct fix *fix)
+{
+	struct account changed;
+
+	account_init(&changed);
+	bool fits = changes_settings(fix, input->account, &changed);
+	int port = account_port(&changed);
+	if (fits && port != account_port(input->account) && input->attempts != NULL &&
+	    attempts_found_closed(input->attempts, input->account->host, port)) {
+		choices->closed_port = port;
+		fits = false;
+	}
+	account_finish(&changed);
+	return fits;
+}
+
+static bool is_in_use(const struct facts *facts, const char *mechanism)
+{
+	return facts->mechanism != NULL && text_compare_nocase(facts->mechanism, mechanism) == 0;
+}
+
+/* One that the server offers, the engine has and the run did not use. */
+static bool is_another_mechanism(const struct facts *facts, const char *mechanism)
+{
+	return sasl_engine_has(mechanism) && !is_in_use(facts, mechanism) &&
+	       (!facts->ehlo_seen || capabilities_has_mechanism(&facts->capabilities, mechanism));
+}
+
+static bool offers_another_mechanism(const struct facts *facts)
+{
+	for (size_t i = 0; sasl_engine_mechanism(i) != NULL; i++) {
+		if (is_another_mechanism(facts, sasl_engine_mechanism(i)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The first host name in the certificate, or NULL. Not where the host typed is a known provider's: then
+ * somebody else answers in its place, and must not get its password.
+ */
+static const char *name_in_certificate(const struct choices_input *input)
+{
+	static const char dns[] = "DNS:";
+	const struct tls_facts *tls = &input->facts->tls;
+	const struct certificate *own = tls->chain_count > 0 ? &tls->chain[0] : NULL;
+
+	if (own == NULL || kb_provider(input->kb, NULL, input->account->host) != NULL)
+		return NULL;
+	for (size_t i = 0; i < own->name_count; i++) {
+		const char *name = own->names[i];
+		if (text_starts_nocase(name, dns) && strchr(name, '*') == NULL)
+			return name + sizeof(dns) - 1;
+	}
+	return NULL;
+}
+
+static bool fits_server(const struct choices_input *input, struct fix *fix)
+{
+	if (fix->to == NULL || strcmp(fix->to, "certificate") != 0)
+		return true;
+	fix->to = name_in_certificate(input);
+	return fix->to != NULL && !same_text(fix->to, input->account->host);
+}
+
+/* Completes `fix`; false when it does not fit. */
+static bool fits(struct choices *choices, const struct choices_input *input, struct fix *fix)
+{
+	const struct facts *facts = input->facts;
+
+	switch (fix->kind) {
+	case ACTION_TRUST_CERTIFICATE: return problem_is_certificate(facts->verdict.problem);
+	case ACTION_AUTHENTICATE: return facts->stages[STAGE_AUTH].outcome != OUTCOME_PASSED;
+	case ACTION_MECHANISM:
+		return fix->to == NULL ? offers_another_mechanism(facts)
+				       : is_another_mechanism(facts, fix->to);
+	case ACTION_SERVER:
+		return fits_server(input, fix) && (fix->to == NULL || fits_settings(choices, input, fix));
+	case ACTION_PORT:
+	case ACTION_TLS_MODE:
+	case ACTION_USER_NAME:
+	case ACTION_EHLO_NAME: return fix->to == NULL || fits_settings(choices, input, fix);
+	default: return true;
+	}
+}
+
+/* ---- collecting */
+
+static void add_fixes_of(struct choices *choices, const struct choices_input *input,
+			 const struct diagnosis *diagnosis)
+{
+	for (size_t i = 0; i < diagnosis->fix_count; i++) {
+		struct fix fix = diagnosis->fixes[i];
+		if (fits(choices, input, &fix))
+			add(choices, &fix, CHOICES_MAX - 2); /* room for what always helps */
+	}
+}
+
+void choices_collect(struct choices *choices, const struct choices_input *input)
+{
+	const struct facts *facts = input->facts;
+	const struct diagnosis *diagnoses = input->diagnoses;
+	bool transient = facts->reply_decided && reply_class(facts->reply.code) == REPLY_TRANSIENT;
+
+	*choices = (struct choices){.count = 0};
+	for (size_t cause = 0; cause < input->diagnosis_count; cause++) {
+		/* Where the words are clear, the fixes of mere possibilities would only lead astray. */
+		if (diagnoses[0].confidence == CONFIDENCE_HIGH &&
+		    diagnoses[cause].confidence == CONFIDENCE_LOW)
+			break;
+		add_fixes_of(choices, input, &diagnoses[cause]);
+	}
+	if (problem_is_certificate(facts->verdict.problem))
+		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
+	if (transient)
+		add_generic(choices, ACTION_WAIT, _("Wait a minute, then try again"));
+	if (choices->count == 0)
+		add_generic(choices, ACTION_RETRY, _("Try again without a change"));
+	if (choices->count < CHOICES_MAX - 1)
+		add_generic(choices, ACTION_SERVER, _("Change the settings"));
+	add_generic(choices, ACTION_ADMIN_TEXT, _("Text for the server's administrator"));
+}

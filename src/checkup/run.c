@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is known of a run, from its events; and its symptom, for the diagnosis. */
+#include "checkup/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+
+void run_init(struct run *run)
+{
+	memset(run, 0, sizeof(*run));
+	facts_init(&run->facts);
+}
+
+void run_finish(struct run *run)
+{
+	facts_finish(&run->facts);
+	free(run->step_line);
+	free(run->step_why);
+	free(run->waiting_for);
+	memset(run, 0, sizeof(*run));
+}
+
+void run_restart(struct run *run)
+{
+	run_finish(run);
+	run_init(run);
+	run->started = true;
+}
+
+static void wait_over(struct run *run)
+{
+	mem_replace(&run->waiting_for, NULL);
+}
+
+static void need(struct run *run, enum run_need what)
+{
+	wait_over(run);
+	run->need = what;
+	run->asked_at = clock_now();
+}
+
+void run_apply(struct run *run, const struct event *event)
+{
+	facts_apply(&run->facts, event);
+	switch (event->kind) {
+	case EVENT_STAGE_ENTERED:
+		wait_over(run);
+		run->stage_since[event->stage] = clock_now();
+		break;
+	case EVENT_STAGE_ENDED: wait_over(run); break;
+	case EVENT_WAITING:
+		mem_replace(&run->waiting_for, event->text);
+		run->waiting_since = clock_now();
+		run->waiting_until = event->until;
+		break;
+	case EVENT_STEP:
+		need(run, NEED_STEP);
+		mem_replace(&run->step_line, event->text);
+		mem_replace(&run->step_why, event->why);
+		break;
+	case EVENT_NEED_PASSWORD: need(run, NEED_PASSWORD); break;
+	case EVENT_NEED_CONSENT:
+		need(run, NEED_CONSENT);
+		run->consent = event->problem;
+		break;
+	case EVENT_FINISHED: need(run, NEED_NOTHING); break;
+	default: break;
+	}
+}
+
+void run_answered(struct run *run)
+{
+	/* What the user took is not the stage's time. */
+	if (run->need != NEED_NOTHING)
+		run->stage_since[run->facts.stage] += clock_now() - run->asked_at;
+	run->need = NEED_NOTHING;
+}
+
+bool run_is_going(const struct run *run)
+{
+	return run->started && !run->facts.finished;
+}
+
+bool run_is_decided(const struct run *run)
+{
+	return run->facts.finished || run->facts.verdict.outcome != OUTCOME_NONE;
+}
+
+bool run_has_failed(const struct run *run)
+{
+	return run_is_decided(run) && run->facts.verdict.outcome != OUTCOME_PASSED;
+}
+
+bool run_has_passed(const struct run *run)
+{
+	return run_is_decided(run) && run->facts.verdict.outcome == OUTCOME_PASSED;
+}
+
+int64_t run_stage_ms(const struct run *run, enum stage stage)
+{
+	const struct stage_fact *fact = &run->facts.stages[stage];
+
+	if (fact->outcome == OUTCOME_NONE && fact->entered && run_is_going(run))
+		return (run->need == NEED_NOTHING ? clock_now() : run->asked_at) - run->stage_since[stage];
+	return fact->ms;
+}
+
+int64_t run_under_way_ms(const struct run *run)
+{
+	return run_is_going(run) ? run_stage_ms(run, run->facts.stage) : -1;
+}
+
+/* Lines as received, with \n between them, NUL-terminated; returns where they start in `text`. */
+static size_t add_lines(const struct reply *reply, struct strbuf *text)
+{
+	size_t start = text->len;
+	for (size_t i = 0; i < reply->line_count; i++) {
+		if (i > 0)
+			strbuf_addc(text, '\n');
+		strbuf_add(text, reply->lines[i].bytes, reply->lines[i].len);
+	}
+	strbuf_addc(text, '\0');
+	return start;
+}
+
+void run_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
+		 struct symptom *ret_symptom)
+{
+	const struct verdict *verdict = &facts->verdict;
+	size_t greeting = 0, reply = 0;
+	if (facts->greeting_seen)
+		greeting = add_lines(&facts->greeting, text);
+	if (facts->reply_decided)
+		reply = add_lines(&facts->reply, text);
+	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;
+	*ret_symptom = (struct symptom){
+	    .stage = facts->idle ? "idle" : stage_id(verdict->stage),
+	    .reply = facts->reply_decided ? text->data + reply : NULL,
+	    .problem = problem_id(verdict->problem),
+	    .host = account->host,
+	    .domain = account_domain(account),
+	    .greeting = facts->greeting_seen ? text->data + greeting : NULL,
+	    .mechanism = facts->mechanism,
+	    .channel = facts->channel_tls ? "tls"
+		       : connected        ? "plain"
+					  : NULL,
+	};
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Replies and diagnoses as JSON. */
+#include "present/report_json_parts.h"
+
+#include "base/strbuf.h"
+#include "present/format.h"
+
+#include <string.h>
+
+json_t *json_shown(const struct mask *mask, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return json_null();
+	struct strbuf shown;
+	strbuf_init(&shown, SHOWN_MAX);
+	shown_add(mask, text, &shown);
+	json_t *value = json_stringn(shown.data, shown.len);
+	strbuf_finish(&shown);
+	return value == NULL ? json_null() : value;
+}
+
+json_t *json_reply(const struct mask *mask, const struct reply *reply)
+{
+	json_t *lines = json_array();
+	for (size_t i = 0; i < reply->line_count; i++) {
+		json_t *line = json_shown(mask, reply->lines[i].bytes);
+		json_array_append_new(lines, json_is_null(line) ? json_string("") : line);
+	}
+	json_t *object = json_object();
+	json_object_set_new(object, "code", reply->code == 0 ? json_null() : json_integer(reply->code));
+	json_object_set_new(object, "enhanced", json_shown(NULL, reply->enhanced));
+	json_object_set_new(object, "class", json_string(reply_class_id(reply_class(reply->code))));
+	json_object_set_new(object, "lines", lines);
+	return object;
+}
+
+json_t *json_fix(const struct fix *fix)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "action", json_string(action_id(fix->kind)));
+	json_object_set_new(object, "label", json_shown(NULL, fix->label));
+	if (fix->to != NULL)
+		json_object_set_new(object, "to", json_shown(NULL, fix->to));
+	if (fix->kind == ACTION_WAIT)
+		json_object_set_new(object, "seconds", json_integer(fix->seconds));
+	return object;
+}
+
+json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++) {
+		const struct diagnosis *diagnosis = &diagnoses[i];
+		json_t *fixes = json_array();
+		for (size_t k = 0; k < diagnosis->fix_count; k++)
+			json_array_append_new(fixes, json_fix(&diagnosis->fixes[k]));
+		json_t *object = json_object();
+		json_object_set_new(object, "id", json_shown(NULL, diagnosis->id));
+		json_object_set_new(object, "title", json_shown(NULL, diagnosis->title));
+		json_object_set_new(object, "summary", json_shown(NULL, diagnosis->summary));
+		json_object_set_new(object, "confidence", json_string(confidence_id(diagnosis->confidence)));
+		json_object_set_new(object, "who", json_string(who_id(diagnosis->who)));
+		json_object_set_new(object, "evidence", json_shown(mask, diagnosis->evidence));
+		json_object_set_new(object, "fixes", fixes);
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
+static int append_piece(const char *bytes, size_t len, void *data)
+{
+	return strbuf_add(data, bytes, len) ? 0 : -1;
+}
+
+void json_append(json_t *value, size_t flags, struct strbuf *out)
+{
+	json_dump_callback(value, append_piece, out, flags);
+	json_decref(value);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pieces of JSON that `check` and `explain` share. Each returned object is the caller's. */
+#ifndef MAILMEDIC_PRESENT_REPORT_JSON_PARTS_H
+#define MAILMEDIC_PRESENT_REPORT_JSON_PARTS_H
+
+#include "present/report.h"
+
+#include <jansson.h>
+
+/* Foreign text, masked and inert, or null for NULL and "". */
+json_t *json_shown(const struct mask *mask, const char *text);
+
+/* {"code","enhanced","class","lines"} */
+json_t *json_reply(const struct mask *mask, const struct reply *reply);
+
+/* {"action","label","to"?,"seconds"?} */
+json_t *json_fix(const struct fix *fix);
+
+/* [{"id","title","confidence","who","evidence","fixes"}] */
+json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
+
+/* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */
+void json_append(json_t *value, size_t flags, struct strbuf *out);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What every ticket asks first, and who does what next: for the text and the Markdown format. */
+#include "present/format.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { ADDRESSES_SHOWN = 8, NAMES_SHOWN = 10 };
+
+/* The addresses that were tried, each failed one with why. */
+static void write_addresses(const struct facts *facts, struct strbuf *out)
+{
+	for (size_t i = 0; i < facts->address_count && i < ADDRESSES_SHOWN; i++) {
+		const struct address_fact *fact = &facts->addresses[i];
+		strbuf_addf(out, "%s%s", i == 0 ? "" : ", ", fact->address);
+		if (fact->problem != PROBLEM_NONE)
+			strbuf_addf(out, " (%s)", problem_id(fact->problem));
+	}
+	if (facts->address_count > ADDRESSES_SHOWN)
+		strbuf_adds(out, ", ...");
+}
+
+static void write_encryption(const struct tls_facts *tls, struct strbuf *out)
+{
+	strbuf_addf(out, "%s, %s, %s", tls->version, tls->cipher == NULL ? "-" : tls->cipher,
+		    tls->verified ? _("certificate verified") : _("certificate not verified"));
+}
+
+void shown_settings(const struct report *report, shown_row_function *add, void *context)
+{
+	const struct account *account = report->account;
+	const struct facts *facts = report->facts;
+	struct strbuf text;
+	strbuf_init(&text, SHOWN_MAX);
+	if (report->when != 0)
+		shown_time(report->when, &text);
+	add(context, _("Time"), text.data, NULL);
+	add(context, _("Mail address"), account->address, NULL);
+	strbuf_clear(&text);
+	strbuf_addf(&text, "%s, %s %d, TLS: %s", account->host == NULL ? "-" : account->host, _("port"),
+		    account_port(account), tls_mode_id(account_tls(account)));
+	add(context, _("Server"), text.data, NULL);
+	strbuf_clear(&text);
+	write_addresses(facts, &text);
+	add(context, _("IP address"), text.data, report->mask);
+	add(context, _("User name"), account_user(account), NULL);
+	add(context, _("SASL mechanism"), facts->mechanism, report->mask);
+	add(context, _("EHLO name"), account->ehlo_name, NULL);
+	strbuf_clear(&text);
+	if (facts->tls_seen && facts->tls.version != NULL)
+		write_encryption(&facts->tls, &text);
+	add(context, _("Encryption"), text.data, report->mask);
+	strbuf_finish(&text);
+}
+
+void shown_certificate(const struct report *report, shown_row_function *add, void *context)
+{
+	const struct tls_facts *tls = &report->facts->tls;
+	struct strbuf text;
+	if (!report->facts->tls_seen || tls->chain_count == 0 || tls->verified)
+		return;
+	const struct certificate *leaf = &tls->chain[0];
+	strbuf_init(&text, SHOWN_MAX);
+	strbuf_adds(&text, leaf->subject == NULL ? "" : leaf->subject);
+	for (size_t i = 0; i < leaf->name_count && i < NAMES_SHOWN; i++)
+		strbuf_addf(&text, "%s%s", i == 0 ? "; " : ", ", leaf->names[i]);
+	add(context, _("for"), text.data, report->mask);
+	add(context, _("by"), leaf->issuer, report->mask);
+	strbuf_clear(&text);
+	shown_time(leaf->not_before, &text);
+	strbuf_adds(&text, _(" to "));
+	shown_time(leaf->not_after, &text);
+	add(context, _("valid"), text.data, NULL);
+	add(context, "SHA-256", leaf->fingerprint, report->mask);
+	strbuf_finish(&text);
+}
+
+const char *shown_commands_title(const char *commands)
+{
+	return strstr(commands, " --auth") != NULL
+		   ? _("The same with other programs (swaks asks for the password)")
+		   : _("The same with other programs");
+}
+
+const struct fix *shown_next(const struct report *report)
+{
+	const struct diagnosis *first = report->diagnoses;
+	if (report->facts->verdict.outcome == OUTCOME_PASSED || report->diagnosis_count == 0)
+		return NULL;
+	for (size_t i = 0; i < first->fix_count; i++)
+		if (first->fixes[i].kind != ACTION_TOPIC) /* reading mends nothing */
+			return &first->fixes[i];
+	return NULL;
+}
+
+void shown_next_sentence(const struct report *report, struct strbuf *out)
+{
+	const struct fix *fix = shown_next(report);
+	if (report->facts->verdict.outcome == OUTCOME_PASSED) {
+		if (report->facts->verdict.stage >= STAGE_AUTH)
+			strbuf_adds(out, _("Next: put these settings into the mail program."));
+		return;
+	}
+	if (report->diagnosis_count == 0 || fix == NULL) {
+		strbuf_adds(out, _("Next: ask the server's administrator, and show this report."));
+		return;
+	}
+	size_t len = strlen(fix->label);
+	len -= text_ends_sentence(fix->label, len) && fix->label[len - 1] == '.' ? 1 : 0;
+	strbuf_addf(out, _("Next: %.*s. Who can fix it: %s."), (int)len, fix->label,
+		    _(who_label(report->diagnoses[0].who)));
+}

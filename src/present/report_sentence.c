@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happened in plain words, an attempt in a line, and the text for the administrator. */
+#include "present/format.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "present/settings.h"
+
+#include <string.h>
+
+static const char *passed_sentence(enum stage stage)
+{
+	switch (stage) {
+	case STAGE_RESOLVE:
+	case STAGE_CONNECT: return _("The connection to the server works.");
+	case STAGE_GREETING: return _("The server answers and is ready.");
+	case STAGE_EHLO: return _("The server answers and told what it can do.");
+	case STAGE_TLS: return _("The connection is encrypted and the server has proved who it is.");
+	case STAGE_AUTH: return _("The server accepted the log-in.");
+	case STAGE_MAIL: return _("The server accepted the log-in and the sender.");
+	case STAGE_RCPT: return _("The server accepted the log-in, the sender and the recipient.");
+	default: return _("The server accepted the message.");
+	}
+}
+
+void report_sentence(const struct report *report, struct strbuf *out)
+{
+	const struct verdict *verdict = &report->facts->verdict;
+	if (verdict->outcome == OUTCOME_PASSED) {
+		bool doubted = verdict->stage == STAGE_TLS && !report->facts->tls.verified;
+		strbuf_adds(out, doubted ? _("The run went through, but without a verified certificate.")
+					 : passed_sentence(verdict->stage));
+		return;
+	}
+	if (verdict->problem != PROBLEM_NONE)
+		strbuf_adds(out, _(problem_sentence(verdict->problem)));
+	else
+		strbuf_adds(out,
+			    shown_refusal(verdict->stage, report->facts->reply.code, verdict->unsolicited));
+	if (verdict->detail != NULL && *verdict->detail != '\0') {
+		strbuf_addc(out, ' ');
+		shown_add(report->mask, verdict->detail, out);
+	}
+}
+
+void report_success(const struct report *report, struct strbuf *out)
+{
+	const struct facts *facts = report->facts;
+	enum stage stage = facts->verdict.stage;
+	bool logged_in = facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED;
+	if (stage > STAGE_AUTH && logged_in)
+		report_sentence(report, out);
+	else if (stage == STAGE_AUTH && logged_in)
+		strbuf_addf(out, _("The server accepted the log-in (%s)."),
+			    facts->mechanism == NULL ? "AUTH" : facts->mechanism);
+	else
+		strbuf_addf(out, _("Everything worked up to %s."), _(stage_label(stage)));
+}
+
+void report_attempt_settings(const struct account *account, const struct facts *facts, struct strbuf *out)
+{
+	const char *user = account_user(account);
+
+	strbuf_addf(out, _("%s, port %d, "), account->host == NULL ? "-" : account->host,
+		    account_port(account));
+	setting_write_words(account, SETTING_TLS, out);
+	if (facts->mechanism != NULL)
+		strbuf_addf(out, ", %s", facts->mechanism);
+	if (user != NULL)
+		strbuf_addf(out, ", %s", user);
+}
+
+void report_attempt_result(const struct account *account, const struct facts *facts, struct strbuf *out)
+{
+	struct report report = {.account = account, .facts = facts};
+	const char *stage = _(stage_label(facts->verdict.stage));
+
+	if (facts->verdict.outcome == OUTCOME_PASSED) {
+		strbuf_addf(out, _("passed up to %s"), stage);
+		return;
+	}
+	strbuf_addf(out, _("failed at %s. "), stage);
+	if (facts->reply_decided && facts->reply.line_count > 0)
+		strbuf_adds(out, facts->reply.lines[0].bytes);
+	else
+		report_sentence(&report, out);
+}
+
+static void add_fact(const char *label, const char *value, const struct mask *mask, struct strbuf *out)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "%s%s", label, _(": "));
+	shown_add(mask, value, out);
+	strbuf_addc(out, '\n');
+}
+
+static void add_connection(const struct report *report, struct strbuf *out)
+{
+	const struct account *account = report->account;
+	const struct facts *facts = report->facts;
+	strbuf_addf(out, "%s%s", _("Server"), _(": "));
+	shown_add(report->mask, account->host == NULL ? "-" : account->host, out);
+	strbuf_addf(out, ", %s %d, TLS: %s\n", _("port"), account_port(account),
+		    tls_mode_id(account_tls(account)));
+	for (size_t i = 0; i < facts->address_count; i++)
+		if (facts->addresses[i].problem == PROBLEM_NONE)
+			add_fact(_("Address"), facts->addresses[i].address, report->mask, out);
+	if (facts->tls_seen && facts->tls.version != NULL) {
+		strbuf_addf(out, "%s%s", _("Encryption"), _(": "));
+		shown_add(report->mask, facts->tls.version, out);
+		strbuf_adds(out, facts->tls.verified ? _(", certificate verified\n")
+						     : _(", certificate not verified\n"));
+	}
+	add_fact(_("User name"), account_user(account), NULL, out);
+	add_fact(_("SASL mechanism"), facts->mechanism, report->mask, out);
+	add_fact(_("EHLO name"), account->ehlo_name, NULL, out);
+}
+
+void report_admin_text(const struct report *report, struct strbuf *out)
+{
+	const struct facts *facts = report->facts;
+	strbuf_adds(
+	    out, _("Hello,\n\nsending mail through your server does not work. This is what was tried.\n\n"));
+	if (report->when != 0) {
+		strbuf_addf(out, "%s%s", _("Time"), _(": "));
+		shown_time(report->when, out);
+		strbuf_addc(out, '\n');
+	}
+	add_connection(report, out);
+	strbuf_addf(out, "%s%s%s\n%s%s", _("Failed at"), _(": "), stage_id(facts->verdict.stage),
+		    _("What happened"), _(": "));
+	report_sentence(report, out);
+	strbuf_addc(out, '\n');
+	if (facts->reply_decided) {
+		strbuf_addf(out, "%s\n", _("Your server's answer:"));
+		for (size_t i = 0; i < facts->reply.line_count; i++) {
+			strbuf_adds(out, "  ");
+			shown_add(report->mask, facts->reply.lines[i].bytes, out);
+			strbuf_addc(out, '\n');
+		}
+	}
+	strbuf_adds(out, _("\nCould you look into your server's log for this time, please?\n"));
+}

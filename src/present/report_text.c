@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The text format: a transcript with a legend, then the verdict. Direction and outcome are told by marks
+ * and words; colour only repeats them.
+ */
+#include "present/report_formats.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "present/format.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LABEL_COLUMNS = 16 };
+
+static const char bold[] = "\033[1m", red[] = "\033[31m", green[] = "\033[32m", cyan[] = "\033[36m",
+		  dim[] = "\033[2m";
+
+static void paint(bool color, const char *sequence, struct strbuf *out)
+{
+	if (color)
+		strbuf_adds(out, sequence);
+}
+
+static void unpaint(bool color, struct strbuf *out)
+{
+	if (color)
+		strbuf_adds(out, "\033[0m");
+}
+
+static void write_heading(const char *text, bool color, struct strbuf *out)
+{
+	strbuf_addc(out, '\n');
+	paint(color, bold, out);
+	strbuf_adds(out, text);
+	unpaint(color, out);
+	strbuf_addc(out, '\n');
+}
+
+void report_text_legend(struct strbuf *out)
+{
+	strbuf_adds(out, _("Seconds since the start, then:\n"
+			   "  -> sent to the server    <- the server's answer    ** note\n"
+			   "  ~> and <~ the same, encrypted\n\n"));
+}
+
+static const char *find_mark(const struct transcript_entry *entry)
+{
+	if (entry->from == FROM_CLIENT)
+		return entry->tls ? "~>" : "->";
+	if (entry->from == FROM_SERVER)
+		return entry->tls ? "<~" : "<-";
+	return "**";
+}
+
+void report_text_line(const struct transcript_entry *entry, bool color, struct strbuf *out)
+{
+	strbuf_addf(out, "%4lld.%03lld ", (long long)(entry->ms / 1000), (long long)(entry->ms % 1000));
+	paint(color, entry->from == FROM_CLIENT ? cyan : entry->from == FROM_NOTE ? dim : "", out);
+	strbuf_addf(out, "%s ", find_mark(entry));
+	shown_add(NULL, entry->line, out);
+	unpaint(color && entry->from != FROM_SERVER, out);
+	strbuf_addc(out, '\n');
+}
+
+static void write_meaning(const char *label, const struct kb_topic *topic, struct strbuf *out)
+{
+	struct strbuf text;
+	strbuf_init(&text, SHOWN_MAX);
+	size_t label_len = strlen(label);
+	bool named = strncmp(topic->title, label, label_len) == 0;
+	strbuf_addf(&text, "%s%s%s", named ? "" : label, named ? "" : _(": "), topic->title);
+	if (!text_ends_sentence(text.data, text.len))
+		strbuf_adds(&text, _("."));
+	if (topic->summary != NULL && *topic->summary != '\0')
+		strbuf_addf(&text, _(" %s"), topic->summary);
+	shown_wrap(text.data, 2, NULL, out);
+	strbuf_finish(&text);
+}
+
+static void write_meanings(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out)
+{
+	struct kb_topic code, enhanced;
+	bool has_code = shown_code_topic(kb, reply->code, &code);
+	bool has_enhanced = shown_enhanced_topic(kb, reply->enhanced, &enhanced);
+	if (!has_code && !has_enhanced)
+		return;
+	char label[8];
+	write_heading(_("What the code means"), color, out);
+	if (has_code) {
+		snprintf(label, sizeof label, "%d", reply->code);
+		write_meaning(label, &code, out);
+	}
+	if (has_enhanced)
+		write_meaning(reply->enhanced, &enhanced, out);
+}
+
+static void write_fixes(const struct diagnosis *diagnosis, struct strbuf *out)
+{
+	for (size_t i = 0; i < diagnosis->fix_count; i++) {
+		struct strbuf line;
+		char first[40];
+		strbuf_init(&line, SHOWN_MAX);
+		strbuf_adds(&line, diagnosis->fixes[i].label);
+		shown_fix_detail(&diagnosis->fixes[i], &line);
+		snprintf(first, sizeof first, "     %zu. ", i + 1);
+		shown_wrap(line.data, 8, first, out);
+		strbuf_finish(&line);
+	}
+}
+
+static void write_cause(const struct diagnosis *diagnosis, size_t number, const struct mask *mask,
+			struct strbuf *out)
+{
+	struct strbuf line;
+	char first[40];
+	strbuf_init(&line, SHOWN_MAX);
+	strbuf_addf(&line, _("%s (%s; who can fix it: %s)"), diagnosis->title,
+		    shown_confidence(diagnosis->confidence), _(who_label(diagnosis->who)));
+	snprintf(first, sizeof first, "  %zu. ", number);
+	shown_wrap(line.data, 5, first, out);
+	if (diagnosis->summary != NULL && *diagnosis->summary != '\0')
+		shown_wrap(diagnosis->summary, 5, NULL, out);
+	if (diagnosis->evidence[0] != '\0') {
+		strbuf_clear(&line);
+		strbuf_adds(&line, _("Shown by: "));
+		shown_add(mask, diagnosis->evidence, &line);
+		shown_wrap(line.data, 5, NULL, out);
+	}
+	strbuf_finish(&line);
+	if (diagnosis->fix_count > 0)
+		strbuf_addf(out, "     %s\n", _("What to do:"));
+	write_fixes(diagnosis, out);
+}
+
+static void write_causes(const struct diagnosis *diagnoses, size_t count, const struct mask *mask, bool color,
+			 struct strbuf *out)
+{
+	if (count == 0) {
+		write_heading(_("Likely causes"), color, out);
+		shown_wrap(
+		    _("No known cause fits this. Ask the server's administrator, and show what is above."), 2,
+		    NULL, out);
+		return;
+	}
+	write_heading(count == 1 ? _("Likely cause") : _("Likely causes, most likely first"), color, out);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			strbuf_addc(out, '\n');
+		write_cause(&diagnoses[i], i + 1, mask, out);
+	}
+}
+
+static void write_reply(const struct report *report, struct strbuf *out)
+{
+	const struct reply *reply = &report->facts->reply;
+	write_heading(_("The reply that decided it"), report->color, out);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		strbuf_adds(out, "  > ");
+		shown_add(report->mask, reply->lines[i].bytes, out);
+		strbuf_addc(out, '\n');
+	}
+}
+
+static void add_detail(void *context, const char *label, const char *value, const struct mask *mask)
+{
+	struct strbuf *out = context;
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "  %s: ", label);
+	shown_add(mask, value, out);
+	strbuf_addc(out, '\n');
+}
+
+static void write_certificate(const struct report *report, struct strbuf *out)
+{
+	struct strbuf rows;
+	strbuf_init(&rows, SHOWN_MAX);
+	shown_certificate(report, add_detail, &rows);
+	if (rows.len > 0) {
+		write_heading(_("The server's certificate"), report->color, out);
+		strbuf_adds(out, rows.data);
+	}
+	strbuf_finish(&rows);
+}
+
+static void write_failure(const struct report *report, struct strbuf *out)
+{
+	if (report->facts->reply_decided) {
+		write_reply(report, out);
+		write_meanings(report->kb, &report->facts->reply, report->color, out);
+	}
+	write_certificate(report, out);
+	write_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+}
+
+static void write_attempts(const struct report *report, struct strbuf *out)
+{
+	if (report->attempt_count < 2)
+		return;
+	write_heading(_("What was tried"), report->color, out);
+	for (size_t i = 0; i < report->attempt_count; i++) {
+		struct strbuf line;
+		char first[40];
+		strbuf_init(&line, SHOWN_MAX);
+		if (report->attempts[i].when != 0) {
+			shown_time(report->attempts[i].when, &line);
+			strbuf_addc(&line, ' ');
+		}
+		shown_add(NULL, report->attempts[i].what, &line);
+		strbuf_adds(&line, ": ");
+		shown_add(report->mask, report->attempts[i].result, &line);
+		snprintf(first, sizeof first, "  %zu. ", i + 1);
+		shown_wrap(line.data, 5, first, out);
+		strbuf_finish(&line);
+	}
+}
+
+/* Not wrapped: these lines are there to be pasted into a shell. */
+static void write_commands(const struct report *report, struct strbuf *out)
+{
+	struct strbuf lines;
+	strbuf_init(&lines, SHOWN_MAX);
+	report_commands(report, &lines);
+	if (lines.len > 0)
+		write_heading(shown_commands_title(lines.data), report->color, out);
+	for (const char *line = lines.data; *line != '\0';) {
+		size_t len = strcspn(line, "\n");
+		strbuf_addf(out, "  %.*s\n", (int)len, line);
+		line += len + (line[len] == '\n');
+	}
+	strbuf_finish(&lines);
+}
+
+static void write_result(const struct report *report, struct strbuf *out)
+{
+	const struct verdict *verdict = &report->facts->verdict;
+	bool passed = verdict->outcome == OUTCOME_PASSED;
+	struct strbuf sentence;
+	strbuf_init(&sentence, SHOWN_MAX);
+	report_sentence(report, &sentence);
+	paint(report->color, bold, out);
+	paint(report->color, passed ? green : red, out);
+	if (passed)
+		strbuf_addf(out, _("Result: passed up to %s"), _(stage_label(verdict->stage)));
+	else
+		strbuf_addf(out, _("Result: FAILED at %s (exit code %d)"), _(stage_label(verdict->stage)),
+			    verdict->exit_code);
+	unpaint(report->color, out);
+	strbuf_addc(out, '\n');
+	shown_wrap(sentence.data, 2, NULL, out);
+	strbuf_clear(&sentence);
+	shown_next_sentence(report, &sentence);
+	if (sentence.len > 0)
+		shown_wrap(sentence.data, 2, NULL, out);
+	strbuf_finish(&sentence);
+}
+
+void report_text_verdict(const struct report *report, struct strbuf *out)
+{
+	strbuf_addc(out, '\n');
+	write_result(report, out);
+	if (report->facts->verdict.outcome != OUTCOME_PASSED)
+		write_failure(report, out);
+	write_attempts(report, out);
+	write_commands(report, out);
+}
+
+static void add_row(void *context, const char *label, const char *value, const struct mask *mask)
+{
+	struct strbuf *out = context;
+	if (value == NULL || *value == '\0')
+		return;
+	strbuf_addf(out, "  %s", label);
+	for (size_t width = text_width(label); width < LABEL_COLUMNS; width++)
+		strbuf_addc(out, ' ');
+	shown_add(mask, value, out);
+	strbuf_addc(out, '\n');
+}
+
+static void write_transcript(const struct report *report, struct strbuf *out)
+{
+	write_heading(_("Transcript"), report->color, out);
+	report_text_legend(out);
+	for (size_t i = 0; i < report->facts->transcript.count; i++) {
+		struct transcript_entry entry = report->facts->transcript.entries[i];
+		struct strbuf line;
+		strbuf_init(&line, SHOWN_MAX);
+		shown_add(report->mask, entry.line, &line);
+		entry.line = line.data;
+		report_text_line(&entry, report->color, out);
+		strbuf_finish(&line);
+	}
+}
+
+/* Who reads a ticket wants the verdict first; who watches a run (check) has seen the lines already. */
+void report_write_text(const struct report *report, struct strbuf *out)
+{
+	write_result(report, out);
+	write_heading(_("What was set"), report->color, out);
+	shown_settings(report, add_row, out);
+	if (report->facts->verdict.outcome != OUTCOME_PASSED)
+		write_failure(report, out);
+	write_attempts(report, out);
+	write_transcript(report, out);
+	write_commands(report, out);
+}
+
+void report_explain_text(const struct explanation *explanation, struct strbuf *out)
+{
+	const struct reply *reply = explanation->reply;
+	paint(explanation->color, bold, out);
+	strbuf_adds(out, _("The reply"));
+	unpaint(explanation->color, out);
+	strbuf_addc(out, '\n');
+	for (size_t i = 0; i < reply->line_count; i++) {
+		strbuf_adds(out, "  > ");
+		shown_add(NULL, reply->lines[i].bytes, out);
+		strbuf_addc(out, '\n');
+	}
+	write_meanings(explanation->kb, reply, explanation->color, out);
+	write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color, out);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Follows the exchange from AUTH to the reply that ends it, for the three mechanisms. */
+#include "present/sasl_exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "smtp/mask.h"
+#include "smtp/sasl.h"
+#include "smtp/transcript.h"
+
+enum { LINE_MAX_BYTES = 8 * 1024 };
+
+/* Where in the exchange a line stands. */
+struct exchange {
+	const char *user;
+	const struct mask *mask;
+	char mechanism[32];
+	unsigned answers; /* client lines behind AUTH so far */
+};
+
+static void add(struct unfold *unfold, enum unfold_kind kind, const char *text, const char *meaning)
+{
+	unfold->list = mem_realloc(unfold->list, unfold->count + 1, sizeof(*unfold->list));
+	unfold->list[unfold->count++] =
+	    (struct unfold_item){.kind = kind, .text = mem_strdup(text), .meaning = meaning};
+}
+
+static void explain(struct unfold *unfold, const char *text)
+{
+	add(unfold, UNFOLD_TEXT, text, NULL);
+}
+
+static void add_field(struct unfold *unfold, const char *value, const char *meaning)
+{
+	add(unfold, UNFOLD_FIELD, value, meaning);
+}
+
+static void explain_plain(struct unfold *unfold, const struct exchange *exchange)
+{
+	explain(unfold, _("Behind it, in Base64, three fields, each after a zero byte:"));
+	add_field(unfold, _("(empty)"), _("whose mailbox to act for: nobody else's"));
+	add_field(unfold, "\\0", _("a zero byte ends the field"));
+	add_field(unfold, exchange->user, _("the user name"));
+	add_field(unfold, "\\0", _("a zero byte ends the field"));
+	add_field(unfold, MASK_TEXT, _("the password, as you typed it"));
+	explain(unfold, _("Base64 is no secret: who reads this line has the password. Only the encryption "
+			  "around it protects it."));
+}
+
+static void explain_auth(struct unfold *unfold, struct exchange *exchange, const char *line)
+{
+	const char *name = line + strlen("AUTH");
+	size_t len;
+
+	name += strspn(name, " ");
+	len = strcspn(name, " ");
+	if (len >= sizeof(exchange->mechanism))
+		len = sizeof(exchange->mechanism) - 1;
+	memcpy(exchange->mechanism, name, len);
+	exchange->mechanism[len] = '\0';
+	exchange->answers = 0;
+	if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0 && strchr(name, ' ') != NULL) {
+		explain(unfold, _("Log in with PLAIN: everything in one line."));
+		explain_plain(unfold, exchange);
+	} else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
+		explain(unfold, _("Log in with PLAIN: everything in one line, when the server says go on."));
+	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
+		explain(unfold,
+			_("Log in with LOGIN: the server asks for user name and password, one by one."));
+	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0)
+		explain(unfold,
+			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
+			  "it knows the password, and does not send it."));
+	else
+		explain(unfold, _("Log in with this mechanism."));
+}
+
+static void explain_answer(struct unfold *unfold, struct exchange *exchange, const char *line)
+{
+	exchange->answers++;
+	if (strcmp(line, "*") == 0)
+		explain(unfold, _("The client gives up this log-in."));
+	else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
+		explain_plain(unfold, exchange);
+	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0 && exchange->answers == 1)
+		add_field(unfold, exchange->user, _("the user name, in Base64"));
+	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
+		add_field(unfold, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
+	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0) {
+		explain(unfold, _("In Base64, two fields with a space between them:"));
+		add_field(unfold, exchange->user, _("the user name"));
+		add_field(unfold, MASK_TEXT,
+			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
+			    "the key"));
+	} else
+		explain(unfold, _("An answer that is kept secret."));
+}
+
+/* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
+static void explain_challenge(struct unfold *unfold, const struct exchange *exchange, const char *line)
+{
+	const char *encoded = line + strcspn(line, " ");
+	struct strbuf decoded, searched, shown;
+
+	encoded += strspn(encoded, " ");
+	strbuf_init(&decoded, LINE_MAX_BYTES);
+	strbuf_init(&searched, LINE_MAX_BYTES);
+	strbuf_init(&shown, LINE_MAX_BYTES);
+	if (!sasl_decode(encoded, strlen(encoded), &decoded)) {
+		explain(unfold, _("Go on. The text behind it is no Base64: a fault of the server."));
+	} else if (decoded.len == 0) {
+		explain(unfold, _("Go on. It asks nothing in particular."));
+	} else {
+		mask_scan(exchange->mask, decoded.data, decoded.len, &searched);
+		text_make_inert(&shown, searched.data, searched.len);
+		explain(unfold, _("Go on. Decoded from Base64:"));
+		add_field(unfold, shown.data,
+			  text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0
+			      ? _("the challenge: a text made for this log-in alone")
+			      : _("what it asks for"));
+	}
+	strbuf_finish(&decoded);
+	strbuf_finish(&searched);
+	strbuf_finish(&shown);
+}
+
+static void explain_reply(struct unfold *unfold, const struct exchange *exchange, const char *line)
+{
+	char code[4] = "";
+
+	snprintf(code, sizeof(code), "%.3s", line);
+	if (strcmp(code, "334") == 0)
+		explain_challenge(unfold, exchange, line);
+	else
+		add(unfold, UNFOLD_CODE, code, NULL);
+}
+
+static void add_entry(struct unfold *unfold, struct exchange *exchange, const struct transcript_entry *entry)
+{
+	add(unfold, entry->from == FROM_SERVER ? UNFOLD_RECEIVED : UNFOLD_SENT, entry->line, NULL);
+	if (entry->from == FROM_SERVER)
+		explain_reply(unfold, exchange, entry->line);
+	else if (text_starts_nocase(entry->line, "AUTH"))
+		explain_auth(unfold, exchange, entry->line);
+	else
+		explain_answer(unfold, exchange, entry->line);
+}
+
+/* True for the line that ends the exchange: no 334, and the last line of its reply. */
+static bool is_final(const char *line)
+{
+	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
+}
+
+void unfold_collect(struct unfold *unfold, const struct transcript *transcript, const char *user,
+		    const struct mask *mask)
+{
+	struct exchange exchange = {.user = user == NULL ? "" : user, .mask = mask};
+	bool inside = false;
+
+	*unfold = (struct unfold){.count = 0};
+	for (size_t i = 0; i < transcript->count; i++) {
+		const struct transcript_entry *entry = &transcript->entries[i];
+
+		inside = inside || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
+		if (!inside || entry->from == FROM_NOTE)
+			continue;
+		add_entry(unfold, &exchange, entry);
+		inside = entry->from == FROM_CLIENT || !is_final(entry->line);
+	}
+}
+
+void unfold_finish(struct unfold *unfold)
+{
+	for (size_t i = 0; i < unfold->count; i++)
+		free(unfold->list[i].text);
+	free(unfold->list);
+	*unfold = (struct unfold){.count = 0};
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From one view to another: starting a walk, doing a fix, following a link. */
+#ifndef MAILMEDIC_UI_NAVIGATE_H
+#define MAILMEDIC_UI_NAVIGATE_H
+
+#include "ui/views/views.h"
+
+/* Walks with the account as it is and shows the walk view. */
+void flow_walk(struct ui *ui);
+
+/* Does a fix of the explanation: shows a difference, asks, waits, walks. */
+void flow_fix(struct ui *ui, const struct fix *fix);
+
+/* Applies a fix with a value that the user chose (NULL: its own) and shows the difference. */
+void flow_apply(struct ui *ui, const struct fix *fix, const char *value);
+
+/* Opens a link of a help text ("topic:id", or a page). */
+void flow_open_link(struct ui *ui, const char *target);
+
+/* Opens the page about an action that several views share (settings, certificate, ...); false when it is none
+ * of these. */
+bool flow_open(struct ui *ui, enum action action);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two topics side by side: what both codes mean, section by section as they were written. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "ui/views/views.h"
+#include "ui/widgets/markdown.h"
+#include "ui/widgets/text_view.h"
+
+enum { SIDES = 2, GAP = 3, TITLE_MAX = 160 };
+
+struct side {
+	char *id;
+	char *title;
+	char *summary;
+	char *body;
+};
+
+struct beside_view {
+	struct paper paper;
+	const struct kb *kb; /* whose language it is in */
+	struct side sides[SIDES];
+};
+
+static const struct view_ops beside_view_ops;
+
+static void read_side(struct side *side, const struct kb *kb, const char *id)
+{
+	struct kb_topic topic;
+	struct error error;
+
+	mem_replace(&side->id, id);
+	if (!kb_find(kb, NULL, side->id, &topic))
+		return;
+	mem_replace(&side->title, topic.title);
+	mem_replace(&side->summary, topic.summary);
+	free(side->body);
+	side->body = kb_read_body(kb, topic.group, topic.id, &error);
+}
+
+struct view *beside_view_create(struct ui *ui, const char *left, const char *right)
+{
+	struct beside_view *beside;
+	struct kb_topic topic;
+
+	if (kb_find_comparison(ui->checkup.kb, left, right, &topic))
+		return topic_view_create(ui, topic.group, topic.id);
+	beside = mem_calloc(1, sizeof(*beside));
+	paper_init(&beside->paper, &beside_view_ops);
+	beside->kb = ui->checkup.kb;
+	read_side(&beside->sides[0], ui->checkup.kb, left);
+	read_side(&beside->sides[1], ui->checkup.kb, right);
+	return &beside->paper.view;
+}
+
+static void destroy(struct view *view)
+{
+	struct beside_view *beside = (struct beside_view *)view;
+
+	for (int i = 0; i < SIDES; i++) {
+		free(beside->sides[i].id);
+		free(beside->sides[i].title);
+		free(beside->sides[i].summary);
+		free(beside->sides[i].body);
+	}
+	paper_destroy(view);
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	static char text[TITLE_MAX];
+	const struct beside_view *beside = (const struct beside_view *)view;
+
+	(void)ui;
+	snprintf(text, sizeof(text), _("Side by side: %s and %s"), beside->sides[0].id, beside->sides[1].id);
+	return text;
+}
+
+static unsigned where(const struct view *view, const struct ui *ui)
+{
+	return paper_where(view, ui) | IN_TOPIC;
+}
+
+/* Another second code beside the first one. */
+static void act(struct view *view, struct ui *ui, const struct command *command)
+{
+	if (command->action == ACT_COMPARE)
+		ui_push(ui, contents_view_create(ui, ((const struct beside_view *)view)->sides[0].id));
+	else
+		paper_act(view, ui, command);
+}
+
+static void lay_out_side(const struct side *side, struct document *document)
+{
+	document_line(document, STYLE_HEADING, side->title == NULL ? side->id : side->title);
+	if (side->summary != NULL)
+		document_line(document, STYLE_STRONG, side->summary);
+	document_blank(document);
+	markdown_layout(side->body == NULL ? _("There is no such topic.") : side->body, document);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct beside_view *beside = (struct beside_view *)view;
+	struct document *document = reader_begin(&beside->paper.reader, rows, columns - 1);
+	int width = (columns - 1 - GAP) / SIDES;
+	const int at[SIDES] = {0, width + GAP};
+	struct document parts[SIDES];
+
+	for (int i = 0; i < SIDES && beside->kb != ui->checkup.kb; i++) {
+		char *id = mem_strdup(beside->sides[i].id);
+
+		read_side(&beside->sides[i], ui->checkup.kb, id);
+		free(id);
+	}
+	beside->kb = ui->checkup.kb;
+	for (int i = 0; i < SIDES; i++) {
+		document_init(&parts[i], width);
+		lay_out_side(&beside->sides[i], &parts[i]);
+	}
+	document_join(document, parts, at, SIDES);
+	for (int i = 0; i < SIDES; i++)
+		document_finish(&parts[i]);
+	reader_end(&beside->paper.reader);
+}
+
+static const struct view_ops beside_view_ops = {
+    .placement = PLACE_WHOLE,
+    .title = title,
+    .where = where,
+    .possible = paper_possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = act,
+    .find = paper_find,
+    .destroy = destroy,
+};

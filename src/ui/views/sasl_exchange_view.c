@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The log-in unfolded (session/unfold.h), below each line what it holds. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "present/sasl_exchange.h"
+#include "ui/views/views.h"
+#include "ui/widgets/text_view.h"
+
+enum { FIELD_COLUMNS = 22, MARGIN = 4 };
+
+static const struct view_ops login_view_ops;
+
+struct view *login_view_create(void)
+{
+	struct paper *paper = mem_calloc(1, sizeof(*paper));
+
+	paper_init(paper, &login_view_ops);
+	return &paper->view;
+}
+
+static const char *title(const struct view *view, const struct ui *ui)
+{
+	(void)view;
+	(void)ui;
+	return _("The log-in, line by line");
+}
+
+static void add_raw(struct document *document, const struct unfold_item *item)
+{
+	bool sent = item->kind == UNFOLD_SENT;
+	char prefix[16];
+
+	document_blank(document);
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(sent ? GLYPH_CLIENT : GLYPH_SERVER));
+	document_begin(document, 0, sent ? STYLE_CLIENT : STYLE_SERVER, prefix);
+	document_text(document, sent ? STYLE_CLIENT : STYLE_SERVER, item->text);
+	document_end(document);
+}
+
+static void explain(struct document *document, const char *text)
+{
+	document_begin(document, MARGIN, STYLE_TEXT, NULL);
+	document_text(document, STYLE_TEXT, text);
+	document_end(document);
+}
+
+/* One field of what was encoded: what it holds, what that is. */
+static void add_field(struct document *document, const char *value, const char *meaning)
+{
+	struct strbuf prefix;
+
+	strbuf_init(&prefix, 1024);
+	strbuf_adds(&prefix, value);
+	for (size_t width = text_width(value); width < FIELD_COLUMNS; width++)
+		strbuf_addc(&prefix, ' ');
+	strbuf_adds(&prefix, " ");
+	document_begin(document, MARGIN + 2, STYLE_CODE, prefix.data);
+	document_text(document, STYLE_TEXT, meaning);
+	document_end(document);
+	strbuf_finish(&prefix);
+}
+
+static void add_code(struct document *document, const struct kb *kb, const char *code)
+{
+	char target[16];
+	struct kb_topic topic;
+
+	if (!kb_find(kb, "codes", code, &topic))
+		return;
+	snprintf(target, sizeof(target), "topic:%s", code);
+	document_begin(document, MARGIN, STYLE_TEXT, NULL);
+	document_link(document, STYLE_LINK, topic.title, target);
+	if (topic.summary != NULL)
+		document_textf(document, STYLE_TEXT, "  %s", topic.summary);
+	document_end(document);
+}
+
+static void add_item(struct document *document, const struct kb *kb, const struct unfold_item *item)
+{
+	switch (item->kind) {
+	case UNFOLD_SENT:
+	case UNFOLD_RECEIVED: add_raw(document, item); break;
+	case UNFOLD_TEXT: explain(document, item->text); break;
+	case UNFOLD_FIELD: add_field(document, item->text, item->meaning); break;
+	case UNFOLD_CODE: add_code(document, kb, item->text); break;
+	}
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct paper *paper = (struct paper *)view;
+	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+	struct unfold unfold;
+
+	unfold_collect(&unfold, &ui->checkup.run.facts.transcript, account_user(&ui->checkup.account),
+		       &ui->checkup.mask);
+	document_line(
+	    document, STYLE_TEXT,
+	    _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "
+	      "is unfolded; what is secret stays hidden."));
+	for (size_t i = 0; i < unfold.count; i++)
+		add_item(document, ui->checkup.kb, &unfold.list[i]);
+	if (unfold.count == 0) {
+		document_blank(document);
+		document_line(document, STYLE_DIM, _("No line of a log-in has been sent in this run."));
+	}
+	unfold_finish(&unfold);
+	document_blank(document);
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_text(document, STYLE_TEXT, _("Read more: "));
+	document_link(document, STYLE_LINK, _("the ways to log in"), "topic:sasl-mechanisms");
+	document_end(document);
+	reader_end(&paper->reader);
+}
+
+static const struct view_ops login_view_ops = {
+    .placement = PLACE_SIDE,
+    .help = "basics/sasl-mechanisms",
+    .title = title,
+    .where = paper_where,
+    .possible = paper_possible,
+    .layout = layout,
+    .draw = paper_draw,
+    .act = paper_act,
+    .find = paper_find,
+    .destroy = paper_destroy,
+};

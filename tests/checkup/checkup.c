@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmocka_all.h"
+
+#include "checkup/checkup.h"
+
+#include "base/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct kb *kb;
+static struct checkup checkup;
+
+static int set_up(void **state)
+{
+	static const char *const nobody[] = {NULL};
+	struct account account;
+	struct error error;
+
+	(void)state;
+	kb = kb_create("en", nobody);
+	account_init(&account);
+	assert_true(account_set_address(&account, "me@example.test", &error));
+	assert_true(account_set_server(&account, "mail.example.test", ORIGIN_TYPED, &error));
+	checkup_init(&checkup, &(struct checkup_options){.account = &account, .kb = kb});
+	account_finish(&account);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	checkup_finish(&checkup);
+	kb_destroy(kb);
+	return 0;
+}
+
+static void type_password(const char *text)
+{
+	struct secret *secret = secret_create();
+
+	secret_append(secret, text, strlen(text));
+	checkup_give_password(&checkup, secret);
+	secret_destroy(secret);
+}
+
+/* A new run, as far as the question for the password. */
+static void walk_to_auth(const char *mechanism)
+{
+	run_finish(&checkup.run);
+	run_init(&checkup.run);
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_AUTH});
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_MECHANISM, .text = mechanism});
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_NEED_PASSWORD, .text = mechanism});
+}
+
+static void answer(const char *line, int exit_code)
+{
+	struct reply reply;
+	enum problem problem;
+	const struct verdict verdict = {
+	    .outcome = OUTCOME_FAILED, .stage = STAGE_AUTH, .exit_code = exit_code};
+
+	reply_init(&reply);
+	reply_add_line(&reply, line, strlen(line), &problem);
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_VERDICT, .verdict = &verdict, .reply = &reply});
+	reply_finish(&reply);
+}
+
+static void a_refused_password_is_not_offered_again_for_the_same_mechanism(void **state)
+{
+	(void)state;
+	walk_to_auth("CRAM-MD5");
+	type_password("first");
+	answer("535 5.7.8 no", 28);
+	walk_to_auth("CRAM-MD5");
+	assert_false(checkup_password_fits(&checkup));
+	walk_to_auth("PLAIN");
+	assert_true(checkup_password_fits(&checkup));
+	checkup_give_password(&checkup, checkup.password);
+	answer("535 5.7.8 no", 28);
+	walk_to_auth("PLAIN");
+	assert_false(checkup_password_fits(&checkup));
+	type_password("second");
+	answer("535 5.7.8 no", 28);
+	assert_int_equal(checkup.refused, 3);
+}
+
+static void a_password_that_was_not_judged_is_offered_again(void **state)
+{
+	(void)state;
+	walk_to_auth("PLAIN");
+	type_password("first");
+	answer("421 4.7.0 too busy", 28);
+	walk_to_auth("PLAIN");
+	assert_true(checkup_password_fits(&checkup));
+	assert_int_equal(checkup.refused, 0);
+}
+
+static void refusals_are_counted_for_each_address(void **state)
+{
+	struct refusals refusals = {.used = 0};
+	char address[32];
+
+	(void)state;
+	refusals_keep(&refusals, "ann@example.org", 2);
+	refusals_keep(&refusals, "bob@example.org", 1);
+	assert_int_equal(refusals_count(&refusals, "Ann@Example.org"), 2);
+	refusals_keep(&refusals, "ANN@example.org", 3);
+	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 3);
+	assert_int_equal(refusals_count(&refusals, NULL), 0);
+	for (int i = 0; i < REFUSALS_MAX; i++) {
+		snprintf(address, sizeof(address), "user%d@example.org", i);
+		refusals_keep(&refusals, address, 1);
+	}
+	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 0);
+	assert_int_equal(refusals_count(&refusals, address), 1);
+	refusals_finish(&refusals);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(a_refused_password_is_not_offered_again_for_the_same_mechanism,
+					    set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(a_password_that_was_not_judged_is_offered_again, set_up,
+					    tear_down),
+	    cmocka_unit_test(refusals_are_counted_for_each_address),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
