@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The command line: what is refused and how, help, and the pages that must keep up with the options."""
 
@@ -7,15 +6,15 @@ import re
 import subprocess
 import unittest
 
-import harness
-from harness import run
+import cli_case
+from program import PROGRAM, environment, run
 
 SOURCE = os.path.join(os.path.dirname(__file__), "..", "..")
 ADDRESS = "jane@example.test"
 CLOSED = ["-s", "127.0.0.1:1"]  # nothing listens on port 1
 
 
-class BadInput(harness.Case):
+class BadInput(cli_case.Case):
     def refuse(self, *arguments, **keywords):
         with self.subTest(arguments=arguments):
             finished = run(*arguments, **keywords)
@@ -108,7 +107,7 @@ class BadInput(harness.Case):
         self.refuse("practice", environment={"TERM": "dumb"})
 
 
-class GoodInput(harness.Case):
+class GoodInput(cli_case.Case):
     def reach(self, *arguments, **keywords):
         """The command line is fine: the run gets as far as the closed port."""
         with self.subTest(arguments=arguments):
@@ -190,20 +189,16 @@ class Output(unittest.TestCase):
         for arguments in [["--help"], ["explain", "421 4.7.0 busy"], ["check", *CLOSED, "-q", "EHLO"],
                           ["practice", "--list"]]:
             with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
-                finished = subprocess.run([harness.BINARY, *arguments], stdout=full, stderr=subprocess.PIPE,
-                                          env=harness.ENVIRONMENT, stdin=subprocess.DEVNULL)
+                finished = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE,
+                                          env=environment(), stdin=subprocess.DEVNULL)
                 self.assertEqual(finished.returncode, 70)
                 self.assertEqual(finished.stderr.decode().count("\n"), 1)
 
     def test_reader_that_went_away_is_told(self):
         reading, writing = os.pipe()
         os.close(reading)
-        finished = subprocess.run([harness.BINARY, "check", *CLOSED, "-q", "EHLO"], stdout=writing,
-                                  stderr=subprocess.PIPE, env=harness.ENVIRONMENT, stdin=subprocess.DEVNULL)
+        finished = subprocess.run([PROGRAM, "check", *CLOSED, "-q", "EHLO"], stdout=writing,
+                                  stderr=subprocess.PIPE, env=environment(), stdin=subprocess.DEVNULL)
         os.close(writing)
         self.assertEqual(finished.returncode, 70)
         self.assertIn(b"cannot be written", finished.stderr)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The shells, the manual page and --help name the same commands, options and values. Bash and fish are asked for real."""
 
@@ -8,8 +7,8 @@ import shutil
 import subprocess
 import unittest
 
-import harness
-from harness import run
+import cli_case
+from program import PROGRAM, environment, run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "data")
@@ -52,7 +51,7 @@ def scenarios():
     return {line.split("\t")[0] for line in run("practice", "--list").stdout.decode().splitlines()}
 
 
-class Shell(harness.Case):
+class Shell(cli_case.Case):
     def ask(self, line):
         raise NotImplementedError
 
@@ -75,12 +74,12 @@ class Shell(harness.Case):
 class Bash(Shell):
     def ask(self, line):
         words = re.findall(r"=|[^\s=]+", line) + ([""] if line.endswith(" ") else [])
-        words[0] = harness.BINARY
+        words[0] = PROGRAM
         script = f"""source {DATA}/completions/mailmedic.bash
 cd {self.folder.name}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mailmedic mailmedic; printf '%s\\n' "${{COMPREPLY[@]}}\""""
         done = subprocess.run(["bash", "--norc", "-c", script, "bash", *words], capture_output=True, text=True,
-                              env=harness.ENVIRONMENT, timeout=30, check=True)
+                              env=environment(), timeout=30, check=True)
         self.assertEqual(done.stderr, "")
         return set(done.stdout.split())
 
@@ -92,10 +91,10 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mailmedic mailmedic; printf '%s\\n' 
 @unittest.skipUnless(shutil.which("fish"), "no fish")
 class Fish(Shell):
     def ask(self, line):
-        bin_folder = os.path.dirname(harness.BINARY)
+        bin_folder = os.path.dirname(PROGRAM)
         script = f"source {DATA}/completions/mailmedic.fish; cd {self.folder.name}; complete -C'{line}'"
         done = subprocess.run(["fish", "--no-config", "-c", script], capture_output=True, text=True, timeout=30, check=True,
-                              env={**harness.ENVIRONMENT, "PATH": f"{bin_folder}:{harness.ENVIRONMENT['PATH']}",
+                              env={**environment(), "PATH": f"{bin_folder}:{environment()['PATH']}",
                                    "HOME": self.folder.name})
         return {answer.split("\t")[0] for answer in done.stdout.splitlines()}
 
@@ -151,10 +150,6 @@ class Written(unittest.TestCase):
         if not shutil.which("man"):
             self.skipTest("no man")
         done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", os.path.join(DATA, "mailmedic.1")],
-                              capture_output=True, text=True, env={**harness.ENVIRONMENT, "MANWIDTH": "80"}, timeout=60,
+                              capture_output=True, text=True, env={**environment(), "MANWIDTH": "80"}, timeout=60,
                               check=True)
         self.assertEqual(done.stderr, "")
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The explain command: one reply, many replies, and input that is neither."""
 
@@ -7,13 +6,13 @@ import os
 import tempfile
 import unittest
 
-import harness
-from harness import run
+import cli_case
+from program import run
 
 REPLY = "535 5.7.8 Error: authentication failed"
 
 
-class Explain(harness.Case):
+class Explain(cli_case.Case):
     def test_reply_as_one_argument_or_as_words(self):
         once = run("explain", REPLY)
         self.assertEqual(once.returncode, 0)
@@ -62,7 +61,7 @@ class Explain(harness.Case):
         self.assertIn("````text", text)
 
 
-class OwnTopics(harness.Case):
+class OwnTopics(cli_case.Case):
     """Help topics of an organisation are files of somebody else: they cannot act on the terminal either."""
 
     NASTY = r"\e]0;owned\a\e[2J\u202Eabc\u200B\x9b31m"  # as YAML writes it
@@ -96,7 +95,7 @@ class OwnTopics(harness.Case):
             self.assertNotIn("T plain", finished.stdout.decode("utf-8"))
 
 
-class Lines(harness.Case):
+class Lines(cli_case.Case):
     def explain(self, *lines, arguments=()):
         finished = run("explain", "--jsonl", *arguments, stdin=b"\n".join(lines) + b"\n")
         return finished.returncode, [json.loads(line) for line in finished.stdout.decode().splitlines()]
@@ -145,7 +144,3 @@ class Lines(harness.Case):
     def test_unknown_stage_is_no_fault(self):
         code, answers = self.explain(b'{"id":1,"stage":"whatever","reply":"421 x"}', b'{"id":2,"stage":"BANNER","reply":"421 x"}')
         self.assertEqual((code, len(answers)), (0, 2))
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The language of interface and topics: from --lang or the environment, without a locale of that language, and never
 more than ASCII where the locale cannot write UTF-8."""
@@ -8,23 +7,22 @@ import os
 import subprocess
 import unittest
 
-import harness
-from harness import BINARY, Server, run
+import cli_case
+from program import PROGRAM, PracticeServer, environment, run
 
 REPLY = "535 5.7.8 Error: authentication failed"
 INTERFACE = "可能的原因"
 TOPIC = "登录被拒绝"
 
 
-def explain(*arguments, **environment):
+def explain(*arguments, **given):
     """What explain writes with nothing in the environment but what is given."""
-    kept = {name: value for name, value in harness.ENVIRONMENT.items() if name != "LC_ALL"}
-    finished = subprocess.run([BINARY, *arguments, "explain", REPLY], capture_output=True, env={**kept, **environment},
-                              timeout=60, check=True)
+    finished = run(*arguments, "explain", REPLY, environment={"LC_ALL": None, **given})
+    assert finished.returncode == 0, finished
     return finished.stdout.decode()
 
 
-class Language(harness.Case):
+class Language(cli_case.Case):
     def assert_chinese(self, text):
         self.assertIn(INTERFACE, text)
         self.assertIn(TOPIC, text)
@@ -84,7 +82,7 @@ class Language(harness.Case):
                 self.assertFalse(text.isascii(), text)
 
     def test_whole_check(self):
-        with Server("auth-535-wrong-password") as server:
+        with PracticeServer("auth-535-wrong-password") as server:
             password = self.write("password", b"letmein\n")
             finished = run("check", "student@practice.test", *server.arguments(), "--auth-password-file", password,
                            "--lang", "zh_CN")
@@ -94,8 +92,4 @@ class Language(harness.Case):
         self.assertIn("用户名或密码错误", text)
 
     def test_translations_are_beside_the_program_of_the_build(self):
-        self.assertTrue(os.path.exists(os.path.join(os.path.dirname(BINARY), "../po/zh_CN/LC_MESSAGES/mailmedic.mo")))
-
-
-if __name__ == "__main__":
-    unittest.main()
+        self.assertTrue(os.path.exists(os.path.join(os.path.dirname(PROGRAM), "../po/zh_CN/LC_MESSAGES/mailmedic.mo")))

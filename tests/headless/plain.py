@@ -1,19 +1,16 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Plain mode: the walk as questions and answers, through a pipe and on a terminal. No escape byte, ever."""
 
 import os
-import select
 import signal
 import subprocess
-import time
 import unittest
 
-import harness
-from harness import Server, run
-from terminal import Session
+import cli_case
+from pipe import Pipe, number_of
+from program import PROGRAM, PracticeServer, USER, environment, run
+from terminal_driver import Terminal
 
-USER = "student@practice.test"
 CANARY = b"Canary-7Q"
 FAST = {"MAILMEDIC_CLOCK_SCALE": "20"}
 DUMB = {"TERM": "dumb"}
@@ -21,50 +18,8 @@ CHOICE = b"Your choice?"
 PASSWORD = b"assword (not shown)"
 
 
-class Pipe:
-    """mailmedic between two pipes, talked to like a terminal."""
-
-    def __init__(self, *arguments, environment=None):
-        self.process = subprocess.Popen(
-            [harness.BINARY, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**harness.ENVIRONMENT, **(environment or {})}, start_new_session=True)
-        self.text = b""
-        self.seen = 0
-
-    def read_until(self, needle, seconds=60):
-        deadline = time.monotonic() + seconds
-        while self.text.find(needle, self.seen) < 0:
-            left = deadline - time.monotonic()
-            ready = select.select([self.process.stdout], [], [], max(left, 0))[0]
-            chunk = os.read(self.process.stdout.fileno(), 65536) if ready else b""
-            if not chunk:
-                raise AssertionError(f"no {needle!r} in {self.text[self.seen:]!r}")
-            self.text += chunk
-        self.seen = self.text.find(needle, self.seen) + len(needle)
-
-    def write(self, text):
-        self.process.stdin.write(text)
-        self.process.stdin.flush()
-
-    def finish(self):
-        rest, errors = self.process.communicate(timeout=60)
-        self.text += rest
-        self.errors = errors
-        return self.process.returncode
-
-
-def number_of(session, label):
-    """The number of the line "N. LABEL" that was offered last."""
-    lines = session.text.replace(b"\r\n", b"\n").split(b"\n")
-    for line in reversed(lines):
-        number, _, text = line.partition(b". ")
-        if number.isdigit() and label in text:
-            return number + b"\n"
-    raise AssertionError(f"{label!r} is not offered: {session.text!r}")
-
-
-class Plain(harness.Case):
-    ways = [(Pipe, ["--plain"], {}), (Pipe, [], {}), (Session, ["--plain"], {}), (Session, [], DUMB)]
+class Plain(cli_case.Case):
+    ways = [(Pipe, ["--plain"], {}), (Pipe, [], {}), (Terminal, ["--plain"], {}), (Terminal, [], DUMB)]
 
     def play(self, *arguments, script, code=0, environment=None, ways=None):
         """Plays [(wait for, answer or label of a numbered choice)] in every way; returns the texts."""
@@ -72,25 +27,19 @@ class Plain(harness.Case):
         for kind, extra, added in ways or self.ways:
             with self.subTest(arguments=arguments, kind=kind.__name__, added=added):
                 session = kind(*arguments, *extra, environment={**added, **(environment or {})})
+                self.addCleanup(session.kill)
                 for needle, answer in script:
                     self.wait(session, needle)
                     if answer is not None:
-                        session.write(number_of(session, answer[1:]) if answer[:1] == b"#" else answer)
-                self.assertEqual(session.finish(), code, session.text)
-                self.check_bytes(session.text)
-                texts.append(session.text.replace(b"\r\n", b"\n").decode())
+                        session.send(number_of(session, answer[1:]) if answer[:1] == b"#" else answer)
+                self.assertEqual(session.finish(), code, session.bytes)
+                self.check_bytes(session.bytes)
+                texts.append(session.bytes.replace(b"\r\n", b"\n").decode())
         return texts
 
     def wait(self, session, needle):
-        if isinstance(session, Pipe):
-            session.read_until(needle)
-            return
-        start = getattr(session, "start", 0)
-        while session.text.find(needle, start) < 0:
-            if not select.select([session.fd], [], [], 10)[0] or not session.read():
-                raise AssertionError(f"no {needle!r} in {session.text[start:]!r}")
-        session.start = session.text.find(needle, start) + len(needle)
-        if needle == PASSWORD:
+        session.expect(needle)
+        if needle == PASSWORD and isinstance(session, Terminal):
             session.wait_for_echo(False)
 
     def check_bytes(self, text):
@@ -167,7 +116,7 @@ class Plain(harness.Case):
             self.assertNotIn("Sent: STARTTLS", text)
 
     def test_settings_are_listed_with_their_origin_and_changed(self):
-        with Server("all-good") as server:
+        with PracticeServer("all-good") as server:
             host, port = server.endpoint.split(":")
             script = [(b"Mail address, or q to end:", b"no address\n"), (b"Mail address, or q to end:", USER.encode() + b"\n"),
                       (b"Server: smtp.practice.test (guessed)", None), (b"Enter starts the walk", b"#Server: "),
@@ -255,7 +204,7 @@ class Plain(harness.Case):
             self.assertNotIn("Sent: EHLO", text)
 
     def test_step_mode_is_switched_in_the_settings(self):
-        with Server("all-good") as server:
+        with PracticeServer("all-good") as server:
             script = [(b"Enter starts the walk", b"#Step mode"), (b"Step mode is on", None), (b"(on)", None),
                       (b"Enter starts the walk", b"\n"), (b"About to send: EHLO", None), (b"Enter sends it", b"q\n")]
             self.play(USER, *server.arguments(), script=script, ways=self.ways[::3])
@@ -305,7 +254,7 @@ class Plain(harness.Case):
         self.assertTrue(text.isascii())
 
 
-class Habits(harness.Case):
+class Habits(cli_case.Case):
     """The settings file is the one of the screen."""
 
     def setUp(self):
@@ -314,20 +263,20 @@ class Habits(harness.Case):
         self.path = os.path.join(self.folder.name, "mailmedic", "settings.yaml")
 
     def talk(self, script, *arguments, environment=None):
-        session = Session(*arguments, environment=environment or self.environment)
+        session = self.terminal(*arguments, environment=environment or self.environment)
         for needle, answer in script:
             Plain.wait(self, session, needle)
             if answer is not None:
-                session.write(number_of(session, answer[1:]) if answer[:1] == b"#" else answer)
+                session.send(number_of(session, answer[1:]) if answer[:1] == b"#" else answer)
         session.finish()
-        return session.text
+        return session.bytes
 
     def settings(self):
         with open(self.path, "rb") as file:
             return file.read()
 
     def test_address_and_server_are_there_next_time_and_no_password(self):
-        with Server("all-good") as server:
+        with PracticeServer("all-good") as server:
             script = [(b"Enter starts the walk", b"\n"), (PASSWORD, CANARY + b"\n"), (CHOICE, b"q\n")]
             self.talk(script, USER, *server.arguments())
             self.assertIn(server.endpoint.encode(), self.settings())
@@ -352,12 +301,12 @@ class Habits(harness.Case):
         for environment in [{"XDG_CONFIG_HOME": self.folder.name}, {"HOME": missing}]:
             run("joe@example.test", "-s", "127.0.0.1:9", "--plain", stdin=b"\nq\n", environment=environment)
             self.talk([(b"Enter starts the walk", b"\n"), (CHOICE, b"q\n")], "joe@example.test", "-s", "127.0.0.1:9",
-                      environment={"HOME": missing, **DUMB})
+                      environment={"HOME": missing, "XDG_CONFIG_HOME": None, **DUMB})
         self.assertFalse(os.path.exists(self.path))
         self.assertFalse(os.path.exists(missing))
 
 
-class Ends(harness.Case):
+class Ends(cli_case.Case):
     def test_interrupt_and_end_of_input_at_each_question(self):
         """Ctrl-C ends with 130, an input that ends with one sentence or the code of the run."""
         talks = [[b"Mail address"], [b"Mail address", b"joe@example.test\n", b"Enter starts the walk"],
@@ -366,32 +315,32 @@ class Ends(harness.Case):
         for talk in talks:
             for key, code in ((b"\x03", 130), (b"\x04", 1)):
                 with self.subTest(talk=talk, key=key):
-                    session = Session("--plain", "--timeout", "5")
+                    session = self.terminal("--plain", "--timeout", "5")
                     for needle, answer in zip(talk[::2], talk[1::2] + [key]):
                         Plain.wait(self, session, needle)
-                        session.write(answer)
-                    self.assertEqual(session.finish(), code, session.text)
-                    self.assertNotIn(b"\x1b", session.text)
+                        session.send(answer)
+                    self.assertEqual(session.finish(), code, session.bytes)
+                    self.assertNotIn(b"\x1b", session.bytes)
 
     def test_interrupt_ends_with_130_and_restores_the_echo(self):
-        session = Session("practice", "all-good", "--plain")
-        session.read_until(PASSWORD)
+        session = self.terminal("practice", "all-good", "--plain")
+        session.expect(PASSWORD)
         session.wait_for_echo(False)
-        session.write(b"\x03")
+        session.send(b"\x03")
         session.wait_for_echo(True)
         self.assertEqual(session.finish(), 130)
 
     def test_interrupt_while_waiting_for_the_server(self):
-        pipe = Pipe("practice", "greeting-silent")
-        pipe.read_until(b"Step TCP")
+        pipe = self.pipe("practice", "greeting-silent")
+        pipe.expect(b"Step TCP")
         pipe.process.send_signal(signal.SIGINT)
         self.assertEqual(pipe.finish(), 130)
 
     def test_long_wait_is_told(self):
-        pipe = Pipe("practice", "greeting-silent", environment=FAST)
-        pipe.read_until(b"Still waiting")
-        pipe.read_until(CHOICE)
-        pipe.write(b"q\n")
+        pipe = self.pipe("practice", "greeting-silent", environment=FAST)
+        pipe.expect(b"Still waiting")
+        pipe.expect(CHOICE)
+        pipe.send(b"q\n")
         self.assertEqual(pipe.finish(), 21)
 
     def test_input_that_ends_is_told(self):
@@ -406,8 +355,8 @@ class Ends(harness.Case):
         for arguments in [["practice", "all-good"], [USER, "--plain"], []]:
             for closed in [False, True]:
                 finished = subprocess.run(
-                    [harness.BINARY, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                    stderr=subprocess.PIPE, env=harness.ENVIRONMENT, start_new_session=True, timeout=60,
+                    [PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, env=environment(), start_new_session=True, timeout=60,
                     preexec_fn=(lambda: os.close(0)) if closed else None)
                 self.assert_sentence(finished)
 
@@ -426,7 +375,3 @@ class Ends(harness.Case):
         finished = run("practice", "auth-535-wrong-password", "--auth-password-file", path, stdin=b"1\npractice\nq\n")
         self.assertEqual(finished.returncode, 0)
         self.assertNotIn(CANARY, finished.stdout + finished.stderr)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Recordings: what is in them, how they are read back, two side by side, and files that only pretend."""
 
@@ -11,15 +10,13 @@ import stat
 import subprocess
 import unittest
 
-import harness
-from harness import Server, run
-from terminal import Session
+import cli_case
+from program import PracticeServer, USER, run
 
-USER = "student@practice.test"
 CANARY = "Canary-7Q"
 
 
-class Case(harness.Case):
+class Case(cli_case.Case):
     def path(self, name="call.rec"):
         return os.path.join(self.folder.name, name)
 
@@ -50,7 +47,7 @@ class Recording(Case):
 
     def test_json_is_that_of_the_run(self):
         for scenario in ["all-good", "auth-535-wrong-password", "tls-wrong-host", "greeting-421-overloaded"]:
-            with self.subTest(scenario=scenario), Server(scenario) as server:
+            with self.subTest(scenario=scenario), PracticeServer(scenario) as server:
                 password = self.write("password", f"{CANARY}\n".encode())
                 path = self.path(scenario)
                 live = run("check", USER, *server.arguments(), "--auth-password-file", password, "--record", path,
@@ -115,7 +112,7 @@ class Recording(Case):
     def run_commands(self, scenario, *arguments):
         """What swaks and openssl print when the lines of a report are run as they stand."""
         printed = []
-        with Server(scenario) as server:
+        with PracticeServer(scenario) as server:
             password = self.write("password", b"practice\n")
             report = json.loads(run("check", USER, *server.arguments(), "--auth-password-file", password, "--format",
                                     "json", *arguments).stdout)
@@ -147,7 +144,7 @@ class Recording(Case):
 
     def test_equivalent_commands_do_not_log_in_where_the_walk_did_not(self):
         for scenario in ["tls-wrong-host", "tls-self-signed", "tls-not-offered", "greeting-421-overloaded"]:
-            with self.subTest(scenario=scenario), Server(scenario) as server:
+            with self.subTest(scenario=scenario), PracticeServer(scenario) as server:
                 password = self.write("password", b"practice\n")
                 report = run("check", USER, *server.arguments(), "--auth-password-file", password).stdout.decode()
                 self.assertIn("  swaks ", report)
@@ -176,30 +173,30 @@ class Ticket(Case):
 class Screen(Case):
     def test_two_recordings_open_side_by_side_at_the_line_that_differs(self):
         path = self.record()
-        session = Session("replay", path + "#1", path, environment={"LINES": "24", "COLUMNS": "80"})
-        session.read_until(b"Two recordings side by side")
-        session.read_until(b"Then A: 535 5.7.8; B: 235 2.7.0.")
-        session.read_until(b"Difference 1 of 1")
-        session.write(b"q")
-        session.read_until(b"It works")
-        session.write(b"\x03")
+        session = self.terminal("replay", path + "#1", path, environment={"LINES": "24", "COLUMNS": "80"})
+        session.expect(b"Two recordings side by side")
+        session.expect(b"Then A: 535 5.7.8; B: 235 2.7.0.")
+        session.expect(b"Difference 1 of 1")
+        session.send(b"q")
+        session.expect(b"It works")
+        session.send(b"\x03")
         self.assertIn(session.finish(), [0, 130])
 
     def test_a_terminal_shows_text_where_text_is_asked_for(self):
         path = self.record()
         for arguments in [["--plain"], ["--format", "text"]]:
-            session = Session("replay", path + "#1", path, *arguments)
-            session.read_until(b"The first difference, line ")
+            session = self.terminal("replay", path + "#1", path, *arguments)
+            session.expect(b"The first difference, line ")
             self.assertEqual(session.finish(), 0)
-            self.assertNotIn(b"\x1b[?1049h", session.text)
+            self.assertNotIn(b"\x1b[?1049h", session.bytes)
 
     def test_panels_open_offline_and_nothing_is_sent_again(self):
-        session = Session("replay", self.record() + "#1", environment={"LINES": "24", "COLUMNS": "80"})
-        session.read_until(b"5.7.8")
-        session.read_until(b"What you can do")
-        session.write(b"1")
-        session.read_until(b"nothing is sent again")
-        session.write(b"\x03")
+        session = self.terminal("replay", self.record() + "#1", environment={"LINES": "24", "COLUMNS": "80"})
+        session.expect(b"5.7.8")
+        session.expect(b"What you can do")
+        session.send(b"1")
+        session.expect(b"nothing is sent again")
+        session.send(b"\x03")
         self.assertIn(session.finish(), [0, 130])
 
 
@@ -254,7 +251,3 @@ class Strangers(Case):
         document = json.loads(run("replay", path, "--format", "json").stdout)
         self.assertLessEqual(len(document["tls"]["chain"]), 10)
         self.assertLessEqual(document["verdict"]["exit"], 255)
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Each practice scenario, walked by check: exit code, stage, verdict; and no password in any output."""
 
@@ -6,10 +5,9 @@ import base64
 import json
 import unittest
 
-import harness
-from harness import Server, run
+import cli_case
+from program import PracticeServer, USER, run
 
-USER = "student@practice.test"
 PASSWORD = b"practice"
 WRONG = b"Canary%77 \xc3\xa9x"
 
@@ -66,7 +64,7 @@ def forms(secret):
         yield encoded[start : start + 10]
 
 
-class Scenario(harness.Case):
+class Scenario(cli_case.Case):
     def check(self, server, password, *arguments):
         file = self.write("password", password + b"\n")
         finished = run("check", USER, *server.arguments(), "--auth-password-file", file, "--timeout", "3", *arguments)
@@ -76,7 +74,7 @@ class Scenario(harness.Case):
 
     def assert_text_and_markdown(self, scenario, code):
         for form, needle in [("text", b"Result: "), ("markdown", b"# Sending mail: ")]:
-            with Server(scenario) as server:
+            with PracticeServer(scenario) as server:
                 finished = self.check(server, WRONG, "--format", form)
             self.assertEqual(finished.returncode, code)
             self.assertIn(needle, finished.stdout)
@@ -85,7 +83,7 @@ class Scenario(harness.Case):
 
     def test_each_failure_has_its_stage_and_exit_code(self):
         for scenario, (stage, code, reply, problem) in FAILURES.items():
-            with self.subTest(scenario=scenario), Server(scenario) as server:
+            with self.subTest(scenario=scenario), PracticeServer(scenario) as server:
                 finished = self.check(server, WRONG, "--format", "json")
                 result = json.loads(finished.stdout)
                 verdict = result["verdict"]
@@ -100,7 +98,7 @@ class Scenario(harness.Case):
 
     def test_right_password_succeeds_where_a_fix_exists(self):
         for scenario, (arguments, stage, code, reply) in RIGHT.items():
-            with self.subTest(scenario=scenario), Server(scenario) as server:
+            with self.subTest(scenario=scenario), PracticeServer(scenario) as server:
                 finished = self.check(server, PASSWORD, "--format", "json", *arguments)
                 verdict = json.loads(finished.stdout)["verdict"]
                 self.assertEqual((finished.returncode, verdict["stage"]), (code, stage))
@@ -115,23 +113,23 @@ class Scenario(harness.Case):
     def test_no_mechanism_leaks_the_password(self):
         for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5"]:
             for password in [WRONG, b"Zo" * 100, "\u5bc6\u7801 %00".encode()]:
-                with self.subTest(mechanism=mechanism), Server("all-good") as server:
+                with self.subTest(mechanism=mechanism), PracticeServer("all-good") as server:
                     finished = self.check(server, password, "--auth", mechanism, "--format", "json")
                     self.assertEqual(finished.returncode, 28)
                     self.assertIn(b"<hidden>", finished.stdout)
 
     def test_message_goes_out_only_with_send(self):
-        with Server("all-good") as server:
+        with PracticeServer("all-good") as server:
             result = json.loads(self.check(server, PASSWORD, "--send", "--format", "json").stdout)
             self.assertEqual((result["verdict"]["outcome"], result["verdict"]["stage"]), ("passed", "data"))
-        with Server("all-good") as server:
+        with PracticeServer("all-good") as server:
             result = json.loads(self.check(server, PASSWORD, "-q", "RCPT", "--format", "json").stdout)
             lines = [entry["line"] for entry in result["transcript"] if entry["from"] == "client"]
             self.assertFalse([line for line in lines if line.startswith(("DATA", "BDAT"))])
 
     def test_stages_may_be_cut_short(self):
         for stage, word in [("connect", "CONNECT"), ("greeting", "BANNER"), ("ehlo", "EHLO"), ("tls", "TLS")]:
-            with self.subTest(stage=stage), Server("all-good") as server:
+            with self.subTest(stage=stage), PracticeServer("all-good") as server:
                 finished = run("check", *server.arguments(), "-q", word, "--format", "json")
                 self.assertEqual(finished.returncode, 0, finished.stderr)
                 self.assertEqual(json.loads(finished.stdout)["verdict"]["stage"], stage)
@@ -139,7 +137,3 @@ class Scenario(harness.Case):
     def test_every_listed_scenario_is_tried_here(self):
         listed = {line.split("\t")[0] for line in run("practice", "--list").stdout.decode().splitlines()}
         self.assertEqual(listed, set(FAILURES) | set(RIGHT))
-
-
-if __name__ == "__main__":
-    unittest.main()

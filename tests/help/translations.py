@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Finds missing, unsure, wrong and stale translations of the interface and of the help topics.
 
@@ -131,7 +130,3 @@ class Topics(unittest.TestCase):
                  if topic.of() != english.stamp()]
         self.assertFalse(stale, "the English text of these has changed; bring them up to date, then run "
                          "tests/help/stamp.py on them:\n" + "\n".join(stale))
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -5,7 +5,7 @@ import socket
 
 from certificates import HOST
 from client import PASSWORD, USER
-from peer import Server
+from fake_server import FakeServer
 
 ANY = object()
 CASES = []
@@ -20,7 +20,7 @@ class Case:
         self.code = expected.pop("code", ANY if self.exit == 0 else None)  # of the reply that decided
         self.tls = expected.pop("tls", ANY)               # tls.problem
         self.host = expected.pop("host", HOST)
-        self.server = expected.pop("server", Server)
+        self.server = expected.pop("server", FakeServer)
         self.options = expected.pop("options", ())
         self.timeout = expected.pop("timeout", 5)
         self.limit = expected.pop("limit", 5.0)           # seconds that the run may take

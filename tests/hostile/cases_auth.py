@@ -10,7 +10,7 @@ import urllib.parse
 
 from case import ANY, case, each
 from client import PASSWORD, USER
-from peer import EHLO_AUTH, decode
+from fake_server import EHLO_AUTH, decode
 
 PLAIN_ONLY = EHLO_AUTH.replace(b" LOGIN CRAM-MD5", b"")
 

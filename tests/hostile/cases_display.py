@@ -6,7 +6,7 @@ import unicodedata
 
 from case import ANY, case, each
 from client import is_treacherous
-from peer import EHLO_AUTH, EHLO_PLAIN, GREETING
+from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING
 
 # Each is sent in the greeting, in EHLO, and in the deciding reply; the runner looks at json, text and markdown.
 CORPUS = {

@@ -2,7 +2,7 @@
 """EHLO: servers that do not know it, that change their mind, that write it in odd ways."""
 
 from case import ANY, case, each
-from peer import EHLO_AUTH, EHLO_PLAIN
+from fake_server import EHLO_AUTH, EHLO_PLAIN
 
 HELO_NOTE = ("HELO is tried instead",)
 

@@ -5,7 +5,7 @@ import socket
 import time
 
 from case import ANY, case, each
-from peer import EHLO_AUTH, EHLO_PLAIN, GREETING, Server
+from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING, FakeServer
 
 STALL = dict(timeout=1, limit=4.5, stalls=True)
 
@@ -66,7 +66,7 @@ case("connect", "IPv4 wanted, IPv6 address typed", exit=2, stage="resolve", prob
      host="[::1]")(refused)
 
 
-class FullServer(Server):
+class FullServer(FakeServer):
     """A listener whose queue is full: further SYNs are dropped, as a firewall does."""
 
     def __init__(self, script, authority=None, family=socket.AF_INET):

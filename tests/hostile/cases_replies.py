@@ -4,7 +4,7 @@
 import time
 
 from case import ANY, case, each
-from peer import EHLO_AUTH, EHLO_PLAIN, GREETING
+from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING
 
 PLAIN_ONLY = EHLO_AUTH.replace(b" LOGIN CRAM-MD5", b"")
 SHUT = b"421 4.3.2 shutting down\r\n"

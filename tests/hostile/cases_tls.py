@@ -6,7 +6,7 @@ import time
 
 from case import ANY, case, each
 from certificates import HOST
-from peer import EHLO_AUTH, EHLO_PLAIN, GREETING
+from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING
 
 V = ssl.TLSVersion
 STALL = dict(timeout=1, limit=4.5, stalls=True)

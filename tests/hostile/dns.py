@@ -20,7 +20,7 @@ from case import ANY, Case
 from certificates import HOST, LEAF, Authority, names
 from client import Client, judge_inert, judge_manners, judge_secret, judge_shape
 from nameserver import A, AAAA, CNAME, FORMERR, NOTIMP, NXDOMAIN, REFUSED, SERVFAIL, Answer, NameServer, record
-from peer import EHLO_AUTH, Server
+from fake_server import EHLO_AUTH, FakeServer
 from tap import Tap
 
 IDN, IDN_ASCII = "m\u00fcller.hostile.test", "xn--mller-kva.hostile.test"
@@ -137,7 +137,7 @@ def judge(case, run, peers, questions):
 
 
 def play(case, client, authority, server_names):
-    server = Server(case.script, authority, case.family)
+    server = FakeServer(case.script, authority, case.family)
     before = len(server_names.questions)
     try:
         run = client.run("%s:%d" % (case.host, server.port), timeout=case.timeout, options=case.options)

@@ -16,7 +16,7 @@ import time
 from certificates import Authority
 from client import Client, judge_secret, Run
 from nameserver import Answer, NameServer
-from peer import EHLO_AUTH, EHLO_PLAIN, GREETING, Server
+from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING, FakeServer
 from tap import Tap
 
 RUNS = 200
@@ -102,7 +102,7 @@ class Watch:
 
 
 def crowd(tap, client, authority, runs):
-    server = Server(script, authority, backlog=1024)
+    server = FakeServer(script, authority, backlog=1024)
     watch = Watch()
     words = [list(BEHAVIOURS)[number % len(BEHAVIOURS)] for number in range(runs)]
     started = time.monotonic()
@@ -170,7 +170,7 @@ def flooder(where, line):
 
 def flood(tap, client, authority, name):
     where, line, code = FLOODS[name]
-    server = Server(flooder(where, line), authority)
+    server = FakeServer(flooder(where, line), authority)
     started = time.monotonic()
     watch = Watch()
     command = client.command("mail.hostile.test:%d" % server.port, timeout=20)

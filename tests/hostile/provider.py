@@ -8,7 +8,7 @@ import html
 import urllib.parse
 
 from client import USER
-from peer import EHLO_AUTH, Server, decode
+from fake_server import EHLO_AUTH, FakeServer, decode
 
 WRONG = b"535 5.7.8 Error: authentication failed\r\n"
 
@@ -77,7 +77,7 @@ class Provider:
         self.talks = talks
         self.attempts = []    # mechanism of each AUTH
         self.connections = 0
-        self.server = Server(self.script, authority)
+        self.server = FakeServer(self.script, authority)
         self.port = self.server.port
 
     def script(self, p):

@@ -26,7 +26,7 @@ import secrets_screen
 import secrets_transcript
 from client import PASSWORD, Client, find_secret
 from nameserver import Answer, NameServer
-from peer import EHLO_AUTH, Server
+from fake_server import EHLO_AUTH, FakeServer
 from processes import children_of, describe, read_proc, scan_memory
 from tap import Tap
 
@@ -40,7 +40,7 @@ class Stage:
     def __init__(self, authority, moment, mechanism="PLAIN", verdict=b"535 5.7.8 wrong\r\n"):
         self.moment, self.mechanism, self.verdict = moment, mechanism.encode(), verdict
         self.reached, self.go_on = threading.Event(), threading.Event()
-        self.server = Server(self.script, authority)
+        self.server = FakeServer(self.script, authority)
 
     def wait_at(self, moment):
         if moment == self.moment:

@@ -11,7 +11,7 @@ import time
 
 import processes
 from client import PASSWORD, USER, find_secret
-from peer import EHLO_AUTH, EHLO_PLAIN, Server
+from fake_server import EHLO_AUTH, EHLO_PLAIN, FakeServer
 from processes import describe, scan_memory
 from provider import Provider
 
@@ -271,7 +271,7 @@ class Interface:
         faults = []
         for word, script, ca, host in (("no TLS", bare, "root.pem", "mail.hostile.test"), ("unknown authority", stranger, "other-root.pem", "mail.hostile.test"),
                                        ("another name", stranger, "root.pem", "other.hostile.test")):
-            server = Server(script, self.authority)
+            server = FakeServer(script, self.authority)
             done = subprocess.run(self.client.command("%s:%d" % (host, server.port), ca=ca), capture_output=True, env=self.client.environment())
             server.stop()
             faults += ["%s: exit %d" % (word, done.returncode)] if done.returncode != 29 else []

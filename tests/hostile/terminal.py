@@ -23,7 +23,7 @@ from case import CASES
 from certificates import Authority
 from client import PASSWORD, Client, find_secret, find_treachery
 from nameserver import Answer, NameServer
-from peer import EHLO_AUTH, Server
+from fake_server import EHLO_AUTH, FakeServer
 from tap import Tap
 
 MODULES = (cases_display,)
@@ -88,7 +88,7 @@ class Suite:
         self.client = Client(program, folder, "127.0.0.1:%d" % self.names.port)
 
     def start(self, script, password, form="text", color=True, timeout=20):
-        self.server = Server(script, self.authority)
+        self.server = FakeServer(script, self.authority)
         command = self.client.command("mail.hostile.test:%d" % self.server.port, timeout=timeout, form=form, password=password)
         return Session(command, dict(self.client.environment(), TERM="xterm-256color" if color else "dumb"))
 
@@ -109,7 +109,7 @@ class Suite:
             p.hello(b"550-5.7.1 " + letters + b"\r\n550 " + letters + b"\r\n", b"220 " + letters + b"\r\n")
         for locale in ("C", "de_DE.ISO-8859-1"):
             for form in ("text", "json", "markdown"):
-                self.server = Server(script, self.authority)
+                self.server = FakeServer(script, self.authority)
                 command = self.client.command("mail.hostile.test:%d" % self.server.port, timeout=20, form=form)
                 session = Session(command, dict(self.client.environment(), LANG=locale, LC_ALL=locale, TERM="xterm"))
                 code = session.end()

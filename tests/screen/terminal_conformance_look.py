@@ -1,23 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The behaviours that are seen: layout, discovery, colours, text. Through tmux where the picture counts."""
+"""The behaviours that are seen: layout, discovery, colours, text. By the picture, where it counts."""
 import os
 import re
 import subprocess
-import unicodedata
 
-from screen import PROGRAM, Raw, Screen
-from server import Counter
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def width(text):
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+from fake_server import FakeServer, says
+from program import PROGRAM
+from terminal_driver import Terminal, width
 
 
 def explained(**how):
     """A screen with the explanation of a 535 on it."""
-    screen = Screen("practice", "auth-535-wrong-password", **how)
+    screen = Terminal("practice", "auth-535-wrong-password", **how)
     screen.wait("Password", "F1 Help")
     screen.type("wrong one")
     screen.keys("Enter")
@@ -34,9 +28,9 @@ def is_whole(picture, rows=24, columns=80):
         assert picture.count(left) == picture.count(right), picture
 
 
-def complete_at_80x24():
+def test_complete_at_80x24():
     """Complete at 80x24, nothing clipped"""
-    with Screen("practice") as screen:
+    with Terminal("practice") as screen:
         is_whole(screen.wait("Or practise", "To learn"))
         screen.keys("Enter")
         is_whole(screen.wait("Practice password"))
@@ -51,7 +45,7 @@ def complete_at_80x24():
             screen.wait("What you can do", "535")
 
 
-def resize_loses_nothing():
+def test_resize_loses_nothing():
     """Resize to 40x12 and back loses nothing"""
     with explained() as screen:
         screen.keys("Down")
@@ -63,7 +57,7 @@ def resize_loses_nothing():
         assert screen.still() == before, screen.text()
 
 
-def too_small_says_so():
+def test_too_small_says_so():
     """Too small: a message, other keys ignored"""
     with explained() as screen:
         before = screen.still()
@@ -75,9 +69,9 @@ def too_small_says_so():
         assert screen.still() == before, screen.text()
 
 
-def storm_of_sizes():
+def test_storm_of_sizes():
     """Survives a storm of sizes from 1x1 to 200x500"""
-    with Raw("practice", "all-good") as raw:
+    with Terminal("practice", "all-good") as raw:
         raw.until(b"Password")
         for rows, columns in [(1, 1), (200, 500), (2, 500), (500, 2), (16, 60), (5, 5), (1, 500), (24, 80)] * 5:
             raw.resize(columns, rows)
@@ -87,9 +81,9 @@ def storm_of_sizes():
         raw.until(b"Password")
 
 
-def control_l_repaints():
+def test_control_l_repaints():
     """Ctrl-L repaints"""
-    with Raw("practice") as raw:
+    with Terminal("practice") as raw:
         raw.until(b"practise")
         raw.quiet()
         raw.bytes = b""
@@ -98,9 +92,9 @@ def control_l_repaints():
         assert b"mailmedic" in raw.bytes
 
 
-def hints_follow_the_focus():
+def test_hints_follow_the_focus():
     """The hint bar follows the focus"""
-    with Screen() as screen:
+    with Terminal() as screen:
         screen.wait("Enter Go on")
         screen.keys("Tab")
         screen.wait("Enter Practise")
@@ -108,9 +102,9 @@ def hints_follow_the_focus():
         screen.wait("Enter Go on")
 
 
-def help_opens_and_question_mark_types():
+def test_help_opens_and_question_mark_types():
     """F1 and ? open help; ? stays literal in text fields"""
-    with Screen() as screen:
+    with Terminal() as screen:
         screen.wait("Mail address")
         screen.type("a?")
         screen.wait("a?")
@@ -122,7 +116,7 @@ def help_opens_and_question_mark_types():
         screen.wait("what is possible here")
 
 
-def overlays_close_without_escape():
+def test_overlays_close_without_escape():
     """Every overlay also closes without Esc (q, F10)"""
     openers = {"a": "Settings for the walk", "t": "The server's certificate", "c": "What the server offers", "v": "Side by side", "F1": "possible here",
                "w": "Why you see this", "l": "Round trips", "u": "The log-in, line by line"}
@@ -143,7 +137,7 @@ def overlays_close_without_escape():
         assert "What you can do" in screen.text()
 
 
-def palette_finds_any_action():
+def test_palette_finds_any_action():
     """A palette (Ctrl-P) finds any action by name"""
     with explained() as screen:
         screen.keys("C-p")
@@ -160,9 +154,9 @@ def palette_finds_any_action():
         screen.wait("Valid until")
 
 
-def keyboard_alone():
+def test_keyboard_alone():
     """The whole flow works by keyboard alone"""
-    with Screen() as screen:
+    with Terminal() as screen:
         screen.wait("Mail address")
         screen.keys("Tab", "Down", "Down")
         screen.wait("▸ ")
@@ -179,10 +173,10 @@ def keyboard_alone():
         screen.keys("q", "q")
         screen.wait("Or practise")
         screen.keys("F10")
-        screen.wait("exit=0")
+        assert screen.finish() == 0
 
 
-def search_as_one_types():
+def test_search_as_one_types():
     """/ searches as one types, n/N, count, cancel restores"""
     with explained() as screen:
         screen.keys("q", "Tab", "Tab")
@@ -209,10 +203,10 @@ def search_as_one_types():
         screen.wait("2 of ")
 
 
-def empty_list_says_why():
+def test_empty_list_says_why():
     """An empty list says why and what to press"""
-    with Counter() as server:
-        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}") as screen:
+    with FakeServer(says()) as server:
+        with Terminal("joe@example.test", "-s", server.address) as screen:
             screen.wait("Settings for the walk")
             screen.keys("Enter")
             screen.wait("Nothing has been sent or received yet")
@@ -224,9 +218,9 @@ def empty_list_says_why():
             screen.wait("No topic has this", "Ctrl-U")
 
 
-def no_color_no_colour():
+def test_no_color_no_colour():
     """NO_COLOR sends no colour"""
-    with Raw("practice", "all-good", environment={"NO_COLOR": "1"}) as raw:
+    with Terminal("practice", "all-good", environment={"NO_COLOR": "1"}) as raw:
         raw.until(b"Password")
         raw.quiet()
         raw.send(b"\x1b[19~")  # F8: other colours
@@ -239,7 +233,7 @@ def colours_in(data):
     return {code for code in codes if re.fullmatch(rb"3[0-8]|4[0-8]|9[0-7]|10[0-7]", code)}
 
 
-def state_is_not_colour_alone():
+def test_state_is_not_colour_alone():
     """State is never told by colour alone"""
     with explained() as screen:
         screen.keys("q")
@@ -253,42 +247,36 @@ def state_is_not_colour_alone():
         assert plain.split("\n")[1:10] == re.sub(r"[<\d ]", "", picture).split("\n")[1:10], plain
 
 
-def looks(screen):
-    """The colours and attributes on the screen, without its words."""
-    screen.still()
-    return frozenset(re.findall(r"\x1b\[[0-9;]*m", screen.colored()))
-
-
-def palettes():
+def test_palettes():
     """High-contrast and colour-blind-safe palettes, kept for next time"""
-    with Screen("practice", "all-good") as screen:
+    with Terminal("practice", "all-good") as screen:
         screen.wait("Practice password")
-        seen = {looks(screen)}
+        seen = {screen.looks()}
         for name in ("High contrast", "Safe for colour blindness"):
             screen.keys("F8")
             screen.wait(name)
-            seen.add(looks(screen))
+            seen.add(screen.looks())
         assert len(seen) == 3
         settings = os.path.join(screen.folder, "config", "mailmedic", "settings.yaml")
         assert "palette: colour-blind" in open(settings, encoding="utf-8").read()
         assert os.stat(settings).st_mode & 0o777 == 0o600
 
 
-def poor_terminals_show_the_same_text():
+def test_poor_terminals_show_the_same_text():
     """8-colour and mono terminals show the same text"""
     pictures = []
     for term in ("tmux-256color", "xterm", "linux", "vt100"):
-        with Screen("practice", "tls-wrong-host", environment={"TERM": term}) as screen:
+        with Terminal("practice", "tls-wrong-host", environment={"TERM": term}) as screen:
             screen.wait("Nothing secret has been sent", "F1 Help")
             pictures.append(re.sub(r"[<\d. ]+", " ", screen.still()))
     assert all(picture == pictures[0] for picture in pictures), "\n".join(pictures)
 
 
-def plain_mode():
+def test_plain_mode():
     """--plain, a pipe or TERM=dumb is a linear wizard of the same walk, no escape bytes"""
     answers = b"wrong one\nq\nq\n"
     for arguments, environment in ((["--plain"], {}), ([], {"TERM": "dumb"})):
-        with Raw("practice", "auth-535-wrong-password", *arguments, environment=environment) as raw:
+        with Terminal("practice", "auth-535-wrong-password", *arguments, environment=environment) as raw:
             raw.until(b"not shown")
             raw.send(b"wrong one\n")
             raw.until(b"535")
@@ -300,12 +288,12 @@ def plain_mode():
     assert b"535" in piped.stdout, piped
 
 
-def cursor_is_on_the_focus():
+def test_cursor_is_on_the_focus():
     """The hardware cursor sits on the focused item"""
     def row(screen):
         y, _ = screen.cursor()
         return screen.text().split("\n")[y]
-    with Screen() as screen:
+    with Terminal() as screen:
         screen.wait("Mail address")
         assert "Mail address" in row(screen)
         screen.keys("Tab")
@@ -323,11 +311,11 @@ def cursor_is_on_the_focus():
         assert "Name:" in row(screen)
 
 
-def wide_characters_keep_borders_straight():
+def test_wide_characters_keep_borders_straight():
     """CJK and combining characters keep borders straight"""
     greeting = "554 \u4e2d\u6587\u90ae\u4ef6 e\u0301a\u0308 \u670d\u52a1\u5668\u62d2\u7edd \u8fde\u63a5 No service\r\n".encode()
-    with Counter(greeting) as server:
-        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}") as screen:
+    with FakeServer(says(greeting)) as server:
+        with Terminal("joe@example.test", "-s", server.address) as screen:
             screen.wait("Settings for the walk")
             screen.keys("Enter")
             picture = screen.wait("What you can do", "\u4e2d\u6587")
@@ -335,9 +323,9 @@ def wide_characters_keep_borders_straight():
             assert len(boxed) > 15 and {width(line) for line in boxed} == {80}, picture
 
 
-def c_locale_is_ascii():
+def test_c_locale_is_ascii():
     """LC_ALL=C sends no UTF-8"""
-    with Raw("practice", "auth-535-wrong-password", environment={"LC_ALL": "C"}) as raw:
+    with Terminal("practice", "auth-535-wrong-password", environment={"LC_ALL": "C"}) as raw:
         raw.until(b"Password")
         raw.send(b"wrong\r")
         raw.until(b"What you can do")
@@ -347,26 +335,16 @@ def c_locale_is_ascii():
         assert max(raw.bytes) < 0x80
 
 
-def server_bytes_are_escaped():
+def test_server_bytes_are_escaped():
     """What servers send is shown escaped"""
-    with Counter(b"220 \x1b]0;owned\x07\x1b[2J\xe2\x80\xaeevil\r\n") as server:
-        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+    with FakeServer(says(b"220 \x1b]0;owned\x07\x1b[2J\xe2\x80\xaeevil\r\n")) as server:
+        with Terminal("joe@example.test", "-s", server.address) as raw:
             raw.until(b"Settings for the walk")
             raw.send(b"\r")
             raw.until(b"evil")
             raw.read(0.5)
             assert b"\x1b]0;" not in raw.bytes and "\u202e".encode() not in raw.bytes
-        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}") as screen:
+        with Terminal("joe@example.test", "-s", server.address) as screen:
             screen.wait("Settings for the walk")
             screen.keys("Enter")
             screen.wait(r"220 \x1B]0;owned\x07\x1B[2J<U+202E>evil")
-
-
-BEHAVIOURS = {
-    1: complete_at_80x24, 2: resize_loses_nothing, 3: too_small_says_so, 4: storm_of_sizes, 5: control_l_repaints,
-    6: hints_follow_the_focus, 7: help_opens_and_question_mark_types, 8: overlays_close_without_escape,
-    9: palette_finds_any_action, 10: keyboard_alone, 11: search_as_one_types, 12: empty_list_says_why,
-    31: no_color_no_colour, 32: state_is_not_colour_alone, 33: palettes, 34: poor_terminals_show_the_same_text,
-    35: plain_mode, 36: cursor_is_on_the_focus, 37: wide_characters_keep_borders_straight, 38: c_locale_is_ascii,
-    39: server_bytes_are_escaped,
-}

@@ -1,19 +1,11 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sessions in Simplified Chinese at 80x24, with no Chinese locale: nothing English, borders straight, hints whole."""
 import re
-import sys
-import unicodedata
 
-import tap
-from screen import Screen
+from terminal_driver import Terminal, width
 
 COLUMNS = 80
 ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
-
-
-def width(text):
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def check(picture, server_says=()):
@@ -29,22 +21,22 @@ def check(picture, server_says=()):
 
 
 def chinese(*arguments):
-    return Screen("--lang", "zh_CN", *arguments, columns=COLUMNS, rows=24)
+    return Terminal("--lang", "zh_CN", *arguments, columns=COLUMNS, rows=24)
 
 
-def start_screen_is_in_chinese():
+def test_start_screen_is_in_chinese():
     with chinese() as screen:
         check(screen.wait("邮箱地址", "535：密码错误"))
 
 
-def keys_are_explained_in_chinese():
+def test_keys_are_explained_in_chinese():
     with chinese() as screen:
         screen.wait("邮箱地址")
         screen.keys("F1")
         check(screen.wait("帮助：这里可以做什么"))
 
 
-def refusal_is_explained_in_chinese():
+def test_refusal_is_explained_in_chinese():
     said = ["Authentication credentials invalid", "Authentication credentials"]
     with chinese("practice", "auth-535-wrong-password") as screen:
         check(screen.wait("练习用的密码"), ["abcd efgh"])
@@ -64,21 +56,21 @@ def refusal_is_explained_in_chinese():
         check(screen.wait("这次尝试与上一次并排", "第1次尝试", "不同之处 1 / 1"), said)
 
 
-def overload_is_waited_out_in_chinese():
+def test_overload_is_waited_out_in_chinese():
     with chinese("practice", "greeting-421-overloaded") as screen:
         check(screen.wait("服务器太忙", "等两分钟再试"), ["busy, try again"])
         screen.keys("1")
         check(screen.wait("还剩"), ["busy, try again"])
 
 
-def certificate_is_explained_in_chinese():
+def test_certificate_is_explained_in_chinese():
     with chinese("practice", "tls-wrong-host") as screen:
         check(screen.wait("已停下：证书有问题"), ["to start TLS", "ESMTP mailmedic"])
         screen.keys("Enter")
         check(screen.wait("适用名字"), ["mailmedic training"])
 
 
-def step_mode_says_why_in_chinese():
+def test_step_mode_says_why_in_chinese():
     said = ["ESMTP mailmedic", "to start TLS"]
     with chinese("practice", "all-good", "--step") as screen:
         check(screen.wait("EHLO 介绍这台电脑", "为什么现在：", "回复：250"), said)
@@ -93,7 +85,7 @@ def step_mode_says_why_in_chinese():
         check(screen.wait("AUTH 用所选的方式开始登录", "─ 对话记录 ─", "┃ 已加密 ──"), said)
 
 
-def every_page_about_a_run_is_in_chinese():
+def test_every_page_about_a_run_is_in_chinese():
     said = ["Application-specific", "password required", "more information", "to start TLS", "abcd efgh",
             "mailmedic training"]
     pages = {"w": "为什么看到这个结果", "l": "往返时间", "u": "登录过程，逐行说明", "t": "服务器的证书",
@@ -110,7 +102,7 @@ def every_page_about_a_run_is_in_chinese():
             check(screen.wait("您可以做什么"), said)
 
 
-def every_scenario_that_asks_nothing_ends_in_chinese():
+def test_every_scenario_that_asks_nothing_ends_in_chinese():
     said = ["again later", "too many connections", "too much", "Service unavailable", "shutting down", "blocked using",
             "closing connection", "connections from", "Too many", "to start TLS"]
     for scenario in ("greeting-421-too-many-connections", "ehlo-421-shutdown", "idle-421-timeout", "tls-not-offered",
@@ -121,7 +113,7 @@ def every_scenario_that_asks_nothing_ends_in_chinese():
             check(screen.wait("为什么看到这个结果"), said)
 
 
-def open_pages_follow_a_change_of_language():
+def test_open_pages_follow_a_change_of_language():
     with chinese() as screen:
         screen.wait("邮箱地址")
         screen.keys("F2")
@@ -136,19 +128,3 @@ def open_pages_follow_a_change_of_language():
         screen.gone("The server did not accept")
         screen.keys("BSpace")
         check(screen.wait("535：登录被拒绝", "帮助主题"))
-
-
-TESTS = [
-    start_screen_is_in_chinese,
-    keys_are_explained_in_chinese,
-    refusal_is_explained_in_chinese,
-    overload_is_waited_out_in_chinese,
-    certificate_is_explained_in_chinese,
-    step_mode_says_why_in_chinese,
-    every_page_about_a_run_is_in_chinese,
-    every_scenario_that_asks_nothing_ends_in_chinese,
-    open_pages_follow_a_change_of_language,
-]
-
-if __name__ == "__main__":
-    tap.run(TESTS, sys.argv[1:])

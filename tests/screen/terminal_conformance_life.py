@@ -3,14 +3,16 @@
 import os
 import re
 import signal
-import subprocess
 import termios
 import time
 
-from screen import PROGRAM, Raw, Screen
-from server import Counter, Flood
+from fake_server import FakeServer, floods, says
+from measure import second_try
+from processes import is_alive
+from program import PROGRAM, SANITIZED
+from terminal_driver import Terminal
 
-SLOW = 5 if os.environ.get("SESSION_SLOW") else 1  # sanitizers take their time
+SLOW = 5 if SANITIZED else 1
 LEFT_ALTERNATE_SCREEN = b"\x1b[?1049l"
 PASTE_OFF = b"\x1b[?2004l"
 MOUSE_OFF = re.compile(rb"\?(1006;)?1000l")
@@ -18,12 +20,12 @@ MOUSE_OFF = re.compile(rb"\?(1006;)?1000l")
 
 def restores(end):
     """The terminal must be as before once `end(raw)` has ended the program."""
-    with Raw("practice", "all-good") as raw:
+    with Terminal("practice", "all-good") as raw:
         raw.until(b"Password")
         raw.quiet()
         raw.bytes = b""
         end(raw)
-        status = raw.exit_status()
+        status = raw.status()
         raw.quiet(0.1)
         assert LEFT_ALTERNATE_SCREEN in raw.bytes and PASTE_OFF in raw.bytes, raw.bytes
         assert MOUSE_OFF.search(raw.bytes), raw.bytes
@@ -31,7 +33,7 @@ def restores(end):
         return status
 
 
-def terminal_is_restored():
+def test_terminal_is_restored():
     """Quit, TERM, HUP and a crash restore the terminal"""
     def leave(raw):
         raw.send(b"\x1b[21~")
@@ -46,9 +48,9 @@ def terminal_is_restored():
         restores(lambda raw, n=number: os.kill(raw.pid, n))
 
 
-def suspend_and_foreground():
+def test_suspend_and_foreground():
     """Ctrl-Z, resize, fg repaints at the new size"""
-    with Screen(shell=True) as screen:
+    with Terminal(command=["bash", "--norc", "--noprofile", "-i"]) as screen:
         screen.type(f"PS1=shell'> '; {PROGRAM} practice all-good\n")
         screen.wait("Practice password")
         screen.type("prac")
@@ -64,9 +66,9 @@ def suspend_and_foreground():
         screen.wait("It works")
 
 
-def stop_and_continue():
+def test_stop_and_continue():
     """STOP and CONT: repainted, and keys work"""
-    with Raw("practice") as raw:
+    with Terminal("practice") as raw:
         raw.until(b"practise")
         raw.quiet()
         os.kill(raw.pid, signal.SIGSTOP)
@@ -79,23 +81,23 @@ def stop_and_continue():
         raw.until(b"possible here")
 
 
-def closed_terminal_ends_it():
+@second_try
+def test_closed_terminal_ends_it(record_property):
     """Terminal closed: process gone within 1 s"""
-    with Raw("practice", "all-good") as raw:
+    with Terminal("practice", "all-good") as raw:
         raw.until(b"Password")
         begun = time.monotonic()
-        os.close(raw.fd)
-        raw.fd = -1
-        while not os.waitpid(raw.pid, os.WNOHANG)[0]:
+        raw.hang_up()
+        while is_alive(raw.pid):
             assert time.monotonic() - begun < 1.0 * SLOW, "still there"
             time.sleep(0.005)
-        return f"{(time.monotonic() - begun) * 1000:.0f} ms"
+        record_property("measured", f"{(time.monotonic() - begun) * 1000:.0f} ms")
 
 
-def unknown_terminal_falls_back():
+def test_unknown_terminal_falls_back():
     """Unknown TERM falls back"""
     for term in ("no-such-terminal", "xterm-kitty-of-the-future", "xterm-kitty", "foot", "alacritty"):
-        with Raw("practice", environment={"TERM": term}) as raw:
+        with Terminal("practice", environment={"TERM": term}) as raw:
             raw.until(b"practise")
             raw.quiet()
             raw.send(b"\x1bOP")  # its keys work too
@@ -113,22 +115,24 @@ def key_to_screen(raw, count):
     return sorted(times)
 
 
-def keys_while_the_server_is_silent():
+@second_try
+def test_keys_while_the_server_is_silent(record_property):
     """Key to screen p99 under 50 ms while the server is a black hole"""
-    with Counter() as server:
-        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+    with FakeServer(says()) as server:
+        with Terminal("joe@example.test", "-s", server.address) as raw:
             raw.until(b"Settings for the walk")
             raw.send(b"\r")
             raw.until(b"waiting for")
             times = key_to_screen(raw, 100)
     assert times[98] < 50 * SLOW, times
-    return f"p50 {times[50]:.1f} ms, p99 {times[98]:.1f} ms"
+    record_property("measured", f"p50 {times[50]:.1f} ms, p99 {times[98]:.1f} ms")
 
 
-def running_step_shows_time_and_cancels():
+@second_try
+def test_running_step_shows_time_and_cancels(record_property):
     """A running step shows elapsed time and cancels within 100 ms"""
-    with Counter() as server:
-        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+    with FakeServer(says()) as server:
+        with Terminal("joe@example.test", "-s", server.address) as raw:
             raw.until(b"Settings for the walk")
             raw.send(b"\r")
             raw.until(b"waiting for")
@@ -139,7 +143,7 @@ def running_step_shows_time_and_cancels():
             raw.send(b"\x1b")
             took = raw.until(b"You stopped the run")
     assert took < 0.1 * SLOW, took
-    return f"{took * 1000:.0f} ms"
+    record_property("measured", f"{took * 1000:.0f} ms")
 
 
 def wake_ups(pid):
@@ -147,9 +151,10 @@ def wake_ups(pid):
         return int(re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status.read(), re.M).group(1))
 
 
-def rests():
+@second_try
+def test_rests(record_property):
     """At rest one wake-up a second at most"""
-    with Raw("practice", "auth-535-wrong-password") as raw:
+    with Terminal("practice", "auth-535-wrong-password") as raw:
         raw.until(b"Password")
         raw.send(b"wrong\r")
         raw.until(b"What you can do")
@@ -158,30 +163,32 @@ def rests():
         raw.read(3)
         count = wake_ups(raw.pid) - before
     assert count <= 3, f"{count} in 3 s"
-    return f"{count} in 3 s"
+    record_property("measured", f"{count} in 3 s")
 
 
-def first_paint():
+@second_try
+def test_first_paint(record_property):
     """First paint under 50 ms, before any network"""
     times = []
     for _ in range(5):
-        with Raw("practice", environment={"ASAN_OPTIONS": "detect_leaks=0"}) as raw:
+        with Terminal("practice", environment={"ASAN_OPTIONS": "detect_leaks=0"}) as raw:
             times.append(raw.until(b"practise") * 1000)
     best = sorted(times)[len(times) // 2]
     assert best < 50 * SLOW * (2 if SLOW > 1 else 1), times
-    return f"median {best:.0f} ms"
+    record_property("measured", f"median {best:.0f} ms")
 
 
-def slow_link():
+@second_try
+def test_slow_link(record_property):
     """Usable at 40 kB/s"""
-    with Flood() as server:
-        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+    with FakeServer(floods) as server:
+        with Terminal("joe@example.test", "-s", server.address) as raw:
             raw.until(b"Settings for the walk")
             raw.send(b"\r")
             raw.until(b"Transcript")
             times = sorted(key_on_slow_link(raw) for _ in range(10))
     assert times[-1] < 1.0 * SLOW and times[5] < 0.4 * SLOW, times
-    return f"p50 {times[5] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms"
+    record_property("measured", f"p50 {times[5] * 1000:.0f} ms, slowest {times[-1] * 1000:.0f} ms")
 
 
 def trickle(raw, seconds, part=None):
@@ -208,10 +215,3 @@ def key_on_slow_link(raw):
     raw.send(b"q")
     trickle(raw, 0.5)
     return took
-
-
-BEHAVIOURS = {
-    21: terminal_is_restored, 22: suspend_and_foreground, 23: stop_and_continue, 24: closed_terminal_ends_it,
-    25: unknown_terminal_falls_back, 26: keys_while_the_server_is_silent, 27: running_step_shows_time_and_cancels,
-    28: rests, 29: first_paint, 30: slow_link,
-}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A tiny name server on loopback that lies, fails and keeps silent as its zone says."""
 
+import errno
 import socket
 import struct
 import threading
@@ -38,18 +39,32 @@ def record(name, kind, data):
     return encode_name(name) + struct.pack(">HHIH", kind, 1, 60, len(data)) + data
 
 
+def bind_both(address, port):
+    """UDP and TCP on one port. That the kernel has one free for UDP does not say that it is free for TCP."""
+    for _ in range(100):
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            udp.bind((address, port))
+            tcp.bind(udp.getsockname())
+            tcp.listen(64)
+            return udp, tcp
+        except OSError as error:
+            udp.close()
+            tcp.close()
+            if port or error.errno != errno.EADDRINUSE:
+                raise
+    raise OSError(errno.EADDRINUSE, "no port is free for UDP and TCP alike")
+
+
 class NameServer:
     def __init__(self, zone, default=None, address="127.0.0.1", port=0):
         self.zone = zone
         self.default = default or Answer(rcode=NXDOMAIN)
         self.questions = []
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind((address, port))
+        self.udp, self.tcp = bind_both(address, port)
         self.port = self.udp.getsockname()[1]
-        self.tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        self.tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.tcp.bind((address, self.port))
-        self.tcp.listen(64)
         for work in (self.serve_udp, self.serve_tcp):
             threading.Thread(target=work, daemon=True).start()
 

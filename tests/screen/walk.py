@@ -2,12 +2,11 @@
 """Whole walks through the interface against real practice servers."""
 import os
 import re
-import sys
 import time
 
-import tap
-from screen import Raw, Screen
-from server import Counter
+from fake_server import FakeServer, says
+from program import SANITIZED
+from terminal_driver import Terminal
 
 
 def log_in(screen, password):
@@ -16,16 +15,16 @@ def log_in(screen, password):
     screen.keys("Enter")
 
 
-def healthy_server_leads_to_the_summary():
-    with Screen("practice", "all-good") as screen:
+def test_healthy_server_leads_to_the_summary():
+    with Terminal("practice", "all-good") as screen:
         picture = screen.wait("Encrypted with TLS", "certificate verified")
         assert "student@practice.test" in picture and "127.0.0.1" in picture
         log_in(screen, "practice")
         screen.wait("It works", "Settings for the mail program", "Nothing: it worked at the first try.")
 
 
-def practice_list_is_walked_by_keyboard():
-    with Screen("practice") as screen:
+def test_practice_list_is_walked_by_keyboard():
+    with Terminal("practice") as screen:
         screen.wait("Or practise with the built-in server", "To learn:")
         screen.keys("Enter")
         screen.wait("Password", "student@practice.test")
@@ -34,11 +33,11 @@ def practice_list_is_walked_by_keyboard():
         screen.keys("q", "q")
         screen.wait("Or practise with the built-in server")
         screen.keys("q")
-        screen.wait("exit=0")
+        assert screen.finish() == 0
 
 
-def overload_is_waited_out_with_a_countdown():
-    with Screen("practice", "greeting-421-overloaded", environment={"MAILMEDIC_CLOCK_SCALE": "20"}) as screen:
+def test_overload_is_waited_out_with_a_countdown():
+    with Terminal("practice", "greeting-421-overloaded", environment={"MAILMEDIC_CLOCK_SCALE": "20"}) as screen:
         picture = screen.wait("What the server said", "421", "What you can do")
         fix = re.search(r"│ +(\d)  .*[Ww]ait", picture)
         assert fix, picture
@@ -49,8 +48,8 @@ def overload_is_waited_out_with_a_countdown():
         screen.wait("It works", "run 2")
 
 
-def countdown_can_be_stopped_and_cut_short():
-    with Screen("practice", "greeting-421-overloaded") as screen:
+def test_countdown_can_be_stopped_and_cut_short():
+    with Terminal("practice", "greeting-421-overloaded") as screen:
         picture = screen.wait("What you can do", "421")
         fix = re.search(r"│ +(\d)  .*[Ww]ait", picture).group(1)
         screen.keys(fix)
@@ -64,8 +63,8 @@ def countdown_can_be_stopped_and_cut_short():
         screen.wait("run 2")
 
 
-def wrong_password_is_explained_and_the_right_one_works():
-    with Screen("practice", "auth-535-wrong-password") as screen:
+def test_wrong_password_is_explained_and_the_right_one_works():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
         log_in(screen, "not the password")
         picture = screen.wait("What went wrong: AUTH", "535", "What you can do")
         assert "not the password" not in picture
@@ -75,8 +74,8 @@ def wrong_password_is_explained_and_the_right_one_works():
         screen.wait("It works", "run 2")
 
 
-def retry_is_shown_beside_the_attempt_before():
-    with Screen("practice", "auth-535-wrong-password") as screen:
+def test_retry_is_shown_beside_the_attempt_before():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
         log_in(screen, "wrong one")
         picture = screen.wait("What you can do")
         assert "d Difference" not in picture, picture
@@ -100,10 +99,8 @@ def retry_is_shown_beside_the_attempt_before():
         screen.wait("Difference 1 of 1")
 
 
-def app_password_is_asked_for_and_works():
-    if not os.path.exists(os.path.join(os.environ.get("HELP", "help"), "en/causes/app-password-required.md")):
-        raise tap.Skip("no cause topic for it yet")
-    with Screen("practice", "auth-535-app-password") as screen:
+def test_app_password_is_asked_for_and_works():
+    with Terminal("practice", "auth-535-app-password") as screen:
         log_in(screen, "practice")
         picture = screen.wait("What went wrong: AUTH", "What you can do")
         fix = re.search(r"│ +(\d)  .*app password", picture)
@@ -119,8 +116,8 @@ def app_password_is_asked_for_and_works():
         screen.wait("It works", "run 2")
 
 
-def wrong_host_stops_before_any_secret():
-    with Screen("practice", "tls-wrong-host") as screen:
+def test_wrong_host_stops_before_any_secret():
+    with Terminal("practice", "tls-wrong-host") as screen:
         screen.wait("Stopped: a problem with the certificate", "Nothing secret has been sent")
         screen.keys("T")
         screen.wait("Stopped: a problem with the certificate")
@@ -132,44 +129,44 @@ def wrong_host_stops_before_any_secret():
         screen.wait("It works", "its certificate is not right")
 
 
-def refused_certificate_is_explained():
-    with Screen("practice", "tls-wrong-host") as screen:
+def test_refused_certificate_is_explained():
+    with Terminal("practice", "tls-wrong-host") as screen:
         screen.wait("Stopped: a problem with the certificate")
         screen.keys("Escape")
         screen.wait("What went wrong: TLS", "What you can do")
 
 
-def step_mode_sends_nothing_before_the_key():
-    with Counter(b"220 counter.test ESMTP\r\n") as server:
-        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}", "--step") as screen:
+def test_step_mode_sends_nothing_before_the_key():
+    with FakeServer(says(b"220 counter.test ESMTP\r\n")) as server:
+        with Terminal("joe@example.test", "-s", server.address, "--step") as screen:
             screen.wait("Settings for the walk", "[step]")
             screen.keys("Enter")
             screen.wait("Held: press Space", "EHLO")
             time.sleep(0.5)
-            assert server.received == b"", server.received
+            assert server.received() == b"", server.received()
             screen.keys("Space")
             end = time.monotonic() + 5
-            while not server.received.startswith(b"EHLO ") and time.monotonic() < end:
+            while not server.received().startswith(b"EHLO ") and time.monotonic() < end:
                 time.sleep(0.02)
-            assert server.received.startswith(b"EHLO "), server.received
+            assert server.received().startswith(b"EHLO "), server.received()
 
 
-def escape_cancels_a_silent_server_within_a_tenth_of_a_second():
-    with Counter() as server:
-        with Raw("joe@example.test", "-s", f"127.0.0.1:{server.port}") as raw:
+def test_escape_cancels_a_silent_server_within_a_tenth_of_a_second():
+    with FakeServer(says()) as server:
+        with Terminal("joe@example.test", "-s", server.address) as raw:
             raw.until(b"Settings for the walk")
             raw.send(b"\r")
             raw.until(b"waiting for")
             raw.read(0.5)
             raw.send(b"\x1b")
             took = raw.until("You stopped the run".encode())
-            slack = 0.15 if os.environ.get("SESSION_SLOW") else 0
+            slack = 0.15 if SANITIZED else 0
             assert took < 0.1 + slack, f"{took * 1000:.0f} ms"
 
 
-def waiting_says_for_what_and_until_when():
-    with Counter() as server:
-        with Screen("joe@example.test", "-s", f"127.0.0.1:{server.port}") as screen:
+def test_waiting_says_for_what_and_until_when():
+    with FakeServer(says()) as server:
+        with Terminal("joe@example.test", "-s", server.address) as screen:
             screen.wait("Settings for the walk")
             screen.keys("Enter")
             screen.wait("waiting for", " s of 30 s", "Esc Cancel")
@@ -178,8 +175,8 @@ def waiting_says_for_what_and_until_when():
             screen.gone("waiting for")
 
 
-def administrator_text_is_saved_for_the_user_alone():
-    with Screen("practice", "greeting-554-blocked") as screen:
+def test_administrator_text_is_saved_for_the_user_alone():
+    with Terminal("practice", "greeting-554-blocked") as screen:
         picture = screen.wait("What you can do", "administrator")
         screen.keys(re.search(r"│ +(\d)  .*[Tt]ext.*administrator", picture).group(1))
         screen.wait("For the server's administrator", "554")
@@ -194,8 +191,8 @@ def administrator_text_is_saved_for_the_user_alone():
         screen.wait("Copied")
 
 
-def compare_page_sets_421_beside_535():
-    with Screen("practice", "greeting-421-overloaded", columns=100, rows=40) as screen:
+def test_compare_page_sets_421_beside_535():
+    with Terminal("practice", "greeting-421-overloaded", columns=100, rows=40) as screen:
         screen.wait("What you can do")
         screen.keys("v")
         screen.wait("Side by side", "421", "535")
@@ -203,8 +200,8 @@ def compare_page_sets_421_beside_535():
         screen.wait("What you can do")
 
 
-def step_mode_walks_to_the_end_key_by_key():
-    with Screen("practice", "all-good", "--step") as screen:
+def test_step_mode_walks_to_the_end_key_by_key():
+    with Terminal("practice", "all-good", "--step") as screen:
         for _ in range(40):
             picture = screen.wait("F1 Help")
             if "It works" in picture:
@@ -219,8 +216,8 @@ def step_mode_walks_to_the_end_key_by_key():
         raise AssertionError(screen.text())
 
 
-def form_says_where_each_value_comes_from():
-    with Screen("ann@unknown-domain.test", "-p", "2525") as screen:
+def test_form_says_where_each_value_comes_from():
+    with Terminal("ann@unknown-domain.test", "-p", "2525") as screen:
         picture = screen.wait("Settings for the walk", "smtp.unknown-domain.test")
         assert "guessed" in picture and "typed" in picture, picture
         screen.keys("F1")
@@ -229,8 +226,8 @@ def form_says_where_each_value_comes_from():
         screen.wait("Settings for the walk")
 
 
-def question_mark_is_typed_in_a_field_and_help_elsewhere():
-    with Screen() as screen:
+def test_question_mark_is_typed_in_a_field_and_help_elsewhere():
+    with Terminal() as screen:
         screen.wait("Mail address")
         screen.type("?")
         screen.wait("Mail address  ?")
@@ -238,35 +235,10 @@ def question_mark_is_typed_in_a_field_and_help_elsewhere():
         screen.wait("Help: what is possible here")
 
 
-def wrong_address_is_told_beside_the_field():
-    with Screen() as screen:
+def test_wrong_address_is_told_beside_the_field():
+    with Terminal() as screen:
         screen.wait("Mail address")
         screen.type("no address")
         screen.keys("Enter")
         screen.wait("no address")
         assert "Settings for the walk" not in screen.text()
-
-
-TESTS = [
-    healthy_server_leads_to_the_summary,
-    practice_list_is_walked_by_keyboard,
-    overload_is_waited_out_with_a_countdown,
-    countdown_can_be_stopped_and_cut_short,
-    wrong_password_is_explained_and_the_right_one_works,
-    retry_is_shown_beside_the_attempt_before,
-    app_password_is_asked_for_and_works,
-    wrong_host_stops_before_any_secret,
-    refused_certificate_is_explained,
-    step_mode_sends_nothing_before_the_key,
-    escape_cancels_a_silent_server_within_a_tenth_of_a_second,
-    waiting_says_for_what_and_until_when,
-    administrator_text_is_saved_for_the_user_alone,
-    compare_page_sets_421_beside_535,
-    step_mode_walks_to_the_end_key_by_key,
-    form_says_where_each_value_comes_from,
-    question_mark_is_typed_in_a_field_and_help_elsewhere,
-    wrong_address_is_told_beside_the_field,
-]
-
-if __name__ == "__main__":
-    tap.run(TESTS, sys.argv[1:])

@@ -3,11 +3,9 @@
 import os
 import re
 import shutil
-import sys
 import tempfile
 
-import tap
-from screen import Screen
+from terminal_driver import Terminal
 
 
 class Home:
@@ -28,33 +26,27 @@ class Home:
         shutil.rmtree(self.folder)
 
     def screen(self, *arguments):
-        return Screen(*arguments, environment={"XDG_CONFIG_HOME": self.folder})
+        return Terminal(*arguments, environment={"XDG_CONFIG_HOME": self.folder})
 
     def text(self):
         with open(self.path, encoding="utf-8") as file:
             return file.read()
 
 
-def looks(screen):
-    """The colours and attributes on the screen."""
-    screen.still()
-    return set(re.findall(r"\x1b\[[0-9;]*m", screen.colored()))
-
-
-def palette_is_the_same_next_time():
+def test_palette_is_the_same_next_time():
     with Home() as home:
         with home.screen("practice") as screen:
             screen.wait("Or practise")
             screen.keys("F8")
             screen.wait("High contrast")
-            used = looks(screen)
+            used = screen.looks()
         with home.screen("practice") as screen:
             screen.wait("Or practise")
-            again = looks(screen)
+            again = screen.looks()
             assert again <= used and len(again) > 3, (used, again)
 
 
-def language_is_switched_and_kept():
+def test_language_is_switched_and_kept():
     with Home() as home:
         with home.screen("practice", "auth-535-wrong-password") as screen:
             screen.wait("Practice password")
@@ -72,7 +64,7 @@ def language_is_switched_and_kept():
             screen.wait("Mail address", "English")
 
 
-def keys_are_those_of_the_file():
+def test_keys_are_those_of_the_file():
     with Home("keys:\n  again: x\n  quit: ctrl-x\n") as home:
         with home.screen("practice", "auth-535-wrong-password") as screen:
             screen.wait("Practice password")
@@ -82,7 +74,7 @@ def keys_are_those_of_the_file():
             screen.wait("run 2")
 
 
-def mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost():
+def test_mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost():
     cases = {"again: f7": "settings.yaml:3: F7 is \"language\" already", "agian: x": "settings.yaml:3: there is no action",
              "again: f99": "settings.yaml:3: \"f99\"", "give: x": "settings.yaml:3: \"give\" needs a key"}
     for line, sentence in cases.items():
@@ -103,7 +95,7 @@ def mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost():
             screen.wait("Mail address", sentence)
 
 
-def broken_file_is_one_sentence_and_stays():
+def test_broken_file_is_one_sentence_and_stays():
     text = "palette: [high-contrast\n"
     with Home(text) as home:
         with home.screen() as screen:
@@ -114,7 +106,7 @@ def broken_file_is_one_sentence_and_stays():
         assert home.text() == text
 
 
-def address_and_server_are_there_next_time_and_no_password():
+def test_address_and_server_are_there_next_time_and_no_password():
     with Home() as home:
         with home.screen("joe@example.test", "-s", "127.0.0.1:9") as screen:
             screen.wait("Settings for the walk")
@@ -132,16 +124,3 @@ def address_and_server_are_there_next_time_and_no_password():
             screen.keys("Enter")
             screen.wait("not remembered any more")
         assert "joe" not in home.text() and "remember: no" in home.text()
-
-
-TESTS = [
-    palette_is_the_same_next_time,
-    language_is_switched_and_kept,
-    keys_are_those_of_the_file,
-    mistakes_in_keys_are_told_with_their_line_and_nothing_is_lost,
-    broken_file_is_one_sentence_and_stays,
-    address_and_server_are_there_next_time_and_no_password,
-]
-
-if __name__ == "__main__":
-    tap.run(TESTS, sys.argv[1:])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Preloaded into mailmedic: memory that runs out. SCARCE_AT=n lets the n-th allocation fail; with
- * SCARCE_FOR_GOOD all later ones too. SCARCE_COUNT=FILE gets the number of allocations at the end.
+ * Preloaded into mailmedic: memory that runs out. OUT_OF_MEMORY_AT=n lets the n-th allocation fail; with
+ * OUT_OF_MEMORY_FOR_GOOD all later ones too. OUT_OF_MEMORY_COUNT=FILE gets the number of allocations at the end.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -22,9 +22,9 @@ static bool for_good;
 
 __attribute__((constructor)) static void prepare(void)
 {
-	const char *at = getenv("SCARCE_AT");
+	const char *at = getenv("OUT_OF_MEMORY_AT");
 
-	for_good = getenv("SCARCE_FOR_GOOD") != NULL;
+	for_good = getenv("OUT_OF_MEMORY_FOR_GOOD") != NULL;
 	fail_at = at ? strtol(at, NULL, 10) : 0;
 	calls = 0;
 }
@@ -32,7 +32,7 @@ __attribute__((constructor)) static void prepare(void)
 /* Registered so late that it runs first; it must not allocate. */
 __attribute__((destructor)) static void tell(void)
 {
-	const char *path = getenv("SCARCE_COUNT");
+	const char *path = getenv("OUT_OF_MEMORY_COUNT");
 	int file = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
 
 	if (file >= 0) {

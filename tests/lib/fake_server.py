@@ -2,6 +2,7 @@
 """Raw scripted servers on loopback. A script is a function that is handed each connection as a Peer."""
 
 import base64
+import itertools
 import socket
 import ssl
 import struct
@@ -54,6 +55,18 @@ class Peer:
         for byte in data:
             self.say(bytes([byte]))
             time.sleep(seconds)
+
+    def pour(self, lines, rate):
+        """So many lines a second, those that are due each millisecond."""
+        begun, sent, lines = time.monotonic(), 0, iter(lines)
+        while True:
+            due = max(0, int((time.monotonic() - begun) * rate) + 1 - sent)
+            part = list(itertools.islice(lines, due))
+            self.say(b"".join(part))
+            if len(part) < due:
+                return
+            sent += due
+            time.sleep(0.001)
 
     def say_and_close(self, data):
         """The last bytes and the end of the stream in one segment."""
@@ -108,6 +121,13 @@ class Peer:
         except OSError:
             pass
         raise Gone
+
+    def hang_up(self):
+        """From another thread than the script's."""
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
 
     def reset(self):
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -169,7 +189,7 @@ class Peer:
         return [line.rstrip(b"\r") for line in (self.plain + b"\n" + self.secret).split(b"\n") if line.strip()]
 
 
-class Server:
+class FakeServer:
     """Listens on a free port of loopback and plays `script` to every connection."""
 
     def __init__(self, script, authority=None, family=socket.AF_INET, backlog=256):
@@ -183,8 +203,18 @@ class Server:
         self.listener.listen(backlog)
         self.port = self.listener.getsockname()[1]
         self.threads = []
-        self.thread = threading.Thread(target=self.accept, daemon=True)
-        self.thread.start()
+        self.address = "%s:%d" % ("127.0.0.1" if family == socket.AF_INET else "[::1]", self.port)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Hangs up on whoever is still there."""
+        self.closing = True
+        for peer in self.peers:
+            peer.hang_up()
+        self.stop()
 
     def accept(self):
         while not self.closing:
@@ -231,6 +261,25 @@ class Server:
         self.listener.close()
         for thread in list(self.threads):
             thread.join(6)
+
+    def received(self):
+        """Every byte that came, in all connections."""
+        return b"".join(peer.plain + peer.secret for peer in self.peers)
+
+
+def says(greeting=b""):
+    """A script: one greeting, if any; what comes is only written down."""
+    def script(peer):
+        peer.say(greeting)
+        peer.hold()
+    return script
+
+
+def floods(peer):
+    """A script: EHLO is answered with 10,000 lines a second that never end."""
+    peer.say(b"220 flood.test ESMTP\r\n")
+    peer.read()
+    peer.pour((b"250-X-FILLER-%d\r\n" % number for number in itertools.count()), 10000)
 
 
 def decode(text):

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 import time
 
-from program import PATIENCE, PROGRAM, Serve, environment, run
-import tap
+from processes import children_of, is_alive, read_proc, wait_until
+from program import PATIENCE, PROGRAM, PracticeServer, environment, run
 
 REPLY = "535 5.7.8 Error: authentication failed"
 TALKATIVE = [["explain", REPLY], ["explain", "--format", "json", REPLY], ["practice", "--list"], ["--help"],
@@ -19,34 +19,34 @@ TALKATIVE = [["explain", REPLY], ["explain", "--format", "json", REPLY], ["pract
 
 
 def expect(result, code, words=b""):
-    assert result.code == code, f"wanted exit {code}: {result}"
-    assert words in result.err, f"wanted {words!r} on stderr: {result}"
+    assert result.returncode == code, f"wanted exit {code}: {result}"
+    assert words in result.stderr, f"wanted {words!r} on stderr: {result}"
 
 
 def limited(what, value):
     return lambda: resource.setrlimit(what, (value, value))
 
 
-def a_full_disk_is_told():
-    with Serve("auth-535-wrong-password") as server:
+def test_a_full_disk_is_told():
+    with PracticeServer("auth-535-wrong-password") as server:
         for words in [*TALKATIVE, server.check(), server.check("--format", "json")]:
             with open("/dev/full", "wb") as full:
                 expect(run(*words, stdout=full), 70, b"mailmedic: ")
 
 
-def a_file_that_may_not_grow_is_told():
+def test_a_file_that_may_not_grow_is_told():
     for words in TALKATIVE[:4]:
         with tempfile.TemporaryFile() as file:
             result = run(*words, stdout=file, preexec_fn=limited(resource.RLIMIT_FSIZE, 10))
             expect(result, 70, b"mailmedic: ")
 
 
-def a_practice_server_that_cannot_write_says_so():
+def test_a_practice_server_that_cannot_write_says_so():
     result = run("serve", "all-good", preexec_fn=limited(resource.RLIMIT_FSIZE, 10))
-    assert result.code not in (None, 0) and result.code > 0 and result.err.startswith(b"mailmedic: "), result
+    assert result.returncode not in (None, 0) and result.returncode > 0 and result.stderr.startswith(b"mailmedic: "), result
 
 
-def a_reader_that_goes_away_is_no_crash():
+def test_a_reader_that_goes_away_is_no_crash():
     for words in TALKATIVE:
         read, write = os.pipe()
         os.close(read)
@@ -55,21 +55,21 @@ def a_reader_that_goes_away_is_no_crash():
         expect(result, 70)
 
 
-def a_recording_that_cannot_grow_is_told():
+def test_a_recording_that_cannot_grow_is_told():
     """The disk is full in the middle: as with the output, that is no usage error."""
-    with Serve("auth-535-wrong-password") as server, tempfile.TemporaryDirectory() as folder:
+    with PracticeServer("auth-535-wrong-password") as server, tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "call.rec")
         result = run(*server.check("--record", path), preexec_fn=limited(resource.RLIMIT_FSIZE, 2000))
         expect(result, 70, b"call.rec cannot be written")
-        assert b"Result" in result.out, result
+        assert b"Result" in result.stdout, result
         expect(run(*server.check("--record", path)), 1, b"File exists")  # a name that cannot be used
 
 
-def a_reader_that_stands_still_keeps_off_no_signal():
+def test_a_reader_that_stands_still_keeps_off_no_signal():
     """Much is said, and nobody reads it: who wants the end gets it."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         for blocking in (True, False):
-            with Serve("greeting-silent") as server:
+            with PracticeServer("greeting-silent") as server:
                 read, write = os.pipe()
                 fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 4096)
                 os.set_blocking(write, blocking)
@@ -86,25 +86,18 @@ def a_reader_that_stands_still_keeps_off_no_signal():
                     os.close(read)
                 assert (process.returncode, err) == (130, b""), (number, blocking, process.returncode, err)
                 assert time.monotonic() - begun < 5
-                assert not any(alive(engine) for engine in engines), "an engine is left behind"
+                assert not any(is_alive(engine) for engine in engines), "an engine is left behind"
 
 
 def until_it_waits(process):
     """The children of `process`, once it sleeps with a child of its own."""
-    task = f"/proc/{process.pid}/task/{process.pid}"
-    limit = time.monotonic() + PATIENCE
-    while time.monotonic() < limit:
-        with open(f"{task}/children", encoding="ascii") as file:
-            children = [int(word) for word in file.read().split()]
-        with open(f"{task}/wchan", encoding="ascii") as file:
-            where = file.read()
-        if children and ("poll" in where or "pipe" in where):
-            return children
-        time.sleep(0.01)
-    raise AssertionError("it never waited")
+    def children():
+        where = read_proc(process.pid, "wchan")
+        return children_of(process.pid) if b"poll" in where or b"pipe" in where else []
+    return wait_until("it waits", children)
 
 
-def a_practice_server_that_cannot_say_where_it_is_ends():
+def test_a_practice_server_that_cannot_say_where_it_is_ends():
     with open("/dev/full", "wb") as full:
         expect(run("serve", "all-good", stdout=full), 70, b"cannot be written")
     read, write = os.pipe()
@@ -113,7 +106,7 @@ def a_practice_server_that_cannot_say_where_it_is_ends():
     os.close(write)
 
 
-def odd_files_among_the_help_topics_are_told():
+def test_odd_files_among_the_help_topics_are_told():
     """A FIFO, a folder, a link in a circle, a device: each is skipped with a sentence, and nothing waits for one."""
     makers = (os.mkfifo, os.mkdir, lambda path: os.symlink(path, path), lambda path: os.symlink("/dev/zero", path))
     for make in makers:
@@ -121,53 +114,53 @@ def odd_files_among_the_help_topics_are_told():
             causes = os.path.join(folder, "mailmedic/help/causes")
             os.makedirs(causes)
             make(os.path.join(causes, "odd.md"))
-            result = run("explain", REPLY, env=environment(XDG_DATA_HOME=folder))
+            result = run("explain", REPLY, environment=dict(XDG_DATA_HOME=folder))
             expect(result, 0, b"odd.md")
 
 
-def closed_descriptors_do_no_harm():
+def test_closed_descriptors_do_no_harm():
     for closed in ((0,), (1,), (2,), (0, 1), (0, 1, 2)):
         def close(which=closed):
             for descriptor in which:
                 os.close(descriptor)
-        with Serve("auth-535-wrong-password") as server:
+        with PracticeServer("auth-535-wrong-password") as server:
             for words, code in ((["explain", REPLY], 0), (["practice", "--list"], 0), (server.check(), 28)):
                 done = subprocess.run([PROGRAM, *words], env=environment(), preexec_fn=close, timeout=PATIENCE,
                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
                 assert done.returncode == code, (closed, words, done)
 
 
-def nothing_on_standard_input_is_told():
+def test_nothing_on_standard_input_is_told():
     expect(run("explain", stdin=b""), 1, b"mailmedic: ")
     expect(run("explain", stdin=None, preexec_fn=lambda: os.close(0)), 1, b"mailmedic: ")
-    with Serve("all-good") as server:
+    with PracticeServer("all-good") as server:
         words = [word if word != server.password.name else "-" for word in server.check()]
         expect(run(*words, stdin=b""), 1, b"mailmedic: ")
 
 
-def few_descriptors_are_told_or_enough():
-    with Serve("auth-535-wrong-password") as server:
+def test_few_descriptors_are_told_or_enough():
+    with PracticeServer("auth-535-wrong-password") as server:
         for most in range(3, 16):
             result = run(*server.check(), preexec_fn=limited(resource.RLIMIT_NOFILE, most))
-            assert result.code is not None and result.code >= 0, (most, result)
+            assert result.returncode is not None and result.returncode >= 0, (most, result)
             # Not even the loader gets by with three.
-            assert result.code in (28, 127) or result.err.startswith(b"mailmedic: ") or b"Result" in result.out, \
+            assert result.returncode in (28, 127) or result.stderr.startswith(b"mailmedic: ") or b"Result" in result.stdout, \
                 (most, result)
 
 
-def without_a_home_it_works():
+def test_without_a_home_it_works():
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "file")
         open(file, "wb").close()
         shut = os.path.join(folder, "shut")
         os.mkdir(shut, 0o500)
         for home in (None, "", "/nonexistent", file, shut, "relative"):
-            env = environment(HOME=home, XDG_DATA_HOME=None, XDG_RUNTIME_DIR=None)
-            expect(run("explain", REPLY, env=env), 0)
-            expect(run("practice", "--list", env=env), 0)
+            changes = dict(HOME=home, XDG_DATA_HOME=None, XDG_RUNTIME_DIR=None)
+            expect(run("explain", REPLY, environment=changes), 0)
+            expect(run("practice", "--list", environment=changes), 0)
 
 
-def a_folder_that_is_gone_is_no_matter():
+def test_a_folder_that_is_gone_is_no_matter():
     folder = tempfile.mkdtemp()
     result = run("explain", REPLY, preexec_fn=lambda: (os.chdir(folder), os.rmdir(folder)))
     shutil.rmtree(folder, ignore_errors=True)
@@ -184,39 +177,26 @@ class Check:
         while b"Connected" not in self.process.stdout.readline():
             pass
 
-    def children(self):
-        task = f"/proc/{self.process.pid}/task/{self.process.pid}/children"
-        with open(task, encoding="ascii") as file:
-            return [int(word) for word in file.read().split()]
-
     def ended(self):
         begun = time.monotonic()
         out, err = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, out, err, time.monotonic() - begun
 
 
-def alive(process):
-    try:
-        with open(f"/proc/{process}/stat", encoding="ascii") as file:
-            return file.read().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def a_signal_ends_a_check_at_once():
+def test_a_signal_ends_a_check_at_once():
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        with Serve("greeting-silent") as server:
+        with PracticeServer("greeting-silent") as server:
             check = Check(server)
-            engines = check.children()
+            engines = children_of(check.process.pid)
             check.process.send_signal(number)
             code, out, _, seconds = check.ended()
             assert code == 130 and b"Result" in out, (number, code, out)
             assert seconds < 5, seconds
-            assert engines and not any(alive(engine) for engine in engines), "an engine is left behind"
+            assert engines and not any(is_alive(engine) for engine in engines), "an engine is left behind"
 
 
-def a_storm_of_signals_is_survived():
-    with Serve("greeting-silent") as server:
+def test_a_storm_of_signals_is_survived():
+    with PracticeServer("greeting-silent") as server:
         check = Check(server)
         for _ in range(300):
             for number in (signal.SIGWINCH, signal.SIGCONT, signal.SIGPIPE):
@@ -226,52 +206,42 @@ def a_storm_of_signals_is_survived():
         assert check.ended()[0] == 130
 
 
-def a_killed_engine_is_told():
-    with Serve("greeting-silent") as server:
+def test_a_killed_engine_is_told():
+    with PracticeServer("greeting-silent") as server:
         check = Check(server)
-        for engine in check.children():
+        for engine in children_of(check.process.pid):
             os.kill(engine, signal.SIGKILL)
         code, out, err, seconds = check.ended()
         assert code == 70 and b"signal 9" in out, (code, out, err)
         assert seconds < 5, seconds
 
 
-def a_killed_server_is_told():
-    with Serve("greeting-silent") as server:
+def test_a_killed_server_is_told():
+    with PracticeServer("greeting-silent") as server:
         check = Check(server)
         server.process.kill()
         code, out, _, seconds = check.ended()
         assert code == 21 and b"Result" in out, (code, out)
         assert seconds < 5, seconds
-        shutil.rmtree(os.path.dirname(server.ca_file))
+        shutil.rmtree(os.path.dirname(server.ca))
 
 
-def a_killed_check_leaves_no_engine():
-    with Serve("greeting-silent") as server:
+def test_a_killed_check_leaves_no_engine():
+    with PracticeServer("greeting-silent") as server:
         check = Check(server)
-        engines = check.children()
+        engines = children_of(check.process.pid)
         check.process.kill()
         check.ended()
         limit = time.monotonic() + 5
-        while any(alive(engine) for engine in engines) and time.monotonic() < limit:
+        while any(is_alive(engine) for engine in engines) and time.monotonic() < limit:
             time.sleep(0.01)
-        assert engines and not any(alive(engine) for engine in engines), "an engine is left behind"
+        assert engines and not any(is_alive(engine) for engine in engines), "an engine is left behind"
 
 
-def a_practice_server_cleans_up():
-    server = Serve("all-good")
-    folder = os.path.dirname(server.ca_file)
-    assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(server.ca_file).st_mode & 0o777 == 0o600
+def test_a_practice_server_cleans_up():
+    server = PracticeServer("all-good")
+    folder = os.path.dirname(server.ca)
+    assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(server.ca).st_mode & 0o777 == 0o600
     with server:
         pass
     assert not os.path.exists(folder)
-
-
-tap.run([a_full_disk_is_told, a_file_that_may_not_grow_is_told, a_practice_server_that_cannot_write_says_so,
-         a_reader_that_goes_away_is_no_crash, a_recording_that_cannot_grow_is_told,
-         a_reader_that_stands_still_keeps_off_no_signal,
-         a_practice_server_that_cannot_say_where_it_is_ends, odd_files_among_the_help_topics_are_told,
-         closed_descriptors_do_no_harm, nothing_on_standard_input_is_told,
-         few_descriptors_are_told_or_enough, without_a_home_it_works, a_folder_that_is_gone_is_no_matter,
-         a_signal_ends_a_check_at_once, a_storm_of_signals_is_survived, a_killed_engine_is_told,
-         a_killed_server_is_told, a_killed_check_leaves_no_engine, a_practice_server_cleans_up])
