@@ -11,6 +11,8 @@ import time
 import unicodedata
 import urllib.parse
 
+from program import SANITIZED, environment
+
 USER = "user@hostile.test"
 PASSWORD = "kanari %/+\"Vogel9\u00e9"
 
@@ -22,16 +24,16 @@ class Client:
         self.program = program
         self.folder = folder
         self.nameservers = nameservers
-        self.sanitized = b"__asan_init" in open(program, "rb").read()
+        self.sanitized = SANITIZED
         os.makedirs(os.path.join(folder, "home"), exist_ok=True)
 
+    def settings(self):
+        """What is other than usual in the environment."""
+        return {"HOME": os.path.join(self.folder, "home"), "PATH": "/usr/bin:/bin", "LC_ALL": None, "LANG": "C.UTF-8", "TERM": "dumb",
+                **({"MAILMEDIC_NAMESERVERS": self.nameservers} if self.nameservers else {})}
+
     def environment(self):
-        kept = {name: value for name, value in os.environ.items()
-                if name.startswith(("MAILMEDIC_", "ASAN_", "UBSAN_", "LSAN_", "LD_LIBRARY_PATH"))}
-        kept.update({"HOME": os.path.join(self.folder, "home"), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TERM": "dumb"})
-        if self.nameservers:
-            kept["MAILMEDIC_NAMESERVERS"] = self.nameservers
-        return kept
+        return environment(**self.settings())
 
     def password_file(self, password=PASSWORD):
         data = password if isinstance(password, bytes) else password.encode()

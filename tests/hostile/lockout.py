@@ -18,9 +18,8 @@ from client import PASSWORD, USER, Client
 from nameserver import Answer, NameServer
 from provider import WRONG, Provider
 from tap import Tap
-import processes
-
-sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "session"))
+import sessions
+from terminal_driver import Terminal
 
 LOCKS_AFTER = 3
 BUSY = b"421 4.7.0 Try again later, closing connection.\r\n"
@@ -45,9 +44,7 @@ class Locking(Provider):
 
 class Suite:
     def __init__(self, program, folder, tap):
-        os.environ["MAILMEDIC"] = program
-        import screen  # it reads the variable
-        self.screens, self.tap, self.folder = screen, tap, folder
+        self.tap, self.folder = tap, folder
         self.authority = Authority(folder)
         self.names = NameServer({"mail.hostile.test": Answer(a=["127.0.0.1"])})
         self.client = Client(program, folder, "127.0.0.1:%d" % self.names.port)
@@ -58,7 +55,7 @@ class Suite:
 
     def open(self, provider, **environment):
         settings = {"MAILMEDIC_NAMESERVERS": self.client.nameservers, **environment}
-        picture = self.screens.Screen(*self.words(provider), columns=100, rows=40, environment=settings)
+        picture = Terminal(*self.words(provider), columns=100, rows=40, environment=settings)
         picture.wait("Settings for the walk", "F1 Help")
         picture.keys("Enter")
         return picture
@@ -167,11 +164,11 @@ class Suite:
 
     # ---- without a screen
 
-    def talk(self, provider):
+    def talk(self, provider, **settings):
         self.talks = getattr(self, "talks", 0) + 1
         folder = os.path.join(self.folder, "talk-%d" % self.talks)
         os.mkdir(folder)
-        talk = processes.Talk([self.client.program, *self.words(provider, "--plain")], self.client.environment(), folder)
+        talk = sessions.Talk([self.client.program, *self.words(provider, "--plain")], {**self.client.settings(), **settings}, folder)
         talk.answer(b"Enter starts the walk", b"\n")
         return talk
 
@@ -181,10 +178,10 @@ class Suite:
         for number in (1, 2):
             talk.answer(b"(not shown)", b"wrong %d\n" % number)
             talk.choose(b"Your choice?", b"the password again", b"Walk again")
-            talk.wait_for(b"(not shown)")
+            talk.expect(b"(not shown)")
             talk.seen -= len(b"(not shown)")
             faults += ["%d attempts" % len(provider.attempts)] if len(provider.attempts) != number else []
-            warned = b"2 passwords were refused already" in talk.out
+            warned = b"2 passwords were refused already" in talk.bytes
             faults += ["warned: %s, after %d" % (warned, number)] if warned != (number == 2) else []
         talk.answer(b"(not shown)", PASSWORD.encode() + b"\n")
         talk.answer(b"It works", b"q\n")
@@ -194,13 +191,11 @@ class Suite:
 
     def plain_after_busy(self):
         provider, faults = Provider(self.authority, PASSWORD, turn=lambda number: BUSY if number == 2 else None), []
-        os.environ["MAILMEDIC_CLOCK_SCALE"] = "20"
-        talk = self.talk(provider)
-        del os.environ["MAILMEDIC_CLOCK_SCALE"]
+        talk = self.talk(provider, MAILMEDIC_CLOCK_SCALE="20")
         talk.answer(b"(not shown)", b"wrong\n")
         talk.choose(b"Your choice?", b"the password again", b"Walk again")
         talk.choose(b"Your choice?", b"Wait")
-        talk.wait_for(b"(not shown)")
+        talk.expect(b"(not shown)")
         faults += ["%d attempts" % len(provider.attempts)] if len(provider.attempts) != 1 else []
         talk.kill()
         self.close("plain mode: a countdown after 421 does not send a refused password", provider, 1, faults)

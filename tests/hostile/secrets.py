@@ -11,9 +11,7 @@ usage: secrets.py PROGRAM [WORD in the name of a test]
 
 import glob
 import os
-import pty
 import re
-import select
 import shutil
 import subprocess
 import sys
@@ -27,8 +25,10 @@ import secrets_transcript
 from client import PASSWORD, Client, find_secret
 from nameserver import Answer, NameServer
 from fake_server import EHLO_AUTH, FakeServer
-from processes import children_of, describe, read_proc, scan_memory
+from processes import children_of, describe, read_proc
+from sessions import scan_memory
 from tap import Tap
+from terminal_driver import Terminal
 
 NOBODY = 65534
 MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5")
@@ -281,34 +281,24 @@ class Suite:
     def password_on_terminal(self):
         stage = Stage(self.authority, "after the verdict")
         command = self.client.command("mail.hostile.test:%d" % stage.server.port, timeout=60, form="text", password=None)
-        pid, fd = pty.fork()
-        if pid == 0:
-            os.execve(command[0], command, dict(self.client.environment(), TERM="xterm"))
-        screen, typed, faults, deadline = b"", False, [], time.monotonic() + 30
-        while time.monotonic() < deadline:
-            if select.select([fd], [], [], 0.1)[0]:
-                try:
-                    data = os.read(fd, 65536)
-                except OSError:
-                    break
-                screen += data
-            if not typed and b"assword" in screen:
-                time.sleep(0.3)
-                os.write(fd, PASSWORD.encode() + b"\n")
-                typed = True
-            if stage.reached.is_set() and not stage.go_on.is_set():
-                time.sleep(0.2)
-                try:
-                    faults += describe(scan_memory(pid))
-                except PermissionError:
-                    pass
-                stage.go_on.set()
-        _, status = os.waitpid(pid, 0)
-        os.close(fd)
+        session, faults = Terminal(command=command, environment=self.client.settings()), []
+        session.expect(b"assword")
+        session.wait_for_echo(False)
+        session.send(PASSWORD.encode() + b"\n")
+        if not stage.reached.wait(30):
+            faults.append("the session did not get as far as the verdict")
+        time.sleep(0.2)
+        try:
+            faults += describe(scan_memory(session.pid))
+        except PermissionError:
+            pass
+        stage.go_on.set()
+        code = session.finish()
+        session.kill()
         stage.server.stop()
-        if os.waitstatus_to_exitcode(status) != 28:
-            faults.append("exit %d: %r" % (os.waitstatus_to_exitcode(status), screen[-300:]))
-        faults += ["%s on the screen" % name for name in find_secret(screen)]
+        if code != 28:
+            faults.append("exit %d: %r" % (code, session.bytes[-300:]))
+        faults += ["%s on the screen" % name for name in find_secret(session.bytes)]
         self.tap.result("terminal", "the typed password is not echoed, and not in memory after use", faults, points=(4, 17))
 
     def core_file(self):

@@ -10,9 +10,11 @@ import subprocess
 import time
 
 import processes
+import sessions
 from client import PASSWORD, USER, find_secret
 from fake_server import EHLO_AUTH, EHLO_PLAIN, FakeServer
-from processes import describe, scan_memory
+from processes import describe
+from sessions import scan_memory
 from provider import Provider
 
 OTHER = "noch ein Vogel 8\u00e9"
@@ -46,28 +48,28 @@ class Interface:
             return
         for word, pasted in (("typed", False), ("pasted", True)):
             provider = Provider(self.authority, PASSWORD)
-            session = processes.Screen(self.suite, provider.port, self.folder(), "--auth", "LOGIN")
+            session = sessions.Screen(self.suite, provider.port, self.folder(), "--auth", "LOGIN")
             faults = []
             try:
-                session.wait_for("Settings for the walk")
+                session.expect("Settings for the walk")
                 session.key(b"\r")
-                session.wait_for("Password")
+                session.expect("Password")
                 session.quiet()
                 session.type(OTHER, pasted)
                 if not scan_memory(session.pid, OTHER):
                     faults.append("no copy at all: the scan is broken")
                 faults += ["in the field: " + text for text in self.unguarded(session.pid, OTHER)]
                 session.key(b"\r")
-                session.wait_for("What you can do")
+                session.expect("What you can do")
                 session.quiet()
                 faults += ["kept for another try: " + text for text in self.unguarded(session.pid, OTHER)]
                 session.key(b"q")
                 session.key(b"r")
-                session.wait_for("Password")
+                session.expect("Password")
                 session.quiet()
                 session.type(PASSWORD, pasted)
                 session.key(b"\r")
-                session.wait_for("It works")
+                session.expect("It works")
                 session.quiet()
                 faults += ["after it has worked: " + text for text in describe(scan_memory(session.pid) + scan_memory(session.pid, OTHER))]
             finally:
@@ -81,20 +83,20 @@ class Interface:
             return
         for word, pasted in (("typed", False), ("pasted", True)):
             provider = Provider(self.authority, PASSWORD)
-            session = processes.Screen(self.suite, provider.port, self.folder())
+            session = sessions.Screen(self.suite, provider.port, self.folder())
             faults = []
             try:
                 session.log_in(OTHER, pasted)
-                session.wait_for("What you can do")
+                session.expect("What you can do")
                 session.quiet()
                 session.key(b"q")
                 session.key(b"q")
                 session.key(b"\x0c")
-                session.wait_for("Settings for the walk")
+                session.expect("Settings for the walk")
                 session.quiet()
                 faults += ["after the walk was left: " + text for text in describe(scan_memory(session.pid, OTHER))]
                 session.key(b"\r")
-                session.wait_for("Password")
+                session.expect("Password")
                 session.quiet()
                 session.type(PASSWORD, pasted)
                 session.key(b"\x1b")
@@ -114,19 +116,19 @@ class Interface:
             folder, faults = self.folder(), []
             command = [self.client.program, USER, "-s", "mail.hostile.test:%d" % provider.port, "--plain", "--tls-ca-path",
                        os.path.join(self.suite.folder, "root.pem")]
-            talk = processes.Talk(command, self.client.environment(), folder) if way == "pipe" else \
-                TerminalTalk(self.suite, folder, command)
+            talk = sessions.Talk(command, self.client.settings(), folder) if way == "pipe" else \
+                TerminalTalk(self.suite, 0, folder, command=command)
             try:
                 talk.answer(b"Enter starts the walk", b"\n")
                 talk.answer(b"(not shown)", OTHER.encode() + b"\n")
-                talk.wait_for(b"Your choice?")
+                talk.expect(b"Your choice?")
                 faults += ["kept for another try: " + text for text in self.unguarded(talk.pid, OTHER)]
                 talk.seen = 0
                 talk.choose(b"Your choice?", b"Walk again as it is")
                 talk.answer(b"(not shown)", PASSWORD.encode() + b"\n")
-                talk.wait_for(b"Your choice?")
+                talk.expect(b"Your choice?")
                 faults += ["after it has worked: " + text for text in describe(scan_memory(talk.pid) + scan_memory(talk.pid, OTHER))]
-                faults += ["%s in what is said" % name for name in find_secret(talk.out) + find_secret(talk.out, OTHER)]
+                faults += ["%s in what is said" % name for name in find_secret(talk.bytes) + find_secret(talk.bytes, OTHER)]
             finally:
                 talk.kill()
                 provider.stop()
@@ -137,19 +139,19 @@ class Interface:
 
     def paste(self):
         provider = Provider(self.authority, PASSWORD)
-        session = processes.Screen(self.suite, provider.port, self.folder())
+        session = sessions.Screen(self.suite, provider.port, self.folder())
         faults = []
         try:
-            session.wait_for("Settings for the walk")
+            session.expect("Settings for the walk")
             session.key(b"\r")
-            session.wait_for("Password")
+            session.expect("Password")
             session.quiet()
             session.key(b"\x1b[200~" + PASSWORD.encode() + b"\r\n\x1b[201~")
             session.quiet(0.5)
             faults += ["a pasted line end has logged in"] if provider.attempts else []
             session.key(b"\r")
-            session.wait_for("It works")  # so the brackets were no part of it
-        except RuntimeError as error:
+            session.expect("It works")  # so the brackets were no part of it
+        except AssertionError as error:
             faults.append(str(error))
         finally:
             session.kill()
@@ -161,15 +163,15 @@ class Interface:
         shown = []
         for password in ("ab", PASSWORD * 5):
             provider = Provider(self.authority, PASSWORD)
-            session = processes.Screen(self.suite, provider.port, self.folder())
-            session.wait_for("Settings for the walk")
+            session = sessions.Screen(self.suite, provider.port, self.folder())
+            session.expect("Settings for the walk")
             session.key(b"\r")
-            session.wait_for("Password")
+            session.expect("Password")
             session.quiet()
-            at = len(session.out)
+            at = len(session.bytes)
             session.type(password, pasted=True)
             session.key(b"\x0c")
-            shown.append((session.out[at:].count("\u2022".encode()), session.out[at:].count(b"*")))
+            shown.append((session.bytes[at:].count("\u2022".encode()), session.bytes[at:].count(b"*")))
             session.kill()
             provider.stop()
         faults = ["drawn: %r" % shown] if shown[0] != shown[1] or not any(shown[0]) else []
@@ -180,17 +182,17 @@ class Interface:
         for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT):
             provider = Provider(self.authority, PASSWORD)
             folder = self.folder()
-            session = processes.Screen(self.suite, provider.port, folder)
-            session.wait_for("Settings for the walk")
+            session = sessions.Screen(self.suite, provider.port, folder)
+            session.expect("Settings for the walk")
             session.key(b"\r")
-            session.wait_for("Password")
+            session.expect("Password")
             session.quiet()
             session.type(PASSWORD)
             os.kill(session.pid, number)
             session.quiet(1)
             session.kill()
             provider.stop()
-            faults = ["%s on the terminal" % name for name in find_secret(session.out)]
+            faults = ["%s on the terminal" % name for name in find_secret(session.bytes)]
             faults += ["left: %s" % path for path in glob.glob(os.path.join(folder, "*core*"))]
             self.tap.result("screen", "%s with a password in the field: no core, nothing said" % number.name, faults, points=(14, 20))
         with open(self.client.program, "rb") as file:
@@ -203,10 +205,10 @@ class Interface:
         """Of the screen, its engine and the practice server that it forks."""
         folder = self.folder()
         command = [self.client.program, "practice", "auth-535-wrong-password", "--record", "run.rec"]
-        session = processes.Screen(self.suite, 0, folder, command=command)
+        session = sessions.Screen(self.suite, 0, folder, command=command)
         faults = []
         try:
-            session.wait_for("Password")
+            session.expect("Password")
             session.quiet()
             children = processes.children_of(session.pid)
             faults += ["%d children" % len(children)] if len(children) != 2 else []
@@ -239,16 +241,16 @@ class Interface:
                                  capture_output=True, env=self.client.environment())
         faults += ["recorded through a link: exit %d" % refused.returncode] if refused.returncode in (0, 28) else []
         umask = os.umask(0)
-        session = processes.Screen(self.suite, provider.port, folder, "--record", "run.rec")
+        session = sessions.Screen(self.suite, provider.port, folder, "--record", "run.rec")
         os.umask(umask)
         try:
             session.log_in(OTHER)
-            session.wait_for("What you can do")
+            session.expect("What you can do")
             session.key(b"s")
             session.key(b"\r")
             session.key(b"\x1b[17~")  # F6: remember address and server
             session.quiet(0.5)
-            told = session.out
+            told = session.bytes
         finally:
             session.kill()
             provider.stop()
@@ -284,7 +286,7 @@ class Interface:
         first, second = Provider(self.authority, PASSWORD), Provider(self.authority, PASSWORD)
         command = [self.client.program, USER, "-s", "mail.hostile.test:%d" % first.port, "--plain", "--tls-ca-path",
                    os.path.join(self.suite.folder, "root.pem")]
-        talk, faults = processes.Talk(command, self.client.environment(), self.folder()), []
+        talk, faults = sessions.Talk(command, self.client.settings(), self.folder()), []
         try:
             talk.answer(b"Enter starts the walk", b"\n")
             talk.answer(b"(not shown)", PASSWORD.encode() + b"x\n")
@@ -292,9 +294,9 @@ class Interface:
             talk.choose(b"Enter starts the walk", b"Server: ")
             talk.answer(b"Enter changes nothing", b"mail.hostile.test:%d\n" % second.port)
             talk.answer(b"Enter starts the walk", b"\n")
-            talk.wait_for(b"(not shown)")
+            talk.expect(b"(not shown)")
             faults += ["it was sent there: %s" % second.attempts] if second.attempts else []
-            faults += ["it may be taken again"] if b"takes the password typed before" in talk.out else []
+            faults += ["it may be taken again"] if b"takes the password typed before" in talk.bytes else []
         finally:
             talk.kill()
             first.stop()
@@ -320,21 +322,13 @@ def plain_text(screen):
     return re.sub(rb"(\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()].|[=>78cM])|[\r\n])+", b" ", screen)
 
 
-class TerminalTalk(processes.Screen):
+class TerminalTalk(sessions.Screen):
     """Plain mode on a terminal, answered like through a pipe."""
 
-    def __init__(self, suite, folder, command):
-        super().__init__(suite, 0, folder, command=command)
-
     def answer(self, question, text):
-        self.wait_for(question)
+        self.expect(question)
         self.quiet()
-        os.write(self.fd, text)
-
-    def choose(self, question, label):
-        self.wait_for(question)
-        line = [line for line in self.out.replace(b"\r", b"").split(b"\n") if label in line][-1]
-        os.write(self.fd, line.split(b".")[0] + b"\n")
+        self.send(text)
 
 
 def run(suite):

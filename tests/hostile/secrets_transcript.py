@@ -9,7 +9,7 @@ import re
 import subprocess
 import time
 
-import processes
+import sessions
 from client import PASSWORD, USER, find_secret, strings_of
 from provider import Heard, cuts, spellings
 
@@ -126,7 +126,7 @@ class Transcripts:
             provider = Heard(self.authority, canary, WRONG_ONE, talks=True)
             command = [self.client.program, USER, "-s", "mail.hostile.test:%d" % provider.port, "--auth", "LOGIN", "--plain",
                        "--tls-ca-path", os.path.join(self.suite.folder, "root.pem"), "--record", os.path.join(folder, "run.rec")]
-            session = processes.Talk(command, self.client.environment(), folder)
+            session = sessions.Talk(command, self.client.settings(), folder)
             try:
                 session.answer(b"Enter starts the walk", b"\n")
                 session.answer(b"(not shown)", WRONG_ONE.encode() + b"\n")
@@ -146,7 +146,7 @@ class Transcripts:
                 provider.stop()
             faults = ["exit %s" % code] if code != 0 else []
             faults += ["attempts: %s" % provider.attempts] if len(provider.attempts) != 2 else []
-            faults += scan("plain mode", session.out, canary, WRONG_ONE)
+            faults += scan("plain mode", session.bytes, canary, WRONG_ONE)
             saved = sorted(os.listdir(folder))
             faults += ["saved: %s" % saved] if len(saved) != 3 else []
             for name in saved:
@@ -163,10 +163,10 @@ class Transcripts:
             folder = os.path.join(self.suite.folder, "screen-%d" % time.monotonic_ns())
             os.mkdir(folder)
             provider = Heard(self.authority, "something else", canary, talks=True)
-            session = processes.Screen(self.suite, provider.port, folder, "--auth", "LOGIN", "--record", "run.rec")
+            session = sessions.Screen(self.suite, provider.port, folder, "--auth", "LOGIN", "--record", "run.rec")
             try:
                 session.log_in(canary)
-                session.wait_for("What you can do")
+                session.expect("What you can do")
                 for key in (b"u", b"w", b"l", b"c", b"t"):    # unfolded log-in, reasons, times, offers, certificate
                     session.key(key + b"\x0c")
                     session.key(b"q")
@@ -176,14 +176,14 @@ class Transcripts:
                     session.key(b"y")
                     session.key(b"\x1b[B" * form + b"\r")
                 session.key(b"\x0c")
-                session.close()
+                session.leave()
             finally:
                 session.kill()
                 provider.stop()
-            faults = scan("terminal", ESCAPE.sub(b"", session.out), canary) + scan("terminal, raw", session.out, canary)
-            titles = re.findall(rb"\x1b\](?!52;)[^\x07\x1b]*", session.out)
+            faults = scan("terminal", ESCAPE.sub(b"", session.bytes), canary) + scan("terminal, raw", session.bytes, canary)
+            titles = re.findall(rb"\x1b\](?!52;)[^\x07\x1b]*", session.bytes)
             faults += ["sets %r" % title for title in titles]
-            copied = [base64.b64decode(text) for text in re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", session.out)]
+            copied = [base64.b64decode(text) for text in re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", session.bytes)]
             faults += ["copied %d times" % len(copied)] if len(copied) != 3 else []
             for text in copied:
                 faults += scan_json("clipboard", text, canary)

@@ -8,13 +8,9 @@ usage: terminal.py PROGRAM
 """
 
 import os
-import pty
 import re
-import select
-import signal
 import sys
 import tempfile
-import termios
 import threading
 import time
 
@@ -25,52 +21,10 @@ from client import PASSWORD, Client, find_secret, find_treachery
 from nameserver import Answer, NameServer
 from fake_server import EHLO_AUTH, FakeServer
 from tap import Tap
+from terminal_driver import Terminal
 
 MODULES = (cases_display,)
 OURS = re.compile(rb"\x1b\[[0-9;]*m")   # colours
-
-
-class Session:
-    """The program on a terminal of its own."""
-
-    def __init__(self, command, environment):
-        self.screen = b""
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execve(command[0], command, environment)
-        self.before = self.modes()
-
-    def modes(self):
-        try:
-            return termios.tcgetattr(self.fd)[:4]
-        except termios.error:
-            return None
-
-    def read(self, seconds):
-        """What comes within `seconds`; False once the program is gone."""
-        if not select.select([self.fd], [], [], seconds)[0]:
-            return True
-        try:
-            data = os.read(self.fd, 65536)
-        except OSError:
-            return False
-        self.screen += data
-        return bool(data)
-
-    def wait_for(self, word, seconds=20):
-        deadline = time.monotonic() + seconds
-        while word not in self.screen and time.monotonic() < deadline:
-            if not self.read(0.1):
-                break
-        return word in self.screen
-
-    def end(self, seconds=30):
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and self.read(0.1):
-            pass
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.fd)
-        return os.waitstatus_to_exitcode(status)
 
 
 def judge_screen(screen):
@@ -90,15 +44,25 @@ class Suite:
     def start(self, script, password, form="text", color=True, timeout=20):
         self.server = FakeServer(script, self.authority)
         command = self.client.command("mail.hostile.test:%d" % self.server.port, timeout=timeout, form=form, password=password)
-        return Session(command, dict(self.client.environment(), TERM="xterm-256color" if color else "dumb"))
+        return self.open(command, TERM="xterm-256color" if color else "dumb")
+
+    def open(self, command, **settings):
+        return Terminal(command=command, environment={**self.client.settings(), **settings})
+
+    def end(self, session):
+        """The exit code; and whether the terminal echoes again."""
+        code = session.finish()
+        self.echoes = session.echoes()
+        session.kill()
+        return code
 
     def display(self):
         for number, case in enumerate(case for case in CASES if case.group == "display" and not case.stalls):
             form = ("text", "markdown", "json")[number % 3] if number % 5 == 4 else "text"
             session = self.start(case.script, PASSWORD, form)
-            code = session.end()
+            code = self.end(session)
             self.server.stop()
-            faults = judge_screen(session.screen) + ([] if code == case.exit else ["exit %s" % code])
+            faults = judge_screen(session.bytes) + ([] if code == case.exit else ["exit %s" % code])
             self.tap.result("display", "%s, %s" % (case.name, form), faults)
 
     def display_without_utf8(self):
@@ -111,12 +75,12 @@ class Suite:
             for form in ("text", "json", "markdown"):
                 self.server = FakeServer(script, self.authority)
                 command = self.client.command("mail.hostile.test:%d" % self.server.port, timeout=20, form=form)
-                session = Session(command, dict(self.client.environment(), LANG=locale, LC_ALL=locale, TERM="xterm"))
-                code = session.end()
+                session = self.open(command, LANG=locale, LC_ALL=locale, TERM="xterm")
+                code = self.end(session)
                 self.server.stop()
-                faults = judge_screen(session.screen) + ([] if code == 22 else ["exit %s" % code])
-                faults += ["byte %02X" % byte for byte in set(session.screen) if byte > 0x7E]
-                faults += [] if b"caf<U+00E9>" in session.screen else ["the letter is not shown"]
+                faults = judge_screen(session.bytes) + ([] if code == 22 else ["exit %s" % code])
+                faults += ["byte %02X" % byte for byte in set(session.bytes) if byte > 0x7E]
+                faults += [] if b"caf<U+00E9>" in session.bytes else ["the letter is not shown"]
                 self.tap.result("display", "letters on a terminal without UTF-8, %s, %s" % (locale, form), faults)
 
     def pushed_while_typing(self):
@@ -127,11 +91,10 @@ class Suite:
             p.say(b"421 4.4.2 idle for too long\r\n")
             p.close()
         session = self.start(script, None)
-        asked = session.wait_for(b"assword")
-        code = session.end()
-        faults = [] if asked else ["was not asked for the password"]
-        faults += [] if code == 6 else ["exit %s, expected 6" % code]
-        faults += judge_screen(session.screen) + ([] if b"421 4.4.2" in session.screen else ["the 421 is not shown"])
+        session.expect(b"assword")
+        code = self.end(session)
+        faults = [] if code == 6 else ["exit %s, expected 6" % code]
+        faults += judge_screen(session.bytes) + ([] if b"421 4.4.2" in session.bytes else ["the 421 is not shown"])
         faults += ["AUTH was sent"] if any(b"AUTH" in peer.secret for peer in self.server.peers) else []
         self.server.stop()
         self.tap.result("password prompt", "421 while it is open", faults)
@@ -142,32 +105,28 @@ class Suite:
             time.sleep(1.0)
             p.close()
         session = self.start(script, None)
-        session.wait_for(b"assword")
-        code = session.end()
+        session.expect(b"assword")
+        code = self.end(session)
         self.server.stop()
         self.tap.result("password prompt", "connection closed while it is open", ([] if code == 6 else ["exit %s, expected 6" % code]) +
-                        judge_screen(session.screen))
+                        judge_screen(session.bytes))
 
     def interrupted_while_typing(self):
         for key, code_wanted in ((b"\x03", (130,)), (b"\x04", (28, 1, 130)), (b"\n", (28, 1))):
             session = self.start(lambda p: p.secure(EHLO_AUTH), None)
-            session.wait_for(b"assword")
+            session.expect(b"assword")
             time.sleep(0.3)
-            quiet = session.modes()
+            quiet = not session.echoes()
             started = time.monotonic()
-            os.write(session.fd, key)
-            last = None
-            while session.read(0.02):
-                last = session.modes() or last
-            code = session.end()
+            session.send(key)
+            code = self.end(session)
             self.server.stop()
-            faults = judge_screen(session.screen) + ([] if code in code_wanted else ["exit %s, expected %s" % (code, code_wanted)])
-            faults += ["the echo was on while the password was asked for"] if quiet and quiet[3] & termios.ECHO else []
+            faults = judge_screen(session.bytes) + ([] if code in code_wanted else ["exit %s, expected %s" % (code, code_wanted)])
+            faults += [] if quiet else ["the echo was on while the password was asked for"]
             faults += ["AUTH was sent"] if any(b"AUTH" in peer.secret for peer in self.server.peers) else []
             if key == b"\x03" and time.monotonic() - started > 1.0:
                 faults.append("took %.1f s" % (time.monotonic() - started))
-            if last and not last[3] & termios.ECHO:
-                faults.append("the echo is still off")
+            faults += [] if self.echoes else ["the echo is still off"]
             self.tap.result("password prompt", "answered with %r" % key, faults)
 
     def typed(self):
@@ -177,13 +136,13 @@ class Suite:
                 p.auth()
                 p.say(verdict)
             session = self.start(script, None)
-            session.wait_for(b"assword")
+            session.expect(b"assword")
             time.sleep(0.3)
-            os.write(session.fd, PASSWORD.encode() + b"\n")
-            code = session.end()
+            session.send(PASSWORD.encode() + b"\n")
+            code = self.end(session)
             attempts = sum(line.upper().startswith(b"AUTH") for peer in self.server.peers for line in peer.commands())
             self.server.stop()
-            self.tap.result("password prompt", "typed, %s" % word, judge_screen(session.screen) + ([] if code == 28 else ["exit %s" % code]) +
+            self.tap.result("password prompt", "typed, %s" % word, judge_screen(session.bytes) + ([] if code == 28 else ["exit %s" % code]) +
                             ([] if attempts == 1 else ["%d attempts" % attempts]))
 
     def hung_up(self):
@@ -197,12 +156,10 @@ class Suite:
             finally:
                 gone.set()
         session = self.start(script, None)
-        session.wait_for(b"assword")
-        os.close(session.fd)
+        session.expect(b"assword")
+        session.hang_up()
         ended = gone.wait(5)
-        if not ended:
-            os.kill(session.pid, signal.SIGKILL)
-        _, status = os.waitpid(session.pid, 0)
+        session.kill()
         self.server.stop()
         self.tap.result("password prompt", "terminal closed", [] if ended else ["the run goes on without a terminal"])
 

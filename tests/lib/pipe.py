@@ -50,9 +50,23 @@ class Pipe:
                 stream.close()
 
 
+class Conversation:
+    """For whatever has bytes, expect() and send()."""
+
+    def answer(self, question, text):
+        self.expect(question)
+        self.send(text)
+
+    def choose(self, question, *labels):
+        """The first of the labels that is offered."""
+        self.expect(question)
+        self.send(number_of(self, *labels))
+
+
 def number_of(talk, *labels):
-    """The answer that takes the choice "N. LABEL" that was offered last; the first of the labels that is there."""
+    """The answer that takes the choice "N. LABEL" of the last list; the first of the labels that is there."""
     lines = talk.bytes.replace(b"\r\n", b"\n")
+    lines = lines[lines.rfind(b"\n1. "):]
     for label in labels:
         found = re.findall(rb"^(\d+)\. [^\n]*" + re.escape(label), lines, re.M)
         if found:

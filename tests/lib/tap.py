@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Test Anything Protocol: one line for each case, what went wrong as comments after it, and a table where cases have groups."""
 import os
+import traceback
 
 COMMENT_LINES = 100
 
@@ -23,6 +24,16 @@ class Tap:
         print(f"{word} {self.count} - {name}{after}", flush=True)
         for fault in faults:
             self.comment("\n".join(str(fault).splitlines()[:COMMENT_LINES]), indent=3)
+
+    def check(self, name, function):
+        """A case that is a function; an exception fails it."""
+        faults = []
+        try:
+            function()
+        except Exception as reason:  # whatever it is, the other cases are still worth running
+            where = "".join(traceback.format_tb(reason.__traceback__)[-1:])
+            faults = [f"{type(reason).__name__}: {reason}\n{where}"]
+        self.case(name, faults)
 
     def result(self, group, name, faults, note=""):
         """A case that is counted in the table."""

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs `mailmedic check --format json` and looks for the password in everything that it prints."""
 import base64
-import contextlib
 import dataclasses
-import fcntl
 import json
 import os
-import pty
 import shlex
 import subprocess
-import termios
 
 from box import USER
+from terminal_driver import Terminal
 
 PATIENCE = 120  # seconds; valgrind is slow
 
@@ -87,26 +84,12 @@ class Client:
 
         What appears on the terminal is given as the result's errors.
         """
-        master, slave = pty.openpty()
-
-        def own_terminal():
-            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-
-        run = subprocess.Popen(self._arguments(server, port, options, 'json'), stdin=slave, stderr=slave,
-                               stdout=subprocess.PIPE, start_new_session=True, preexec_fn=own_terminal)
-        os.close(slave)
-        with contextlib.closing(os.fdopen(master, 'rb+', buffering=0)) as terminal:
-            shown = self._converse(terminal, answer)
-            output = run.stdout.read()
-        return Result(run.wait(PATIENCE), output, shown)
-
-    @staticmethod
-    def _converse(terminal, answer):
-        shown = b''
-        with contextlib.suppress(OSError):  # the end of a terminal is an error on Linux
-            while chunk := terminal.read(4096):
-                shown += chunk
-                if answer is not None and shown.rstrip().endswith(b':'):
-                    terminal.write(answer.encode() + b'\n')
-                    answer = None
-        return shown
+        output = self.password_file.with_name('output')
+        words = ['sh', '-c', 'exec "$@" >"$0"', str(output), *self._arguments(server, port, options, 'json')]
+        with Terminal(command=words) as terminal:
+            terminal.expect('assword')
+            terminal.wait_for_echo(False)
+            if answer is not None:
+                terminal.send(answer.encode() + b'\n')
+            code = terminal.finish(PATIENCE)
+            return Result(code, output.read_bytes(), terminal.bytes)

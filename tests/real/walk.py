@@ -73,7 +73,7 @@ class Walks:
             want('likeliest cause', (result.causes or [None])[0], cause, result)
             if then:
                 then(result)
-        self.tap.case(f'{self.server.name}: {name}', check)
+        self.tap.check(f'{self.server.name}: {name}', check)
 
     # --- what both servers do ---
 
@@ -151,7 +151,7 @@ class Walks:
                         result = self.client.check(self.server.host, self.server.ports['submission'], password,
                                                    '--auth', mechanism, form=form)
                         want('password in the output', result.shows(password), False, result)
-            self.tap.case(f'{self.server.name}: no password in a report as {form}', check)
+            self.tap.check(f'{self.server.name}: no password in a report as {form}', check)
 
     def count(self):
         """The lock-out guard: the server's own log, over everything that was done to it."""
@@ -159,7 +159,7 @@ class Walks:
             box.await_true('AUTH attempts in the log', lambda: self.server.attempts() >= self.asked)
             if self.server.attempts() != self.asked:
                 raise AssertionError(f'{self.server.attempts()} in the log, {self.asked} asked for')
-        self.tap.case(f'{self.server.name}: no AUTH in its log that was not asked for', check)
+        self.tap.check(f'{self.server.name}: no AUTH in its log that was not asked for', check)
         print(f'# {self.server.name}: {self.asked} AUTH attempts asked for, {self.server.attempts()} in its log')
 
 
