@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Preloaded into mailmedic: memory that runs out. OUT_OF_MEMORY_AT=n lets the n-th allocation fail; with
- * OUT_OF_MEMORY_FOR_GOOD all later ones too. OUT_OF_MEMORY_COUNT=FILE gets the number of allocations at the end.
+ * OUT_OF_MEMORY_FOR_GOOD all later ones too. OUT_OF_MEMORY_COUNT=FILE gets the number of allocations at the
+ * end.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -64,11 +64,11 @@ class Conversation:
 
 
 def number_of(talk, *labels):
-    """The answer that takes the choice "N. LABEL" of the last list; the first of the labels that is there."""
+    """The answer that takes a choice "N. LABEL": the first of the labels that the last list offers, else an earlier one."""
     lines = talk.bytes.replace(b"\r\n", b"\n")
-    lines = lines[lines.rfind(b"\n1. "):]
-    for label in labels:
-        found = re.findall(rb"^(\d+)\. [^\n]*" + re.escape(label), lines, re.M)
-        if found:
-            return found[-1] + b"\n"
+    for part in (lines[lines.rfind(b"\n1. "):], lines):
+        for label in labels:
+            found = re.findall(rb"^(\d+)\. [^\n]*" + re.escape(label), part, re.M)
+            if found:
+                return found[-1] + b"\n"
     raise AssertionError(f"{labels!r} is not offered: {lines[-3000:]!r}")
