@@ -10,7 +10,7 @@
 #include "diagnose/circumstance.h"
 #include "diagnose/kb.h"
 
-enum { DIAGNOSES_MAX = 5, FIXES_MAX = 9 };
+enum { DIAGNOSES_MAX = 5, FIXES_MAX = 9, QUESTIONS_MAX = 2, ANSWERS_MAX = 5 };
 
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 enum who { WHO_YOU, WHO_ACCOUNT_OWNER, WHO_ADMINISTRATOR, WHO_WAIT };

@@ -48,17 +48,44 @@ static void read_topic(struct folder *folder, enum topic_group group, const char
 	folder->topics[folder->count++] = topic;
 }
 
-static int is_topic(const struct dirent *entry)
+static void read_words(struct folder *folder, const char *path)
 {
-	size_t len = strlen(entry->d_name);
+	struct error error;
+	struct concept_words words;
 
-	return entry->d_name[0] != '.' && len > 3 && strcmp(entry->d_name + len - 3, ".md") == 0;
+	note_file(folder, path);
+	if (folder->language_count == LANGUAGES_MAX) {
+		complain(folder, "too many languages of concepts: the rest is skipped");
+	} else if (concept_words_read(&words, path, &error)) {
+		folder->words = mem_realloc(folder->words, folder->language_count + 1, sizeof *folder->words);
+		folder->words[folder->language_count++] = words;
+	} else {
+		complain(folder, error.text);
+	}
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name);
+
+	return name[0] != '.' && len > strlen(end) && strcmp(name + len - strlen(end), end) == 0;
+}
+
+static int is_topic(const struct dirent *entry)
+{
+	return ends_with(entry->d_name, ".md");
+}
+
+static int is_words(const struct dirent *entry)
+{
+	return ends_with(entry->d_name, ".yaml");
+}
+
+/* `group` GROUP_COUNT: the folder of concepts. */
 static void read_group(struct folder *folder, enum topic_group group, const char *path)
 {
 	struct dirent **entries;
-	int count = scandir(path, &entries, is_topic, alphasort);
+	int count = scandir(path, &entries, group == GROUP_COUNT ? is_words : is_topic, alphasort);
 	char file[4096];
 
 	if (count < 0) {
@@ -71,7 +98,10 @@ static void read_group(struct folder *folder, enum topic_group group, const char
 	}
 	note_file(folder, path);
 	for (int i = 0; i < count; i++) {
-		if (snprintf(file, sizeof file, "%s/%s", path, entries[i]->d_name) < (int)sizeof file)
+		bool fits = snprintf(file, sizeof file, "%s/%s", path, entries[i]->d_name) < (int)sizeof file;
+		if (fits && group == GROUP_COUNT)
+			read_words(folder, file);
+		else if (fits)
 			read_topic(folder, group, file);
 		free(entries[i]);
 	}
@@ -82,9 +112,9 @@ void folder_read(struct folder *folder, const char *path)
 {
 	char group_path[4096];
 
-	for (enum topic_group group = 0; group < GROUP_COUNT; group++) {
-		if (snprintf(group_path, sizeof group_path, "%s/%s", path, topic_group_id(group)) <
-		    (int)sizeof group_path)
+	for (int group = 0; group <= GROUP_COUNT; group++) {
+		const char *name = group < GROUP_COUNT ? topic_group_id(group) : "concepts";
+		if (snprintf(group_path, sizeof group_path, "%s/%s", path, name) < (int)sizeof group_path)
 			read_group(folder, group, group_path);
 	}
 }
@@ -101,6 +131,9 @@ void folder_finish(struct folder *folder)
 	for (size_t i = 0; i < folder->count; i++)
 		topic_finish(&folder->topics[i]);
 	free(folder->topics);
+	for (size_t i = 0; i < folder->language_count; i++)
+		concept_words_finish(&folder->words[i]);
+	free(folder->words);
 	free_list(folder->complaints, folder->complaint_count);
 	free_list(folder->files, folder->file_count);
 	*folder = (struct folder){0};

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads all topics of a folder with the shape of help/en. */
+/* Reads all topics and concepts of a folder with the shape of help/en. */
 #ifndef MAILMEDIC_DIAGNOSE_FOLDER_H
 #define MAILMEDIC_DIAGNOSE_FOLDER_H
 
+#include "diagnose/concept.h"
 #include "diagnose/topic.h"
 
-enum { FOLDER_TOPICS_MAX = 20000, COMPLAINTS_MAX = 200 };
+enum { FOLDER_TOPICS_MAX = 20000, COMPLAINTS_MAX = 200, LANGUAGES_MAX = 32 };
 
 struct folder {
 	struct topic *topics;
 	size_t count;
+	struct concept_words *words; /* one a language */
+	size_t language_count;
 	char **complaints; /* FILE:LINE: what is wrong */
 	size_t complaint_count;
 	char **files; /* every file and folder looked at, when wanted */

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", folder.complaints[i]);
 	fine = folder.complaint_count == 0 && write_depfile(&folder, argv[1], argv[4], argv[3]);
 	forget_paths(&folder);
-	image = image_build(folder.topics, folder.count);
+	image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
 	out = fine ? fopen(argv[3], "we") : NULL;
 	if (out != NULL) {
 		fine = image_write(image, argv[2], out);

@@ -16,7 +16,7 @@ struct table {
 };
 
 struct builder {
-	struct table strings, topics, rules, fixes, servers, phrases, lists;
+	struct table strings, topics, rules, fixes, servers, replies, answers, words, phrases, lists;
 	uint32_t *interned; /* open addressing: offsets of strings */
 	size_t interned_size, interned_count;
 	uint32_t *numbered; /* likewise: numbers of phrases */
@@ -171,6 +171,38 @@ static uint8_t password_bits(const struct text_list *list)
 	return bits;
 }
 
+static uint64_t concept_bits(const struct text_list *list)
+{
+	enum concept concept;
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (concept_parse(list->items[i], &concept))
+		bits |= UINT64_C(1) << concept;
+	}
+	return bits;
+}
+
+static uint64_t circumstance_bits(const struct text_list *list)
+{
+	enum circumstance circumstance;
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (circumstance_parse(list->items[i], &circumstance))
+			bits |= UINT64_C(1) << circumstance;
+	}
+	return bits;
+}
+
+static void post_rule(struct builder *builder, const struct image_rule *rule, uint32_t number)
+{
+	if (rule->any.count > 0)
+		post(builder, rule->any, number);
+	else if (rule->all.count > 0)
+		post(builder, (struct image_span){rule->all.at, 1}, number);
+}
+
 static void add_rule(struct builder *builder, const struct rule_head *head, uint32_t topic)
 {
 	uint32_t number = (uint32_t)builder->rules.count;
@@ -193,12 +225,13 @@ static void add_rule(struct builder *builder, const struct rule_head *head, uint
 	    .channel = (uint8_t)head->channel,
 	    .passwords = password_bits(&head->password),
 	    .weight = (int8_t)head->weight,
+	    .who = concept_bits(&head->who),
+	    .state = concept_bits(&head->state),
+	    .given = circumstance_bits(&head->given),
+	    .unless = circumstance_bits(&head->unless),
 	};
 
-	if (rule.any.count > 0)
-		post(builder, rule.any, number);
-	else if (rule.all.count > 0)
-		post(builder, (struct image_span){rule.all.at, 1}, number);
+	post_rule(builder, &rule, number);
 	push(&builder->rules, &rule, 1);
 }
 
@@ -223,6 +256,95 @@ static void add_servers(struct builder *builder, const struct topic *topic, stru
 		struct image_server server = {intern(builder, servers[i].host), (uint16_t)servers[i].port,
 					      (uint8_t)servers[i].tls};
 		push(&builder->servers, &server, 1);
+	}
+}
+
+static void add_replies(struct builder *builder, const struct topic *topic, struct image_topic *to)
+{
+	const struct reply_head *replies = topic->replies.items;
+
+	to->replies = (struct image_span){(uint32_t)builder->replies.count, (uint32_t)topic->replies.count};
+	for (size_t i = 0; i < topic->replies.count; i++) {
+		struct image_reply reply = {.reply = intern(builder, replies[i].reply),
+					    .means = intern(builder, replies[i].means),
+					    .causes = intern_list(builder, &replies[i].cause)};
+		push(&builder->replies, &reply, 1);
+	}
+}
+
+static void add_answers(struct builder *builder, const struct topic *topic, struct image_topic *to)
+{
+	const struct answer_head *answers = topic->answers.items;
+
+	to->answers = (struct image_span){(uint32_t)builder->answers.count, (uint32_t)topic->answers.count};
+	for (size_t i = 0; i < topic->answers.count; i++) {
+		struct image_answer answer = {.yes = circumstance_bits(&answers[i].yes),
+					      .no = circumstance_bits(&answers[i].no),
+					      .id = intern(builder, answers[i].id),
+					      .label = intern(builder, answers[i].label)};
+		push(&builder->answers, &answer, 1);
+	}
+}
+
+/* A reply of a provider is a rule of each cause that it may have there; the first cause is the likeliest. */
+static void add_reply_rules(struct builder *builder, const struct topic *topics, size_t count,
+			    uint32_t provider)
+{
+	const struct reply_head *replies = topics[provider].replies.items;
+
+	for (size_t i = 0; i < topics[provider].replies.count; i++) {
+		for (size_t k = 0; k < replies[i].cause.count; k++) {
+			struct rule_head head = {.line = replies[i].line,
+						 .confidence = k == 0 ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM,
+						 .stages = replies[i].stages,
+						 .any = replies[i].any,
+						 .all = replies[i].all,
+						 .code = replies[i].code,
+						 .enhanced = replies[i].enhanced};
+			uint32_t cause = 0;
+			while (cause < count && (topics[cause].group != GROUP_CAUSES ||
+						 strcmp(topics[cause].id, replies[i].cause.items[k]) != 0))
+				cause++;
+			if (cause == count)
+				continue; /* the lint tells it */
+			add_rule(builder, &head, cause);
+			((struct image_rule *)(void *)builder->rules.items)[builder->rules.count - 1]
+			    .said_by = provider + 1;
+		}
+	}
+}
+
+static void add_word(struct builder *builder, enum concept concept, const char *written)
+{
+	static const char gap[] = " .. ";
+	const char *at = strstr(written, gap);
+	char *first = mem_strndup(written, at != NULL ? (size_t)(at - written) : strlen(written));
+	struct image_word word = {.concept_number = concept,
+				  .first = phrase_number(builder, first),
+				  .second =
+				      at != NULL ? phrase_number(builder, at + sizeof gap - 1) : PHRASE_NONE};
+	uint32_t number = push(&builder->words, &word, 1);
+	uint32_t last = at != NULL ? word.second : word.first;
+	struct image_span span = {push(&builder->lists, &last, 1), 1};
+
+	free(first);
+	post(builder, span, POST_CONCEPT | number); /* the later of the two sets it off */
+	if (at != NULL) {
+		span.at = push(&builder->lists, &word.first, 1);
+		post(builder, span, POST_CONCEPT); /* number 0: only its place is kept */
+	}
+}
+
+static void add_words(struct builder *builder, const struct concept_words *words, size_t languages)
+{
+	struct image_word none = {0};
+
+	push(&builder->words, &none, 1);
+	for (size_t i = 0; i < languages; i++) {
+		for (int concept = 0; concept < CONCEPT_COUNT; concept ++) {
+			for (size_t k = 0; k < words[i].words[concept].count; k++)
+				add_word(builder, concept, words[i].words[concept].items[k]);
+		}
 	}
 }
 
@@ -256,6 +378,8 @@ static void add_topic(struct builder *builder, const struct topic *topic)
 		add_rule(builder, &rules[i], number);
 	add_fixes(builder, topic, &to);
 	add_servers(builder, topic, &to);
+	add_replies(builder, topic, &to);
+	add_answers(builder, topic, &to);
 	push(&builder->topics, &to, 1);
 }
 
@@ -332,6 +456,9 @@ static struct image *hand_over(struct builder *builder)
 	    .rules = (const void *)builder->rules.items,
 	    .fixes = (const void *)builder->fixes.items,
 	    .servers = (const void *)builder->servers.items,
+	    .replies = (const void *)builder->replies.items,
+	    .answers = (const void *)builder->answers.items,
+	    .words = (const void *)builder->words.items,
 	    .phrases = (const void *)builder->phrases.items,
 	    .lists = (const void *)builder->lists.items,
 	    .buckets = buckets,
@@ -340,6 +467,9 @@ static struct image *hand_over(struct builder *builder)
 	    .rule_count = (uint32_t)builder->rules.count,
 	    .fix_count = (uint32_t)builder->fixes.count,
 	    .server_count = (uint32_t)builder->servers.count,
+	    .reply_count = (uint32_t)builder->replies.count,
+	    .answer_count = (uint32_t)builder->answers.count,
+	    .word_count = (uint32_t)builder->words.count,
 	    .phrase_count = (uint32_t)builder->phrases.count,
 	    .list_count = (uint32_t)builder->lists.count,
 	    .loose = builder->loose,
@@ -359,7 +489,8 @@ static int compare_topics(const void *a, const void *b)
 					   : strcmp(left->id, right->id);
 }
 
-struct image *image_build(struct topic *topics, size_t count)
+struct image *image_build(struct topic *topics, size_t count, const struct concept_words *words,
+			  size_t languages)
 {
 	struct builder *builder = mem_calloc(1, sizeof *builder);
 	struct image *image;
@@ -370,6 +501,9 @@ struct image *image_build(struct topic *topics, size_t count)
 	builder->rules.size = sizeof(struct image_rule);
 	builder->fixes.size = sizeof(struct image_fix);
 	builder->servers.size = sizeof(struct image_server);
+	builder->replies.size = sizeof(struct image_reply);
+	builder->answers.size = sizeof(struct image_answer);
+	builder->words.size = sizeof(struct image_word);
 	builder->phrases.size = sizeof(struct image_phrase);
 	builder->lists.size = sizeof(uint32_t);
 	push(&builder->strings, "", 1); /* offset 0 is none */
@@ -378,6 +512,9 @@ struct image *image_build(struct topic *topics, size_t count)
 		qsort(topics, count, sizeof *topics, compare_topics);
 	for (size_t i = 0; i < count; i++)
 		add_topic(builder, &topics[i]);
+	for (size_t i = 0; i < count; i++)
+		add_reply_rules(builder, topics, count, (uint32_t)i);
+	add_words(builder, words, languages);
 	file_phrases(builder);
 	file_posts(builder);
 	file_loose_rules(builder);
@@ -395,6 +532,9 @@ void image_destroy(struct image *image)
 	free((void *)image->rules);
 	free((void *)image->fixes);
 	free((void *)image->servers);
+	free((void *)image->replies);
+	free((void *)image->answers);
+	free((void *)image->words);
 	free((void *)image->phrases);
 	free((void *)image->lists);
 	free((void *)image->buckets);

@@ -8,13 +8,15 @@
 #ifndef MAILMEDIC_DIAGNOSE_IMAGE_H
 #define MAILMEDIC_DIAGNOSE_IMAGE_H
 
+#include "diagnose/concept.h"
 #include "diagnose/topic.h"
 
 #include <stdint.h>
 #include <stdio.h>
 
 enum { IMAGE_BUCKETS = 4096, PHRASE_NONE = 0 };
-#define POST_TOPIC 0x80000000u /* a posting that names a provider or software, not a rule */
+#define POST_TOPIC   0x80000000u /* a posting that names a provider or software, not a rule */
+#define POST_CONCEPT 0x40000000u /* a posting that names a word of a concept (its number) */
 
 struct image_span { /* of `lists`, or of another table */
 	uint32_t at;
@@ -25,7 +27,8 @@ struct image_span { /* of `lists`, or of another table */
 struct image_topic {
 	uint32_t id, title, summary, path;
 	uint32_t user_name, user_name_literal, app_password_page, checked;
-	struct image_span rules, fixes, servers;         /* of their tables */
+	struct image_span rules, fixes, servers; /* of their tables */
+	struct image_span replies, answers;
 	struct image_span domains, hosts, see, wordings; /* of lists: strings; wordings: phrases */
 	uint32_t line;                                   /* a number */
 	uint8_t group, who, password, class;
@@ -35,10 +38,13 @@ struct image_rule {
 	struct image_span any, all, none;                                   /* phrases */
 	struct image_span codes;                                            /* low << 16 | high */
 	struct image_span enhanced, provider, software, mechanism, problem; /* strings */
+	uint64_t who, state;                                                /* bit 1 << enum concept */
+	uint64_t given, unless;                                             /* bit 1 << enum circumstance */
 	uint32_t regex;
 	uint32_t example;
-	uint32_t topic; /* a number */
-	uint32_t line;  /* a number */
+	uint32_t topic;   /* a number */
+	uint32_t said_by; /* number of the provider's topic whose reply it is, plus 1; 0: none */
+	uint32_t line;    /* a number */
 	uint16_t stages;
 	uint8_t confidence, channel;
 	uint8_t passwords; /* bit 1 << enum password_kind */
@@ -57,6 +63,21 @@ struct image_server {
 	uint8_t tls;
 };
 
+struct image_reply { /* what a provider's reply means, to be shown */
+	uint32_t reply, means;
+	struct image_span causes; /* of lists: strings */
+};
+
+struct image_answer {
+	uint64_t yes, no; /* bit 1 << enum circumstance */
+	uint32_t id, label;
+};
+
+struct image_word { /* of a concept */
+	uint32_t concept_number;
+	uint32_t first, second; /* phrases; second PHRASE_NONE: no gap */
+};
+
 struct image_phrase {
 	uint32_t text; /* folded */
 	uint16_t len;
@@ -71,10 +92,14 @@ struct image {
 	const struct image_rule *rules;
 	const struct image_fix *fixes;
 	const struct image_server *servers;
+	const struct image_reply *replies;
+	const struct image_answer *answers;
+	const struct image_word *words;     /* of concepts */
 	const struct image_phrase *phrases; /* number 0 is none */
 	const uint32_t *lists;
 	const uint32_t *buckets; /* IMAGE_BUCKETS first phrases */
-	uint32_t string_bytes, topic_count, rule_count, fix_count, server_count, phrase_count, list_count;
+	uint32_t string_bytes, topic_count, rule_count, fix_count, server_count, reply_count, answer_count,
+	    word_count, phrase_count, list_count;
 	struct image_span loose; /* of lists: rules without any phrase to set them off */
 };
 
@@ -90,8 +115,10 @@ static inline const char *image_string(const struct image *image, uint32_t offse
 	return offset != 0 ? image->strings + offset : NULL;
 }
 
-/* Builds an image; `topics` are borrowed and sorted by group and id. The caller destroys it. */
-struct image *image_build(struct topic *topics, size_t count);
+/* Builds an image; `topics` are borrowed and sorted by group and id, `words` (of `languages`) borrowed too.
+ * The caller destroys it. */
+struct image *image_build(struct topic *topics, size_t count, const struct concept_words *words,
+			  size_t languages);
 void image_destroy(struct image *image);
 
 /* Writes it as C: `const struct image NAME`. False when writing fails. */

@@ -7,6 +7,11 @@ static void write_span(FILE *out, struct image_span span)
 	fprintf(out, "{%u,%u},", span.at, span.count);
 }
 
+static void write_bits(FILE *out, uint64_t bits)
+{
+	fprintf(out, "0x%llx,", (unsigned long long)bits);
+}
+
 static void write_numbers(FILE *out, const char *name, const uint32_t *numbers, size_t count)
 {
 	fprintf(out, "static const uint32_t %s[] = {", name);
@@ -33,6 +38,8 @@ static void write_topics(const struct image *image, FILE *out)
 		write_span(out, t->rules);
 		write_span(out, t->fixes);
 		write_span(out, t->servers);
+		write_span(out, t->replies);
+		write_span(out, t->answers);
 		write_span(out, t->domains);
 		write_span(out, t->hosts);
 		write_span(out, t->see);
@@ -57,8 +64,12 @@ static void write_rules(const struct image *image, FILE *out)
 		write_span(out, r->software);
 		write_span(out, r->mechanism);
 		write_span(out, r->problem);
-		fprintf(out, "%u,%u,%u,%u,%u,%u,%u,%u,%d},\n", r->regex, r->example, r->topic, r->line,
-			r->stages, r->confidence, r->channel, r->passwords, r->weight);
+		write_bits(out, r->who);
+		write_bits(out, r->state);
+		write_bits(out, r->given);
+		write_bits(out, r->unless);
+		fprintf(out, "%u,%u,%u,%u,%u,%u,%u,%u,%u,%d},\n", r->regex, r->example, r->topic, r->said_by,
+			r->line, r->stages, r->confidence, r->channel, r->passwords, r->weight);
 	}
 	fprintf(out, "{{0}}};\n");
 }
@@ -73,7 +84,27 @@ static void write_rest(const struct image *image, FILE *out)
 	for (size_t i = 0; i < image->server_count; i++)
 		fprintf(out, "{%u,%u,%u},\n", image->servers[i].host, image->servers[i].port,
 			image->servers[i].tls);
-	fprintf(out, "{0}};\nstatic const struct image_phrase phrases[] = {\n");
+	fprintf(out, "{0}};\nstatic const struct image_reply replies[] = {\n");
+	for (size_t i = 0; i < image->reply_count; i++)
+		fprintf(out, "{%u,%u,{%u,%u}},\n", image->replies[i].reply, image->replies[i].means,
+			image->replies[i].causes.at, image->replies[i].causes.count);
+	fprintf(out, "{0}};\nstatic const struct image_answer answers[] = {\n");
+	for (size_t i = 0; i < image->answer_count; i++) {
+		fprintf(out, "{");
+		write_bits(out, image->answers[i].yes);
+		write_bits(out, image->answers[i].no);
+		fprintf(out, "%u,%u},\n", image->answers[i].id, image->answers[i].label);
+	}
+	fprintf(out, "{0}};\nstatic const struct image_word words[] = {\n");
+	for (size_t i = 0; i < image->word_count; i++)
+		fprintf(out, "{%u,%u,%u},\n", image->words[i].concept_number, image->words[i].first,
+			image->words[i].second);
+	fprintf(out, "{0}};\n");
+}
+
+static void write_phrases(const struct image *image, FILE *out)
+{
+	fprintf(out, "static const struct image_phrase phrases[] = {\n");
 	for (size_t i = 0; i < image->phrase_count; i++) {
 		const struct image_phrase *p = &image->phrases[i];
 		fprintf(out, "{%u,%u,%u,%u,{%u,%u}},\n", p->text, p->len, p->anchor, p->next, p->posts.at,
@@ -90,13 +121,14 @@ bool image_write(const struct image *image, const char *name, FILE *out)
 	write_topics(image, out);
 	write_rules(image, out);
 	write_rest(image, out);
+	write_phrases(image, out);
 	write_numbers(out, "lists", image->lists, image->list_count);
 	write_numbers(out, "buckets", image->buckets, IMAGE_BUCKETS);
 	fprintf(out,
-		"const struct image %s = {strings, topics, rules, fixes, servers, phrases, lists, buckets,\n"
-		"%u,%u,%u,%u,%u,%u,%u,{%u,%u}};\n",
+		"const struct image %s = {strings, topics, rules, fixes, servers, replies, answers, words,\n"
+		"phrases, lists, buckets, %u,%u,%u,%u,%u,%u,%u,%u,%u,%u,{%u,%u}};\n",
 		name, image->string_bytes, image->topic_count, image->rule_count, image->fix_count,
-		image->server_count, image->phrase_count, image->list_count, image->loose.at,
-		image->loose.count);
+		image->server_count, image->reply_count, image->answer_count, image->word_count,
+		image->phrase_count, image->list_count, image->loose.at, image->loose.count);
 	return fflush(out) == 0 && ferror(out) == 0;
 }

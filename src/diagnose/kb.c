@@ -137,7 +137,7 @@ static void load_folder(struct kb_state *state, const char *path)
 	if (snprintf(english, sizeof english, "%s/en", path) < (int)sizeof english)
 		folder_read(&folder, english);
 	if (folder.count > 0) {
-		image = image_build(folder.topics, folder.count);
+		image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
 		hide_replaced(state, image);
 		state->layers[state->layer_count++] = (struct layer){.image = image, .owned = image};
 	}
@@ -220,6 +220,17 @@ const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_
 		return image_string(kb->translation, kb->translation->fixes[other->fixes.at + index].label);
 	return image_string(layer->image,
 			    layer->image->fixes[layer->image->topics[topic].fixes.at + index].label);
+}
+
+const char *kb_reply_means(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
+{
+	const struct image_topic *other = translated(kb, layer, topic);
+
+	if (other != NULL && index < other->replies.count)
+		return image_string(kb->translation,
+				    kb->translation->replies[other->replies.at + index].means);
+	return image_string(layer->image,
+			    layer->image->replies[layer->image->topics[topic].replies.at + index].means);
 }
 
 static int compare_topics(const struct kb_topic *left, const struct kb_topic *right)

@@ -199,7 +199,7 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 		result.faults++;
 		strbuf_addf(report, "%s\n", folder.complaints[i]);
 	}
-	image = image_build(folder.topics, folder.count);
+	image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
 	kb = kb_create_over(image, help, NULL);
 	for (size_t i = 0; i < LAYERS_MAX - 1; i++)
 		kb->folders[i] = mem_strdup(usual->folders[i]);

@@ -15,13 +15,14 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "diagnose/concept.h"
 #include "diagnose/fold.h"
 #include "diagnose/head.h"
 #include "smtp/reply.h"
 
 enum { TITLE_MAX = 60, PHRASE_MIN = 3 };
 
-static const char *const confidences[] = {"low", "medium", "high", NULL};
+static const char *const confidences[] = {"low", "medium", "high", "against", NULL};
 static const char *const channels[] = {"any", "plain", "tls", NULL};
 static const char *const whos[] = {"you", "account-owner", "administrator", "wait", NULL};
 static const char *const passwords[] = {"unknown", "password", "app-password", "api-key", "oauth-only", NULL};
@@ -81,9 +82,31 @@ static const struct field rule_fields[] = {
     {"password", FIELD_LIST, AT(rule_head, password)},
     {"channel", FIELD_CHOICE, AT(rule_head, channel), .choices = channels},
     {"problem", FIELD_LIST, AT(rule_head, problem)},
+    {"who", FIELD_LIST, AT(rule_head, who)},
+    {"state", FIELD_LIST, AT(rule_head, state)},
+    {"given", FIELD_LIST, AT(rule_head, given)},
+    {"unless", FIELD_LIST, AT(rule_head, unless)},
     {"example", FIELD_TEXT, AT(rule_head, example)},
     {NULL}};
 static const struct record_type rule_type = {rule_fields, sizeof(struct rule_head)};
+
+static const struct field reply_fields[] = {{"any", FIELD_LIST, AT(reply_head, any)},
+					    {"all", FIELD_LIST, AT(reply_head, all)},
+					    {"code", FIELD_LIST, AT(reply_head, code)},
+					    {"enhanced", FIELD_LIST, AT(reply_head, enhanced)},
+					    {"stage", FIELD_STAGES, AT(reply_head, stages)},
+					    {"cause", FIELD_LIST, AT(reply_head, cause)},
+					    {"reply", FIELD_TEXT, AT(reply_head, reply)},
+					    {"means", FIELD_TEXT, AT(reply_head, means)},
+					    {NULL}};
+static const struct record_type reply_type = {reply_fields, sizeof(struct reply_head)};
+
+static const struct field answer_fields[] = {{"id", FIELD_TEXT, AT(answer_head, id)},
+					     {"label", FIELD_TEXT, AT(answer_head, label)},
+					     {"yes", FIELD_LIST, AT(answer_head, yes)},
+					     {"no", FIELD_LIST, AT(answer_head, no)},
+					     {NULL}};
+static const struct record_type answer_type = {answer_fields, sizeof(struct answer_head)};
 
 static const struct field topic_fields[] = {
     {"title", FIELD_TEXT, AT(topic, title)},
@@ -97,6 +120,8 @@ static const struct field topic_fields[] = {
     {"hosts", FIELD_LIST, AT(topic, hosts), IN(PROVIDERS)},
     {"wordings", FIELD_LIST, AT(topic, wordings), .groups = 1u << GROUP_PROVIDERS | 1u << GROUP_SOFTWARE},
     {"servers", FIELD_RECORDS, AT(topic, servers), IN(PROVIDERS), .records = &server_type},
+    {"replies", FIELD_RECORDS, AT(topic, replies), IN(PROVIDERS), .records = &reply_type},
+    {"answers", FIELD_RECORDS, AT(topic, answers), IN(QUESTIONS), .records = &answer_type},
     {"mechanisms", FIELD_LIST, AT(topic, mechanisms), IN(PROVIDERS)},
     {"user-name", FIELD_TEXT, AT(topic, user_name), IN(PROVIDERS)},
     {"user-name-literal", FIELD_TEXT, AT(topic, user_name_literal), IN(PROVIDERS)},
@@ -199,11 +224,41 @@ static bool check_vocabulary(const struct topic *topic, const struct rule_head *
 	return true;
 }
 
+static bool check_circumstances(const struct topic *topic, int line, const struct text_list *list,
+				struct error *error)
+{
+	enum circumstance circumstance;
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (!circumstance_parse(list->items[i], &circumstance))
+			return head_error(error, topic->path, line, "%s is not a circumstance that is known",
+					  list->items[i]);
+	}
+	return true;
+}
+
+static bool check_concepts(const struct topic *topic, const struct rule_head *rule, struct error *error)
+{
+	const struct text_list *lists[] = {&rule->who, &rule->state};
+	enum concept concept;
+
+	for (size_t i = 0; i < 2; i++) {
+		for (size_t k = 0; k < lists[i]->count; k++) {
+			if (!concept_parse(lists[i]->items[k], &concept) ||
+			    (concept >= CONCEPT_FIRST_STATE) != (i == 1))
+				return head_error(error, topic->path, rule->line,
+						  "%s is not a concept of this kind", lists[i]->items[k]);
+		}
+	}
+	return true;
+}
+
 static bool check_rule(const struct topic *topic, const struct rule_head *rule, struct error *error)
 {
 	bool conditions = rule->any.count + rule->all.count + rule->code.count + rule->enhanced.count +
 			      rule->provider.count + rule->software.count + rule->problem.count +
-			      rule->mechanism.count + rule->password.count >
+			      rule->mechanism.count + rule->password.count + rule->who.count +
+			      rule->state.count + rule->given.count >
 			  0;
 
 	if (!conditions && rule->regex == NULL && rule->stages == 0)
@@ -211,7 +266,55 @@ static bool check_rule(const struct topic *topic, const struct rule_head *rule, 
 	return check_phrases(topic, rule->line, &rule->any, error) &&
 	       check_phrases(topic, rule->line, &rule->all, error) &&
 	       check_phrases(topic, rule->line, &rule->none, error) && check_regex(topic, rule, error) &&
-	       check_vocabulary(topic, rule, error);
+	       check_vocabulary(topic, rule, error) && check_concepts(topic, rule, error) &&
+	       check_circumstances(topic, rule->line, &rule->given, error) &&
+	       check_circumstances(topic, rule->line, &rule->unless, error);
+}
+
+static bool check_replies(const struct topic *topic, struct error *error)
+{
+	const struct reply_head *replies = topic->replies.items;
+	int low, high;
+
+	for (size_t i = 0; i < topic->replies.count; i++) {
+		const struct reply_head *reply = &replies[i];
+		if (reply->means == NULL)
+			return head_error(error, topic->path, reply->line, "a reply needs what it means");
+		if (topic->translation)
+			continue;
+		if (reply->reply == NULL || reply->cause.count == 0 ||
+		    reply->any.count + reply->all.count + reply->code.count + reply->enhanced.count == 0)
+			return head_error(error, topic->path, reply->line,
+					  "a reply needs its text, a cause, and words or a code");
+		for (size_t k = 0; k < reply->code.count; k++) {
+			if (!topic_parse_code(reply->code.items[k], &low, &high))
+				return head_error(error, topic->path, reply->line, "%s is not a code",
+						  reply->code.items[k]);
+		}
+		if (!check_phrases(topic, reply->line, &reply->any, error) ||
+		    !check_phrases(topic, reply->line, &reply->all, error))
+			return false;
+	}
+	return true;
+}
+
+static bool check_answers(const struct topic *topic, struct error *error)
+{
+	const struct answer_head *answers = topic->answers.items;
+
+	if (topic->group == GROUP_QUESTIONS &&
+	    (topic->answers.count < 2 || topic->answers.count > ANSWERS_MAX))
+		return head_error(error, topic->path, topic->line, "a question has 2 to %d answers",
+				  ANSWERS_MAX);
+	for (size_t i = 0; i < topic->answers.count; i++) {
+		if (answers[i].label == NULL || (answers[i].id == NULL && !topic->translation))
+			return head_error(error, topic->path, answers[i].line,
+					  "an answer needs an id and a label");
+		if (!check_circumstances(topic, answers[i].line, &answers[i].yes, error) ||
+		    !check_circumstances(topic, answers[i].line, &answers[i].no, error))
+			return false;
+	}
+	return true;
 }
 
 static bool check_cause(const struct topic *topic, struct error *error)
@@ -256,7 +359,8 @@ static bool check_topic(const struct topic *topic, struct error *error)
 		return head_error(error, topic->path, topic->line, "the title is longer than %d", TITLE_MAX);
 	if (topic->summary == NULL && !topic->translation)
 		return head_error(error, topic->path, topic->line, "the head has no summary");
-	return check_phrases(topic, topic->line, &topic->wordings, error) && check_cause(topic, error);
+	return check_phrases(topic, topic->line, &topic->wordings, error) && check_cause(topic, error) &&
+	       check_replies(topic, error) && check_answers(topic, error);
 }
 
 /* Without a byte order mark, and with LF as line end. */

@@ -22,6 +22,7 @@ enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
 	X(COMPARE, "compare", N_("Comparisons"))                                                             \
 	X(ENHANCED, "enhanced", N_("Detail codes"))                                                          \
 	X(PROVIDERS, "providers", N_("Providers"))                                                           \
+	X(QUESTIONS, "questions", N_("Questions"))                                                           \
 	X(SOFTWARE, "software", N_("Servers"))
 
 enum topic_group {
@@ -37,16 +38,37 @@ const char *topic_group_label(enum topic_group group); /* untranslated; static *
 enum rule_channel { CHANNEL_ANY, CHANNEL_PLAIN, CHANNEL_TLS };
 enum password_kind { PASSWORD_UNKNOWN, PASSWORD_PLAIN, PASSWORD_APP, PASSWORD_API_KEY, PASSWORD_OAUTH_ONLY };
 
+/* The confidence of a rule whose conditions speak against the cause. */
+enum { CONFIDENCE_AGAINST = CONFIDENCE_HIGH + 1 };
+
 /* Each record begins with the line of its file. */
 struct rule_head {
 	int line;
-	int confidence; /* enum confidence */
+	int confidence; /* enum confidence, or CONFIDENCE_AGAINST */
 	int weight;
 	int channel;     /* enum rule_channel */
 	unsigned stages; /* bit 1 << enum stage, or STAGE_IDLE; 0: any */
 	struct text_list any, all, none, code, enhanced, provider, software, mechanism, password, problem;
+	struct text_list who, state;    /* identifiers of concepts: one of each near the other */
+	struct text_list given, unless; /* identifiers of circumstances */
 	char *regex;
 	char *example;
+};
+
+/* A reply of a provider, and what it means there. */
+struct reply_head {
+	int line;
+	unsigned stages;
+	struct text_list any, all, code, enhanced, cause;
+	char *reply; /* as it is shown */
+	char *means; /* translations may leave out all but this */
+};
+
+struct answer_head {
+	int line;
+	char *id;
+	char *label;
+	struct text_list yes, no; /* identifiers of circumstances */
 };
 
 struct fix_head {
@@ -85,6 +107,8 @@ struct topic {
 	struct record_list fixes; /* struct fix_head */
 	struct text_list domains, hosts, wordings, mechanisms;
 	struct record_list servers; /* struct server_head */
+	struct record_list replies; /* struct reply_head */
+	struct record_list answers; /* struct answer_head */
 	char *user_name, *user_name_literal, *app_password_page, *checked;
 	int password; /* enum password_kind */
 	int class;    /* enum reply_class */

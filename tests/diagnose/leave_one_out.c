@@ -173,7 +173,7 @@ int main(int argc, char **argv)
 			continue;
 		folder_read(&folder, argv[1]);
 		forget(&folder, rows[i].provider);
-		image = image_build(folder.topics, folder.count);
+		image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
 		kb = kb_create_over(image, NULL, NULL);
 		judge(kb, rows[i].provider, &total, &first, &third);
 		kb_destroy(kb);

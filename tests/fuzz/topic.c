@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		else
 			check_error(&error);
 	}
-	struct image *image = image_build(topics, count);
+	struct image *image = image_build(topics, count, NULL, 0);
 	judge(image);
 	image_destroy(image);
 	for (size_t i = 0; i < count; i++)
