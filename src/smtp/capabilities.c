@@ -5,7 +5,6 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "smtp/sasl.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -45,7 +44,7 @@ static void add_mechanism(struct capabilities *capabilities, const char *name, s
 	if (capabilities_has_mechanism(capabilities, upper))
 		return;
 	/* A full list gives up a name for one that can be used. */
-	if (capabilities->mechanism_count == MECHANISMS_MAX && sasl_engine_has(upper))
+	if (capabilities->mechanism_count == MECHANISMS_MAX && mechanism_is_usable(upper))
 		capabilities->mechanism_count--;
 	if (capabilities->mechanism_count == MECHANISMS_MAX)
 		return;
@@ -123,6 +122,37 @@ bool capabilities_has_mechanism(const struct capabilities *capabilities, const c
 		if (text_compare_nocase(capabilities->mechanisms[i], mechanism) == 0)
 			return true;
 	return false;
+}
+
+static const struct mechanism *best_offered(const struct capabilities *offered, bool tls)
+{
+	const struct mechanism *best = NULL;
+
+	for (size_t i = 0; i < offered->mechanism_count; i++) {
+		const struct mechanism *mechanism = mechanism_find(offered->mechanisms[i]);
+
+		if (!mechanism || mechanism->worker == WORKER_NONE || mechanism->need != NEED_PASSWORD)
+			continue;
+		if (!best || mechanism_is_better(mechanism, best, tls))
+			best = mechanism;
+	}
+	return best;
+}
+
+enum problem mechanism_choose(const struct capabilities *offered, bool tls, const char *wanted,
+			      const struct mechanism **ret_chosen)
+{
+	const struct mechanism *chosen;
+
+	if (offered->mechanism_count == 0)
+		return PROBLEM_NO_MECHANISM_OFFERED;
+	if (wanted && !capabilities_has_mechanism(offered, wanted))
+		return PROBLEM_MECHANISM_NOT_OFFERED;
+	chosen = wanted ? mechanism_find(wanted) : best_offered(offered, tls);
+	if (!chosen || chosen->worker == WORKER_NONE)
+		return PROBLEM_NO_COMMON_MECHANISM;
+	*ret_chosen = chosen;
+	return PROBLEM_NONE;
 }
 
 static const struct {

@@ -3,9 +3,10 @@
 #ifndef MAILMEDIC_SMTP_CAPABILITIES_H
 #define MAILMEDIC_SMTP_CAPABILITIES_H
 
+#include "smtp/mechanism.h"
 #include "smtp/reply.h"
 
-enum { CAPABILITIES_MAX = 64, MECHANISMS_MAX = 32, MECHANISM_NAME_MAX = 21 };
+enum { CAPABILITIES_MAX = 64, MECHANISMS_MAX = 32 };
 
 struct capability {
 	char *keyword;    /* upper case */
@@ -32,6 +33,14 @@ void capabilities_read(struct capabilities *capabilities, const struct reply *re
 /* Offered in this EHLO reply; upper and lower case are the same. */
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
+
+/*
+ * Which mechanism to log in with: `wanted` if it is not NULL, else the best of those that the server offers, that
+ * can be used today and that need no more than a password (mechanism.h has the order). PROBLEM_NONE and *ret_chosen,
+ * or why there is none.
+ */
+enum problem mechanism_choose(const struct capabilities *offered, bool tls, const char *wanted,
+			      const struct mechanism **ret_chosen);
 
 /* What a keyword (upper case) of the reply means, in words; untranslated, static. */
 const char *capability_meaning(const char *keyword);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every SASL mechanism that is known by name, once (RFC 4422, 4616, 5802, 7628 and others). The choice, the pickers,
+ * the texts, the log-in exchange and the practice server ask here; no other file knows what a name means.
+ * To make a mechanism usable, change who computes it.
+ */
+#ifndef MAILMEDIC_SMTP_MECHANISM_H
+#define MAILMEDIC_SMTP_MECHANISM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MECHANISM_NAME_MAX = 21 }; /* RFC 4422: 1 to 20 characters */
+
+/* How much it protects, weakest first. Without TLS, what sends the secret in clear comes after all that does not. */
+enum mechanism_strength {
+	STRENGTH_NONE,  /* no log-in at all */
+	STRENGTH_WEAK,  /* a proof that is out of date, and refused by many servers that list it */
+	STRENGTH_SENT,  /* as strong as the connection around it */
+	STRENGTH_PROOF, /* protects the secret from the server too */
+	STRENGTH_BOUND, /* and notices someone in between */
+};
+
+/* Who computes the client's answers. */
+enum mechanism_worker {
+	WORKER_NONE, /* nobody yet */
+	WORKER_ENGINE,
+};
+
+enum mechanism_need { NEED_NOTHING, NEED_PASSWORD, NEED_TOKEN, NEED_CERTIFICATE, NEED_TICKET };
+
+/* clang-format off */
+#define MECHANISM_NO_PASSWORD N_("mailmedic does not have this log-in method: ask the administrator to offer PLAIN over TLS.")
+#define MECHANISM_SCRAM N_("SCRAM proves the password without sending it. mailmedic does not have it yet: most mail programs do.")
+#define MECHANISM_KERBEROS N_("GS2 is Kerberos single sign-on: ask the administrator for a log-in with a password.")
+#define MECHANISM_HIDES_PROOF N_("a proof computed from the password: who has it can guess passwords at leisure")
+
+/* Those of one strength in the order of preference.
+ * X(enumerator, name, strength, who computes it, sends the secret in clear, what it needs, what its mask hides,
+ *   one sentence for who cannot use it here) */
+#define MECHANISM_LIST(X) \
+	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256_PLUS, "SCRAM-SHA-256-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1_PLUS, "SCRAM-SHA-1-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(SCRAM_SHA_512, "SCRAM-SHA-512", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256, "SCRAM-SHA-256", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1, "SCRAM-SHA-1", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
+	X(PLAIN, "PLAIN", SENT, ENGINE, true, PASSWORD, N_("the password"), MECHANISM_NO_PASSWORD) \
+	X(LOGIN, "LOGIN", SENT, ENGINE, true, PASSWORD, N_("the password"), MECHANISM_NO_PASSWORD) \
+	X(CRAM_MD5, "CRAM-MD5", WEAK, ENGINE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_NO_PASSWORD) \
+	X(DIGEST_MD5, "DIGEST-MD5", WEAK, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, \
+	  N_("DIGEST-MD5 is out of date (RFC 6331): ask the administrator to offer PLAIN over TLS.")) \
+	X(NTLM, "NTLM", WEAK, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, \
+	  N_("NTLM is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
+	X(GSS_SPNEGO, "GSS-SPNEGO", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), \
+	  N_("SPNEGO is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
+	X(GSSAPI, "GSSAPI", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), \
+	  N_("GSSAPI is Kerberos single sign-on: use a mail program on a computer that is signed in to " \
+	     "the organisation, or ask its administrator for a log-in with a password.")) \
+	X(GS2_KRB5_PLUS, "GS2-KRB5-PLUS", BOUND, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
+	X(GS2_KRB5, "GS2-KRB5", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
+	X(GS2_IAKERB, "GS2-IAKERB", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
+	X(XOAUTH2, "XOAUTH2", SENT, NONE, true, TOKEN, N_("the token: who has it can use the account until it expires"), \
+	  N_("XOAUTH2 takes a token from the provider's web sign-in instead of a password: use a mail " \
+	     "program that opens the provider's sign-in page.")) \
+	X(OAUTHBEARER, "OAUTHBEARER", SENT, NONE, true, TOKEN, N_("the token: who has it can use the account until it expires"), \
+	  N_("OAUTHBEARER takes a token from the provider's web sign-in instead of a password: use a " \
+	     "mail program that opens the provider's sign-in page.")) \
+	X(EXTERNAL, "EXTERNAL", PROOF, NONE, false, CERTIFICATE, N_("the name to log in with"), \
+	  N_("EXTERNAL logs in with a certificate of yours instead of a password: ask the " \
+	     "administrator how to get one.")) \
+	X(ANONYMOUS, "ANONYMOUS", NONE, NONE, false, NOTHING, N_("a word for the server's log"), \
+	  N_("ANONYMOUS is no log-in at all: ask the administrator where to send mail with an account."))
+/* clang-format on */
+
+enum mechanism_id {
+#define X(enumerator, ...) MECHANISM_##enumerator,
+	MECHANISM_LIST(X)
+#undef X
+	    MECHANISM_COUNT
+};
+
+struct mechanism {
+	enum mechanism_id id;
+	const char *name; /* upper case */
+	enum mechanism_strength strength;
+	enum mechanism_worker worker;
+	bool in_clear; /* shows the secret to whoever reads the connection */
+	enum mechanism_need need;
+	const char *hides;   /* untranslated: what MASK_TEXT stands for in its exchange */
+	const char *instead; /* untranslated: what to do where mailmedic cannot use it, one sentence */
+};
+
+/* The mechanism of this name, upper or lower case; NULL: not known. Static. */
+const struct mechanism *mechanism_find(const char *name);
+
+/* True when `name` is the mechanism `id`. */
+bool mechanism_is(const char *name, enum mechanism_id id);
+
+/* The row of the table, in the table's order; NULL after the last. */
+const struct mechanism *mechanism_at(size_t index);
+
+/* The names that can be used today, in the table's order: PLAIN, LOGIN, CRAM-MD5; NULL after the last. */
+const char *mechanism_usable(size_t index);
+bool mechanism_is_usable(const char *name);
+
+/* True when `a` is to be preferred to `b`, inside TLS or without; false between equals. */
+bool mechanism_is_better(const struct mechanism *a, const struct mechanism *b, bool tls);
+
+/* False for a name that is not known. */
+bool mechanism_sends_secret(const char *name);
+
+/* What it does with the secret, as half a sentence; untranslated, never NULL. */
+const char *mechanism_deed(const char *name);
+
+/* What to do where mailmedic cannot use it, as one sentence; untranslated, never NULL. */
+const char *mechanism_instead(const char *name);
+
+/* What mail programs call it in their settings ("normal password"); untranslated, never NULL. */
+const char *mechanism_setting(const char *name);
+
+#endif
