@@ -6,7 +6,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 enum { WAIT_SECONDS = 60 };
 
@@ -85,14 +85,14 @@ static bool is_in_use(const struct facts *facts, const char *mechanism)
 /* One that the server offers, the engine has and the run did not use. */
 static bool is_another_mechanism(const struct facts *facts, const char *mechanism)
 {
-	return sasl_engine_has(mechanism) && !is_in_use(facts, mechanism) &&
+	return mechanism_is_usable(mechanism) && !is_in_use(facts, mechanism) &&
 	       (!facts->ehlo_seen || capabilities_has_mechanism(&facts->capabilities, mechanism));
 }
 
 static bool offers_another_mechanism(const struct facts *facts)
 {
-	for (size_t i = 0; sasl_engine_mechanism(i) != NULL; i++) {
-		if (is_another_mechanism(facts, sasl_engine_mechanism(i)))
+	for (size_t i = 0; mechanism_usable(i) != NULL; i++) {
+		if (is_another_mechanism(facts, mechanism_usable(i)))
 			return true;
 	}
 	return false;

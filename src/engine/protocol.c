@@ -5,6 +5,7 @@
  */
 #include "engine/protocol.h"
 #include "base/intl.h"
+#include "smtp/mechanism.h"
 
 #include <string.h>
 
@@ -183,11 +184,11 @@ bool engine_lengths_fit(const char *mechanism, size_t user_len, size_t password_
 {
 	if (user_len > ENGINE_USER_MAX || password_len > ENGINE_PASSWORD_MAX)
 		return false;
-	if (!strcmp(mechanism, "PLAIN"))
+	if (mechanism_is(mechanism, MECHANISM_PLAIN))
 		return user_len + password_len <= ENGINE_PLAIN_MAX;
-	if (!strcmp(mechanism, "LOGIN"))
+	if (mechanism_is(mechanism, MECHANISM_LOGIN))
 		return user_len <= ENGINE_RESPONSE_MAX && password_len <= ENGINE_RESPONSE_MAX;
-	if (!strcmp(mechanism, "CRAM-MD5"))
+	if (mechanism_is(mechanism, MECHANISM_CRAM_MD5))
 		return user_len + ENGINE_CRAM_DIGEST <= ENGINE_RESPONSE_MAX;
 	return false;
 }

@@ -9,7 +9,7 @@
 #include "present/format.h"
 #include "present/round_trips.h"
 #include "present/sasl_exchange.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,11 +29,16 @@ static void tell_mechanism(struct plain *plain, const char *name)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
 	bool used = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
-	plain_say(plain, "%s: %s%s", name,
-		  !sasl_engine_has(name)     ? _(sasl_explain_foreign(name))
-		  : sasl_is_clear_text(name) ? _("sends the password itself: needs encryption")
-					     : _("proves the password without sending it"),
-		  used ? _("  (used in this run)") : "");
+	struct strbuf words;
+
+	strbuf_init(&words, PLAIN_VALUE_MAX);
+	if (!mechanism_is_usable(name))
+		strbuf_adds(&words, _(mechanism_instead(name)));
+	else
+		strbuf_addf(&words, mechanism_sends_secret(name) ? _("%s: needs encryption") : "%s",
+			    _(mechanism_deed(name)));
+	plain_say(plain, "%s: %s%s", name, words.data, used ? _("  (used in this run)") : "");
+	strbuf_finish(&words);
 }
 
 void plain_tell_offers(struct plain *plain)

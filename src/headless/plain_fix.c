@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,9 +55,7 @@ static void tell_mechanism(struct plain *plain, const char *name, size_t number)
 	const struct facts *facts = &plain->checkup.run.facts;
 	bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
 	plain_say(plain, "%zu. %s: %s%s", number, name,
-		  !sasl_engine_has(name)     ? _("mailmedic does not have it")
-		  : sasl_is_clear_text(name) ? _("sends the password itself")
-					     : _("proves the password without sending it"),
+		  !mechanism_is_usable(name) ? _("mailmedic does not have it") : _(mechanism_deed(name)),
 		  tried ? _("; tried just now") : "");
 }
 
@@ -76,9 +74,9 @@ static enum plain_next pick_mechanism(struct plain *plain, const struct fix *fix
 	if (chosen <= 0)
 		return PLAIN_STAY;
 	const char *name = capabilities->mechanisms[chosen - 1];
-	if (sasl_engine_has(name))
+	if (mechanism_is_usable(name))
 		return apply(plain, fix, name);
-	plain_say(plain, "%s", _(sasl_explain_foreign(name)));
+	plain_say(plain, "%s", _(mechanism_instead(name)));
 	return PLAIN_STAY;
 }
 

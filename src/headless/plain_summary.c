@@ -3,6 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "smtp/mechanism.h"
 
 #include <string.h>
 
@@ -41,9 +42,7 @@ void plain_summary(struct plain *plain)
 	tell_working_setting(plain, SETTING_USER);
 	if (checkup->run.facts.mechanism != NULL)
 		plain_say(plain, _("%s: %s"), setting_label(SETTING_MECHANISM),
-			  strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0
-			      ? _("encrypted password (CRAM-MD5)")
-			      : _("normal password"));
+			  _(mechanism_setting(checkup->run.facts.mechanism)));
 	plain_say(plain, _("What changed since the first run:"));
 	if (plain_tell_difference(plain, &checkup->original, &checkup->account))
 		return;

@@ -6,7 +6,7 @@
 #include "base/intl.h"
 #include "base/secret.h"
 #include "present/step_help.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 #include <stdlib.h>
 
@@ -39,7 +39,7 @@ static void tell_recipient(struct plain *plain)
 	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
 	plain_say(
 	    plain,
-	    sasl_is_clear_text(mechanism)
+	    mechanism_sends_secret(mechanism)
 		? _("The password of %s is needed for %s, port %d; %s sends it there.")
 		: _("The password of %s is needed for %s, port %d; %s proves it there without sending it."),
 	    user == NULL ? "?" : user, checkup->account.host, account_port(&checkup->account), mechanism);

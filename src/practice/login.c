@@ -4,7 +4,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -48,8 +48,8 @@ void login_finish(struct login *login)
 
 bool login_knows(const char *mechanism)
 {
-	return text_compare_nocase(mechanism, "PLAIN") == 0 || text_compare_nocase(mechanism, "LOGIN") == 0 ||
-	       text_compare_nocase(mechanism, "CRAM-MD5") == 0;
+	return mechanism_is(mechanism, MECHANISM_PLAIN) || mechanism_is(mechanism, MECHANISM_LOGIN) ||
+	       mechanism_is(mechanism, MECHANISM_CRAM_MD5);
 }
 
 static enum login_progress refuse(const char *reply, const char **ret_text)
@@ -78,29 +78,24 @@ static enum login_progress cram_challenge(struct login *login, const char **ret_
 					 nonce[i]);
 	snprintf(login->challenge + used, sizeof(login->challenge) - used, CHALLENGE_END);
 	strbuf_clear(&login->text);
-	sasl_encode(login->challenge, strlen(login->challenge), &login->text);
+	base64_encode(login->challenge, strlen(login->challenge), &login->text);
 	return challenge(login, login->text.data, ret_text);
 }
 
 enum login_progress login_start(struct login *login, const char *mechanism, const char *initial,
 				const char **ret_text)
 {
-	size_t i = 0;
-
 	wipe(&login->user);
 	wipe(&login->password);
 	login->steps = 0;
-	for (; mechanism[i] && i + 1 < sizeof(login->mechanism); i++)
-		login->mechanism[i] =
-		    (char)(mechanism[i] >= 'a' && mechanism[i] <= 'z' ? mechanism[i] - 32 : mechanism[i]);
-	login->mechanism[i] = '\0';
-	if (strcmp(login->mechanism, "CRAM-MD5") == 0)
+	login->mechanism = mechanism_find(mechanism)->id;
+	if (login->mechanism == MECHANISM_CRAM_MD5)
 		return initial ? refuse(REPLY_NO_INITIAL, ret_text) : cram_challenge(login, ret_text);
 	if (initial) {
 		login->steps = 1;
 		return login_answer(login, strcmp(initial, "=") == 0 ? "" : initial, ret_text);
 	}
-	return challenge(login, strcmp(login->mechanism, "LOGIN") == 0 ? ASK_USER : "", ret_text);
+	return challenge(login, login->mechanism == MECHANISM_LOGIN ? ASK_USER : "", ret_text);
 }
 
 /* [authorization name] NUL user NUL password */
@@ -149,11 +144,11 @@ enum login_progress login_answer(struct login *login, const char *response, cons
 	if (strcmp(response, "*") == 0)
 		return refuse(REPLY_CANCELLED, ret_text);
 	strbuf_init(&bytes, LOGIN_CREDENTIAL_MAX);
-	if (!sasl_decode(response, strlen(response), &bytes))
+	if (!base64_decode(response, strlen(response), &bytes))
 		progress = refuse(REPLY_NOT_BASE64, ret_text);
-	else if (strcmp(login->mechanism, "PLAIN") == 0)
+	else if (login->mechanism == MECHANISM_PLAIN)
 		progress = take_plain(login, &bytes, ret_text);
-	else if (strcmp(login->mechanism, "LOGIN") == 0)
+	else if (login->mechanism == MECHANISM_LOGIN)
 		progress = take_login(login, &bytes, ret_text);
 	else
 		progress = take_cram(login, &bytes, ret_text);
@@ -177,7 +172,7 @@ static bool proves(const struct login *login, const char *password, size_t len)
 {
 	char hex[2 * EVP_MAX_MD_SIZE + 1] = "";
 
-	if (strcmp(login->mechanism, "CRAM-MD5") != 0)
+	if (login->mechanism != MECHANISM_CRAM_MD5)
 		return login->password.len == len && CRYPTO_memcmp(login->password.data, password, len) == 0;
 	cram_digest(login->challenge, password, len, hex);
 	return text_compare_nocase(login->password.data, hex) == 0;
@@ -200,7 +195,7 @@ static bool proves_without_spaces(const struct login *login, const char *passwor
 	strbuf_init(&wanted, LOGIN_CREDENTIAL_MAX);
 	drop_spaces(login->password.data, login->password.len, &given);
 	drop_spaces(password, strlen(password), &wanted);
-	if (strcmp(login->mechanism, "CRAM-MD5") == 0)
+	if (login->mechanism == MECHANISM_CRAM_MD5)
 		same = proves(login, wanted.data, wanted.len);
 	else
 		same = given.len == wanted.len && CRYPTO_memcmp(given.data, wanted.data, given.len) == 0;

@@ -7,6 +7,7 @@
 #define MAILMEDIC_PRACTICE_LOGIN_H
 
 #include "base/strbuf.h"
+#include "smtp/mechanism.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,8 +21,8 @@ enum login_progress {
 };
 
 struct login {
-	char mechanism[24]; /* upper case */
-	unsigned steps;     /* challenges sent */
+	enum mechanism_id mechanism;
+	unsigned steps; /* challenges sent */
 	struct strbuf user;
 	struct strbuf password; /* CRAM-MD5: the digest, in hexadecimal */
 	char challenge[128];    /* CRAM-MD5: as sent, before Base64 */

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "base/yaml_reader.h"
+#include "practice/login.h"
 #include "practice/practice.h"
 
 #include <errno.h>
@@ -191,11 +192,20 @@ static void default_texts(char ***slot, size_t *slot_count, const char *const *t
 		(*slot)[i] = mem_strdup(texts[i]);
 }
 
+static void default_mechanisms(struct scenario *scenario)
+{
+	const struct mechanism *mechanism;
+
+	scenario->mechanisms = mem_calloc(MECHANISM_COUNT, sizeof(*scenario->mechanisms));
+	for (size_t i = 0; (mechanism = mechanism_at(i)) != NULL; i++)
+		if (login_knows(mechanism->name))
+			scenario->mechanisms[scenario->mechanism_count++] = mem_strdup(mechanism->name);
+}
+
 static void set_defaults(struct scenario *scenario)
 {
 	static const char *const capabilities[] = {"PIPELINING", "SIZE 35882577", "8BITMIME",
 						   "ENHANCEDSTATUSCODES"};
-	static const char *const mechanisms[] = {"PLAIN", "LOGIN", "CRAM-MD5"};
 
 	if (!scenario->hostname)
 		scenario->hostname = mem_strdup("mail.practice.test");
@@ -205,8 +215,7 @@ static void set_defaults(struct scenario *scenario)
 		default_texts(&scenario->capabilities, &scenario->capability_count, capabilities,
 			      sizeof(capabilities) / sizeof(capabilities[0]));
 	if (!scenario->mechanisms)
-		default_texts(&scenario->mechanisms, &scenario->mechanism_count, mechanisms,
-			      sizeof(mechanisms) / sizeof(mechanisms[0]));
+		default_mechanisms(scenario);
 	if (!scenario->accounts) {
 		scenario->accounts = mem_calloc(1, sizeof(*scenario->accounts));
 		scenario->account_count = 1;

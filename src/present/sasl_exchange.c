@@ -10,8 +10,9 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "smtp/base64.h"
 #include "smtp/mask.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "smtp/transcript.h"
 
 enum { LINE_MAX_BYTES = 8 * 1024 };
@@ -65,15 +66,15 @@ static void explain_auth(struct unfold *unfold, struct exchange *exchange, const
 	memcpy(exchange->mechanism, name, len);
 	exchange->mechanism[len] = '\0';
 	exchange->answers = 0;
-	if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0 && strchr(name, ' ') != NULL) {
+	if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN) && strchr(name, ' ') != NULL) {
 		explain(unfold, _("Log in with PLAIN: everything in one line."));
 		explain_plain(unfold, exchange);
-	} else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
+	} else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
 		explain(unfold, _("Log in with PLAIN: everything in one line, when the server says go on."));
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
+	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
 		explain(unfold,
 			_("Log in with LOGIN: the server asks for user name and password, one by one."));
-	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0)
+	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5))
 		explain(unfold,
 			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
 			  "it knows the password, and does not send it."));
@@ -86,20 +87,25 @@ static void explain_answer(struct unfold *unfold, struct exchange *exchange, con
 	exchange->answers++;
 	if (strcmp(line, "*") == 0)
 		explain(unfold, _("The client gives up this log-in."));
-	else if (text_compare_nocase(exchange->mechanism, "PLAIN") == 0)
+	else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
 		explain_plain(unfold, exchange);
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0 && exchange->answers == 1)
+	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN) && exchange->answers == 1)
 		add_field(unfold, exchange->user, _("the user name, in Base64"));
-	else if (text_compare_nocase(exchange->mechanism, "LOGIN") == 0)
+	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
 		add_field(unfold, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
-	else if (text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0) {
+	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)) {
 		explain(unfold, _("In Base64, two fields with a space between them:"));
 		add_field(unfold, exchange->user, _("the user name"));
 		add_field(unfold, MASK_TEXT,
 			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
 			    "the key"));
-	} else
+	} else {
+		const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
+
 		explain(unfold, _("An answer that is kept secret."));
+		if (mechanism != NULL)
+			add_field(unfold, MASK_TEXT, _(mechanism->hides));
+	}
 }
 
 /* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
@@ -112,7 +118,7 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 	strbuf_init(&decoded, LINE_MAX_BYTES);
 	strbuf_init(&searched, LINE_MAX_BYTES);
 	strbuf_init(&shown, LINE_MAX_BYTES);
-	if (!sasl_decode(encoded, strlen(encoded), &decoded)) {
+	if (!base64_decode(encoded, strlen(encoded), &decoded)) {
 		explain(unfold, _("Go on. The text behind it is no Base64: a fault of the server."));
 	} else if (decoded.len == 0) {
 		explain(unfold, _("Go on. It asks nothing in particular."));
@@ -121,7 +127,7 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 		text_make_inert(&shown, searched.data, searched.len);
 		explain(unfold, _("Go on. Decoded from Base64:"));
 		add_field(unfold, shown.data,
-			  text_compare_nocase(exchange->mechanism, "CRAM-MD5") == 0
+			  mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)
 			      ? _("the challenge: a text made for this log-in alone")
 			      : _("what it asks for"));
 	}

@@ -8,7 +8,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 static const char *const LABELS[SETTING_COUNT] = {
     [SETTING_ADDRESS] = N_("Mail address"),
@@ -73,7 +73,7 @@ void setting_write_words(const struct account *account, enum setting setting, st
 	if (out->len > before)
 		return;
 	if (setting == SETTING_MECHANISM)
-		strbuf_adds(out, _("the strongest offered"));
+		strbuf_adds(out, _("the best offered"));
 	else if (setting == SETTING_EHLO_NAME)
 		strbuf_adds(out, _("the name of this computer"));
 }
@@ -181,6 +181,6 @@ const char *setting_choice(enum setting setting, size_t index)
 	if (setting == SETTING_TLS)
 		return index < 4 ? TLS_CHOICES[index] : NULL;
 	if (setting == SETTING_MECHANISM)
-		return index == 0 ? "" : sasl_engine_mechanism(index - 1);
+		return index == 0 ? "" : mechanism_usable(index - 1);
 	return NULL;
 }

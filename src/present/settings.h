@@ -26,7 +26,7 @@ const char *setting_label(enum setting setting);
 /* Appends the value that takes effect ("" when there is none). */
 void setting_write(const struct account *account, enum setting setting, struct strbuf *out);
 
-/* Appends the value in words for people: as setting_write, but "TLS from the first byte", "the strongest
+/* Appends the value in words for people: as setting_write, but "TLS from the first byte", "the best
  * offered". */
 void setting_write_words(const struct account *account, enum setting setting, struct strbuf *out);
 

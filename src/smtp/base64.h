@@ -8,8 +8,8 @@
 
 struct strbuf;
 
-/* Appends the bytes that `text` stands for, any bytes. False when it is not Base64 to the letter; `out` is then as it
- * was. */
+/* Appends the bytes that `text` stands for, any bytes. False when it is not Base64 to the letter; `out` is
+ * then as it was. */
 bool base64_decode(const char *text, size_t len, struct strbuf *out);
 void base64_encode(const char *bytes, size_t len, struct strbuf *out);
 

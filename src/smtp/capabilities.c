@@ -131,7 +131,8 @@ static const struct mechanism *best_offered(const struct capabilities *offered, 
 	for (size_t i = 0; i < offered->mechanism_count; i++) {
 		const struct mechanism *mechanism = mechanism_find(offered->mechanisms[i]);
 
-		if (!mechanism || mechanism->worker == WORKER_NONE || mechanism->need != NEED_PASSWORD)
+		if (!mechanism || mechanism->worker == WORKER_NONE ||
+		    mechanism->need != MECHANISM_NEEDS_PASSWORD)
 			continue;
 		if (!best || mechanism_is_better(mechanism, best, tls))
 			best = mechanism;

@@ -35,9 +35,9 @@ bool capabilities_has(const struct capabilities *capabilities, const char *keywo
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 
 /*
- * Which mechanism to log in with: `wanted` if it is not NULL, else the best of those that the server offers, that
- * can be used today and that need no more than a password (mechanism.h has the order). PROBLEM_NONE and *ret_chosen,
- * or why there is none.
+ * Which mechanism to log in with: `wanted` if it is not NULL, else the best of those that the server offers,
+ * that can be used today and that need no more than a password (mechanism.h has the order). PROBLEM_NONE and
+ * *ret_chosen, or why there is none.
  */
 enum problem mechanism_choose(const struct capabilities *offered, bool tls, const char *wanted,
 			      const struct mechanism **ret_chosen);

@@ -6,14 +6,14 @@
 #include "base/text.h"
 
 static const struct mechanism table[] = {
-#define X(enumerator, name_, strength_, worker_, in_clear_, need_, hides_, instead_)                                   \
-	{.id = MECHANISM_##enumerator,                                                                                 \
-	 .name = name_,                                                                                                \
-	 .strength = STRENGTH_##strength_,                                                                             \
-	 .worker = WORKER_##worker_,                                                                                   \
-	 .in_clear = in_clear_,                                                                                        \
-	 .need = NEED_##need_,                                                                                         \
-	 .hides = hides_,                                                                                              \
+#define X(enumerator, name_, strength_, worker_, in_clear_, need_, hides_, instead_)                         \
+	{.id = MECHANISM_##enumerator,                                                                       \
+	 .name = name_,                                                                                      \
+	 .strength = STRENGTH_##strength_,                                                                   \
+	 .worker = WORKER_##worker_,                                                                         \
+	 .in_clear = in_clear_,                                                                              \
+	 .need = MECHANISM_NEEDS_##need_,                                                                    \
+	 .hides = hides_,                                                                                    \
 	 .instead = instead_},
     MECHANISM_LIST(X)
 #undef X
@@ -70,14 +70,14 @@ const char *mechanism_deed(const char *name)
 {
 	const struct mechanism *mechanism = mechanism_find(name);
 
-	switch (mechanism ? mechanism->need : NEED_NOTHING) {
-	case NEED_PASSWORD:
+	switch (mechanism ? mechanism->need : MECHANISM_NEEDS_NOTHING) {
+	case MECHANISM_NEEDS_PASSWORD:
 		return mechanism->in_clear ? N_("sends the password itself")
 					   : N_("proves the password without sending it");
-	case NEED_TOKEN: return N_("sends a token in place of the password");
-	case NEED_CERTIFICATE: return N_("logs in with a certificate");
-	case NEED_TICKET: return N_("logs in with a ticket of the organisation");
-	case NEED_NOTHING: break;
+	case MECHANISM_NEEDS_TOKEN: return N_("sends a token in place of the password");
+	case MECHANISM_NEEDS_CERTIFICATE: return N_("logs in with a certificate");
+	case MECHANISM_NEEDS_TICKET: return N_("logs in with a ticket of the organisation");
+	case MECHANISM_NEEDS_NOTHING: break;
 	}
 	return N_("not known to mailmedic");
 }
@@ -95,12 +95,13 @@ const char *mechanism_setting(const char *name)
 {
 	const struct mechanism *mechanism = mechanism_find(name);
 
-	switch (mechanism ? mechanism->need : NEED_NOTHING) {
-	case NEED_PASSWORD: return mechanism->in_clear ? N_("normal password") : N_("encrypted password");
-	case NEED_TOKEN: return N_("OAuth2");
-	case NEED_CERTIFICATE: return N_("TLS certificate");
-	case NEED_TICKET: return N_("Kerberos / GSSAPI");
-	case NEED_NOTHING: break;
+	switch (mechanism ? mechanism->need : MECHANISM_NEEDS_NOTHING) {
+	case MECHANISM_NEEDS_PASSWORD:
+		return mechanism->in_clear ? N_("normal password") : N_("encrypted password");
+	case MECHANISM_NEEDS_TOKEN: return N_("OAuth2");
+	case MECHANISM_NEEDS_CERTIFICATE: return N_("TLS certificate");
+	case MECHANISM_NEEDS_TICKET: return N_("Kerberos / GSSAPI");
+	case MECHANISM_NEEDS_NOTHING: break;
 	}
 	return N_("normal password");
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Every SASL mechanism that is known by name, once (RFC 4422, 4616, 5802, 7628 and others). The choice, the pickers,
- * the texts, the log-in exchange and the practice server ask here; no other file knows what a name means.
- * To make a mechanism usable, change who computes it.
+ * Every SASL mechanism that is known by name, once (RFC 4422, 4616, 5802, 7628 and others). The choice, the
+ * pickers, the texts, the log-in exchange and the practice server ask here; no other file knows what a name
+ * means. To make a mechanism usable, change who computes it.
  */
 #ifndef MAILMEDIC_SMTP_MECHANISM_H
 #define MAILMEDIC_SMTP_MECHANISM_H
@@ -12,7 +12,8 @@
 
 enum { MECHANISM_NAME_MAX = 21 }; /* RFC 4422: 1 to 20 characters */
 
-/* How much it protects, weakest first. Without TLS, what sends the secret in clear comes after all that does not. */
+/* How much it protects, weakest first. Without TLS, what sends the secret in clear comes after all that does
+ * not. */
 enum mechanism_strength {
 	STRENGTH_NONE,  /* no log-in at all */
 	STRENGTH_WEAK,  /* a proof that is out of date, and refused by many servers that list it */
@@ -27,7 +28,13 @@ enum mechanism_worker {
 	WORKER_ENGINE,
 };
 
-enum mechanism_need { NEED_NOTHING, NEED_PASSWORD, NEED_TOKEN, NEED_CERTIFICATE, NEED_TICKET };
+enum mechanism_need {
+	MECHANISM_NEEDS_NOTHING,
+	MECHANISM_NEEDS_PASSWORD,
+	MECHANISM_NEEDS_TOKEN,
+	MECHANISM_NEEDS_CERTIFICATE,
+	MECHANISM_NEEDS_TICKET
+};
 
 /* clang-format off */
 #define MECHANISM_NO_PASSWORD N_("mailmedic does not have this log-in method: ask the administrator to offer PLAIN over TLS.")

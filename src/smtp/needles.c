@@ -6,8 +6,8 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "smtp/base64.h"
 #include "smtp/escape.h"
-#include "smtp/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -87,7 +87,7 @@ static struct secret *base64_form(const struct needles *needles, const struct se
 	strbuf_add(&padded, "\0\0", offset);
 	strbuf_add(&padded, secret_bytes(secret), secret_length(secret));
 	strbuf_clear(scratch);
-	sasl_encode(padded.data, padded.len, scratch);
+	base64_encode(padded.data, padded.len, scratch);
 	size_t end = padded.len * 8 / 6;
 	secret_wipe_buffer(padded.data, padded.size);
 	strbuf_finish(&padded);

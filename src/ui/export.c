@@ -7,7 +7,7 @@
 #include "base/intl.h"
 #include "base/save.h"
 #include "base/strbuf.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 /* The OSC 52 sequence that puts `text` on the terminal's clipboard; false when it is too long. */
 static bool write_copy_sequence(const char *text, size_t len, struct strbuf *out)
@@ -15,7 +15,7 @@ static bool write_copy_sequence(const char *text, size_t len, struct strbuf *out
 	if (len > EXPORT_COPY_MAX)
 		return false;
 	strbuf_adds(out, "\033]52;c;");
-	sasl_encode(text, len, out);
+	base64_encode(text, len, out);
 	return strbuf_adds(out, "\a");
 }
 

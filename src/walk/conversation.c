@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "smtp/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>

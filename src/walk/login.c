@@ -8,7 +8,8 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
+#include "smtp/mechanism.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +21,7 @@ static void fail_without_common(struct walk *walk)
 
 	strbuf_init(&detail, 4096);
 	for (size_t i = 0; i < offered->mechanism_count; i++)
-		strbuf_addf(&detail, "%s%s", i ? " " : "", _(sasl_explain_foreign(offered->mechanisms[i])));
+		strbuf_addf(&detail, "%s%s", i ? " " : "", _(mechanism_instead(offered->mechanisms[i])));
 	walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, detail.data);
 	strbuf_finish(&detail);
 }
@@ -28,30 +29,22 @@ static void fail_without_common(struct walk *walk)
 /* Fills in walk->mechanism; false when the run has ended instead. */
 static bool choose_mechanism(struct walk *walk)
 {
-	const struct capabilities *offered = &walk->capabilities;
 	const char *wanted = walk->account.mechanism;
+	const struct mechanism *chosen = NULL;
 
-	if (offered->mechanism_count == 0) {
-		walk_fail(walk, PROBLEM_NO_MECHANISM_OFFERED, NULL);
-		return false;
+	switch (mechanism_choose(&walk->capabilities, walk->tls_done, wanted, &chosen)) {
+	case PROBLEM_NONE:
+		snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", chosen->name);
+		return true;
+	case PROBLEM_MECHANISM_NOT_OFFERED: walk_fail(walk, PROBLEM_MECHANISM_NOT_OFFERED, wanted); break;
+	case PROBLEM_NO_MECHANISM_OFFERED: walk_fail(walk, PROBLEM_NO_MECHANISM_OFFERED, NULL); break;
+	default:
+		if (wanted)
+			walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, _(mechanism_instead(wanted)));
+		else
+			fail_without_common(walk);
 	}
-	if (wanted && !capabilities_has_mechanism(offered, wanted)) {
-		walk_fail(walk, PROBLEM_MECHANISM_NOT_OFFERED, wanted);
-		return false;
-	}
-	if (wanted && !sasl_engine_has(wanted)) {
-		walk_fail(walk, PROBLEM_NO_COMMON_MECHANISM, _(sasl_explain_foreign(wanted)));
-		return false;
-	}
-	const char *chosen = wanted ? wanted : sasl_choose(offered);
-	if (!chosen) {
-		fail_without_common(walk);
-		return false;
-	}
-	for (size_t i = 0; i < MECHANISM_NAME_MAX - 1 && chosen[i]; i++)
-		walk->mechanism[i] =
-		    chosen[i] >= 'a' && chosen[i] <= 'z' ? (char)(chosen[i] - 'a' + 'A') : chosen[i];
-	return true;
+	return false;
 }
 
 static void ask_password(struct walk *walk)
@@ -121,7 +114,6 @@ void walk_start_auth(struct walk *walk)
  */
 void walk_take_auth_line(struct walk *walk, const char *line, size_t len)
 {
-	static const char login[] = "AUTH LOGIN";
 	char wanted[32];
 
 	snprintf(wanted, sizeof(wanted), "AUTH %s", walk->mechanism);
@@ -129,10 +121,11 @@ void walk_take_auth_line(struct walk *walk, const char *line, size_t len)
 		walk_fail(walk, PROBLEM_ENGINE_CRASHED, _("It sent another command than AUTH."));
 		return;
 	}
-	if (strcmp(walk->mechanism, "LOGIN") == 0 && len > sizeof(login)) {
+	size_t name_end = strlen(wanted);
+	if (mechanism_is(walk->mechanism, MECHANISM_LOGIN) && len > name_end + 1) {
 		strbuf_clear(&walk->login_user);
-		strbuf_add(&walk->login_user, line + sizeof(login), len - sizeof(login));
-		walk_offer(walk, COMMAND_AUTH, login, sizeof(login) - 1);
+		strbuf_add(&walk->login_user, line + name_end + 1, len - name_end - 1);
+		walk_offer(walk, COMMAND_AUTH, wanted, name_end);
 		return;
 	}
 	walk_offer(walk, COMMAND_AUTH, line, len);
@@ -156,13 +149,14 @@ static enum challenge judge_challenge(struct walk *walk, const char *base64, siz
 	enum challenge challenge = CHALLENGE_SENSELESS;
 
 	strbuf_init(&prompt, REPLY_BYTES_MAX);
-	bool readable = sasl_decode(base64, len, &prompt);
-	if (strcmp(walk->mechanism, "LOGIN") == 0 && walk->challenges == 1 && !asks_for_password(&prompt))
+	bool readable = base64_decode(base64, len, &prompt);
+	if (mechanism_is(walk->mechanism, MECHANISM_LOGIN) && walk->challenges == 1 &&
+	    !asks_for_password(&prompt))
 		challenge = CHALLENGE_LOGIN_USER;
-	else if (strcmp(walk->mechanism, "LOGIN") == 0)
+	else if (mechanism_is(walk->mechanism, MECHANISM_LOGIN))
 		/* Whatever its words: the second question is for the password. */
 		challenge = walk->challenges == 2 ? CHALLENGE_FOR_ENGINE : CHALLENGE_SENSELESS;
-	else if (strcmp(walk->mechanism, "CRAM-MD5") == 0 && walk->challenges == 1 && readable &&
+	else if (mechanism_is(walk->mechanism, MECHANISM_CRAM_MD5) && walk->challenges == 1 && readable &&
 		 prompt.len > 0 && len + 4 <= ENGINE_REPLY_MAX)
 		challenge = CHALLENGE_FOR_ENGINE;
 	strbuf_finish(&prompt);
@@ -183,7 +177,7 @@ void walk_take_challenge(struct walk *walk)
 	case CHALLENGE_FOR_ENGINE:
 		strbuf_init(&answer, ENGINE_REPLY_MAX);
 		/* libESMTP's LOGIN decodes the question but does not read it: a long one is replaced. */
-		bool login = strcmp(walk->mechanism, "LOGIN") == 0;
+		bool login = mechanism_is(walk->mechanism, MECHANISM_LOGIN);
 		strbuf_addf(&answer, "334 %s", login ? "UGFzc3dvcmQ6" : base64);
 		walk_ask_engine(walk, COMMAND_RESPONSE, answer.data);
 		strbuf_finish(&answer);

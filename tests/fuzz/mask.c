@@ -9,8 +9,8 @@
 
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "smtp/base64.h"
 #include "smtp/mask.h"
-#include "smtp/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static void fill_in(struct fuzz_input part, const char *password, struct strbuf 
 	for (size_t i = 0; i < part.len; i++) {
 		switch (part.bytes[i]) {
 		case 2: strbuf_adds(line, password); break;
-		case 3: sasl_encode(password, strlen(password), line); break;
+		case 3: base64_encode(password, strlen(password), line); break;
 		case 4: add_hex(line, password, ""); break;
 		case 5: add_hex(line, password, "%"); break;
 		default: strbuf_addc(line, part.bytes[i]);

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "practice/leaf.h"
-#include "smtp/sasl.h"
+#include "smtp/base64.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -151,7 +151,7 @@ static void say_piece(struct opponent *opponent, struct fuzz_input piece)
 		if (piece.bytes[i] == 2)
 			strbuf_adds(&bytes, opponent->canary);
 		else if (piece.bytes[i] == 3)
-			sasl_encode(opponent->canary, strlen(opponent->canary), &bytes);
+			base64_encode(opponent->canary, strlen(opponent->canary), &bytes);
 		else
 			strbuf_addc(&bytes, piece.bytes[i]);
 	}

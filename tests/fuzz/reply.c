@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "smtp/capabilities.h"
+#include "smtp/mechanism.h"
 #include "smtp/reply.h"
-#include "smtp/sasl.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,12 +54,13 @@ static void check_capabilities(const struct reply *reply)
 		fuzz_require(name[0] != '\0' && strlen(name) < MECHANISM_NAME_MAX, "a mechanism has a name");
 		fuzz_require(name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0',
 			     "of the characters of RFC 4422");
-		fuzz_require(sasl_explain_foreign(name) != NULL, "that can be explained");
+		fuzz_require(mechanism_instead(name) != NULL, "that can be explained");
 	}
-	const char *chosen = sasl_choose(&capabilities);
-	fuzz_require(!chosen ||
-			 (sasl_engine_has(chosen) && capabilities_has_mechanism(&capabilities, chosen)),
-		     "the chosen mechanism is offered and can be done");
+	const struct mechanism *chosen = NULL;
+	if (mechanism_choose(&capabilities, true, NULL, &chosen) == PROBLEM_NONE)
+		fuzz_require(mechanism_is_usable(chosen->name) &&
+				 capabilities_has_mechanism(&capabilities, chosen->name),
+			     "the chosen mechanism is offered and can be done");
 	capabilities_finish(&capabilities);
 }
 

@@ -12,11 +12,20 @@ from program import PROGRAM, environment, run
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 DATA = os.path.join(ROOT, "data")
+
+
+def usable_mechanisms():
+    """Those that somebody computes, in the table's order."""
+    with open(os.path.join(ROOT, "src", "smtp", "mechanism.h"), encoding="utf-8") as file:
+        rows = re.findall(r'X\(\w+, "([A-Z0-9-]+)", \w+, (\w+),', file.read())
+    return [name for name, worker in rows if worker != "NONE"]
+
+
 VALUES = {
     "--tls": {"auto", "starttls", "implicit", "none"},
     "--format": {"text", "json", "markdown"},
     "--lang": {"en", "zh_CN"},
-    "--auth": {"PLAIN", "LOGIN", "CRAM-MD5"},
+    "--auth": set(usable_mechanisms()),
     "--quit-after": {"CONNECT", "BANNER", "EHLO", "TLS", "AUTH", "MAIL", "RCPT"},
     "--stage": {"greeting", "ehlo", "tls", "auth", "mail", "rcpt", "data", "idle"},
 }
@@ -145,6 +154,13 @@ class Written(unittest.TestCase):
             self.assertRegex(settings, rf"(?<![\w-]){action.lower().replace('_', '-')}(?![\w-])")
         for setting in re.findall(r'^\t    \{"(\w+)", \w+, ', read("src", "config", "preferences.c"), re.M):
             self.assertRegex(settings, rf"\n\.BI? \"?{setting}", setting)
+
+    def test_help_and_manual_list_the_mechanisms_that_can_be_used(self):
+        names = usable_mechanisms()
+        self.assertGreaterEqual(len(names), 3)
+        self.assertIn("SASL mechanism: " + ", ".join(names) + "\n", help_text())
+        self.assertIn(f"The SASL mechanism: {', '.join(names[:-1])} or {names[-1]}.\n",
+                      read("data", "mailmedic.1").replace("\\-", "-"))
 
     def test_manual_is_clean(self):
         if not shutil.which("man"):

@@ -99,8 +99,8 @@ class Plain(cli_case.Case):
     def test_login_only_and_another_mechanism(self):
         script = [(PASSWORD, b"practice\n"), (b"accepted the log-in (LOGIN)", None), (CHOICE, b"q\n")]
         self.play("practice", "login-only", script=script, ways=self.ways[::3])
-        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#PLAIN"), (b"Enter applies it", b"\n"),
-                  (b"accepted the log-in (PLAIN)", None), (b"Log-in method: was the strongest offered, now PLAIN", None),
+        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#LOGIN"), (b"Enter applies it", b"\n"),
+                  (b"accepted the log-in (LOGIN)", None), (b"Log-in method: was the best offered, now LOGIN", None),
                   (CHOICE, b"q\n")]
         self.play("practice", "auth-504-mechanism", script=script, ways=self.ways[::3])
 
@@ -139,8 +139,8 @@ class Plain(cli_case.Case):
         for label, expected in [(b"What the server offers", b"AUTH: lets users log in"), (b"round trips", b"steps took "),
                                 (b"log-in unfolded", b"the user name")]:
             script += [(CHOICE, b"#More: "), (b"Which one?", b"#" + label), (expected, None)]
-        for text in self.play("practice", "auth-535-wrong-password", script=[*script, (CHOICE, b"q\n")], code=28,
-                              ways=self.ways[:1]):
+        for text in self.play("practice", "auth-535-wrong-password", "--auth", "CRAM-MD5", script=[*script, (CHOICE, b"q\n")],
+                              code=28, ways=self.ways[:1]):
             self.assertIn('decided by the words "Authentication credentials invalid"', text)
             self.assertIn("<hidden>: 32 hex digits", text)
 
@@ -194,7 +194,7 @@ class Plain(cli_case.Case):
             self.assertNotIn(CANARY, text)
 
     def test_answer_that_is_none_is_asked_again(self):
-        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#PLAIN"), (b"Enter applies it", b"y\n"),
+        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#LOGIN"), (b"Enter applies it", b"y\n"),
                   (b"That is no answer to this question.", None), (b"Enter applies it", b"n\n"), (CHOICE, b"99\n"),
                   (b"Type a number from 1 to", None), (CHOICE, b"q\n")]
         self.play("practice", "auth-504-mechanism", script=script, code=28, ways=self.ways[::3])

@@ -93,9 +93,9 @@ class Walks:
         want('unsent MAIL', [line for line in result.lines('client') if line.startswith('MAIL')], [], result)
 
     def choose_mechanism(self):
-        def strongest(result):
-            want('mechanism', result.report['account']['mechanism'], 'CRAM-MD5', result)
-        self.case('the strongest common mechanism is taken', 'submission', code=235, then=strongest)
+        def best(result):
+            want('mechanism', result.report['account']['mechanism'], 'PLAIN', result)
+        self.case('inside TLS, PLAIN is taken before CRAM-MD5', 'submission', code=235, then=best)
         self.case('another user name is wrong too', 'submission', '--auth-user', 'nobody@example.test', '--auth',
                   'PLAIN', exit=28, code=535, cause='wrong-password')
 

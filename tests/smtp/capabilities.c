@@ -2,7 +2,7 @@
 #include "cmocka_all.h"
 
 #include "smtp/capabilities.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -40,7 +40,6 @@ static void mechanisms_come_from_every_spelling_once(void **state)
 	assert_true(capabilities.starttls);
 	assert_int_equal(capabilities.size, 1000);
 	assert_true(capabilities_has(&capabilities, "8bitmime"));
-	assert_string_equal(sasl_choose(&capabilities), "CRAM-MD5");
 	capabilities_finish(&capabilities);
 }
 
@@ -57,7 +56,9 @@ static void a_later_reply_replaces_everything(void **state)
 	assert_int_equal(capabilities.mechanism_count, 0);
 	assert_false(capabilities.starttls);
 	assert_int_equal(capabilities.size, -1);
-	assert_null(sasl_choose(&capabilities));
+	const struct mechanism *chosen = NULL;
+	assert_int_equal(mechanism_choose(&capabilities, true, NULL, &chosen), PROBLEM_NO_MECHANISM_OFFERED);
+	assert_null(chosen);
 	capabilities_finish(&capabilities);
 }
 
@@ -84,12 +85,49 @@ static void full_lists_keep_what_decides(void **state)
 	capabilities_finish(&capabilities);
 }
 
+/* Best first: what is chosen from each offer when all before it are taken away. */
+static void the_order_inside_tls_is_not_the_order_without(void **state)
+{
+	static const struct {
+		const char *auth;
+		bool tls;
+		const char *wanted, *chosen;
+		enum problem problem;
+	} cases[] = {
+	    {"250 AUTH CRAM-MD5 LOGIN PLAIN", true, NULL, "PLAIN", PROBLEM_NONE},
+	    {"250 AUTH DIGEST-MD5 CRAM-MD5 LOGIN", true, NULL, "LOGIN", PROBLEM_NONE},
+	    {"250 AUTH CRAM-MD5 GSSAPI", true, NULL, "CRAM-MD5", PROBLEM_NONE},
+	    {"250 AUTH PLAIN LOGIN CRAM-MD5", false, NULL, "CRAM-MD5", PROBLEM_NONE},
+	    {"250 AUTH LOGIN PLAIN", false, NULL, "PLAIN", PROBLEM_NONE},
+	    {"250 AUTH CRAM-MD5 PLAIN", true, "cram-md5", "CRAM-MD5", PROBLEM_NONE},
+	    {"250 AUTH SCRAM-SHA-256 XOAUTH2 X-OWN", true, NULL, NULL, PROBLEM_NO_COMMON_MECHANISM},
+	    {"250 AUTH SCRAM-SHA-256 PLAIN", true, "SCRAM-SHA-256", NULL, PROBLEM_NO_COMMON_MECHANISM},
+	    {"250 AUTH PLAIN", true, "LOGIN", NULL, PROBLEM_MECHANISM_NOT_OFFERED},
+	    {"250 AUTH", true, NULL, NULL, PROBLEM_NO_MECHANISM_OFFERED},
+	};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *lines[] = {"250-mx", cases[i].auth, NULL};
+		const struct mechanism *chosen = NULL;
+		struct capabilities capabilities;
+
+		capabilities_init(&capabilities);
+		read_lines(&capabilities, lines);
+		assert_int_equal(mechanism_choose(&capabilities, cases[i].tls, cases[i].wanted, &chosen),
+				 cases[i].problem);
+		assert_string_equal(chosen ? chosen->name : "", cases[i].chosen ? cases[i].chosen : "");
+		capabilities_finish(&capabilities);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(mechanisms_come_from_every_spelling_once),
 	    cmocka_unit_test(a_later_reply_replaces_everything),
 	    cmocka_unit_test(full_lists_keep_what_decides),
+	    cmocka_unit_test(the_order_inside_tls_is_not_the_order_without),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

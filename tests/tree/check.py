@@ -212,10 +212,25 @@ def shell_scripts_parse():
             yield at(path, 1, run.stderr.strip())
 
 
+def mechanism_names_stand_in_the_table_alone():
+    """Sentences may name one, and libESMTP's plug-ins have their own spelling."""
+    table = 'src/smtp/mechanism.h'
+    names = re.findall(r'X\(\w+, "([A-Z0-9-]+)"', tree.text(tree.ROOT / table))
+    assert names, f'{table} has no rows'
+    name = '(?:' + '|'.join(sorted(map(re.escape, names), key=len, reverse=True)) + ')'
+    literal = re.compile(f'"((?:AUTH[ =])?{name}(?:[ ,]+{name})*[ ,]*)"')
+    for path in sources():
+        if tree.name(path) == table:
+            continue
+        for number, line in enumerate(tree.text(path).splitlines(), 1):
+            for found in literal.findall(line):
+                yield at(path, number, f'"{found}": ask {table}')
+
+
 CHECKS = (layers_use_only_those_below, libraries_stay_in_their_rooms, no_banned_calls, nothing_is_left_open,
           files_are_short, functions_are_short, every_source_says_its_licence, nothing_points_outside_the_tree,
           every_source_is_built, every_prototype_has_a_contract, headers_compile_alone, sources_are_formatted,
-          shell_scripts_parse)
+          shell_scripts_parse, mechanism_names_stand_in_the_table_alone)
 
 
 def main():

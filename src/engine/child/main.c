@@ -17,6 +17,7 @@
 #include "engine/child/control.h"
 #include "engine/child/sandbox.h"
 #include "engine/child/substitute.h"
+#include "smtp/mechanism.h"
 #ifdef ENGINE_HIJACK_TEST
 #include "hijack.h"
 #endif
@@ -60,7 +61,7 @@ static void load_mechanism(auth_context_t context, const char *mechanism)
 
 static void prepare_sasl(smtp_session_t session, const char *mechanism)
 {
-	static const char *const all[] = {"CRAM-MD5", "PLAIN", "LOGIN"};
+	const struct mechanism *row;
 	auth_context_t context;
 
 	if (mechanism[0] == '\0')
@@ -76,8 +77,9 @@ static void prepare_sasl(smtp_session_t session, const char *mechanism)
 		load_mechanism(context, mechanism);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		load_mechanism(context, all[i]);
+	for (size_t i = 0; (row = mechanism_at(i)) != NULL; i++)
+		if (row->worker == WORKER_ENGINE)
+			load_mechanism(context, row->name);
 }
 
 /* libESMTP does not begin without a message and a recipient, wanted or not. */

@@ -5,7 +5,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "ui/views/views.h"
 #include "ui/widgets/text_view.h"
 
@@ -42,18 +42,18 @@ static void add_capability(struct document *document, const struct capability *c
 
 static void add_mechanism(struct document *document, const char *name, const struct facts *facts)
 {
-	bool have = sasl_engine_has(name);
+	bool have = mechanism_is_usable(name);
 	char prefix[48];
 
 	snprintf(prefix, sizeof(prefix), "%s %-*s", glyph(have ? GLYPH_PASSED : GLYPH_SKIPPED), LABELS - 2,
 		 name);
 	document_begin(document, 0, have ? STYLE_OK : STYLE_SKIPPED, prefix);
 	if (!have)
-		document_text(document, STYLE_TEXT, _(sasl_explain_foreign(name)));
-	else if (sasl_is_clear_text(name))
-		document_text(document, STYLE_TEXT, _("sends the password itself: needs encryption"));
+		document_text(document, STYLE_TEXT, _(mechanism_instead(name)));
 	else
-		document_text(document, STYLE_TEXT, _("proves the password without sending it"));
+		document_textf(document, STYLE_TEXT,
+			       mechanism_sends_secret(name) ? _("%s: needs encryption") : "%s",
+			       _(mechanism_deed(name)));
 	if (facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0)
 		document_text(document, STYLE_ACCENT, _("  (used in this run)"));
 	document_end(document);

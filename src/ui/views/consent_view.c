@@ -5,7 +5,7 @@
  */
 #include "base/intl.h"
 #include "base/memory.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "ui/navigate.h"
 #include "ui/widgets/text_view.h"
 
@@ -57,7 +57,7 @@ static void add_certificate(struct document *document, const struct run *run)
 static void add_clear_text(struct document *document, const struct checkup *checkup)
 {
 	const char *mechanism = checkup->run.facts.mechanism;
-	bool shows_password = mechanism == NULL || sasl_is_clear_text(mechanism);
+	bool shows_password = mechanism == NULL || mechanism_sends_secret(mechanism);
 
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_textf(

@@ -7,7 +7,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "ui/views/views.h"
 #include "ui/widgets/field.h"
 #include "ui/widgets/text_view.h"
@@ -99,7 +99,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_text(document, STYLE_TEXT, _("For "));
 	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
 	document_textf(document, STYLE_TEXT,
-		       sasl_is_clear_text(mechanism)
+		       mechanism_sends_secret(mechanism)
 			   ? _(" at %s, port %d. %s sends it there.")
 			   : _(" at %s, port %d. %s proves it there without sending it."),
 		       checkup->account.host, account_port(&checkup->account), mechanism);

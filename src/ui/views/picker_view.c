@@ -7,7 +7,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "ui/navigate.h"
 #include "ui/widgets/list.h"
 
@@ -43,14 +43,12 @@ static void add_mechanisms(struct picker_view *picker, const struct facts *facts
 
 	for (size_t i = 0; i < capabilities->mechanism_count; i++) {
 		const char *name = capabilities->mechanisms[i];
-		bool have = sasl_engine_has(name);
+		bool have = mechanism_is_usable(name);
 		bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
 		char note[96];
 
 		snprintf(note, sizeof(note), "%s%s",
-			 !have                      ? _("mailmedic does not have it")
-			 : sasl_is_clear_text(name) ? _("sends the password itself")
-						    : _("proves the password without sending it"),
+			 !have ? _("mailmedic does not have it") : _(mechanism_deed(name)),
 			 tried ? _("; tried just now") : "");
 		add_item(picker, name, note, have);
 	}
@@ -171,7 +169,7 @@ static void pick(struct picker_view *picker, struct ui *ui, size_t index)
 		return;
 	item = &picker->items[index];
 	if (!item->usable)
-		ui_flash(ui, false, "%s", _(sasl_explain_foreign(item->value)));
+		ui_flash(ui, false, "%s", _(mechanism_instead(item->value)));
 	else if (item->value == NULL)
 		ui_push(ui, entry_view_create(ui, &picker->fix));
 	else

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "present/format.h"
+#include "smtp/mechanism.h"
 #include "ui/navigate.h"
 #include "ui/widgets/markdown.h"
 #include "ui/widgets/text_view.h"
@@ -79,9 +80,7 @@ static void add_settings(struct document *document, const struct checkup *checku
 	add_setting(document, &checkup->account, SETTING_USER);
 	if (checkup->run.facts.mechanism != NULL)
 		document_pair(document, LABELS, setting_label(SETTING_MECHANISM), STYLE_STRONG,
-			      strcmp(checkup->run.facts.mechanism, "CRAM-MD5") == 0
-				  ? _("encrypted password (CRAM-MD5)")
-				  : _("normal password"));
+			      _(mechanism_setting(checkup->run.facts.mechanism)));
 }
 
 static bool add_change(struct document *document, const struct checkup *checkup, enum setting setting)

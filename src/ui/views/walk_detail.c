@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "present/format.h"
 #include "present/step_help.h"
-#include "smtp/sasl.h"
+#include "smtp/mechanism.h"
 #include "ui/widgets/markdown.h"
 
 enum { LABELS = 13, DATE_MAX = 32 };
@@ -173,7 +173,7 @@ static void add_mechanisms(struct document *document, const struct facts *facts)
 		const char *name = capabilities->mechanisms[i];
 		bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
 
-		bool have = sasl_engine_has(name);
+		bool have = mechanism_is_usable(name);
 
 		document_textf(document,
 			       tried  ? STYLE_ACCENT
