@@ -8,7 +8,7 @@
 /* auth-454-backend-down */ N_("454: the log-in service is down")
 /* auth-454-backend-down */ N_("454 means that the server could not check the password, not that it is wrong. Keep your settings and retry: here the log-in service is back 20 seconds after the first try.")
 /* auth-504-mechanism */ N_("504: the server refuses the log-in method")
-/* auth-504-mechanism */ N_("The server lists CRAM-MD5 but cannot carry it out. The password `practice` is right; choose another method from the list, PLAIN or LOGIN, which are safe inside TLS.")
+/* auth-504-mechanism */ N_("The server lists PLAIN but cannot carry it out. The password `practice` is right; choose another method from the list: LOGIN, which is as safe inside TLS.")
 /* auth-535-app-password */ N_("535: the server wants an app password")
 /* auth-535-app-password */ N_("Some providers refuse the password of the web page in mail programs and want an app password instead. Log in with `practice` first; the app password is `abcd efgh ijkl mnop`.")
 /* auth-535-smtp-auth-disabled */ N_("535: sending by password is switched off")
