@@ -98,9 +98,9 @@ const char *mechanism_setting(const char *name)
 	switch (mechanism ? mechanism->need : MECHANISM_NEEDS_NOTHING) {
 	case MECHANISM_NEEDS_PASSWORD:
 		return mechanism->in_clear ? N_("normal password") : N_("encrypted password");
-	case MECHANISM_NEEDS_TOKEN: return N_("OAuth2");
+	case MECHANISM_NEEDS_TOKEN: return "OAuth2";
 	case MECHANISM_NEEDS_CERTIFICATE: return N_("TLS certificate");
-	case MECHANISM_NEEDS_TICKET: return N_("Kerberos / GSSAPI");
+	case MECHANISM_NEEDS_TICKET: return "Kerberos / GSSAPI";
 	case MECHANISM_NEEDS_NOTHING: break;
 	}
 	return N_("normal password");

@@ -218,7 +218,7 @@ def mechanism_names_stand_in_the_table_alone():
     names = re.findall(r'X\(\w+, "([A-Z0-9-]+)"', tree.text(tree.ROOT / table))
     assert names, f'{table} has no rows'
     name = '(?:' + '|'.join(sorted(map(re.escape, names), key=len, reverse=True)) + ')'
-    literal = re.compile(f'"((?:AUTH[ =])?{name}(?:[ ,]+{name})*[ ,]*)"')
+    literal = re.compile(f'"((?:AUTH )?{name}(?:[ ,]+{name})*[ ,]*)"')
     for path in sources():
         if tree.name(path) == table:
             continue
