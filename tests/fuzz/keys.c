@@ -5,13 +5,13 @@
  * agreed, and the keys that leave do leave.
  *
  * Input: a byte for the settings, one for how far and the mechanism, one for the password, then what the user
- * does up to a NUL, then the server's script (opponent.h). What the user does are the bytes that a terminal
- * sends, and between them the bytes of enum deed, which UTF-8 has no use for.
+ * does up to a NUL, then the server's script (fake_server.h). What the user does are the bytes that a
+ * terminal sends, and between them the bytes of enum deed, which UTF-8 has no use for.
  */
 #include "canary.h"
-#include "desk.h"
-#include "detour.h"
+#include "libc_wrap.h"
 #include "terminal.h"
+#include "ui_harness.h"
 
 #include "base/clock.h"
 #include "base/language.h"
@@ -52,31 +52,31 @@ enum deed {
 
 /* A user types the password where it is asked for, and nowhere else. Whatever was half typed is ended first.
  */
-static void give_password(struct desk *desk, bool paste)
+static void give_password(struct ui_harness *harness, bool paste)
 {
 	static const char begin[] = "\033[200~", end[] = "\033[201~";
-	const char *text = canary_text(desk->canary);
+	const char *text = canary_text(harness->canary);
 
-	desk_press(desk, end, strlen(end));
-	if (desk->ui.quit || (ui_where(&desk->ui) & IN_PASSWORD) == 0 || !display_is_large_enough())
+	ui_harness_press(harness, end, strlen(end));
+	if (harness->ui.quit || (ui_where(&harness->ui) & IN_PASSWORD) == 0 || !display_is_large_enough())
 		return;
 	if (paste)
 		terminal_type(begin, strlen(begin));
-	desk_press(desk, text, strlen(text));
+	ui_harness_press(harness, text, strlen(text));
 	if (paste)
-		desk_press(desk, end, strlen(end));
+		ui_harness_press(harness, end, strlen(end));
 }
 
 /* Types all up to the next deed. */
-static void type(struct desk *desk, struct fuzz_input *user)
+static void type(struct ui_harness *harness, struct fuzz_input *user)
 {
 	size_t len = 0;
 
 	while (len < user->len && (unsigned char)user->bytes[len] < DEED_RESIZE && len < TYPED_MAX)
 		len++;
-	desk_press(desk, user->bytes, len);
+	ui_harness_press(harness, user->bytes, len);
 	*user = (struct fuzz_input){user->bytes + len, user->len - len};
-	desk_turn(desk);
+	ui_harness_turn(harness);
 }
 
 static int take_size(struct fuzz_input *user, unsigned most)
@@ -86,51 +86,51 @@ static int take_size(struct fuzz_input *user, unsigned most)
 	return size > 0 ? size : 1;
 }
 
-static void resize(struct desk *desk, struct fuzz_input *user)
+static void resize(struct ui_harness *harness, struct fuzz_input *user)
 {
 	int rows = take_size(user, ROWS_MAX);
 
-	desk_resize(desk, rows, take_size(user, COLUMNS_MAX));
+	ui_harness_resize(harness, rows, take_size(user, COLUMNS_MAX));
 }
 
-static void do_next(struct desk *desk, struct fuzz_input *user)
+static void do_next(struct ui_harness *harness, struct fuzz_input *user)
 {
 	unsigned deed = (unsigned char)user->bytes[0];
 	int64_t pause;
 
 	if (deed < DEED_RESIZE) {
-		type(desk, user);
+		type(harness, user);
 		return;
 	}
 	fuzz_take_byte(user);
 	switch (deed) {
-	case DEED_RESIZE: resize(desk, user); break;
+	case DEED_RESIZE: resize(harness, user); break;
 	case DEED_PASTE:
-	case DEED_TYPE: give_password(desk, deed == DEED_PASTE); break;
+	case DEED_TYPE: give_password(harness, deed == DEED_PASTE); break;
 	case DEED_PAUSE:
 		pause = fuzz_take_byte(user);
 		fuzz_clock_ms += pause * pause * PAUSE_UNIT_MS;
-		desk->dirty = true;
-		desk_settle(desk);
+		harness->dirty = true;
+		ui_harness_settle(harness);
 		break;
 	case DEED_DEADLINE:
-		desk_pass_time(desk);
-		desk_settle(desk);
+		ui_harness_pass_time(harness);
+		ui_harness_settle(harness);
 		break;
-	case DEED_TURN: desk_turn(desk); break;
-	default: desk_settle(desk); break;
+	case DEED_TURN: ui_harness_turn(harness); break;
+	default: ui_harness_settle(harness); break;
 	}
 }
 
-/* The account and the opponent's script; *ret_user is what the user does. */
-static void open_desk(struct desk *desk, struct fuzz_input input, struct fuzz_input *ret_user)
+/* The account and the fake server's script; *ret_user is what the user does. */
+static void open_harness(struct ui_harness *harness, struct fuzz_input input, struct fuzz_input *ret_user)
 {
 	static const char *const mechanisms[] = {NULL, "PLAIN", "LOGIN", "CRAM-MD5"};
 	unsigned flags = fuzz_take_byte(&input);
 	unsigned far = fuzz_take_byte(&input);
 	enum stage last = STAGE_CONNECT + far % 8 % (STAGE_RCPT - STAGE_CONNECT + 1);
 
-	*desk = (struct desk){
+	*harness = (struct ui_harness){
 	    .canary = 1 + fuzz_take_byte(&input) % (CANARY_COUNT - 1), /* the short one comes by chance */
 	    .tls = (enum tls_mode)(flags & 3),
 	    .mechanism = mechanisms[far / 8 % 4],
@@ -144,7 +144,7 @@ static void open_desk(struct desk *desk, struct fuzz_input input, struct fuzz_in
 	*ret_user = fuzz_take_part(&input, '\0');
 	if (ret_user->len > USER_MAX)
 		ret_user->len = USER_MAX;
-	desk_open(desk, input);
+	ui_harness_open(harness, input);
 }
 
 /* Who types the password into an ordinary field shows it: no fault of the program. */
@@ -181,18 +181,18 @@ static void prepare_once(void)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct fuzz_input user;
-	static struct desk desk;
+	static struct ui_harness harness;
 
 	prepare_once();
 	if (tells_canary(bytes, len))
 		return 0;
-	open_desk(&desk, fuzz_input(bytes, len), &user);
-	for (int deeds = 0; user.len > 0 && !desk.ui.quit && detour.walks < WALKS_MAX && deeds < DEEDS_MAX;
-	     deeds++) {
-		do_next(&desk, &user);
-		desk_draw(&desk);
+	open_harness(&harness, fuzz_input(bytes, len), &user);
+	for (int deeds = 0;
+	     user.len > 0 && !harness.ui.quit && libc_wrap.walks < WALKS_MAX && deeds < DEEDS_MAX; deeds++) {
+		do_next(&harness, &user);
+		ui_harness_draw(&harness);
 	}
-	desk_leave(&desk);
-	desk_close(&desk);
+	ui_harness_leave(&harness);
+	ui_harness_close(&harness);
 	return 0;
 }

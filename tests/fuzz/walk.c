@@ -4,11 +4,11 @@
  * it tells is inert and without the password, and the password goes only where the user agreed.
  *
  * Input: a byte for the account, a byte for how far, a byte for the password and the mechanism, six bytes
- * for the user's answers, then the server's script (opponent.h).
+ * for the user's answers, then the server's script (fake_server.h).
  */
 #include "canary.h"
+#include "fake_server.h"
 #include "fuzz.h"
-#include "opponent.h"
 
 #include "base/clock.h"
 #include "base/secret.h"
@@ -43,7 +43,7 @@ struct game {
 	struct account account;
 	struct walk_options options;
 	struct walk *walk;
-	struct opponent *opponent;
+	struct fake_server *server;
 	struct secret *password;
 	bool watched;      /* the walk knows what to mask */
 	bool clear_agreed; /* the user agreed to send the password in clear text */
@@ -132,18 +132,18 @@ static void check_reports(const struct game *game, const struct kb *kb)
 
 static void check_heard(const struct game *game)
 {
-	const struct strbuf *plain = opponent_heard(game->opponent, false);
-	const struct strbuf *secret = opponent_heard(game->opponent, true);
+	const struct strbuf *plain = fake_server_heard(game->server, false);
+	const struct strbuf *secret = fake_server_heard(game->server, true);
 
 	if (!game->clear_agreed)
 		canary_require_absent(game->canary, plain->data, plain->len, "clear text nobody agreed to");
 	if (!game->trust_agreed && !game->verified)
 		canary_require_absent(game->canary, secret->data, secret->len, "TLS that nobody trusts");
-	fuzz_require(opponent_count(game->opponent, "AUTH ") <= 1, "one log-in a walk");
+	fuzz_require(fake_server_count(game->server, "AUTH ") <= 1, "one log-in a walk");
 	if (game->options.quit_after < STAGE_MAIL)
-		fuzz_require(opponent_count(game->opponent, "MAIL") == 0, "no MAIL unasked");
+		fuzz_require(fake_server_count(game->server, "MAIL") == 0, "no MAIL unasked");
 	if (!game->options.send)
-		fuzz_require(opponent_count(game->opponent, "DATA") == 0, "no DATA unasked");
+		fuzz_require(fake_server_count(game->server, "DATA") == 0, "no DATA unasked");
 }
 
 /* ---- the user */
@@ -217,7 +217,7 @@ static bool take_events(struct game *game)
 static void turn(struct game *game)
 {
 	bool engine = game->walk->engine_turn != COMMAND_NONE;
-	bool moved = opponent_step(game->opponent);
+	bool moved = fake_server_step(game->server);
 	struct loop loop;
 
 	loop_clear(&loop);
@@ -246,7 +246,7 @@ static void set_up(struct game *game, struct fuzz_input *input)
 		game->answers[i] = fuzz_take_byte(input);
 	game->canary = login / 4;
 	game->password = canary_secret(game->canary);
-	game->opponent = opponent_create(*input, canary_text(game->canary));
+	game->server = fake_server_create(*input, canary_text(game->canary));
 	game->options = (struct walk_options){
 	    .quit_after =
 		game->flags & SEND ? STAGE_DATA : STAGE_CONNECT + far % (STAGE_RCPT - STAGE_CONNECT + 1),
@@ -263,8 +263,8 @@ static void set_up(struct game *game, struct fuzz_input *input)
 		account_set_mechanism(&game->account, mechanisms[login % 4], ORIGIN_TYPED, &error);
 	if (game->flags & KNOW_AUTHORITY)
 		account_set_text(&game->account.ca_path, &game->account.ca_path_origin, "Trust",
-				 opponent_ca_file(), ORIGIN_TYPED, &error);
-	game->account.port = opponent_port(game->opponent);
+				 fake_server_ca_file(), ORIGIN_TYPED, &error);
+	game->account.port = fake_server_port(game->server);
 	game->account.tls = (enum tls_mode)(game->flags & 3);
 	game->account.trust_certificate = game->trust_agreed = game->flags & TRUST_ANYTHING;
 	game->account.allow_clear_text = game->clear_agreed = game->flags & ALLOW_CLEAR;
@@ -295,12 +295,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		turn(&game);
 	}
 	for (int i = 0; i < 3; i++) /* what was sent last */
-		opponent_step(game.opponent);
+		fake_server_step(game.server);
 	fuzz_require(walk_facts(game.walk)->verdict.outcome != OUTCOME_NONE, "there is a verdict");
 	check_heard(&game);
 	check_reports(&game, shared_kb());
 	walk_destroy(game.walk);
-	opponent_destroy(game.opponent);
+	fake_server_destroy(game.server);
 	secret_destroy(game.password);
 	account_finish(&game.account);
 	return 0;

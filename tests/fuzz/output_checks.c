@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files are really written, in a folder in /tmp, and read back. Base64 is undone by OpenSSL. */
-#include "outlets.h"
+#include "output_checks.h"
 
 #include "canary.h"
 #include "fuzz.h"
@@ -56,7 +56,7 @@ static void make_folders(void)
 	setenv("XDG_CONFIG_HOME", folder, 1);
 }
 
-void outlets_open(size_t index)
+void output_checks_open(size_t index)
 {
 	make_folders();
 	canary = index;
@@ -66,7 +66,7 @@ void outlets_open(size_t index)
 
 static void check_folder(const char *path);
 
-void outlets_close(void)
+void output_checks_close(void)
 {
 	check_folder(settings);
 	fuzz_require(fchdir(folder_before) == 0, "and back");
@@ -110,7 +110,7 @@ static void check_folder(const char *path)
 	closedir(entries);
 }
 
-void outlets_check_files(void)
+void output_checks_files(void)
 {
 	check_folder(here);
 	check_folder(home);
@@ -135,7 +135,7 @@ static void squeeze(struct strbuf *text)
 	text->data[kept] = '\0';
 }
 
-void outlets_check_picture(void)
+void output_checks_picture(void)
 {
 	struct strbuf picture;
 
@@ -148,7 +148,7 @@ void outlets_check_picture(void)
 	strbuf_finish(&picture);
 }
 
-void outlets_take_copy(const char *bytes, size_t len)
+void output_checks_take_copy(const char *bytes, size_t len)
 {
 	const size_t begin = strlen(COPY_BEGIN), end = strlen(COPY_END);
 	int padding = 0, decoded_len;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the interface's walks go in the fuzzer: to the opponent, whatever the user made of the settings, so
- * that nothing leaves this computer. The linker puts these in the place of walk_create and others
+ * Where the interface's walks go in the fuzzer: to the fake server, whatever the user made of the settings,
+ * so that nothing leaves this computer. The linker puts these in the place of walk_create and others
  * (meson.build); the real ones are called, and what the user agreed to is noted on the way.
  */
-#ifndef MAILMEDIC_TESTS_FUZZ_DETOUR_H
-#define MAILMEDIC_TESTS_FUZZ_DETOUR_H
+#ifndef MAILMEDIC_TESTS_FUZZ_LIBC_WRAP_H
+#define MAILMEDIC_TESTS_FUZZ_LIBC_WRAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,8 +14,8 @@ struct walk;
 
 enum { DETOUR_TOLD_MAX = 256 };
 
-struct detour {
-	int port;       /* of the opponent */
+struct libc_wrap {
+	int port;       /* of the fake server */
 	size_t canary;  /* the password that the user has */
 	bool may_agree; /* what the user does now can mean: go on despite the certificate, or in clear text */
 	bool started;   /* a walk was made */
@@ -27,12 +27,12 @@ struct detour {
 };
 
 /* There is one; the functions that stand in for others have no other place. */
-extern struct detour detour;
+extern struct libc_wrap libc_wrap;
 
 /* For a new session. */
-void detour_reset(int port, size_t canary);
+void libc_wrap_reset(int port, size_t canary);
 
 /* Whether a walk (or NULL) waits for its engine: another process, which takes real time. */
-bool detour_is_asking_engine(const struct walk *walk);
+bool libc_wrap_is_asking_engine(const struct walk *walk);
 
 #endif

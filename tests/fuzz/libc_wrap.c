@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The names that the linker's --wrap wants are given to functions with names of our own. */
-#include "detour.h"
+#include "libc_wrap.h"
 
 #include "canary.h"
+#include "fake_server.h"
 #include "fuzz.h"
-#include "opponent.h"
 
 #include "base/memory.h"
 #include "base/secret.h"
@@ -14,14 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct detour detour;
+struct libc_wrap libc_wrap;
 
-void detour_reset(int port, size_t canary)
+void libc_wrap_reset(int port, size_t canary)
 {
-	detour = (struct detour){.port = port, .canary = canary};
+	libc_wrap = (struct libc_wrap){.port = port, .canary = canary};
 }
 
-bool detour_is_asking_engine(const struct walk *walk)
+bool libc_wrap_is_asking_engine(const struct walk *walk)
 {
 	return walk != NULL && walk->engine_turn != COMMAND_NONE;
 }
@@ -30,29 +30,29 @@ bool detour_is_asking_engine(const struct walk *walk)
 
 bool real_walk_create(const struct account *account, const struct walk_options *options,
 		      struct walk **ret_walk, struct error *error) __asm__("__real_walk_create");
-bool detour_walk_create(const struct account *account, const struct walk_options *options,
-			struct walk **ret_walk, struct error *error) __asm__("__wrap_walk_create");
+bool libc_wrap_walk_create(const struct account *account, const struct walk_options *options,
+			   struct walk **ret_walk, struct error *error) __asm__("__wrap_walk_create");
 void real_walk_consent(struct walk *walk) __asm__("__real_walk_consent");
-void detour_walk_consent(struct walk *walk) __asm__("__wrap_walk_consent");
+void libc_wrap_walk_consent(struct walk *walk) __asm__("__wrap_walk_consent");
 void real_walk_give_password(struct walk *walk,
 			     const struct secret *password) __asm__("__real_walk_give_password");
-void detour_walk_give_password(struct walk *walk,
-			       const struct secret *password) __asm__("__wrap_walk_give_password");
+void libc_wrap_walk_give_password(struct walk *walk,
+				  const struct secret *password) __asm__("__wrap_walk_give_password");
 
 static void note_start(const struct account *account)
 {
-	detour.walks++;
-	detour.clear = account->allow_clear_text;
-	detour.trust = account->trust_certificate;
-	detour.clear_ever = detour.clear_ever || detour.clear;
-	detour.trust_ever = detour.trust_ever || detour.trust;
-	fuzz_require(!detour.trust || detour.may_agree,
+	libc_wrap.walks++;
+	libc_wrap.clear = account->allow_clear_text;
+	libc_wrap.trust = account->trust_certificate;
+	libc_wrap.clear_ever = libc_wrap.clear_ever || libc_wrap.clear;
+	libc_wrap.trust_ever = libc_wrap.trust_ever || libc_wrap.trust;
+	fuzz_require(!libc_wrap.trust || libc_wrap.may_agree,
 		     "a certificate is trusted only when the user says so");
-	fuzz_require(!detour.clear, "nothing in the interface allows clear text beforehand");
+	fuzz_require(!libc_wrap.clear, "nothing in the interface allows clear text beforehand");
 }
 
-bool detour_walk_create(const struct account *account, const struct walk_options *options,
-			struct walk **ret_walk, struct error *error)
+bool libc_wrap_walk_create(const struct account *account, const struct walk_options *options,
+			   struct walk **ret_walk, struct error *error)
 {
 	struct account nearby;
 	bool created;
@@ -65,7 +65,7 @@ bool detour_walk_create(const struct account *account, const struct walk_options
 	nearby.family = FAMILY_ANY;
 	mem_replace(&nearby.host, "127.0.0.1");
 	mem_replace(&nearby.ehlo_name, "client.example.test");
-	nearby.port = detour.port;
+	nearby.port = libc_wrap.port;
 	created = real_walk_create(&nearby, options, ret_walk, error);
 	if (created)
 		note_start(account);
@@ -73,55 +73,55 @@ bool detour_walk_create(const struct account *account, const struct walk_options
 	return created;
 }
 
-void detour_walk_consent(struct walk *walk)
+void libc_wrap_walk_consent(struct walk *walk)
 {
-	fuzz_require(detour.may_agree, "only the key that says so agrees");
+	fuzz_require(libc_wrap.may_agree, "only the key that says so agrees");
 	if (walk->user_wait == USER_CLEAR_TEXT)
-		detour.clear = detour.clear_ever = true;
+		libc_wrap.clear = libc_wrap.clear_ever = true;
 	if (walk->user_wait == USER_CERTIFICATE)
-		detour.trust = detour.trust_ever = true;
+		libc_wrap.trust = libc_wrap.trust_ever = true;
 	real_walk_consent(walk);
 }
 
 /* Whether what is given is the canary and nothing else: a server can only tell what it was told. */
 static bool is_canary(const struct secret *password)
 {
-	const char *text = canary_text(detour.canary);
+	const char *text = canary_text(libc_wrap.canary);
 
 	return secret_length(password) == strlen(text) &&
 	       memcmp(secret_bytes(password), text, strlen(text)) == 0;
 }
 
-void detour_walk_give_password(struct walk *walk, const struct secret *password)
+void libc_wrap_walk_give_password(struct walk *walk, const struct secret *password)
 {
 	const struct facts *facts = &walk->facts;
 
 	if (walk->user_wait == USER_PASSWORD) {
-		detour.passwords++;
-		fuzz_require(facts->channel_tls || detour.clear,
+		libc_wrap.passwords++;
+		fuzz_require(facts->channel_tls || libc_wrap.clear,
 			     "no password without TLS that nobody agreed to");
-		fuzz_require(!facts->channel_tls || facts->tls.verified || detour.trust,
+		fuzz_require(!facts->channel_tls || facts->tls.verified || libc_wrap.trust,
 			     "no password into TLS that nobody trusts");
-		detour.told[0] = '\0'; /* only the latest is looked for */
+		libc_wrap.told[0] = '\0'; /* only the latest is looked for */
 		if (is_canary(password))
-			memcpy(detour.told, canary_text(detour.canary), secret_length(password) + 1);
+			memcpy(libc_wrap.told, canary_text(libc_wrap.canary), secret_length(password) + 1);
 	}
 	real_walk_give_password(walk, password);
 }
 
-/* ---- the practice server: another process with a clock of its own; here the opponent plays it */
+/* ---- the practice server: another process with a clock of its own; here the fake server plays it */
 
-bool detour_practice_start(const char *scenario, struct practice **ret_practice,
-			   struct error *error) __asm__("__wrap_practice_start");
-void detour_practice_stop(struct practice *practice) __asm__("__wrap_practice_stop");
-void detour_practice_fill_account(const struct practice *practice,
-				  struct account *account) __asm__("__wrap_practice_fill_account");
+bool libc_wrap_practice_start(const char *scenario, struct practice **ret_practice,
+			      struct error *error) __asm__("__wrap_practice_start");
+void libc_wrap_practice_stop(struct practice *practice) __asm__("__wrap_practice_stop");
+void libc_wrap_practice_fill_account(const struct practice *practice,
+				     struct account *account) __asm__("__wrap_practice_fill_account");
 
 struct practice {
 	struct practice_scenario scenario;
 };
 
-bool detour_practice_start(const char *scenario, struct practice **ret_practice, struct error *error)
+bool libc_wrap_practice_start(const char *scenario, struct practice **ret_practice, struct error *error)
 {
 	struct practice *practice = mem_calloc(1, sizeof(*practice));
 
@@ -131,12 +131,12 @@ bool detour_practice_start(const char *scenario, struct practice **ret_practice,
 	return true;
 }
 
-void detour_practice_stop(struct practice *practice)
+void libc_wrap_practice_stop(struct practice *practice)
 {
 	free(practice);
 }
 
-void detour_practice_fill_account(const struct practice *practice, struct account *account)
+void libc_wrap_practice_fill_account(const struct practice *practice, struct account *account)
 {
 	const char *user = practice->scenario.user;
 	struct error error;
@@ -146,9 +146,9 @@ void detour_practice_fill_account(const struct practice *practice, struct accoun
 			 account_set_text(&account->user, &account->user_origin, "User",
 					  user ? user : PRACTICE_USER, ORIGIN_DEFAULT, &error) &&
 			 account_set_text(&account->ca_path, &account->ca_path_origin, "Trust",
-					  opponent_ca_file(), ORIGIN_DEFAULT, &error),
+					  fake_server_ca_file(), ORIGIN_DEFAULT, &error),
 		     "the practice account is one");
-	account->port = detour.port;
+	account->port = libc_wrap.port;
 	account->port_origin = account->tls_origin = ORIGIN_DEFAULT;
 	account->tls = practice->scenario.tls;
 }
