@@ -4,6 +4,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/text.h"
 
 #include <limits.h>
@@ -95,16 +96,30 @@ static void add_capability(struct capabilities *capabilities, const char *text)
 		    (struct capability){.keyword = keyword, .parameters = mem_strdup(parameters)};
 }
 
+/* The text of a line, with NULs spelled out: a word that holds one is no keyword and no mechanism. */
+static char *read_text(const struct reply_line *line)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, 4 * line->len + 1);
+	for (size_t i = 4; i < line->len; i++)
+		if (line->bytes[i] == '\0')
+			strbuf_adds(&text, "\\x00");
+		else
+			strbuf_addc(&text, line->bytes[i]);
+	return strbuf_take(&text);
+}
+
 void capabilities_read(struct capabilities *capabilities, const struct reply *reply)
 {
 	capabilities_finish(capabilities);
 	for (size_t i = 0; i < reply->line_count; i++) {
-		const struct reply_line *line = &reply->lines[i];
-		const char *text = line->len > 4 ? line->bytes + 4 : "";
+		char *text = read_text(&reply->lines[i]);
 		if (i > 0)
 			add_capability(capabilities, text);
 		else if (*text)
 			capabilities->server_name = mem_strndup(text, strcspn(text, " \t"));
+		free(text);
 	}
 }
 

@@ -12,6 +12,9 @@ static size_t match_backslash(unsigned char wanted, const char *text, size_t len
 	if (len >= 2 && (text[1] == 'x' || text[1] == 'X') &&
 	    text_read_digits(text + 2, len - 2, 2, 16) == wanted)
 		return 4;
+	if (len >= 2 && (text[1] == 'u' || text[1] == 'U') &&
+	    text_read_digits(text + 2, len - 2, 4, 16) == wanted)
+		return 6;
 	if (text_read_digits(text + 1, len - 1, 3, 8) == wanted)
 		return 4;
 	return len >= 2 && (unsigned char)text[1] == wanted ? 2 : 0;
@@ -40,6 +43,16 @@ static size_t match_entity(unsigned char wanted, const char *text, size_t len)
 		   : 0;
 }
 
+/* U+FF01 to U+FF5E are drawn like ASCII, twice as wide; in either case. */
+static size_t match_full_width(unsigned char wanted, const char *text, size_t len)
+{
+	if (len < 3 || (unsigned char)text[0] != 0xEF || ((unsigned char)text[1] & 0xFE) != 0xBC)
+		return 0;
+	unsigned code =
+	    ((unsigned)(unsigned char)text[1] & 1) << 6 | ((unsigned)(unsigned char)text[2] & 0x3F);
+	return code > 0 && text_lower((char)(code + 0x20)) == text_lower((char)wanted) ? 3 : 0;
+}
+
 size_t escape_match(unsigned char wanted, const char *text, size_t len)
 {
 	size_t used = 0;
@@ -53,6 +66,8 @@ size_t escape_match(unsigned char wanted, const char *text, size_t len)
 		used = match_backslash(wanted, text, len);
 	else if (*text == '&')
 		used = match_entity(wanted, text, len);
+	else if ((unsigned char)*text == 0xEF)
+		used = match_full_width(wanted, text, len);
 	else if (wanted == ' ' && (*text == '+' || *text == '_'))
 		used = 1;
 	if (used > 0)

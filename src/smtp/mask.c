@@ -5,12 +5,13 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "smtp/disguise.h"
 
 #include <string.h>
 
 enum { INERT_GROWTH = 10 }; /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
 
-static const struct seam_pieces nothing = {{0, 0}, {0, 0}};
+static const struct seam_pieces nothing = {0};
 
 void mask_init(struct mask *mask)
 {
@@ -36,29 +37,69 @@ void mask_watch_same(struct mask *mask, const struct mask *other)
 	mask->seam = (struct seam){0};
 }
 
-/* The end of the piece that begins at `at` or has begun before it; `at`: there is none. */
-static size_t behind_piece(const struct seam_pieces *pieces, size_t at)
+/* The piece that begins at `at` or has begun before it, or NULL. */
+static const struct seam_piece *piece_at(const struct seam_pieces *pieces, size_t at)
 {
 	if (at >= pieces->rest.from && at < pieces->rest.to)
-		return pieces->rest.to;
-	return at >= pieces->head.from && at < pieces->head.to ? pieces->head.to : at;
+		return &pieces->rest;
+	return at >= pieces->head.from && at < pieces->head.to ? &pieces->head : NULL;
+}
+
+static bool is_base64(char c)
+{
+	return text_is_alpha(c) || text_is_digit(c) || c == '+' || c == '/' || c == '=';
+}
+
+/* What is at the start of the rest of a line, in one piece, in parts or in disguise, and its size. */
+static enum needles_find find_at(const struct mask *mask, const char *text, size_t len, size_t at,
+				 const struct seam_pieces *pieces, size_t *ret_size)
+{
+	enum needles_find find = needles_at(mask->needles, text + at, len - at, ret_size);
+	const struct seam_piece *piece = find == FOUND_NOTHING ? piece_at(pieces, at) : NULL;
+
+	if (piece) {
+		*ret_size = piece->to - at;
+		find = piece->in_base64 ? FOUND_BASE64 : FOUND_SECRET;
+	} else if (find == FOUND_NOTHING) {
+		*ret_size = disguise_at(mask->needles, text + at, len - at);
+		find = *ret_size > 0 ? FOUND_SECRET : FOUND_NOTHING;
+	}
+	return find;
+}
+
+/* In Base64 the characters around the secret give away bits of it: the mask goes to both edges of the token.
+ */
+static size_t hide_token(const char *text, size_t len, size_t end, size_t shown, struct strbuf *out)
+{
+	while (shown > 0 && is_base64(out->data[out->len - 1])) {
+		out->data[--out->len] = '\0';
+		shown--;
+	}
+	while (end < len && is_base64(text[end]))
+		end++;
+	return end;
 }
 
 static void scan(const struct mask *mask, const char *text, size_t len, const struct seam_pieces *pieces,
 		 struct strbuf *out)
 {
+	size_t shown = 0; /* bytes since the last mask */
+
 	for (size_t i = 0; i < len;) {
-		bool hide = false;
-		size_t size = needles_at(mask->needles, text + i, len - i, &hide);
-		if (size == 0) {
-			size = behind_piece(pieces, i) - i;
-			hide = size > 0;
-		}
-		if (hide)
+		size_t size;
+		enum needles_find find = find_at(mask, text, len, i, pieces, &size);
+		size_t end = i + (size > 0 ? size : 1);
+
+		if (find == FOUND_BASE64)
+			end = hide_token(text, len, end, shown, out);
+		if (find == FOUND_SECRET || find == FOUND_BASE64) {
 			strbuf_adds(out, MASK_TEXT);
-		else
-			strbuf_add(out, text + i, size ? size : 1);
-		i += size ? size : 1;
+			shown = 0;
+		} else {
+			strbuf_add(out, text + i, end - i);
+			shown += end - i;
+		}
+		i = end;
 	}
 }
 

@@ -198,7 +198,8 @@ struct needles *needles_clone(const struct needles *needles)
 
 static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)
 {
-	return needles->forms[spelling == SPELLED_ESCAPED ? SPELLED_PLAIN : spelling];
+	return needles
+	    ->forms[spelling == SPELLED_ESCAPED || spelling == SPELLED_DECIMAL ? SPELLED_PLAIN : spelling];
 }
 
 /* ---- the search */
@@ -208,11 +209,22 @@ size_t needles_size(const struct needles *needles, enum needles_spelling spellin
 	return secret_length(form_of(needles, spelling));
 }
 
+static size_t match_decimal(unsigned char wanted, const char *text, size_t len)
+{
+	size_t digits = 0;
+
+	while (digits < len && text_is_digit(text[digits]))
+		digits++;
+	return digits > 0 && digits <= 3 && text_read_digits(text, len, digits, 10) == wanted ? digits : 0;
+}
+
 /* How many bytes of `text` spell the one that is wanted; 0: it is another. */
 static size_t step(enum needles_spelling spelling, unsigned char wanted, const char *text, size_t len)
 {
 	if (spelling == SPELLED_ESCAPED)
 		return escape_match(wanted, text, len);
+	if (spelling == SPELLED_DECIMAL)
+		return match_decimal(wanted, text, len);
 	if (spelling == SPELLED_PLAIN || spelling == SPELLED_HEX)
 		return text_lower((char)wanted) == text_lower(*text);
 	return wanted == (unsigned char)*text;
@@ -263,34 +275,53 @@ static size_t starts(const char *text, size_t len, const char *with)
 	return size <= len && memcmp(text, with ? with : "", size) == 0 ? size : 0;
 }
 
-/* The longest spelling at the start of `text`; 0: none. */
-static size_t longest_here(const struct needles *needles, const char *text, size_t len)
+/* The longest spelling at the start of `text`. */
+static enum needles_find longest_here(const struct needles *needles, const char *text, size_t len,
+				      size_t *ret_size)
 {
-	size_t longest = 0;
+	enum needles_find find = FOUND_NOTHING;
 
+	*ret_size = 0;
 	for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++) {
 		size_t used;
 		if (needles_size(needles, i) > 0 &&
 		    needles_follow(needles, i, 0, text, len, &used) == needles_size(needles, i) &&
-		    used > longest)
-			longest = used;
-	}
-	return longest;
-}
-
-size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide)
-{
-	size_t longest = starts(text, len, needles->user);
-
-	*ret_hide = false;
-	if (longest == 0)
-		longest = starts(text, len, needles->domain);
-	for (; needles; needles = needles->earlier) {
-		size_t found = longest_here(needles, text, len);
-		if (found > longest) {
-			longest = found;
-			*ret_hide = true;
+		    used > *ret_size) {
+			*ret_size = used;
+			find = i >= SPELLED_BASE64_0 ? FOUND_BASE64 : FOUND_SECRET;
 		}
 	}
-	return longest;
+	return find;
+}
+
+enum needles_find needles_at(const struct needles *needles, const char *text, size_t len, size_t *ret_size)
+{
+	enum needles_find find = FOUND_PUBLIC;
+
+	*ret_size = starts(text, len, needles->user);
+	if (*ret_size == 0)
+		*ret_size = starts(text, len, needles->domain);
+	for (; needles; needles = needles->earlier) {
+		size_t size;
+		enum needles_find here = longest_here(needles, text, len, &size);
+		if (size > *ret_size) {
+			*ret_size = size;
+			find = here;
+		}
+	}
+	return *ret_size > 0 ? find : FOUND_NOTHING;
+}
+
+const struct needles *needles_earlier(const struct needles *needles)
+{
+	return needles->earlier;
+}
+
+bool needles_has_separator(const struct needles *needles, enum needles_spelling spelling, size_t at)
+{
+	const struct secret *needle = form_of(needles, spelling);
+	char unit = at < secret_length(needle) ? (char)uncovered(needles, needle, at) : 'x';
+
+	return (spelling == SPELLED_ESCAPED || spelling == SPELLED_DECIMAL) && (unsigned char)unit < 0x80 &&
+	       !text_is_alpha(unit) && !text_is_digit(unit);
 }

@@ -21,8 +21,11 @@ enum needles_spelling {
 	SPELLED_BASE64_0, /* behind a multiple of three bytes */
 	SPELLED_BASE64_1,
 	SPELLED_BASE64_2,
-	NEEDLES_SPELLINGS,
+	NEEDLES_SPELLINGS,                   /* those that are looked for in one piece and in parts */
+	SPELLED_DECIMAL = NEEDLES_SPELLINGS, /* each byte as a number: only as a disguise */
 };
+
+enum needles_find { FOUND_NOTHING, FOUND_PUBLIC, FOUND_SECRET, FOUND_BASE64 };
 
 enum {
 	NEEDLES_MIN = 4,         /* bytes; shorter ones would hide half of every line */
@@ -40,9 +43,11 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 /* The caller destroys it. */
 struct needles *needles_clone(const struct needles *needles);
 
-/* How many bytes the secret (*ret_hide true) or a public name (false) takes at the start of `text`; 0:
- * neither. */
-size_t needles_at(const struct needles *needles, const char *text, size_t len, bool *ret_hide);
+/* What is at the start of `text`, the secret or a public name, and in *ret_size how many bytes it takes. */
+enum needles_find needles_at(const struct needles *needles, const char *text, size_t len, size_t *ret_size);
+
+/* Those that were watched before; NULL: none. Borrowed. */
+const struct needles *needles_earlier(const struct needles *needles);
 
 /* Length of a spelling, in the units of `from` and of what needles_follow returns; 0: not looked for. */
 size_t needles_size(const struct needles *needles, enum needles_spelling spelling);
@@ -58,5 +63,9 @@ bool needles_repeats(const struct needles *needles, enum needles_spelling spelli
 
 /* True when the unit `at` of a spelling is a space, which a line break may have swallowed. */
 bool needles_has_space(const struct needles *needles, enum needles_spelling spelling, size_t at);
+
+/* True when the unit `at` of a spelling is neither letter nor digit: who copies the secret may leave it out.
+ */
+bool needles_has_separator(const struct needles *needles, enum needles_spelling spelling, size_t at);
 
 #endif

@@ -89,7 +89,8 @@ static size_t find_end(const struct needles *needles, enum needles_spelling spel
 			end--;
 		part = find_head(needles, spelling, line, end, &from);
 	}
-	*ret_head = part == 0 ? (struct seam_piece){0, 0} : (struct seam_piece){from, end};
+	*ret_head = part == 0 ? (struct seam_piece){0, 0, false}
+			      : (struct seam_piece){from, end, spelling >= SPELLED_BASE64_0};
 	return part;
 }
 
@@ -112,7 +113,8 @@ static void try_step(const struct needles *needles, enum needles_spelling spelli
 		return; /* neither its end nor the end of the line */
 	/* "5" may be the class of an enhanced code or what is behind it: then the later place is the one. */
 	if (begun + went >= best->reached)
-		*best = (struct step){.reached = begun + went, .piece = {start, start + used}};
+		*best = (struct step){.reached = begun + went,
+				      .piece = {start, start + used, spelling >= SPELLED_BASE64_0}};
 }
 
 /* Goes on with a spelling of which `begun` units are behind us, or fewer: it may repeat itself. */
@@ -169,7 +171,7 @@ bool seam_is_open(const struct seam *seam, const struct needles *needles, const 
 struct seam_pieces seam_pass(struct seam *seam, const struct needles *needles, const char *line, size_t len,
 			     const char *next, size_t next_len)
 {
-	struct seam_pieces pieces = {{0, 0}, {0, 0}};
+	struct seam_pieces pieces = {0};
 
 	if (is_blank(line, len))
 		return pieces;

@@ -17,6 +17,7 @@ struct seam {
 /* Bytes of a line to hide; those behind `from` and before `to`. */
 struct seam_piece {
 	size_t from, to;
+	bool in_base64;
 };
 
 struct seam_pieces {

@@ -85,6 +85,28 @@ static void full_lists_keep_what_decides(void **state)
 	capabilities_finish(&capabilities);
 }
 
+static void a_word_with_nul_is_no_mechanism_and_no_keyword(void **state)
+{
+	static const char auth[] = "250-AUTH PLAIN\0LOGIN CRAM-MD5", starttls[] = "250 STARTTLS\0";
+	(void)state;
+	enum problem problem = PROBLEM_NONE;
+	struct capabilities capabilities;
+	struct reply reply;
+
+	reply_init(&reply);
+	capabilities_init(&capabilities);
+	reply_add_line(&reply, "250-mx", 6, &problem);
+	reply_add_line(&reply, auth, sizeof(auth) - 1, &problem);
+	reply_add_line(&reply, starttls, sizeof(starttls) - 1, &problem);
+	capabilities_read(&capabilities, &reply);
+	assert_int_equal(capabilities.mechanism_count, 1);
+	assert_string_equal(capabilities.mechanisms[0], "CRAM-MD5");
+	assert_string_equal(capabilities.list[0].parameters, "PLAIN\\x00LOGIN CRAM-MD5");
+	assert_false(capabilities.starttls);
+	capabilities_finish(&capabilities);
+	reply_finish(&reply);
+}
+
 /* Best first: what is chosen from each offer when all before it are taken away. */
 static void the_order_inside_tls_is_not_the_order_without(void **state)
 {
@@ -127,6 +149,7 @@ int main(void)
 	    cmocka_unit_test(mechanisms_come_from_every_spelling_once),
 	    cmocka_unit_test(a_later_reply_replaces_everything),
 	    cmocka_unit_test(full_lists_keep_what_decides),
+	    cmocka_unit_test(a_word_with_nul_is_no_mechanism_and_no_keyword),
 	    cmocka_unit_test(the_order_inside_tls_is_not_the_order_without),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "smtp/base64.h"
 #include "smtp/mask.h"
 
@@ -200,6 +201,94 @@ static void escapes_and_other_case_are_found(void **state)
 	end(&session);
 }
 
+/* What a person reads as the secret although no program would compare it equal. */
+static void secret_in_disguise_is_found(void **state)
+{
+	(void)state;
+	static const char hidden[] = "535 <<hidden>>";
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} cases[] = {
+#define CASE(text) {"535 <" text ">", sizeof("535 <" text ">") - 1}
+	    CASE("s3\x1b[31mcret\x1b[0m pa%ss"),
+	    CASE("s3cr\0et pa%ss"),
+	    CASE("s3cret\r pa%ss"),
+	    CASE("s3\xe2\x80\x8b"
+		 "cret pa%ss"),
+	    CASE("s3\xc2\xad"
+		 "cret pa%ss"),
+	    CASE("s3cre\xcc\x81t pa%ss"),
+	    CASE("s:3:c:r:e:t: :p:a:%:s:s"),
+	    CASE("s3cret-pa%ss"),
+	    CASE("s3cretpa%ss"),
+	    CASE("s 3 c r e t   p a % s s"),
+	    CASE("115 51 99 114 101 116 32 112 97 37 115 115"),
+	    CASE("115,051,099,114,101,116,032,112,097,037,115,115"),
+	    CASE("73 33 63 72 65 74 20 70 61 25 73 73"),
+	    CASE("\\u0073\\u0033\\u0063\\u0072\\u0065\\u0074\\u0020\\u0070\\u0061\\u0025\\u0073\\u0073"),
+	    CASE("s\0003\0c\0r\0e\0t\0 \0p\0a\0%\0s\0s"),
+	    CASE("\xef\xbd\x93\xef\xbc\x93\xef\xbd\x83\xef\xbd\x92\xef\xbd\x85\xef\xbd\x94\xe3\x80\x80"
+		 "\xef\xbd\x90\xef\xbd\x81\xef\xbc\x85\xef\xbd\x93\xef\xbc\xb3"),
+	    CASE("czNj\xe2\x80\x8b\x63mV0IHBhJXNz"),
+#undef CASE
+	};
+	struct session session;
+
+	begin(&session, "u@example.test", CANARY);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		strbuf_clear(&session.out);
+		mask_server_line(&session.mask, (struct mask_line){cases[i].bytes, cases[i].len},
+				 (struct mask_line){0}, &session.out);
+		assert_string_equal(session.out.data, hidden);
+		/* and once more in what became inert before the password was known */
+		struct strbuf inert;
+		strbuf_init(&inert, 1000);
+		text_make_inert(&inert, cases[i].bytes, cases[i].len);
+		strbuf_clear(&session.out);
+		mask_scan(&session.mask, inert.data, inert.len, &session.out);
+		assert_string_equal(session.out.data, hidden);
+		strbuf_finish(&inert);
+	}
+	end(&session);
+}
+
+static void words_beside_each_other_are_no_disguise(void **state)
+{
+	(void)state;
+	struct session session;
+
+	begin(&session, "u@example.test", "into");
+	assert_string_equal(server(&session, "535 in to the 5.7.8"), "535 in to the 5.7.8");
+	assert_string_equal(server(&session, "535 i.n.t.o"), "535 <hidden>");
+	end(&session);
+}
+
+/* "=" and the characters beside the mask hold bits of the bytes at the edge. */
+static void base64_is_masked_to_the_edges_of_the_token(void **state)
+{
+	(void)state;
+	struct session session;
+
+	begin(&session, "u@example.test", CANARY);
+	for (size_t before = 0; before < 6; before++)
+		for (size_t after = 0; after < 4; after++) {
+			char plain[64] = "";
+			struct strbuf line;
+
+			memset(plain, 'x', before);
+			strcat(plain, CANARY);
+			memset(plain + strlen(plain), 'y', after);
+			strbuf_init(&line, 1000);
+			strbuf_adds(&line, "535 got [");
+			base64_encode(plain, strlen(plain), &line);
+			strbuf_adds(&line, "], no");
+			assert_string_equal(server(&session, line.data), "535 got [<hidden>], no");
+			strbuf_finish(&line);
+		}
+	end(&session);
+}
+
 static void tokens_and_answers_of_any_mechanism_are_hidden(void **state)
 {
 	(void)state;
@@ -320,6 +409,9 @@ int main(void)
 	    cmocka_unit_test(end_of_a_line_alone_is_hidden_when_it_is_four_long),
 	    cmocka_unit_test(a_line_is_open_while_the_next_one_may_complete_the_secret),
 	    cmocka_unit_test(escapes_and_other_case_are_found),
+	    cmocka_unit_test(secret_in_disguise_is_found),
+	    cmocka_unit_test(words_beside_each_other_are_no_disguise),
+	    cmocka_unit_test(base64_is_masked_to_the_edges_of_the_token),
 	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
 	    cmocka_unit_test(user_name_that_contains_the_password_stays_readable),
 	    cmocka_unit_test(what_an_earlier_session_watched_is_found_in_the_next),
