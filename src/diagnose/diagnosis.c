@@ -45,20 +45,6 @@ const char *action_id(enum action_kind kind)
 	return ids[kind];
 }
 
-static int compare_matches(const void *a, const void *b)
-{
-	const struct match *left = a;
-	const struct match *right = b;
-
-	if (left->confidence != right->confidence)
-		return right->confidence - left->confidence;
-	if (left->score != right->score)
-		return right->score - left->score;
-	if (left->layer != right->layer)
-		return left->layer < right->layer ? 1 : -1; /* the organisation knows better */
-	return left->topic < right->topic ? -1 : left->topic > right->topic;
-}
-
 static bool asks_for_password(const struct layer *layer, uint32_t topic)
 {
 	struct image_span fixes = layer->image->topics[topic].fixes;
@@ -71,6 +57,26 @@ static bool asks_for_password(const struct layer *layer, uint32_t topic)
 	return false;
 }
 
+enum {
+	TOTAL_HIGH = 380, /* log-odds in hundredths */
+	TOTAL_MEDIUM = 220,
+	MARGIN_HIGH = 40, /* to the next cause */
+	TOTAL_GAP = 400,  /* what is so far behind the first is not shown */
+};
+
+/* "Very likely" is only the first, and only when it is well before the next. */
+static enum confidence confidence_at(const struct match *list, size_t count, size_t index)
+{
+	int total = list[index].total;
+	int next = index + 1 < count ? list[index + 1].total : 0;
+
+	if (!list[index].words)
+		total -= TOTAL_MEDIUM / 4;
+	if (index == 0 && total >= TOTAL_HIGH && total - next >= MARGIN_HIGH)
+		return CONFIDENCE_HIGH;
+	return total >= TOTAL_MEDIUM ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+}
+
 /*
  * When the words are clear and say that the password was right or never judged, nobody is sent to
  * change it: causes that only the code speaks for are then left out.
@@ -79,12 +85,12 @@ static size_t leave_out_harmful(const struct layer *layers, struct match *list, 
 {
 	size_t kept = 0;
 
-	if (count == 0 || list[0].confidence < CONFIDENCE_MEDIUM ||
-	    asks_for_password(&layers[list[0].layer], list[0].topic))
+	if (count == 0 || list[0].total < TOTAL_MEDIUM ||
+	    asks_for_password(&layers[list[0].best.layer], list[0].best.topic))
 		return count;
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].confidence == CONFIDENCE_LOW && list[i].len == 0 &&
-		    asks_for_password(&layers[list[i].layer], list[i].topic))
+		if (list[i].total < TOTAL_MEDIUM && !list[i].words &&
+		    asks_for_password(&layers[list[i].best.layer], list[i].best.topic))
 			continue;
 		list[kept++] = list[i];
 	}
@@ -122,7 +128,8 @@ static bool is_edge(char c)
 }
 
 /* The words around the match, as the server wrote them. */
-static void quote_words(struct diagnosis *diagnosis, const struct reading *reading, const struct match *match)
+static void quote_words(struct diagnosis *diagnosis, const struct reading *reading,
+			const struct finding *match)
 {
 	size_t start = reading->folded.origin[match->at];
 	size_t last = reading->folded.origin[match->at + match->len - 1];
@@ -153,7 +160,7 @@ static size_t codes_length(const char *source)
 	return enhanced >= 5 ? code + 1 + enhanced : code;
 }
 
-static void add_evidence(struct diagnosis *diagnosis, const struct match *match, const struct scene *scene,
+static void add_evidence(struct diagnosis *diagnosis, const struct finding *match, const struct scene *scene,
 			 const struct symptom *symptom)
 {
 	enum problem problem;
@@ -181,7 +188,7 @@ static const char *provider_page(const struct kb *kb, const struct scene *scene)
 	return page;
 }
 
-static void add_fixes(const struct kb *kb, const struct layer *layer, const struct match *match,
+static void add_fixes(const struct kb *kb, const struct layer *layer, const struct finding *match,
 		      const struct scene *scene, struct diagnosis *diagnosis)
 {
 	struct image_span fixes = layer->image->topics[match->topic].fixes;
@@ -211,24 +218,24 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
 
-	qsort(list, count, sizeof *list, compare_matches);
 	count = leave_out_harmful(layers, list, count);
-	if (count > DIAGNOSES_MAX)
-		count = DIAGNOSES_MAX;
+	while (count > DIAGNOSES_MAX || (count > 1 && list[count - 1].total < list[0].total - TOTAL_GAP))
+		count--;
 	for (size_t i = 0; i < count; i++) {
-		const struct layer *layer = &layers[list[i].layer];
+		const struct finding *best = &list[i].best;
+		const struct layer *layer = &layers[best->layer];
 		struct kb_topic topic;
 
-		kb_describe(kb, layer, list[i].topic, &topic);
+		kb_describe(kb, layer, best->topic, &topic);
 		ret_list[i] = (struct diagnosis){
 		    .id = topic.id,
 		    .title = topic.title,
 		    .summary = topic.summary,
-		    .confidence = list[i].confidence,
-		    .who = layer->image->topics[list[i].topic].who,
+		    .confidence = confidence_at(list, count, i),
+		    .who = layer->image->topics[best->topic].who,
 		};
-		add_evidence(&ret_list[i], &list[i], &scene, symptom);
-		add_fixes(kb, layer, &list[i], &scene, &ret_list[i]);
+		add_evidence(&ret_list[i], best, &scene, symptom);
+		add_fixes(kb, layer, best, &scene, &ret_list[i]);
 	}
 	return count;
 }

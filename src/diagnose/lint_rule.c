@@ -167,8 +167,8 @@ static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place pla
 	make_up_reply(image, &image->rules[rule], phrase, made_up);
 	count = match_all(kb, &made_up->symptom, list, &scene);
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].layer == place.layer && list[i].topic == place.topic)
-			outcome = list[i].rule == rule ? TRIAL_DECIDES : TRIAL_OUTDONE;
+		if (list[i].best.layer == place.layer && list[i].best.topic == place.topic)
+			outcome = list[i].best.rule == rule ? TRIAL_DECIDES : TRIAL_OUTDONE;
 	}
 	free(made_up);
 	return outcome;

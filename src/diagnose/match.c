@@ -13,21 +13,39 @@
 
 enum { REGEX_STEPS_MAX = 20000, REGEX_DEPTH_MAX = 200 };
 
-/* What a condition that holds adds to the score. */
+/* Log-odds in hundredths: what a rule says by itself ... */
+static const int base_points[] = {
+    [CONFIDENCE_LOW] = 120,
+    [CONFIDENCE_MEDIUM] = 250,
+    [CONFIDENCE_HIGH] = 400,
+    [CONFIDENCE_AGAINST] = -300,
+};
+
+/* ... and what its conditions add when they hold, or take away when they do not. */
 enum {
-	POINTS_PHRASE = 40,
-	POINTS_PHRASES_MAX = 240,
-	POINTS_REGEX = 70,
-	POINTS_PROBLEM = 200,
+	POINTS_PHRASE = 20,
+	POINTS_PHRASES_MAX = 120,
+	POINTS_REGEX = 35,
+	POINTS_PROBLEM = 100,
 	POINTS_PROVIDER = 30,
+	POINTS_SAID_THERE = 120,
+	POINTS_SAID_ELSEWHERE = -220,
+	POINTS_SAID_BY_UNKNOWN = -130,
 	POINTS_ENHANCED = 20,
 	POINTS_ENHANCED_FAMILY = 8,
+	POINTS_ENHANCED_UNKNOWN = -20,
+	POINTS_ENHANCED_OTHER = -80,
 	POINTS_IDENTITY = 20, /* software, mechanism, kind of password */
 	POINTS_CHANNEL = 10,
+	POINTS_GIVEN = 60,
 	POINTS_STAGE = 10,
+	POINTS_STAGE_UNKNOWN = -60,
+	POINTS_STAGE_OTHER = -200,
 	POINTS_CODE = 5,
 	POINTS_CODE_CLASS = 2,
-	POINTS_AGREEMENT = 20, /* the enhanced code alone speaks for the same cause as the words */
+	POINTS_CODE_UNKNOWN = -30,
+	POINTS_CODE_OTHER = -60,
+	POINTS_CLASS_OTHER = -150,
 };
 
 struct matcher {
@@ -45,9 +63,9 @@ struct trial {
 	const struct scan *scan;
 	const struct image *image;
 	const struct image_rule *rule;
-	pcre2_code **code; /* the rule's regex */
-	int score;
-	uint32_t reading, at, len;
+	pcre2_code **code;      /* the rule's regex */
+	int words_points;       /* of phrases */
+	struct finding finding; /* being made */
 };
 
 static struct matcher *matcher_of(const struct kb *kb)
@@ -89,14 +107,19 @@ void matcher_destroy(struct matcher *matcher)
 
 static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan_found *found)
 {
+	struct finding *finding = &trial->finding;
 	uint32_t len = trial->image->phrases[phrase].len;
-	int points = POINTS_PHRASE + (int)(len > 60 ? 60 : len);
+	int points = POINTS_PHRASE + (int)(len > 60 ? 30 : len / 2);
 
-	trial->score += trial->score + points > POINTS_PHRASES_MAX ? 0 : points;
-	if (len > trial->len) {
-		trial->reading = found->reading;
-		trial->at = found->at;
-		trial->len = len;
+	if (trial->words_points + points <= POINTS_PHRASES_MAX) {
+		trial->words_points += points;
+		finding->points += points;
+	}
+	finding->words = true;
+	if (len > finding->len) {
+		finding->reading = found->reading;
+		finding->at = found->at;
+		finding->len = len;
 	}
 }
 
@@ -163,34 +186,91 @@ static bool regex_holds(struct trial *trial)
 		if (found < 0)
 			continue;
 		ends = pcre2_get_ovector_pointer(matcher->match_data);
-		trial->score += POINTS_REGEX;
-		if (trial->len == 0 && ends[1] > ends[0]) {
-			trial->reading = i;
-			trial->at = (uint32_t)ends[0];
-			trial->len = (uint32_t)(ends[1] - ends[0]);
+		trial->finding.points += POINTS_REGEX;
+		trial->finding.words = true;
+		if (trial->finding.len == 0 && ends[1] > ends[0]) {
+			trial->finding.reading = i;
+			trial->finding.at = (uint32_t)ends[0];
+			trial->finding.len = (uint32_t)(ends[1] - ends[0]);
 		}
 		return true;
 	}
 	return false;
 }
 
+/* Who and state, in one statement. What stands far apart counts less. */
+static bool concepts_hold(struct trial *trial)
+{
+	const struct image_rule *rule = trial->rule;
+	struct finding *finding = &trial->finding;
+	struct mention place;
+	int percent;
+
+	if ((rule->who | rule->state) == 0)
+		return true;
+	percent =
+	    mentions_pair(&trial->scene->mentions, trial->scene->readings, rule->who, rule->state, &place);
+	if (percent == 0)
+		return false;
+	finding->points = finding->points * percent / 100;
+	finding->words = true;
+	if (finding->len == 0) {
+		finding->reading = place.reading;
+		finding->at = place.at;
+		finding->len = place.len;
+	}
+	return true;
+}
+
 /* ---- conditions on everything else ---- */
 
+/* Rules that go by a code or a stage alone have to be right about it; to others it is one sign of several. */
+static bool is_loose(const struct trial *trial)
+{
+	return !trial->finding.words;
+}
+
+static int class_of(const struct scene *scene)
+{
+	return scene->code != 0             ? scene->code / 100
+	       : scene->enhanced[0] != '\0' ? scene->enhanced[0] - '0'
+					    : 0;
+}
+
+/* Adds points when the sign is there or speaks against it; a loose rule does not hold then. */
+static bool weigh_sign(struct trial *trial, int points, signed char *ret_sign)
+{
+	trial->finding.points += points;
+	*ret_sign = points < 0 ? -1 : 1;
+	return points >= 0 || !is_loose(trial);
+}
+
+/* No code at all: many programs drop it. Then the class of the enhanced code must do. */
 static bool codes_hold(struct trial *trial)
 {
 	const struct image_rule *rule = trial->rule;
-	uint32_t code = (uint32_t)trial->scene->code;
+	const uint32_t *ranges = trial->image->lists + rule->codes.at;
+	int code = trial->scene->code;
+	int class = class_of(trial->scene);
+	bool same_class = false;
 
 	if (rule->codes.count == 0)
-		return code < 200 || code >= 400 || rule->problem.count > 0;
+		return class == 0 || class >= 4 || rule->problem.count > 0;
 	for (uint32_t i = 0; i < rule->codes.count; i++) {
-		uint32_t range = trial->image->lists[rule->codes.at + i];
-		if (code >= range >> 16 && code <= (range & 0xffff)) {
-			trial->score += range >> 16 == (range & 0xffff) ? POINTS_CODE : POINTS_CODE_CLASS;
-			return true;
-		}
+		int low = (int)(ranges[i] >> 16);
+		int high = (int)(ranges[i] & 0xffff);
+		if (code >= low && code <= high)
+			return weigh_sign(trial, low == high ? POINTS_CODE : POINTS_CODE_CLASS,
+					  &trial->finding.code);
+		same_class = same_class || low / 100 == class;
 	}
-	return false;
+	if (class == 2 || class == 3)
+		return false;
+	if (code == 0 && (class == 0 || same_class)) {
+		trial->finding.points += POINTS_CODE_UNKNOWN;
+		return !is_loose(trial) || (same_class && rule->enhanced.count > 0);
+	}
+	return weigh_sign(trial, same_class ? POINTS_CODE_OTHER : POINTS_CLASS_OTHER, &trial->finding.code);
 }
 
 static bool enhanced_holds(struct trial *trial)
@@ -201,16 +281,17 @@ static bool enhanced_holds(struct trial *trial)
 	for (uint32_t i = 0; i < list.count; i++) {
 		const char *pattern = trial->image->strings + trial->image->lists[list.at + i];
 		const char *star = strchr(pattern, '*');
-		if (star != NULL && strncmp(pattern, enhanced, (size_t)(star - pattern)) == 0) {
-			trial->score += POINTS_ENHANCED_FAMILY;
-			return enhanced[0] != '\0';
-		}
-		if (strcmp(pattern, enhanced) == 0) {
-			trial->score += POINTS_ENHANCED;
+		bool family = star != NULL && enhanced[0] != '\0' &&
+			      strncmp(pattern, enhanced, (size_t)(star - pattern)) == 0;
+		if (family || strcmp(pattern, enhanced) == 0) {
+			trial->finding.points += family ? POINTS_ENHANCED_FAMILY : POINTS_ENHANCED;
 			return true;
 		}
 	}
-	return list.count == 0;
+	if (list.count == 0)
+		return true;
+	trial->finding.points += enhanced[0] == '\0' ? POINTS_ENHANCED_UNKNOWN : POINTS_ENHANCED_OTHER;
+	return !is_loose(trial);
 }
 
 static bool identity_holds(struct trial *trial, struct image_span list, const char *const *known,
@@ -220,7 +301,7 @@ static bool identity_holds(struct trial *trial, struct image_span list, const ch
 		const char *wanted = trial->image->strings + trial->image->lists[list.at + i];
 		for (size_t k = 0; k < count; k++) {
 			if (known[k] != NULL && strcasecmp(known[k], wanted) == 0) {
-				trial->score += points;
+				trial->finding.points += points;
 				return true;
 			}
 		}
@@ -232,12 +313,42 @@ static bool stage_holds(struct trial *trial)
 {
 	unsigned stages = trial->rule->stages;
 	int stage = trial->scene->stage;
+	int count = __builtin_popcount(stages);
 
-	if (stages == 0 || stage < 0)
+	if (stages == 0)
 		return true;
-	if ((stages & 1u << stage) == 0)
+	if (stage >= 0)
+		return weigh_sign(trial, stages & 1u << stage ? POINTS_STAGE - count : POINTS_STAGE_OTHER,
+				  &trial->finding.stage);
+	/* A rule for one or two stages that goes by a code alone would only guess. */
+	trial->finding.points += count <= 2 && trial->rule->problem.count == 0 ? POINTS_STAGE_UNKNOWN : 0;
+	return !is_loose(trial) || count > 2 || trial->rule->enhanced.count > 0 ||
+	       trial->rule->problem.count > 0;
+}
+
+/* What one provider says means less in the mouth of another. */
+static void weigh_speaker(struct trial *trial)
+{
+	const struct scene *scene = trial->scene;
+	uint32_t topic = trial->rule->said_by;
+	int points = scene->provider_count == 0 ? POINTS_SAID_BY_UNKNOWN : POINTS_SAID_ELSEWHERE;
+
+	for (size_t i = 0; topic != 0 && i < scene->provider_count; i++) {
+		if (strcmp(scene->providers[i], trial->image->strings + trial->image->topics[topic - 1].id) ==
+		    0)
+			points = POINTS_SAID_THERE;
+	}
+	trial->finding.points += topic != 0 ? points : 0;
+}
+
+static bool circumstances_hold(struct trial *trial)
+{
+	const struct image_rule *rule = trial->rule;
+	const struct circumstances *known = &trial->scene->symptom->known;
+
+	if ((rule->given & known->yes) != rule->given || (rule->unless & known->yes) != 0)
 		return false;
-	trial->score += POINTS_STAGE - __builtin_popcount(stages);
+	trial->finding.points += (rule->given != 0 ? POINTS_GIVEN : 0) * (trial->finding.points < 0 ? -1 : 1);
 	return true;
 }
 
@@ -248,116 +359,128 @@ static bool surroundings_hold(struct trial *trial)
 	const struct symptom *symptom = scene->symptom;
 	const char *channel = rule->channel == CHANNEL_PLAIN ? "plain" : "tls";
 
-	if (rule->problem.count == 0 && symptom->reply == NULL)
+	if (rule->problem.count == 0 && symptom->reply == NULL && rule->given == 0)
 		return false;
 	if (rule->passwords != 0 && (rule->passwords & 1u << scene->password) == 0)
 		return false;
 	if (rule->channel != CHANNEL_ANY &&
 	    (symptom->channel == NULL || strcmp(symptom->channel, channel) != 0))
 		return false;
-	trial->score += rule->passwords != 0 ? POINTS_IDENTITY : 0;
-	trial->score += rule->channel != CHANNEL_ANY ? POINTS_CHANNEL : 0;
-	return stage_holds(trial) && codes_hold(trial) && enhanced_holds(trial) &&
-	       identity_holds(trial, rule->problem, &symptom->problem, 1, POINTS_PROBLEM) &&
-	       identity_holds(trial, rule->mechanism, &symptom->mechanism, 1, POINTS_IDENTITY) &&
-	       identity_holds(trial, rule->provider, scene->providers, scene->provider_count,
-			      POINTS_PROVIDER) &&
-	       identity_holds(trial, rule->software, scene->software, scene->software_count, POINTS_IDENTITY);
+	trial->finding.points += rule->passwords != 0 ? POINTS_IDENTITY : 0;
+	trial->finding.points += rule->channel != CHANNEL_ANY ? POINTS_CHANNEL : 0;
+	if (!identity_holds(trial, rule->problem, &symptom->problem, 1, POINTS_PROBLEM) ||
+	    !identity_holds(trial, rule->mechanism, &symptom->mechanism, 1, POINTS_IDENTITY) ||
+	    !identity_holds(trial, rule->provider, scene->providers, scene->provider_count,
+			    POINTS_PROVIDER) ||
+	    !identity_holds(trial, rule->software, scene->software, scene->software_count, POINTS_IDENTITY))
+		return false;
+	weigh_speaker(trial);
+	return stage_holds(trial) && codes_hold(trial) && enhanced_holds(trial) && circumstances_hold(trial);
 }
 
 /* ---- all rules ---- */
 
-static const char *cause_of(const struct kb *kb, const struct match *match)
-{
-	size_t count;
-	const struct image *image = kb_layers(kb, &count)[match->layer].image;
-
-	return image->strings + image->topics[match->topic].id;
-}
-
-/* Keeps the better rule of the same cause, and remembers when words and enhanced code agree. */
-static void keep(const struct kb *kb, const struct match *match, struct match *list, size_t *count)
-{
-	const char *cause = cause_of(kb, match);
-	bool agrees;
-	size_t i = 0;
-
-	while (i < *count && strcmp(cause_of(kb, &list[i]), cause) != 0)
-		i++;
-	if (i == MATCHES_MAX)
-		return;
-	if (i == *count) {
-		list[(*count)++] = *match;
-		return;
-	}
-	agrees = list[i].agrees || match->agrees;
-	if (match->confidence > list[i].confidence ||
-	    (match->confidence == list[i].confidence && match->score > list[i].score))
-		list[i] = *match;
-	list[i].agrees = agrees;
-}
-
-static void add_agreement(struct match *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].agrees && list[i].len > 0)
-			list[i].score += POINTS_AGREEMENT;
-	}
-}
-
-/*
- * A rule for one or two stages is less sure when the stage is not known: one step down, and what is
- * of low confidence anyway is left out (-1).
- */
-static int confidence_of(const struct trial *trial)
-{
-	const struct image_rule *rule = trial->rule;
-	int stages = __builtin_popcount(rule->stages);
-
-	return trial->scene->stage < 0 && (stages == 1 || stages == 2) && rule->problem.count == 0
-		   ? rule->confidence - 1
-		   : rule->confidence;
-}
-
-/* Without words, without an enhanced code and without the stage, a rule for one or two stages only guesses.
- */
-static bool is_guess(const struct trial *trial)
-{
-	const struct image_rule *rule = trial->rule;
-	int stages = __builtin_popcount(rule->stages);
-
-	return trial->scene->stage < 0 && trial->len == 0 && (stages == 1 || stages == 2) &&
-	       rule->enhanced.count == 0 && rule->problem.count == 0;
-}
-
-static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct match *ret_match)
+static bool try_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct finding *ret_finding)
 {
 	const struct scan *scan = &matcher->senses.scans[layer];
+	const struct image_rule *rule = &scan->image->rules[number];
 	struct trial trial = {
 	    .matcher = matcher,
 	    .scene = &matcher->scene,
 	    .scan = scan,
 	    .image = scan->image,
-	    .rule = &scan->image->rules[number],
+	    .rule = rule,
 	    .code = &matcher->codes[layer][number],
+	    .finding = {.layer = layer,
+			.topic = rule->topic,
+			.rule = number,
+			.points = base_points[rule->confidence] + rule->weight,
+			.words = rule->problem.count > 0},
 	};
-	int confidence;
-	confidence = confidence_of(&trial);
-	if (confidence < 0 || !phrases_hold(&trial) || !surroundings_hold(&trial) || !regex_holds(&trial) ||
-	    is_guess(&trial))
+
+	if (!concepts_hold(&trial) || !phrases_hold(&trial) || !regex_holds(&trial) ||
+	    !surroundings_hold(&trial))
 		return false;
-	*ret_match = (struct match){
-	    .layer = layer,
-	    .topic = trial.rule->topic,
-	    .rule = number,
-	    .confidence = confidence,
-	    .score = trial.score + trial.rule->weight,
-	    .reading = trial.reading,
-	    .at = trial.at,
-	    .len = trial.len,
-	    .agrees = trial.rule->enhanced.count > 0 && trial.len == 0,
-	};
-	return true;
+	*ret_finding = trial.finding;
+	return rule->confidence == CONFIDENCE_AGAINST ? trial.finding.points < 0 : trial.finding.points > 0;
+}
+
+static const char *cause_of(const struct layer *layers, const struct finding *finding)
+{
+	const struct image *image = layers[finding->layer].image;
+
+	return image->strings + image->topics[finding->topic].id;
+}
+
+static struct match *match_of(const struct layer *layers, const struct finding *finding, struct match *list,
+			      size_t *count)
+{
+	const char *cause = cause_of(layers, finding);
+
+	for (size_t i = 0; i < *count; i++) {
+		if (strcmp(cause_of(layers, &list[i].best), cause) == 0)
+			return &list[i];
+	}
+	if (*count == MATCHES_MAX)
+		return NULL;
+	list[*count] = (struct match){.best = *finding, .objection = UINT32_MAX};
+	list[*count].best.points = 0;
+	return &list[(*count)++];
+}
+
+/* The strongest finding counts whole; others of the same cause say much the same once more. */
+static void add_finding(struct match *match, const struct finding *finding)
+{
+	int points = finding->points;
+
+	match->words = match->words || (finding->words && points > 0);
+	if (points < 0) {
+		match->objection = points < match->against ? finding->rule : match->objection;
+		match->against += points;
+		return;
+	}
+	if (points > match->best.points) {
+		int before = match->best.points;
+		match->best = *finding;
+		points = before;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		if (points > match->seconds[i]) {
+			int before = match->seconds[i];
+			match->seconds[i] = points;
+			points = before;
+		}
+	}
+}
+
+static int compare_matches(const void *a, const void *b)
+{
+	const struct match *left = a;
+	const struct match *right = b;
+
+	if (left->words != right->words)
+		return left->words ? -1 : 1; /* what only a code speaks for never stands above words */
+	if (left->total != right->total)
+		return left->total > right->total ? -1 : 1;
+	if (left->best.layer != right->best.layer)
+		return left->best.layer < right->best.layer ? 1 : -1; /* the organisation knows better */
+	return left->best.topic < right->best.topic ? -1 : left->best.topic > right->best.topic;
+}
+
+static size_t add_up(struct match *list, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct match match = list[i];
+		match.total =
+		    match.best.points + match.seconds[0] / 8 + match.seconds[1] / 16 + match.against;
+		if (match.total > 0)
+			list[kept++] = match;
+	}
+	if (kept > 0)
+		qsort(list, kept, sizeof *list, compare_matches);
+	return kept;
 }
 
 size_t match_all(const struct kb *kb, const struct symptom *symptom, struct match list[MATCHES_MAX],
@@ -367,7 +490,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
 	size_t count = 0;
-	struct match match;
+	struct finding finding;
 
 	scene_look(&matcher->scene, kb, symptom, &matcher->senses);
 	for (uint32_t i = 0; i < layer_count; i++) {
@@ -377,12 +500,14 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 			uint32_t number = r < scan->rule_count
 					      ? scan->rules[r]
 					      : scan->image->lists[loose.at + r - scan->rule_count];
-			if (layer_shows(&layers[i], scan->image->rules[number].topic) &&
-			    try_rule(matcher, i, number, &match))
-				keep(kb, &match, list, &count);
+			if (!layer_shows(&layers[i], scan->image->rules[number].topic) ||
+			    !try_rule(matcher, i, number, &finding))
+				continue;
+			struct match *match = match_of(layers, &finding, list, &count);
+			if (match != NULL)
+				add_finding(match, &finding);
 		}
 	}
-	add_agreement(list, count);
 	*ret_scene = matcher->scene;
-	return count;
+	return add_up(list, count);
 }

@@ -1,29 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which rules hold for a symptom, and how strongly. One pass over the reply finds every phrase of
- * every rule; only rules whose phrases were found, or that have none, are looked at.
+ * What speaks for and against each cause, and how much: log-odds in hundredths, which add up. One pass
+ * over the reply finds every phrase of every rule; only rules whose phrases were found, or that have
+ * none, are looked at.
  */
 #ifndef MAILMEDIC_DIAGNOSE_MATCH_H
 #define MAILMEDIC_DIAGNOSE_MATCH_H
 
 #include "diagnose/scene.h"
 
-enum { MATCHES_MAX = 48 };
+enum { MATCHES_MAX = 64 };
 
-/* The best rule of one cause. */
-struct match {
+/* What one rule says. */
+struct finding {
 	uint32_t layer, topic, rule;
-	int confidence;            /* enum confidence */
-	int score;                 /* how specific it is, with its weight */
+	int points;                /* below zero: against the cause */
+	bool words;                /* the reply's own words, or a fact of ours; not codes alone */
 	uint32_t reading, at, len; /* the deciding words in that reading's folded text; len 0: none */
-	bool agrees;               /* the enhanced code without any words speaks for this cause too */
+	signed char stage,
+	    code; /* 1: fits the rule, -1: does not, 0: the rule does not ask or it is unknown */
+};
+
+/* One cause. */
+struct match {
+	struct finding best; /* the strongest finding for it */
+	int total;           /* log-odds in hundredths */
+	int against;         /* part of it that speaks against */
+	uint32_t
+	    objection;  /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
+	bool words;     /* some finding for it goes by words */
+	int seconds[2]; /* the next findings for it */
 };
 
 struct matcher;                                /* opaque; buffers kept from reply to reply */
 void matcher_destroy(struct matcher *matcher); /* takes NULL */
 
-/* Fills `list` with one match a cause, in no order; returns how many. `ret_scene` is borrowed until the next
- * call. */
+/* Fills `list` with one match a cause for which something speaks, likeliest first; returns how many.
+ * `ret_scene` is borrowed until the next call. */
 size_t match_all(const struct kb *kb, const struct symptom *symptom, struct match list[MATCHES_MAX],
 		 struct scene *ret_scene);
 

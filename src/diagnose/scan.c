@@ -35,6 +35,20 @@ void scan_begin(struct scan *scan)
 	scan->stamp++;
 	scan->rule_count = 0;
 	scan->topic_count = 0;
+	scan->hit_count = 0;
+}
+
+/* Every place counts: which of them is near another concept is seen later. */
+static void take_words(struct scan *scan, uint32_t phrase, uint32_t reading, uint32_t at)
+{
+	struct image_span posts = scan->image->phrases[phrase].posts;
+
+	for (uint32_t i = 0; i < posts.count && scan->hit_count < HITS_MAX; i++) {
+		uint32_t target = scan->image->lists[posts.at + i];
+		if ((target & POST_TOPIC) == 0 && (target & POST_CONCEPT) != 0)
+			scan->hits[scan->hit_count++] = (struct scan_hit){
+			    reading, at, scan->image->phrases[phrase].len, phrase, target & ~POST_CONCEPT};
+	}
 }
 
 static void take_posts(struct scan *scan, struct image_span posts, bool rules)
@@ -42,10 +56,14 @@ static void take_posts(struct scan *scan, struct image_span posts, bool rules)
 	for (uint32_t i = 0; i < posts.count; i++) {
 		uint32_t target = scan->image->lists[posts.at + i];
 		bool topic = (target & POST_TOPIC) != 0;
-		uint32_t number = target & ~POST_TOPIC;
-		uint32_t *stamp = topic ? &scan->topic_stamps[number] : &scan->rule_stamps[number];
+		uint32_t number = target & ~(POST_TOPIC | POST_CONCEPT);
+		uint32_t *stamp;
 
-		if (*stamp == scan->stamp || (!topic && !rules))
+		if (!topic && (!rules || (target & POST_CONCEPT) != 0))
+			continue;
+		stamp = topic ? &scan->topic_stamps[number] : &scan->rule_stamps[number];
+
+		if (*stamp == scan->stamp)
 			continue;
 		*stamp = scan->stamp;
 		if (topic)
@@ -67,8 +85,11 @@ void scan_text(struct scan *scan, const struct folded *folded, uint32_t reading,
 			const struct image_phrase *phrase = &image->phrases[number];
 			size_t start = at - phrase->anchor;
 			if (phrase->anchor > at || start + phrase->len > len ||
-			    scan->phrase_stamps[number] == scan->stamp ||
 			    memcmp(text + start, image->strings + phrase->text, phrase->len) != 0)
+				continue;
+			if (rules)
+				take_words(scan, number, reading, (uint32_t)start);
+			if (scan->phrase_stamps[number] == scan->stamp)
 				continue;
 			if (rules) {
 				scan->phrase_stamps[number] = scan->stamp;

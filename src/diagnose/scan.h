@@ -11,6 +11,15 @@ struct scan_found {
 	uint32_t at; /* in the folded text */
 };
 
+enum { HITS_MAX = 256 }; /* of concept words in one reply; more say nothing new */
+
+struct scan_hit { /* a word of a concept, or (concept CONCEPT_COUNT) the first part of one with a gap */
+	uint32_t reading;
+	uint32_t at, len;
+	uint32_t phrase;
+	uint32_t word; /* number of the image's words; 0: a first part */
+};
+
 struct scan { /* of one image; kept from reply to reply */
 	const struct image *image;
 	uint32_t *phrase_stamps;
@@ -21,6 +30,8 @@ struct scan { /* of one image; kept from reply to reply */
 	uint32_t *topics; /* providers and software named by wordings, each once */
 	uint32_t *topic_stamps;
 	size_t topic_count;
+	struct scan_hit hits[HITS_MAX]; /* in the order of the text */
+	size_t hit_count;
 	uint32_t stamp;
 };
 

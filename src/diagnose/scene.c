@@ -131,6 +131,7 @@ void scene_look(struct scene *scene, const struct kb *kb, const struct symptom *
 		scan_begin(scan);
 		for (uint32_t r = 0; r < senses->readings.count; r++)
 			scan_text(scan, &senses->readings.list[r].folded, r, true);
+		mentions_add(&scene->mentions, scan, &senses->readings);
 		scan_text(scan, &senses->greeting, 0, false);
 	}
 	identify(kb, senses, scene);

@@ -5,6 +5,7 @@
 
 #include "diagnose/diagnosis.h"
 #include "diagnose/knowledge.h"
+#include "diagnose/mention.h"
 #include "diagnose/reading.h"
 #include "diagnose/scan.h"
 
@@ -29,6 +30,7 @@ struct scene {
 	size_t provider_count;
 	const char *software[IDENTITIES_MAX];
 	size_t software_count;
+	struct mentions mentions;
 	enum password_kind password; /* that the provider takes */
 	int code;
 	char enhanced[16];
