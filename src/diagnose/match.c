@@ -43,9 +43,10 @@ enum {
 	POINTS_STAGE_OTHER = -200,
 	POINTS_CODE = 5,
 	POINTS_CODE_CLASS = 2,
-	POINTS_CODE_UNKNOWN = -30,
-	POINTS_CODE_OTHER = -60,
-	POINTS_CLASS_OTHER = -150,
+	POINTS_CODE_UNKNOWN = -60,
+	POINTS_CODE_OTHER = -220,
+	POINTS_CLASS_OTHER = -220,
+	POINTS_WORDS_MIN = 110, /* words that are left with less are no better than a code */
 };
 
 struct matcher {
@@ -237,10 +238,16 @@ static int class_of(const struct scene *scene)
 					    : 0;
 }
 
-/* Adds points when the sign is there or speaks against it; a loose rule does not hold then. */
+/*
+ * Adds points when the sign is there or speaks against it; a loose rule does not hold then. A short
+ * phrase means little in another place than the one that the rule was written for.
+ */
 static bool weigh_sign(struct trial *trial, int points, signed char *ret_sign)
 {
-	trial->finding.points += points;
+	uint32_t len = trial->finding.len;
+	int percent = points >= 0 || len >= 24 ? 100 : len >= 12 ? 140 : 200;
+
+	trial->finding.points += points * percent / 100;
 	*ret_sign = points < 0 ? -1 : 1;
 	return points >= 0 || !is_loose(trial);
 }
@@ -428,29 +435,21 @@ static struct match *match_of(const struct layer *layers, const struct finding *
 	return &list[(*count)++];
 }
 
-/* The strongest finding counts whole; others of the same cause say much the same once more. */
+/* Words that say much the same twice count once; codes that agree with them count a little. */
 static void add_finding(struct match *match, const struct finding *finding)
 {
 	int points = finding->points;
 
-	match->words = match->words || (finding->words && points > 0);
+	match->words = match->words || (finding->words && points >= POINTS_WORDS_MIN);
 	if (points < 0) {
 		match->objection = points < match->against ? finding->rule : match->objection;
 		match->against += points;
 		return;
 	}
-	if (points > match->best.points) {
-		int before = match->best.points;
+	if (!finding->words && points > match->codes)
+		match->codes = points;
+	if (points > match->best.points)
 		match->best = *finding;
-		points = before;
-	}
-	for (size_t i = 0; i < 2; i++) {
-		if (points > match->seconds[i]) {
-			int before = match->seconds[i];
-			match->seconds[i] = points;
-			points = before;
-		}
-	}
 }
 
 static int compare_matches(const void *a, const void *b)
@@ -473,8 +472,7 @@ static size_t add_up(struct match *list, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		struct match match = list[i];
-		match.total =
-		    match.best.points + match.seconds[0] / 8 + match.seconds[1] / 16 + match.against;
+		match.total = match.best.points + (match.best.words ? match.codes / 8 : 0) + match.against;
 		if (match.total > 0)
 			list[kept++] = match;
 	}

@@ -27,9 +27,9 @@ struct match {
 	int total;           /* log-odds in hundredths */
 	int against;         /* part of it that speaks against */
 	uint32_t
-	    objection;  /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
-	bool words;     /* some finding for it goes by words */
-	int seconds[2]; /* the next findings for it */
+	    objection; /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
+	bool words;    /* some finding for it goes by words */
+	int codes;     /* the strongest finding that goes by codes alone */
 };
 
 struct matcher;                                /* opaque; buffers kept from reply to reply */
