@@ -61,7 +61,8 @@ enum {
 	TOTAL_HIGH = 380, /* log-odds in hundredths */
 	TOTAL_MEDIUM = 220,
 	MARGIN_HIGH = 40, /* to the next cause */
-	TOTAL_GAP = 400,  /* what is so far behind the first is not shown */
+	MARGIN_HARM = 150,
+	TOTAL_GAP = 400, /* what is so far behind the first is not shown */
 };
 
 /* "Very likely" is only the first, and only when it is well before the next. */
@@ -89,7 +90,7 @@ static size_t leave_out_harmful(const struct layer *layers, struct match *list, 
 	    asks_for_password(&layers[list[0].best.layer], list[0].best.topic))
 		return count;
 	for (size_t i = 0; i < count; i++) {
-		if (list[i].total < TOTAL_MEDIUM && !list[i].words &&
+		if ((!list[i].words || list[i].total < list[0].total - MARGIN_HARM) &&
 		    asks_for_password(&layers[list[i].best.layer], list[i].best.topic))
 			continue;
 		list[kept++] = list[i];

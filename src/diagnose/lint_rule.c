@@ -215,7 +215,9 @@ void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, s
 			    result, report, image, topic, rule->line, "the phrase \"%s\" can never help: %s",
 			    phrase_text(image, rule->any.at + i), "the rule's own conditions rule it out");
 	}
-	if (!decides)
+	/* Rules of concepts and circumstances have no phrase to try; others say it better now and then. */
+	if (!decides && (rule->who | rule->state | rule->given) == 0 &&
+	    rule->confidence != CONFIDENCE_AGAINST)
 		lint_fault(result, report, image, topic, rule->line,
 			   "this rule never decides: others of the same cause outdo it, or its example does "
 			   "not fit");
