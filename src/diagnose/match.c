@@ -33,8 +33,8 @@ enum {
 	POINTS_SAID_BY_UNKNOWN = -130,
 	POINTS_ENHANCED = 20,
 	POINTS_ENHANCED_FAMILY = 8,
-	POINTS_ENHANCED_UNKNOWN = -20,
-	POINTS_ENHANCED_OTHER = -80,
+	POINTS_ENHANCED_UNKNOWN = -70,
+	POINTS_ENHANCED_OTHER = -150,
 	POINTS_IDENTITY = 20, /* software, mechanism, kind of password */
 	POINTS_CHANNEL = 10,
 	POINTS_GIVEN = 60,
@@ -238,16 +238,18 @@ static int class_of(const struct scene *scene)
 					    : 0;
 }
 
-/*
- * Adds points when the sign is there or speaks against it; a loose rule does not hold then. A short
- * phrase means little in another place than the one that the rule was written for.
- */
-static bool weigh_sign(struct trial *trial, int points, signed char *ret_sign)
+/* A short phrase means little in another place than the one that the rule was written for: percent. */
+static int doubt(const struct trial *trial, int points)
 {
 	uint32_t len = trial->finding.len;
-	int percent = points >= 0 || len >= 24 ? 100 : len >= 12 ? 140 : 200;
 
-	trial->finding.points += points * percent / 100;
+	return points >= 0 || len >= 24 ? 100 : len >= 12 ? 140 : 200;
+}
+
+/* Adds points when the sign is there or speaks against it; a loose rule does not hold then. */
+static bool weigh_sign(struct trial *trial, int points, signed char *ret_sign)
+{
+	trial->finding.points += points * doubt(trial, points) / 100;
 	*ret_sign = points < 0 ? -1 : 1;
 	return points >= 0 || !is_loose(trial);
 }
@@ -297,7 +299,8 @@ static bool enhanced_holds(struct trial *trial)
 	}
 	if (list.count == 0)
 		return true;
-	trial->finding.points += enhanced[0] == '\0' ? POINTS_ENHANCED_UNKNOWN : POINTS_ENHANCED_OTHER;
+	int points = enhanced[0] == '\0' ? POINTS_ENHANCED_UNKNOWN : POINTS_ENHANCED_OTHER;
+	trial->finding.points += points * doubt(trial, points) / 100;
 	return !is_loose(trial);
 }
 
