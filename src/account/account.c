@@ -19,6 +19,7 @@ const char *origin_id(enum origin origin)
 	case ORIGIN_PROVIDER: return "provider";
 	case ORIGIN_DNS: return "dns";
 	case ORIGIN_REMEMBERED: return "remembered";
+	case ORIGIN_PRACTICE: return "practice";
 	case ORIGIN_TYPED: return "typed";
 	case ORIGIN_FIX: return "fix";
 	}

@@ -18,6 +18,7 @@ enum origin {
 	ORIGIN_PROVIDER,   /* from the provider's topic */
 	ORIGIN_DNS,        /* from an SRV record (RFC 6186, RFC 8314) */
 	ORIGIN_REMEMBERED, /* from the session before */
+	ORIGIN_PRACTICE,   /* what the practice server needs */
 	ORIGIN_TYPED,      /* the user said so */
 	ORIGIN_FIX,        /* set by a fix that the user chose */
 };

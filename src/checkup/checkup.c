@@ -84,6 +84,7 @@ void checkup_start_anew(struct checkup *checkup)
 	practice_stop(checkup->practice);
 	checkup->practice = NULL;
 	checkup->practising = false;
+	checkup->walk_options.quit_after = checkup->options.walk.quit_after;
 	checkup->runs = checkup->refused = 0;
 	attempts_clear(&checkup->attempts);
 }
@@ -152,6 +153,8 @@ static void fill_in_practice(struct checkup *checkup)
 	if (given != NULL)
 		account_copy(account, given);
 	practice_fill_account(checkup->practice, account);
+	if (checkup->walk_options.quit_after == STAGE_AUTH)
+		checkup->walk_options.quit_after = practice_walk_to(checkup->practice);
 	if (given == NULL || given->user_origin != ORIGIN_TYPED)
 		return;
 	mem_replace(&account->user, given->user);

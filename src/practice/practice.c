@@ -34,6 +34,8 @@ struct practice {
 	char *ca_folder;
 	char *ca_file;
 	char *user; /* or NULL */
+	enum stage walk_to;
+	int patience_seconds;
 };
 
 static int stop_pipe[2] = {-1, -1}; /* written by the signal handler */
@@ -159,6 +161,8 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 	practice->ca_folder = mem_strdup(server->ca.folder);
 	practice->ca_file = mem_strdup(server->ca.file);
 	practice->user = mem_strdup(server->house.scenario.user);
+	practice->walk_to = server->house.scenario.walk_to;
+	practice->patience_seconds = (int)(server->house.scenario.patience / 1000);
 	server_destroy(server, true);
 	*ret_practice = practice;
 	return true;
@@ -192,6 +196,11 @@ const char *practice_ca_file(const struct practice *practice)
 	return practice->ca_file;
 }
 
+enum stage practice_walk_to(const struct practice *practice)
+{
+	return practice->walk_to;
+}
+
 bool practice_alive(struct practice *practice)
 {
 	pid_t reaped;
@@ -209,15 +218,21 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 
 	snprintf(port, sizeof(port), "%d", practice->port);
 	account_set_address(account, PRACTICE_USER, NULL);
-	account->address_origin = ORIGIN_DEFAULT;
-	account_set_server(account, practice->host, ORIGIN_DEFAULT, NULL);
-	account_set_port(account, port, ORIGIN_DEFAULT, NULL);
+	account->address_origin = ORIGIN_PRACTICE;
+	account_set_server(account, practice->host, ORIGIN_PRACTICE, NULL);
+	account_set_port(account, port, ORIGIN_PRACTICE, NULL);
 	account->tls = practice->tls;
-	account->tls_origin = ORIGIN_DEFAULT;
+	account->tls_origin = ORIGIN_PRACTICE;
 	account_set_text(&account->user, &account->user_origin, N_("User name"),
-			 practice->user ? practice->user : PRACTICE_USER, ORIGIN_DEFAULT, NULL);
+			 practice->user ? practice->user : PRACTICE_USER, ORIGIN_PRACTICE, NULL);
 	account_set_text(&account->ca_path, &account->ca_path_origin, N_("Trusted certificates"),
-			 practice->ca_file, ORIGIN_DEFAULT, NULL);
+			 practice->ca_file, ORIGIN_PRACTICE, NULL);
+	if (practice->walk_to >= STAGE_MAIL && !account->from)
+		account_set_from(account, PRACTICE_USER, ORIGIN_PRACTICE, NULL);
+	if (practice->walk_to >= STAGE_RCPT && !account->to)
+		account_set_to(account, PRACTICE_USER, ORIGIN_PRACTICE, NULL);
+	if (account->timeout_seconds == 0)
+		account->timeout_seconds = practice->patience_seconds;
 }
 
 static bool tell_place(const struct server *server, struct error *error)

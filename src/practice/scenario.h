@@ -8,6 +8,7 @@
 
 #include "account/account.h"
 #include "base/error.h"
+#include "smtp/stage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -129,6 +130,8 @@ struct scenario {
 	char *sni;           /* refuses every other name with an alert; NULL: takes any */
 	int tls_max;         /* OpenSSL's number of the highest TLS version; 0: no limit */
 	char *user;          /* user name to prefill, or NULL */
+	enum stage walk_to;  /* where the client's walk ends when all goes well */
+	int64_t patience;    /* ms that the client waits for one step */
 	char **capabilities; /* EHLO lines besides STARTTLS and AUTH */
 	size_t capability_count;
 	char **mechanisms;

@@ -21,7 +21,7 @@
 
 #define OPERATION "read the scenario"
 
-enum { TITLE_MAX = 60, LEARN_MAX = 600 };
+enum { TITLE_MAX = 60, LEARN_MAX = 600, PATIENCE_MS = 15 * 1000, PATIENCE_MAX_MS = 3600 * 1000 };
 
 static bool read_tls(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
 {
@@ -157,6 +157,24 @@ static bool read_script(struct yaml_reader *reader, const yaml_node_t *node, voi
 	return true;
 }
 
+static bool read_walk_to(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	enum stage stage;
+
+	if (!yaml_is_scalar(node) || !stage_parse(yaml_text(node), &stage) || stage < STAGE_AUTH ||
+	    stage > STAGE_RCPT)
+		return yaml_fail(reader, node, "must be auth, mail or rcpt");
+	*(enum stage *)slot = stage;
+	return true;
+}
+
+static bool read_patience(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	return yaml_read_duration(reader, node, slot) &&
+	       ((*(int64_t *)slot >= 1000 && *(int64_t *)slot <= PATIENCE_MAX_MS) ||
+		yaml_fail(reader, node, "must be 1s to 60m"));
+}
+
 static bool read_head(struct yaml_reader *reader, const yaml_node_t *root, struct scenario *scenario)
 {
 	const struct yaml_key keys[] = {
@@ -171,6 +189,8 @@ static bool read_head(struct yaml_reader *reader, const yaml_node_t *root, struc
 	    {"sni", yaml_read_text, &scenario->sni},
 	    {"tls-max", read_tls_max, &scenario->tls_max},
 	    {"user", yaml_read_text, &scenario->user},
+	    {"walk-to", read_walk_to, &scenario->walk_to},
+	    {"patience", read_patience, &scenario->patience},
 	    {"capabilities", read_capabilities, scenario},
 	    {"mechanisms", read_mechanisms, scenario},
 	    {"accounts", read_accounts, scenario},
@@ -227,7 +247,8 @@ static void set_defaults(struct scenario *scenario)
 bool scenario_parse(const char *name, const char *bytes, size_t len, struct scenario *ret_scenario,
 		    struct error *error)
 {
-	struct scenario scenario = {.tls = TLS_STARTTLS, .connect = TLS_AUTO};
+	struct scenario scenario = {
+	    .tls = TLS_STARTTLS, .connect = TLS_AUTO, .walk_to = STAGE_AUTH, .patience = PATIENCE_MS};
 	const struct yaml_source source = {.operation = OPERATION,
 					   .name = name,
 					   .text = bytes,

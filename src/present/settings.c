@@ -120,6 +120,7 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 		break;
 	case ORIGIN_DNS: strbuf_adds(out, _("found in DNS")); break;
 	case ORIGIN_REMEMBERED: strbuf_adds(out, _("as last time")); break;
+	case ORIGIN_PRACTICE: strbuf_adds(out, _("for practice")); break;
 	case ORIGIN_TYPED: strbuf_adds(out, _("typed")); break;
 	case ORIGIN_FIX: strbuf_adds(out, _("by a fix")); break;
 	default: strbuf_adds(out, _("usual value")); break;

@@ -163,6 +163,12 @@ class Plain(cli_case.Case):
         self.play("practice", "auth-535-wrong-password", script=[*script, (b"Which one?", b"\n"), (CHOICE, b"q\n")], code=28,
                   ways=self.ways[:1])
 
+    def test_lesson_beyond_the_log_in_is_walked_to(self):
+        for scenario, failed, code in [("mail-553-sender-not-owned", b"Step MAIL: FAILED", 23),
+                                       ("rcpt-550-relay-denied", b"Step RCPT: FAILED", 24)]:
+            script = [(PASSWORD, b"practice\n"), (failed, None), (CHOICE, b"q\n")]
+            self.play("practice", scenario, script=script, code=code, ways=self.ways[::3])
+
     def test_any_two_codes_are_compared(self):
         ask = [(CHOICE, b"#More: "), (b"Which one?", b"#two codes")]
         script = [(PASSWORD, CANARY + b"\n"), *ask, (b"Enter takes 535", b"\n"), (b"Enter takes 421", b"\n"),
