@@ -43,14 +43,15 @@ void practice_stop(struct practice *practice);
 int practice_port(const struct practice *practice);            /* where it listens, on 127.0.0.1 */
 const char *practice_ca_file(const struct practice *practice); /* PEM of its throwaway CA */
 
-/* The stage at which a walk against it ends when all goes well: STAGE_AUTH, or MAIL or RCPT where the lesson is there. */
+/* The stage at which a walk against it ends when all goes well: STAGE_AUTH, or MAIL or RCPT where the lesson
+ * is there. */
 enum stage practice_walk_to(const struct practice *practice);
 
 /* False when the child has died. */
 bool practice_alive(struct practice *practice);
 
-/* Fills in a whole account for a walk against it (address, host, port, mode, CA, patience; sender and recipient where
- * the walk goes so far and there is none), marked ORIGIN_PRACTICE. */
+/* Fills in a whole account for a walk against it (address, host, port, mode, CA, patience; sender and
+ * recipient where the walk goes so far and there is none), marked ORIGIN_PRACTICE. */
 void practice_fill_account(const struct practice *practice, struct account *account);
 
 /*

@@ -212,8 +212,8 @@ static void an_account_for_it_is_complete(void **state)
 	assert_int_equal(account.port, practice_port(practice));
 	assert_int_equal(account.tls, TLS_NONE);
 	assert_string_equal(account.ca_path, practice_ca_file(practice));
-	assert_int_equal(account.address_origin, ORIGIN_DEFAULT);
-	assert_int_equal(account.host_origin, ORIGIN_DEFAULT);
+	assert_int_equal(account.address_origin, ORIGIN_PRACTICE);
+	assert_int_equal(account.host_origin, ORIGIN_PRACTICE);
 	account_finish(&account);
 	practice_stop(practice);
 }
