@@ -3,7 +3,7 @@
  * Reads what the client says and finds out which event that is. Order and syntax are checked here,
  * before any rule of the scenario: a rule can count on MAIL coming after a log-in.
  */
-#include "practice/session.h"
+#include "practice/command.h"
 
 #include "base/text.h"
 
@@ -32,7 +32,7 @@ static void take_hello(struct session *session, const char *name, enum scenario_
 		reply(session, event == SCENARIO_ON_EHLO ? "501 5.5.4 Syntax: EHLO hostname"
 							 : "501 5.5.4 Syntax: HELO hostname");
 	else
-		session_fire(session, event);
+		session_note(session, event);
 }
 
 static void take_starttls(struct session *session, const char *rest)
@@ -40,7 +40,7 @@ static void take_starttls(struct session *session, const char *rest)
 	if (*rest != '\0')
 		reply(session, "501 5.5.4 Syntax: STARTTLS");
 	else
-		session_fire(session, SCENARIO_ON_STARTTLS);
+		session_note(session, SCENARIO_ON_STARTTLS);
 }
 
 static void take_auth(struct session *session, const char *rest)
@@ -54,7 +54,7 @@ static void take_auth(struct session *session, const char *rest)
 	memcpy(session->mechanism, rest, len);
 	session->mechanism[len] = '\0';
 	session_set_response(session, rest[len] == ' ' ? rest + len + 1 : NULL);
-	session_fire(session, SCENARIO_ON_AUTH);
+	session_note(session, SCENARIO_ON_AUTH);
 }
 
 /* Reads "FROM:<address>" or "TO:<address>" into session->address. */
@@ -82,14 +82,14 @@ static void take_mail(struct session *session, const char *rest)
 {
 	if (!session->hello)
 		reply(session, "503 5.5.1 Error: send HELO/EHLO first");
-	else if (!session->authenticated && session->house->scenario.mechanism_count > 0)
+	else if (!session->authenticated && session->server->scenario.mechanism_count > 0)
 		reply(session, "530 5.7.0 Authentication required");
 	else if (session->mail)
 		reply(session, "503 5.5.1 Error: nested MAIL command");
 	else if (!read_path(session, rest, "FROM:"))
 		reply(session, "501 5.5.4 Syntax: MAIL FROM:<address>");
 	else
-		session_fire(session, SCENARIO_ON_MAIL);
+		session_note(session, SCENARIO_ON_MAIL);
 }
 
 static void take_rcpt(struct session *session, const char *rest)
@@ -99,7 +99,7 @@ static void take_rcpt(struct session *session, const char *rest)
 	else if (!read_path(session, rest, "TO:") || session->address[0] == '\0')
 		reply(session, "501 5.5.4 Syntax: RCPT TO:<address>");
 	else
-		session_fire(session, SCENARIO_ON_RCPT);
+		session_note(session, SCENARIO_ON_RCPT);
 }
 
 static void take_data(struct session *session, const char *rest)
@@ -109,7 +109,7 @@ static void take_data(struct session *session, const char *rest)
 	else if (*rest != '\0')
 		reply(session, "501 5.5.4 Syntax: DATA");
 	else
-		session_fire(session, SCENARIO_ON_DATA);
+		session_note(session, SCENARIO_ON_DATA);
 }
 
 static void take_reset(struct session *session)
@@ -139,7 +139,7 @@ static void take_command(struct session *session, const char *line)
 	else if ((rest = argument_of(line, "DATA")))
 		take_data(session, rest);
 	else if (argument_of(line, "QUIT"))
-		session_fire(session, SCENARIO_ON_QUIT);
+		session_note(session, SCENARIO_ON_QUIT);
 	else if (argument_of(line, "RSET"))
 		take_reset(session);
 	else if (argument_of(line, "NOOP"))
@@ -149,14 +149,14 @@ static void take_command(struct session *session, const char *line)
 	else if (argument_of(line, "HELP"))
 		reply(session, "214 2.0.0 This server is for practice: nothing is delivered");
 	else
-		session_fire(session, SCENARIO_ON_OTHER);
+		session_note(session, SCENARIO_ON_OTHER);
 }
 
 static void take_response(struct session *session, const char *line)
 {
 	session->expect = EXPECT_COMMAND;
 	session_set_response(session, line);
-	session_fire(session, SCENARIO_ON_RESPONSE);
+	session_note(session, SCENARIO_ON_RESPONSE);
 }
 
 static void take_message_line(struct session *session, const char *line)
@@ -164,10 +164,10 @@ static void take_message_line(struct session *session, const char *line)
 	if (strcmp(line, ".") != 0)
 		return;
 	session->expect = EXPECT_COMMAND;
-	session_fire(session, SCENARIO_ON_MESSAGE);
+	session_note(session, SCENARIO_ON_MESSAGE);
 }
 
-void command_line(struct session *session, const char *line, size_t len)
+void command_read(struct session *session, const char *line, size_t len)
 {
 	if (session->expect == EXPECT_MESSAGE) {
 		take_message_line(session, line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a good submission server says: commands, their order, and the replies in Postfix's words. */
-#include "practice/session.h"
+#include "practice/dialogue.h"
 
 #include "base/text.h"
 
@@ -26,19 +26,19 @@ static void __attribute__((format(printf, 2, 3))) say(struct session *session, c
 
 static const char *hostname(const struct session *session)
 {
-	return session->house->scenario.hostname;
+	return session->server->scenario.hostname;
 }
 
 static bool may_log_in(const struct session *session)
 {
-	const struct scenario *scenario = &session->house->scenario;
+	const struct scenario *scenario = &session->server->scenario;
 
 	return peer_is_tls(&session->peer) || scenario->auth_in_clear;
 }
 
 static bool offers_mechanism(const struct session *session)
 {
-	const struct scenario *scenario = &session->house->scenario;
+	const struct scenario *scenario = &session->server->scenario;
 
 	for (size_t i = 0; i < scenario->mechanism_count; i++)
 		if (text_compare_nocase(scenario->mechanisms[i], session->mechanism) == 0)
@@ -48,7 +48,7 @@ static bool offers_mechanism(const struct session *session)
 
 static void say_capabilities(struct session *session)
 {
-	const struct scenario *scenario = &session->house->scenario;
+	const struct scenario *scenario = &session->server->scenario;
 	struct peer *peer = &session->peer;
 
 	say(session, "250-%s", hostname(session));
@@ -82,7 +82,7 @@ static void offer_tls(struct session *session)
 {
 	if (peer_is_tls(&session->peer)) {
 		say(session, "503 5.5.1 Error: TLS already active");
-	} else if (session->house->scenario.tls != TLS_STARTTLS) {
+	} else if (session->server->scenario.tls != TLS_STARTTLS) {
 		say(session, "502 5.5.1 Error: command not implemented");
 	} else {
 		say(session, "220 2.0.0 Ready to start TLS");
@@ -98,8 +98,8 @@ static void continue_login(struct session *session, enum login_progress progress
 	} else if (progress == LOGIN_REFUSED) {
 		say(session, "%s", text);
 	} else {
-		session->login_right = scenario_accepts(&session->house->scenario, &session->login);
-		session_fire(session, SCENARIO_ON_LOGIN);
+		session->login_right = scenario_accepts(&session->server->scenario, &session->login);
+		session_note(session, SCENARIO_ON_LOGIN);
 	}
 }
 
@@ -112,7 +112,7 @@ static void begin_login(struct session *session)
 		say(session, "503 5.5.1 Error: send HELO/EHLO first");
 	else if (session->authenticated)
 		say(session, "503 5.5.1 Error: already authenticated");
-	else if (session->house->scenario.mechanism_count == 0)
+	else if (session->server->scenario.mechanism_count == 0)
 		say(session, "503 5.5.1 Error: authentication not enabled");
 	else if (!may_log_in(session))
 		say(session, "538 5.7.11 Encryption required for requested authentication mechanism");
@@ -154,7 +154,7 @@ static void accept_message(struct session *session)
 {
 	session->mail = false;
 	session->rcpt = false;
-	say(session, "250 2.0.0 Ok: queued as PRACTICE%ld", ++session->house->messages);
+	say(session, "250 2.0.0 Ok: queued as PRACTICE%ld", ++session->server->messages);
 }
 
 static void answer_other(struct session *session)

@@ -157,12 +157,12 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 	}
 	practice->host = mem_strdup(server->host);
 	practice->port = server->port;
-	practice->tls = server->house.scenario.connect;
+	practice->tls = server->state.scenario.connect;
 	practice->ca_folder = mem_strdup(server->ca.folder);
 	practice->ca_file = mem_strdup(server->ca.file);
-	practice->user = mem_strdup(server->house.scenario.user);
-	practice->walk_to = server->house.scenario.walk_to;
-	practice->patience_seconds = (int)(server->house.scenario.patience / 1000);
+	practice->user = mem_strdup(server->state.scenario.user);
+	practice->walk_to = server->state.scenario.walk_to;
+	practice->patience_seconds = (int)(server->state.scenario.patience / 1000);
 	server_destroy(server, true);
 	*ret_practice = practice;
 	return true;
@@ -238,7 +238,7 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 static bool tell_place(const struct server *server, struct error *error)
 {
 	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port,
-	       tls_mode_id(server->house.scenario.connect), server->ca.file);
+	       tls_mode_id(server->state.scenario.connect), server->ca.file);
 	if (fflush(stdout) == 0)
 		return true;
 	return error_set(error, ERROR_SYSTEM, OPERATION, _("The output cannot be written: %s."),

@@ -118,13 +118,13 @@ bool server_create(const char *scenario, const char *listen, struct server **ret
 	struct server *server = mem_calloc(1, sizeof(*server));
 
 	server->fd = -1;
-	if (!library_load(scenario, &server->house.scenario, error) ||
+	if (!library_load(scenario, &server->state.scenario, error) ||
 	    !open_socket(server, listen ? listen : "127.0.0.1:0", error) ||
-	    !ca_init(&server->ca, &server->house.scenario, error)) {
+	    !ca_init(&server->ca, &server->state.scenario, error)) {
 		server_destroy(server, false);
 		return false;
 	}
-	server->house.tls = server->ca.tls;
+	server->state.tls = server->ca.tls;
 	*ret_server = server;
 	return true;
 }
@@ -138,7 +138,7 @@ void server_destroy(struct server *server, bool keep_folder)
 	if (server->fd >= 0)
 		close(server->fd);
 	ca_finish(&server->ca, keep_folder);
-	scenario_finish(&server->house.scenario);
+	scenario_finish(&server->state.scenario);
 	free(server);
 }
 
@@ -154,7 +154,7 @@ static void accept_clients(struct server *server)
 				server->accept_at = clock_now() + ACCEPT_REST_MS;
 			return;
 		}
-		server->sessions[server->session_count++] = session_create(&server->house, fd);
+		server->sessions[server->session_count++] = session_create(&server->state, fd);
 	}
 }
 

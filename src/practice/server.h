@@ -13,7 +13,7 @@
 enum { SERVER_CLIENTS_MAX = 240 }; /* at once; more wait in the kernel's queue */
 
 struct server {
-	struct house house;
+	struct server_state state;
 	struct ca ca;
 	int fd;        /* listening; owned */
 	char host[64]; /* numeric */

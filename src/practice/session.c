@@ -4,23 +4,23 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
-#include "base/secret.h"
+#include "practice/command.h"
+#include "practice/dialogue.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-struct session *session_create(struct house *house, int fd)
+struct session *session_create(struct server_state *server, int fd)
 {
 	struct session *session = mem_calloc(1, sizeof(*session));
 
-	if (house->connections++ == 0)
-		house->first_connection = clock_now();
-	session->house = house;
-	session->number = house->connections;
+	if (server->connections++ == 0)
+		server->first_connection = clock_now();
+	session->server = server;
+	session->number = server->connections;
 	session->last_input = clock_now();
 	peer_init(&session->peer, fd);
 	login_init(&session->login);
-	if (house->scenario.tls == TLS_IMPLICIT)
+	if (server->scenario.tls == TLS_IMPLICIT)
 		session_start_tls(session);
 	return session;
 }
@@ -35,23 +35,6 @@ void session_destroy(struct session *session)
 	free(session);
 }
 
-void session_set_response(struct session *session, const char *response)
-{
-	if (session->response)
-		secret_wipe_buffer(session->response, strlen(session->response));
-	free(session->response);
-	session->response = mem_strdup(response);
-}
-
-void session_start_tls(struct session *session)
-{
-	peer_start_tls(&session->peer, session->house->tls);
-	session->hello = false;
-	session->authenticated = false;
-	session->mail = false;
-	session->rcpt = false;
-}
-
 static struct situation describe(const struct session *session, enum scenario_event event)
 {
 	bool in_login = event == SCENARIO_ON_LOGIN;
@@ -59,10 +42,10 @@ static struct situation describe(const struct session *session, enum scenario_ev
 
 	return (struct situation){
 	    .event = event,
-	    .since_first = clock_now() - session->house->first_connection,
+	    .since_first = clock_now() - session->server->first_connection,
 	    .idle = clock_now() - session->last_input,
 	    .connection = session->number,
-	    .failures = session->house->failures,
+	    .failures = session->server->failures,
 	    .tls = peer_is_tls(&session->peer),
 	    .right = in_login && session->login_right,
 	    .login = in_login ? &session->login : NULL,
@@ -71,18 +54,34 @@ static struct situation describe(const struct session *session, enum scenario_ev
 	};
 }
 
-void session_fire(struct session *session, enum scenario_event event)
+static void play_occurred(struct session *session);
+
+static void answer(struct session *session)
+{
+	dialogue_default(session, session->event);
+	play_occurred(session);
+}
+
+static void fire(struct session *session, enum scenario_event event)
 {
 	struct situation situation = describe(session, event);
-	const struct script_rule *rule = scenario_match(&session->house->scenario, &situation);
+	const struct script_rule *rule = scenario_match(&session->server->scenario, &situation);
 
 	session->event = event;
 	if (event == SCENARIO_ON_LOGIN && !session->login_right)
-		session->house->failures++;
+		session->server->failures++;
 	if (rule)
 		player_start(&session->player, rule);
 	else
-		dialogue_default(session, event);
+		answer(session);
+}
+
+static void play_occurred(struct session *session)
+{
+	if (!session->has_occurred)
+		return;
+	session->has_occurred = false;
+	fire(session, session->occurred);
 }
 
 static void play(struct session *session, bool *ret_blocked)
@@ -90,12 +89,12 @@ static void play(struct session *session, bool *ret_blocked)
 	const struct player_words words = {
 	    .user = session->login.user.data,
 	    .address = session->address,
-	    .host = session->house->scenario.hostname,
+	    .host = session->server->scenario.hostname,
 	};
 
 	switch (player_run(&session->player, &session->peer, &words)) {
 	case PLAYER_BLOCKED: *ret_blocked = true; break;
-	case PLAYER_DEFAULT: dialogue_default(session, session->event); break;
+	case PLAYER_DEFAULT: answer(session); break;
 	case PLAYER_CHALLENGE: dialogue_challenged(session); break;
 	case PLAYER_HANDSHAKE: session_start_tls(session); break;
 	case PLAYER_DONE: break;
@@ -110,7 +109,8 @@ static bool take_line(struct session *session)
 	switch (peer_peek_line(&session->peer, &len)) {
 	case PEER_NO_LINE: return false;
 	case PEER_LINE:
-		command_line(session, session->peer.in.data, len);
+		command_read(session, session->peer.in.data, len);
+		play_occurred(session);
 		peer_drop_line(&session->peer);
 		break;
 	case PEER_LINE_TOO_LONG:
@@ -139,7 +139,7 @@ static bool advance(struct session *session)
 	}
 	if (!session->greeted) {
 		session->greeted = true;
-		session_fire(session, SCENARIO_ON_GREETING);
+		fire(session, SCENARIO_ON_GREETING);
 		return true;
 	}
 	return peer->out.len < PEER_OUT_FULL && take_line(session);
@@ -148,7 +148,7 @@ static bool advance(struct session *session)
 /* The shortest wait that an idle rule asks for, or the server's own patience. */
 static int64_t idle_limit(const struct session *session)
 {
-	const struct scenario *scenario = &session->house->scenario;
+	const struct scenario *scenario = &session->server->scenario;
 	struct situation situation = describe(session, SCENARIO_ON_IDLE);
 	const struct script_rule *rule;
 
@@ -191,7 +191,7 @@ static void keep_time(struct session *session)
 	if (peer->finished || peer->handshaking || session->player.silent) {
 		peer->broken = true;
 	} else if (session->greeted && !player_busy(&session->player)) {
-		session_fire(session, SCENARIO_ON_IDLE);
+		fire(session, SCENARIO_ON_IDLE);
 		session->idle_played = true;
 	}
 }
