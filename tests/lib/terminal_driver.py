@@ -207,7 +207,7 @@ class Terminal:
         except OSError:
             return True
 
-    def settle(self, seconds=2.0):
+    def settle(self, seconds=5.0):
         """Reads until the program waits and has nothing more to say, so that no frame is seen half painted."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -37,7 +37,7 @@ def test_keys_are_explained_in_chinese():
 
 
 def test_refusal_is_explained_in_chinese():
-    said = ["Authentication credentials invalid", "Authentication credentials"]
+    said = ["Authentication credentials invalid", "Authentication credentials", "to start TLS"]
     with chinese("practice", "auth-535-wrong-password") as screen:
         check(screen.wait("练习用的密码"), ["abcd efgh"])
         screen.type("letmein")
