@@ -8,7 +8,9 @@ import tempfile
 
 from program import PracticeServer, environment, run
 
-OUT_OF_MEMORY = os.environ["OUT_OF_MEMORY"]
+LINK = tempfile.TemporaryDirectory(prefix="mailmedic-preload-")  # LD_PRELOAD takes a space for the end of a name
+OUT_OF_MEMORY = os.path.join(LINK.name, "out_of_memory.so")
+os.symlink(os.environ["OUT_OF_MEMORY"], OUT_OF_MEMORY)
 SENTENCE = b"no memory left"
 REPLY = "535-5.7.8 =?utf-8?B?QmzDtmQ=?=\n535 5.7.8 Error: authentication failed: caf\u00e9"
 

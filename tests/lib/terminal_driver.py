@@ -2,6 +2,8 @@
 """A program on a terminal as a person has it: its bytes (pexpect), the picture that they paint (pyte), keys and mouse."""
 import os
 import re
+import select
+import shlex
 import shutil
 import signal
 import tempfile
@@ -78,13 +80,14 @@ class Terminal:
         self.bytes = b""     # everything that came; a test may empty it
         self.seen = 0        # how far expect() has read in it
         self.unpainted = b""
+        self.ended = False   # nothing will come any more
         self.glass = Glass(columns, rows)
         self.stream = GlassStream(self.glass)
         words = command or [PROGRAM, *arguments]
         settings = {"TERM": "xterm-256color", "HOME": self.folder,
                     "XDG_CONFIG_HOME": os.path.join(self.folder, "config"), **(environment or {})}
         self.begun = time.monotonic()
-        self.child = pexpect.spawn(words[0], list(words[1:]), env=usual_environment(**settings), cwd=self.folder,
+        self.child = pexpect.spawn(words[0] if words[1:] else shlex.quote(words[0]), list(words[1:]), env=usual_environment(**settings), cwd=self.folder,
                                    dimensions=(rows, columns), preexec_fn=lambda: termios.tcsetwinsize(0, (rows, columns)))
         self.child.delaybeforesend = None
         self.pid, self.fd = self.child.pid, self.child.child_fd
@@ -110,7 +113,7 @@ class Terminal:
         if self.fd >= 0:
             self.child.ptyproc.fileobj.close()
             self.fd = self.child.child_fd = self.child.ptyproc.fd = -1
-            self.child.closed = self.child.ptyproc.closed = self.child.flag_eof = True
+            self.child.closed = self.child.ptyproc.closed = self.ended = True
 
     # ---- bytes
 
@@ -119,12 +122,13 @@ class Terminal:
 
     def read_some(self, seconds=0.0, most=65536):
         """What comes next, at once; nothing when nothing comes within so many seconds, or never again."""
-        if self.child.flag_eof:
+        if self.ended or not select.select([self.fd], [], [], seconds)[0]:
             return b""
         try:
-            got = self.child.read_nonblocking(most, seconds)
-        except (pexpect.TIMEOUT, pexpect.EOF):
-            return b""
+            got = os.read(self.fd, most)
+        except OSError:  # how Linux says that nobody has the other end any more
+            got = b""
+        self.ended = not got
         self.bytes += got
         self.unpainted += got
         return got
@@ -132,7 +136,7 @@ class Terminal:
     def read(self, seconds):
         """Everything that comes within so many seconds."""
         got, end = b"", time.monotonic() + seconds
-        while not self.child.flag_eof and (left := end - time.monotonic()) > 0:
+        while not self.ended and (left := end - time.monotonic()) > 0:
             got += self.read_some(left)
         return got
 
@@ -145,7 +149,7 @@ class Terminal:
         """Reads until `part` has come, from now on; returns the seconds that took."""
         begun, got = time.monotonic(), b""
         while part not in got:
-            if time.monotonic() - begun > seconds or self.child.flag_eof:
+            if time.monotonic() - begun > seconds or self.ended:
                 raise AssertionError(f"no {part!r} in {got!r}")
             got += self.read_some(0.01)
         return time.monotonic() - begun
@@ -155,7 +159,7 @@ class Terminal:
         part = part.encode() if isinstance(part, str) else part
         end = time.monotonic() + seconds
         while (at := self.bytes.find(part, self.seen)) < 0:
-            if time.monotonic() > end or self.child.flag_eof:
+            if time.monotonic() > end or self.ended:
                 raise AssertionError(f"no {part!r} in {self.bytes[self.seen:][-3000:]!r}")
             self.read_some(0.05)
         self.seen = at + len(part)
@@ -189,9 +193,9 @@ class Terminal:
         while self.child.isalive():
             if time.monotonic() > end:
                 raise AssertionError(f"the program does not end: {self.bytes[-1000:]!r}")
-            if self.child.flag_eof or not self.read_some(0.02):
+            if self.ended or not self.read_some(0.02):
                 time.sleep(0.005)
-        self.quiet(0)
+        self.quiet(0.2)
         return self.child.status
 
     def finish(self, seconds=PATIENCE):
@@ -212,7 +216,7 @@ class Terminal:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             waits = self.is_waiting()
-            if not self.read_some(FRAME) and (waits or self.child.flag_eof) and self.is_waiting():
+            if not self.read_some(FRAME) and (waits or self.ended) and self.is_waiting():
                 break
 
     def picture(self):
@@ -251,7 +255,7 @@ class Terminal:
             found = holds(picture)
             if found:
                 return found
-            if time.monotonic() > end or self.child.flag_eof:
+            if time.monotonic() > end or self.ended:
                 raise AssertionError(f"{otherwise} within {seconds} s on:\n{picture}")
             self.read_some(0.1)
 

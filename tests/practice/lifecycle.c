@@ -247,7 +247,7 @@ static void a_killed_server_is_noticed_and_cleaned_up_after(void **state)
 	assert_true(practice_alive(practice));
 	child = latest_child();
 	if (child == 0)
-		skip(); /* this kernel does not list children */
+		skip_because("this kernel does not list children");
 	kill(child, SIGKILL);
 	for (int ms = 0; ms < PATIENCE_MS && practice_alive(practice); ms += NAP_MS)
 		nanosleep(&nap, NULL);

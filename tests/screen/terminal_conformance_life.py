@@ -2,6 +2,7 @@
 """The behaviours of beginning and end, of signals, and of speed."""
 import os
 import re
+import shlex
 import signal
 import termios
 import time
@@ -51,7 +52,7 @@ def test_terminal_is_restored():
 def test_suspend_and_foreground():
     """Ctrl-Z, resize, fg repaints at the new size"""
     with Terminal(command=["bash", "--norc", "--noprofile", "-i"]) as screen:
-        screen.type(f"PS1=shell'> '; {PROGRAM} practice all-good\n")
+        screen.type(f"PS1=shell'> '; {shlex.quote(PROGRAM)} practice all-good\n")
         screen.wait("Practice password")
         screen.type("prac")
         screen.wait("\u2022\u2022\u2022")

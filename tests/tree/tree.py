@@ -12,6 +12,8 @@ def walk(folder):
     for path in sorted(folder.iterdir()):
         if IGNORED.match(path.name):
             continue
+        if (path / 'meson-private').exists():
+            continue  # a build, whatever its name
         if path.is_dir() and not path.is_symlink():
             yield from walk(path)
         else:
