@@ -246,8 +246,10 @@ static void a_killed_server_is_noticed_and_cleaned_up_after(void **state)
 	snprintf(ca_file, sizeof(ca_file), "%s", practice_ca_file(practice));
 	assert_true(practice_alive(practice));
 	child = latest_child();
-	if (child == 0)
-		skip_because("this kernel does not list children");
+	if (child == 0) {
+		print_message("# skipped, this kernel does not list children\n");
+		return;
+	}
 	kill(child, SIGKILL);
 	for (int ms = 0; ms < PATIENCE_MS && practice_alive(practice); ms += NAP_MS)
 		nanosleep(&nap, NULL);
