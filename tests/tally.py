@@ -6,6 +6,7 @@ as one. Of what tests/fuzz/run.sh printed each target counts.
 Ends with a line `N passed, N failed`, and with exit status 1 when something failed or nothing ran.
 """
 import json
+import os
 import re
 import sys
 from collections import Counter
@@ -31,7 +32,10 @@ def count_cases(test):
 
 
 def read_results(path):
-    """(name, its cases) of each test in a log."""
+    """(name, its cases) of each test in a log; one that is not there is a failure."""
+    if not os.path.exists(path):
+        yield f'no log {path}', Counter(failed=1)
+        return
     with open(path, encoding='utf-8') as log:
         for line in log:
             if path.endswith('.json'):
