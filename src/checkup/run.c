@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of a run, from its events; and its symptom, for the diagnosis. */
+/* What is known of a run, from its events. */
 #include "checkup/run.h"
 
 #include <stdlib.h>
@@ -112,41 +112,4 @@ int64_t run_stage_ms(const struct run *run, enum stage stage)
 int64_t run_under_way_ms(const struct run *run)
 {
 	return run_is_going(run) ? run_stage_ms(run, run->facts.stage) : -1;
-}
-
-/* Lines as received, with \n between them, NUL-terminated; returns where they start in `text`. */
-static size_t add_lines(const struct reply *reply, struct strbuf *text)
-{
-	size_t start = text->len;
-	for (size_t i = 0; i < reply->line_count; i++) {
-		if (i > 0)
-			strbuf_addc(text, '\n');
-		strbuf_add(text, reply->lines[i].bytes, reply->lines[i].len);
-	}
-	strbuf_addc(text, '\0');
-	return start;
-}
-
-void run_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
-		 struct symptom *ret_symptom)
-{
-	const struct verdict *verdict = &facts->verdict;
-	size_t greeting = 0, reply = 0;
-	if (facts->greeting_seen)
-		greeting = add_lines(&facts->greeting, text);
-	if (facts->reply_decided)
-		reply = add_lines(&facts->reply, text);
-	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;
-	*ret_symptom = (struct symptom){
-	    .stage = facts->idle ? "idle" : stage_id(verdict->stage),
-	    .reply = facts->reply_decided ? text->data + reply : NULL,
-	    .problem = problem_id(verdict->problem),
-	    .host = account->host,
-	    .domain = account_domain(account),
-	    .greeting = facts->greeting_seen ? text->data + greeting : NULL,
-	    .mechanism = facts->mechanism,
-	    .channel = facts->channel_tls ? "tls"
-		       : connected        ? "plain"
-					  : NULL,
-	};
 }

@@ -5,7 +5,12 @@
 #include <string.h>
 
 static const char *const ids[] = {
-#define X(name, id) id,
+#define X(name, id, sentence) id,
+    CIRCUMSTANCE_LIST(X)
+#undef X
+};
+static const char *const sentences[] = {
+#define X(name, id, sentence) sentence,
     CIRCUMSTANCE_LIST(X)
 #undef X
 };
@@ -13,6 +18,11 @@ static const char *const ids[] = {
 const char *circumstance_id(enum circumstance circumstance)
 {
 	return ids[circumstance];
+}
+
+const char *circumstance_sentence(enum circumstance circumstance)
+{
+	return sentences[circumstance];
 }
 
 bool circumstance_parse(const char *id, enum circumstance *ret_circumstance)

@@ -6,48 +6,50 @@
 #ifndef MAILMEDIC_DIAGNOSE_CIRCUMSTANCE_H
 #define MAILMEDIC_DIAGNOSE_CIRCUMSTANCE_H
 
+#include "base/intl.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
 /* clang-format off */
-/* X(enumerator, identifier in topics): */
+/* X(enumerator, identifier in topics, sentence) */
 #define CIRCUMSTANCE_LIST(X) \
 	/* the course of the session */ \
-	X(EHLO_SENT, "ehlo-sent") \
-	X(TLS, "tls")                                       /* lines travel inside TLS */ \
-	X(AUTH_SENT, "auth-sent")                           /* an AUTH command went out */ \
-	X(LOGGED_IN, "logged-in")                           /* a 235 was seen before */ \
-	X(MESSAGE_SENT, "message-sent")                     /* the final dot went out */ \
-	X(FAILED_BEFORE, "failed-before")                   /* a log-in of this case was refused before */ \
-	/* what the server offered */ \
-	X(STARTTLS_OFFERED, "starttls-offered") \
-	X(AUTH_OFFERED, "auth-offered") \
-	X(OTHER_MECHANISM, "other-mechanism")               /* PLAIN or LOGIN is offered and was not used */ \
-	X(GREETING_MASKED, "greeting-masked")               /* 220 ******** */ \
-	X(STRANGER, "stranger")                             /* the host is a provider's, and something else answers */ \
+	X(EHLO_SENT, "ehlo-sent", N_("EHLO was sent.")) \
+	X(TLS, "tls", N_("The connection is encrypted.")) \
+	X(AUTH_SENT, "auth-sent", N_("A log-in was sent.")) \
+	X(LOGGED_IN, "logged-in", N_("The log-in had worked before.")) \
+	X(MESSAGE_SENT, "message-sent", N_("The whole message was sent.")) \
+	X(FAILED_BEFORE, "failed-before", N_("A log-in was refused before.")) \
+	/* what the server offers and shows */ \
+	X(STARTTLS_OFFERED, "starttls-offered", N_("The server offers STARTTLS.")) \
+	X(AUTH_OFFERED, "auth-offered", N_("The server offers a log-in.")) \
+	X(OTHER_MECHANISM, "other-mechanism", N_("The server offers another log-in method.")) \
+	X(GREETING_MASKED, "greeting-masked", N_("The greeting is starred out.")) \
+	X(STRANGER, "stranger", N_("The greeting or the wording is not that of this provider.")) \
 	/* the settings */ \
-	X(HOST_TYPED, "host-typed") \
-	X(HOST_GUESSED, "host-guessed")                     /* smtp.DOMAIN, made up from the address */ \
-	X(HOST_KNOWN, "host-known")                         /* from a provider's topic */ \
-	X(USER_IS_ADDRESS, "user-is-address")               /* the user name holds an @ */ \
-	X(PORT_25, "port-25") \
-	X(PORT_465, "port-465") \
-	X(PORT_587, "port-587") \
-	X(TLS_REFUSED_BY_USER, "tls-off")                   /* settings say: no encryption */ \
-	X(COMMON_NAME_FITS, "common-name-fits")             /* the certificate's CN is the host, but it has no names */ \
-	/* what the user knows (answers to questions) */ \
-	X(WORKS_ELSEWHERE, "works-elsewhere")               /* this password works in another program today */ \
-	X(WORKED_BEFORE, "worked-before")                   /* the same settings worked some days ago */ \
-	X(TWO_STEP, "two-step")                             /* two-step verification is on */ \
-	X(COMPANY_ACCOUNT, "company-account")               /* run by a company's administrator */ \
-	X(APP_PASSWORD, "app-password")                     /* an app password or key was typed */ \
-	X(OWN_SENDER, "own-sender")                         /* From is the address of the account */ \
-	X(MANY_MESSAGES, "many-messages")                   /* many messages were sent today */ \
-	X(OTHER_NETWORK_WORKS, "other-network-works")
+	X(HOST_TYPED, "host-typed", N_("The name of the server was typed.")) \
+	X(HOST_GUESSED, "host-guessed", N_("The name of the server was guessed.")) \
+	X(HOST_KNOWN, "host-known", N_("The name of the server is the one that the provider gives.")) \
+	X(USER_IS_ADDRESS, "user-is-address", N_("The user name is a whole mail address.")) \
+	X(USER_IS_SHORT, "user-is-short", N_("The user name has no @, and the mail address is known.")) \
+	X(PORT_25, "port-25", N_("The port is 25.")) \
+	X(PORT_465, "port-465", N_("The port is 465.")) \
+	X(PORT_587, "port-587", N_("The port is 587.")) \
+	X(NO_TLS_WANTED, "no-tls-wanted", N_("The settings say: no encryption.")) \
+	X(COMMON_NAME_FITS, "common-name-fits", N_("The certificate names the server in the old way only.")) \
+	/* what the user knows: answers to questions */ \
+	X(WORKS_ELSEWHERE, "works-elsewhere", N_("The password works in another program.")) \
+	X(WORKED_BEFORE, "worked-before", N_("It worked some days ago.")) \
+	X(TWO_STEP, "two-step", N_("Two-step verification is on.")) \
+	X(COMPANY_ACCOUNT, "company-account", N_("It is a company account.")) \
+	X(APP_PASSWORD, "app-password", N_("An app password was typed.")) \
+	X(OWN_SENDER, "own-sender", N_("From is the address of the account.")) \
+	X(MANY_MESSAGES, "many-messages", N_("Many messages were sent today."))
 /* clang-format on */
 
 enum circumstance {
-#define X(name, id) CIRCUMSTANCE_##name,
+#define X(name, id, sentence) CIRCUMSTANCE_##name,
 	CIRCUMSTANCE_LIST(X)
 #undef X
 	    CIRCUMSTANCE_COUNT
@@ -58,7 +60,8 @@ struct circumstances { /* a bit each: 1 << enum circumstance; in neither: unknow
 	uint64_t no;
 };
 
-const char *circumstance_id(enum circumstance circumstance); /* "ehlo-sent" */
+const char *circumstance_id(enum circumstance circumstance);       /* "ehlo-sent" */
+const char *circumstance_sentence(enum circumstance circumstance); /* untranslated */
 bool circumstance_parse(const char *id, enum circumstance *ret_circumstance);
 
 static inline void circumstances_set(struct circumstances *set, enum circumstance circumstance, bool yes)

@@ -2,6 +2,8 @@
 /* Ranks what matched and makes it fit to show: evidence, texts, fixes. */
 #include "diagnose/diagnosis.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +181,50 @@ static void add_evidence(struct diagnosis *diagnosis, const struct finding *matc
 	}
 }
 
+static void add_sign(struct diagnosis *diagnosis, bool against, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void add_sign(struct diagnosis *diagnosis, bool against, const char *format, ...)
+{
+	struct evidence *sign = &diagnosis->signs[diagnosis->sign_count];
+	va_list arguments;
+
+	if (diagnosis->sign_count == EVIDENCE_MAX)
+		return;
+	sign->against = against;
+	va_start(arguments, format);
+	vsnprintf(sign->text, sizeof sign->text, format, arguments);
+	va_end(arguments);
+	diagnosis->sign_count++;
+}
+
+/* What a rule asks to be known, in sentences. */
+static void add_circumstances(struct diagnosis *diagnosis, const struct image_rule *rule, bool against)
+{
+	for (int i = 0; i < CIRCUMSTANCE_COUNT; i++) {
+		if (rule->given & UINT64_C(1) << i)
+			add_sign(diagnosis, against, "%s", _(circumstance_sentence((enum circumstance)i)));
+	}
+}
+
+static void add_signs(const struct kb *kb, const struct layer *layer, const struct match *match,
+		      const struct scene *scene, struct diagnosis *diagnosis)
+{
+	const struct finding *best = &match->best;
+	const struct image_rule *rule = &layer->image->rules[best->rule];
+	struct kb_topic provider;
+
+	add_circumstances(diagnosis, rule, false);
+	if ((rule->said_by != 0 || rule->provider.count > 0) && scene->provider_count > 0 &&
+	    kb_find(kb, "providers", scene->providers[0], &provider))
+		add_sign(diagnosis, false, _("The server is one of %s."), provider.title);
+	if (match->objection != UINT32_MAX)
+		add_circumstances(diagnosis, &layer->image->rules[match->objection], true);
+	if (best->stage < 0)
+		add_sign(diagnosis, true, "%s", _("It mostly comes at another step."));
+	if (best->code < 0)
+		add_sign(diagnosis, true, _("It mostly comes with another code than %d."), scene->code);
+}
+
 /* The page of the surest provider that has one. */
 static const char *provider_page(const struct kb *kb, const struct scene *scene)
 {
@@ -236,6 +282,7 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .who = layer->image->topics[best->topic].who,
 		};
 		add_evidence(&ret_list[i], best, &scene, symptom);
+		add_signs(kb, layer, &list[i], &scene, &ret_list[i]);
 		add_fixes(kb, layer, best, &scene, &ret_list[i]);
 	}
 	return count;

@@ -68,6 +68,13 @@ struct fix {
 	int seconds;       /* ACTION_WAIT */
 };
 
+enum { EVIDENCE_MAX = 4 };
+
+struct evidence { /* a sentence or a quotation that speaks for the cause, or against it */
+	bool against;
+	char text[200]; /* a short sentence, translated */
+};
+
 struct diagnosis {
 	const char *id; /* of the cause topic; all texts borrowed from the kb */
 	const char *title;
@@ -76,6 +83,8 @@ struct diagnosis {
 	enum who who;
 	char evidence[160];   /* the deciding words of the reply, inert; or the fact's sentence */
 	size_t evidence_line; /* line of the reply that holds them (0-based) */
+	struct evidence signs[EVIDENCE_MAX]; /* beside those words */
+	size_t sign_count;
 	struct fix fixes[FIXES_MAX];
 	size_t fix_count;
 };

@@ -31,7 +31,7 @@ struct image_topic {
 	struct image_span replies, answers;
 	struct image_span domains, hosts, see, wordings; /* of lists: strings; wordings: phrases */
 	uint32_t line;                                   /* a number */
-	uint8_t group, who, password, class;
+	uint8_t group, who, password, class, own_wordings;
 };
 
 struct image_rule {

@@ -236,6 +236,7 @@ void image_add_topic(struct image_builder *builder, const struct topic *topic)
 	    .who = (uint8_t)topic->who,
 	    .password = (uint8_t)topic->password,
 	    .class = (uint8_t)topic->class,
+	    .own_wordings = (uint8_t)topic->own_wordings,
 	};
 
 	image_post(builder, to.wordings, POST_TOPIC | number);

@@ -44,7 +44,8 @@ static void write_topics(const struct image *image, FILE *out)
 		write_span(out, t->hosts);
 		write_span(out, t->see);
 		write_span(out, t->wordings);
-		fprintf(out, "%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class);
+		fprintf(out, "%u,%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class,
+			t->own_wordings);
 	}
 	fprintf(out, "{0}};\n");
 }

@@ -45,12 +45,37 @@ static void add_named(struct scene *scene, const struct senses *senses, const st
 			const char *id = image_string(scan->image, topic->id);
 			if (!layer_shows(&layers[i], scan->topics[t]))
 				continue;
-			if (topic->group == GROUP_PROVIDERS)
+			if (topic->group == GROUP_PROVIDERS) {
 				add_identity(scene->providers, &scene->provider_count, id);
-			else
+				add_identity(scene->named, &scene->named_count, id);
+			} else
 				add_identity(scene->software, &scene->software_count, id);
 		}
 	}
+}
+
+static bool is_named(const struct scene *scene, const char *id)
+{
+	for (size_t i = 0; i < scene->named_count; i++) {
+		if (strcmp(scene->named[i], id) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The host belongs to a provider whose servers show who they are, and what answers there shows nothing of it.
+ */
+static void look_for_stranger(const struct kb *kb, struct scene *scene, const char *by_host)
+{
+	const struct image *image;
+	const struct image_topic *record = by_host != NULL ? kb_provider_record(kb, by_host, &image) : NULL;
+	bool foreign =
+	    scene->software_count > 0 && record != NULL && record->own_wordings == OWN_WORDINGS_ALWAYS;
+	bool silent =
+	    scene->symptom->greeting != NULL && record != NULL && record->own_wordings != OWN_WORDINGS_NO;
+
+	if ((foreign || silent) && !is_named(scene, by_host))
+		circumstances_set(&scene->known, CIRCUMSTANCE_STRANGER, true);
 }
 
 static void identify(const struct kb *kb, const struct senses *senses, struct scene *scene)
@@ -69,6 +94,7 @@ static void identify(const struct kb *kb, const struct senses *senses, struct sc
 	    by_host == NULL && symptom->domain != NULL ? kb_provider(kb, symptom->domain, NULL) : NULL;
 	if (by_domain != NULL)
 		add_identity(scene->providers, &scene->provider_count, by_domain);
+	look_for_stranger(kb, scene, by_host);
 	scene->password = PASSWORD_UNKNOWN;
 	for (size_t i = 0; i < scene->provider_count && scene->password == PASSWORD_UNKNOWN; i++) {
 		record = kb_provider_record(kb, scene->providers[i], &image);
@@ -121,7 +147,7 @@ void scene_look(struct scene *scene, const struct kb *kb, const struct symptom *
 	const char *reply = symptom->reply != NULL ? symptom->reply : "";
 	const char *greeting = symptom->greeting != NULL ? symptom->greeting : "";
 
-	*scene = (struct scene){.readings = &senses->readings, .symptom = symptom};
+	*scene = (struct scene){.readings = &senses->readings, .symptom = symptom, .known = symptom->known};
 	readings_make(&senses->readings, reply, strlen(reply));
 	read_codes(scene, senses->readings.list[0].source);
 	scene->stage = infer_stage(symptom, scene->code);

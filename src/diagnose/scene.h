@@ -28,9 +28,12 @@ struct scene {
 	const struct readings *readings;
 	const char *providers[IDENTITIES_MAX]; /* ids, surest first: by host, by wording, by address */
 	size_t provider_count;
+	const char *named[IDENTITIES_MAX]; /* providers that a greeting or wording shows */
+	size_t named_count;
 	const char *software[IDENTITIES_MAX];
 	size_t software_count;
 	struct mentions mentions;
+	struct circumstances known;  /* the symptom's, and what follows from it */
 	enum password_kind password; /* that the provider takes */
 	int code;
 	char enhanced[16];

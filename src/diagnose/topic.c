@@ -23,6 +23,7 @@
 enum { TITLE_MAX = 60, PHRASE_MIN = 3 };
 
 static const char *const confidences[] = {"low", "medium", "high", "against", NULL};
+static const char *const own_wordings[] = {"no", "greeting", "always", NULL};
 static const char *const channels[] = {"any", "plain", "tls", NULL};
 static const char *const whos[] = {"you", "account-owner", "administrator", "wait", NULL};
 static const char *const passwords[] = {"unknown", "password", "app-password", "api-key", "oauth-only", NULL};
@@ -119,6 +120,7 @@ static const struct field topic_fields[] = {
     {"domains", FIELD_LIST, AT(topic, domains), IN(PROVIDERS)},
     {"hosts", FIELD_LIST, AT(topic, hosts), IN(PROVIDERS)},
     {"wordings", FIELD_LIST, AT(topic, wordings), .groups = 1u << GROUP_PROVIDERS | 1u << GROUP_SOFTWARE},
+    {"own-wordings", FIELD_CHOICE, AT(topic, own_wordings), IN(PROVIDERS), .choices = own_wordings},
     {"servers", FIELD_RECORDS, AT(topic, servers), IN(PROVIDERS), .records = &server_type},
     {"replies", FIELD_RECORDS, AT(topic, replies), IN(PROVIDERS), .records = &reply_type},
     {"answers", FIELD_RECORDS, AT(topic, answers), IN(QUESTIONS), .records = &answer_type},

@@ -35,6 +35,7 @@ enum topic_group {
 const char *topic_group_id(enum topic_group group);
 const char *topic_group_label(enum topic_group group); /* untranslated; static */
 
+enum own_wordings { OWN_WORDINGS_NO, OWN_WORDINGS_GREETING, OWN_WORDINGS_ALWAYS };
 enum rule_channel { CHANNEL_ANY, CHANNEL_PLAIN, CHANNEL_TLS };
 enum password_kind { PASSWORD_UNKNOWN, PASSWORD_PLAIN, PASSWORD_APP, PASSWORD_API_KEY, PASSWORD_OAUTH_ONLY };
 
@@ -110,8 +111,9 @@ struct topic {
 	struct record_list replies; /* struct reply_head */
 	struct record_list answers; /* struct answer_head */
 	char *user_name, *user_name_literal, *app_password_page, *checked;
-	int password; /* enum password_kind */
-	int class;    /* enum reply_class */
+	int own_wordings; /* enum own_wordings: where one of `wordings` always stands */
+	int password;     /* enum password_kind */
+	int class;        /* enum reply_class */
 };
 
 /*

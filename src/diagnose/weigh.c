@@ -35,7 +35,7 @@ enum {
 	POINTS_GIVEN = 60,
 	POINTS_STAGE = 10,
 	POINTS_STAGE_UNKNOWN = -60,
-	POINTS_STAGE_OTHER = -200,
+	POINTS_STAGE_OTHER = -260,
 	POINTS_CODE = 5,
 	POINTS_CODE_CLASS = 2,
 	POINTS_CODE_UNKNOWN = -60,
@@ -305,7 +305,7 @@ static void weigh_speaker(struct trial *trial)
 static bool circumstances_hold(struct trial *trial)
 {
 	const struct image_rule *rule = trial->rule;
-	const struct circumstances *known = &trial->scene->symptom->known;
+	const struct circumstances *known = &trial->scene->known;
 
 	if ((rule->given & known->yes) != rule->given || (rule->unless & known->yes) != 0)
 		return false;
@@ -356,7 +356,7 @@ bool weigh_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct
 			.topic = rule->topic,
 			.rule = number,
 			.points = base_points[rule->confidence] + rule->weight,
-			.words = rule->problem.count > 0},
+			.words = rule->problem.count > 0 || rule->given != 0},
 	};
 
 	if (!concepts_hold(&trial) || !phrases_hold(&trial) || !regex_holds(&trial) ||
