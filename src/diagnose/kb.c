@@ -233,6 +233,17 @@ const char *kb_reply_means(const struct kb *kb, const struct layer *layer, uint3
 			    layer->image->replies[layer->image->topics[topic].replies.at + index].means);
 }
 
+const char *kb_answer_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
+{
+	const struct image_topic *other = translated(kb, layer, topic);
+
+	if (other != NULL && index < other->answers.count)
+		return image_string(kb->translation,
+				    kb->translation->answers[other->answers.at + index].label);
+	return image_string(layer->image,
+			    layer->image->answers[layer->image->topics[topic].answers.at + index].label);
+}
+
 static int compare_topics(const struct kb_topic *left, const struct kb_topic *right)
 {
 	int order = strcmp(left->group, right->group);

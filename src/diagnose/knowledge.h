@@ -68,6 +68,9 @@ void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic,
 /* The label of fix number `index` of a topic in the kb's language. */
 const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index);
 
+/* The label of answer number `index` of a question, in the kb's language. */
+const char *kb_answer_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index);
+
 /* What reply number `index` of a provider means, in the kb's language. */
 const char *kb_reply_means(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index);
 
