@@ -210,7 +210,8 @@ void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, s
 	for (uint32_t i = 0; i < (rule->any.count > 0 && rule->example == 0 ? rule->any.count : 1); i++) {
 		enum trial_outcome outcome = try_phrase(kb, place, number, i);
 		decides = decides || outcome == TRIAL_DECIDES;
-		if (outcome == TRIAL_SILENT && rule->any.count > 0 && rule->example == 0)
+		if (outcome == TRIAL_SILENT && rule->any.count > 0 && rule->example == 0 &&
+		    rule->confidence != CONFIDENCE_AGAINST)
 			lint_fault(
 			    result, report, image, topic, rule->line, "the phrase \"%s\" can never help: %s",
 			    phrase_text(image, rule->any.at + i), "the rule's own conditions rule it out");

@@ -82,6 +82,10 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
 		  shown_confidence(diagnosis->confidence));
 	plain_say_fact(plain, _("Because of"), diagnosis->evidence);
+	for (size_t i = 0; i < diagnosis->sign_count; i++) {
+		const struct evidence *sign = &diagnosis->signs[i];
+		plain_say(plain, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
+	}
 	if (number > 1 && diagnosis->summary != NULL)
 		plain_say(plain, "%s", diagnosis->summary);
 }

@@ -46,6 +46,18 @@ json_t *json_fix(const struct fix *fix)
 	return object;
 }
 
+static json_t *json_signs(const struct diagnosis *diagnosis)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < diagnosis->sign_count; i++) {
+		json_t *object = json_object();
+		json_object_set_new(object, "against", json_boolean(diagnosis->signs[i].against));
+		json_object_set_new(object, "text", json_shown(NULL, diagnosis->signs[i].text));
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count)
 {
 	json_t *list = json_array();
@@ -61,6 +73,7 @@ json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnose
 		json_object_set_new(object, "confidence", json_string(confidence_id(diagnosis->confidence)));
 		json_object_set_new(object, "who", json_string(who_id(diagnosis->who)));
 		json_object_set_new(object, "evidence", json_shown(mask, diagnosis->evidence));
+		json_object_set_new(object, "signs", json_signs(diagnosis));
 		json_object_set_new(object, "fixes", fixes);
 		json_array_append_new(list, object);
 	}

@@ -129,6 +129,12 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 		shown_add(mask, diagnosis->evidence, &line);
 		shown_wrap(line.data, 5, NULL, out);
 	}
+	for (size_t i = 0; i < diagnosis->sign_count; i++) {
+		const struct evidence *sign = &diagnosis->signs[i];
+		strbuf_clear(&line);
+		strbuf_addf(&line, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
+		shown_wrap(line.data, 5, NULL, out);
+	}
 	strbuf_finish(&line);
 	if (diagnosis->fix_count > 0)
 		strbuf_addf(out, "     %s\n", _("What to do:"));

@@ -153,6 +153,13 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	}
 	document_end(document);
+	for (size_t i = 0; i < diagnosis->sign_count; i++) {
+		const struct evidence *sign = &diagnosis->signs[i];
+		document_begin(document, 4, STYLE_DIM, NULL);
+		document_textf(document, STYLE_DIM, sign->against ? _("Against it: %s") : _("For it: %s"),
+			       sign->text);
+		document_end(document);
+	}
 	if (number > 1 && diagnosis->summary != NULL) {
 		document_begin(document, 4, STYLE_TEXT, NULL);
 		document_text(document, STYLE_TEXT, diagnosis->summary);
