@@ -300,3 +300,29 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 	}
 	return count;
 }
+
+bool diagnose_cause(const struct kb *kb, const char *id, const char *words, struct diagnosis *ret_diagnosis)
+{
+	const struct scene nowhere = {0};
+	struct topic_place place;
+	struct match match;
+	struct kb_topic topic;
+	size_t count;
+	const struct layer *layer;
+
+	if (!kb_place(kb, GROUP_CAUSES, id, &place))
+		return false;
+	layer = &kb_layers(kb, &count)[place.layer];
+	match = (struct match){.layer = place.layer, .topic = place.topic};
+	kb_describe(kb, layer, place.topic, &topic);
+	*ret_diagnosis = (struct diagnosis){
+	    .id = topic.id,
+	    .title = topic.title,
+	    .summary = topic.summary,
+	    .confidence = CONFIDENCE_MEDIUM,
+	    .who = layer->image->topics[place.topic].who,
+	};
+	write_evidence(ret_diagnosis, words, strlen(words));
+	add_fixes(kb, layer, &match, &nowhere, ret_diagnosis);
+	return true;
+}

@@ -94,6 +94,12 @@ struct diagnosis {
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX]);
 
 /*
+ * The cause `id` as a diagnosis by itself, when a program names it; `words` are its evidence. False when there is
+ * no such cause.
+ */
+bool diagnose_cause(const struct kb *kb, const char *id, const char *words, struct diagnosis *ret_diagnosis);
+
+/*
  * Applies a fix to a copy of the account: `to` (initialised) becomes the account with the change.
  * `value` is what the user chose where fix->to is NULL. False with `error` when it does not change
  * an account (retry, wait, password...: the caller acts) or the value is unusable.

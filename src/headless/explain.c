@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 #include "base/strbuf.h"
-#include "diagnose/paste.h"
+#include "diagnose/dialogue_symptom.h"
 #include "headless/output.h"
 
 #include <errno.h>
@@ -44,32 +44,55 @@ static bool read_paste(const struct explain_options *options, struct strbuf *tex
 	return read_stdin(text, error);
 }
 
-static int explain_one(const struct explain_options *options)
+/* What the command line says of the reply. */
+static struct symptom context_of(const struct explain_options *options)
+{
+	return (struct symptom){.stage = options->stage, .host = options->host, .mechanism = options->mechanism};
+}
+
+static bool explain_paste(const struct explain_options *options, const struct strbuf *paste)
 {
 	struct strbuf text, out;
-	struct reply reply;
+	struct dialogue dialogue;
+	struct diagnosis diagnoses[DIAGNOSES_MAX];
+	struct symptom context = context_of(options);
+	strbuf_init(&text, PASTE_MAX);
+	strbuf_init(&out, PASTE_MAX);
+	dialogue_init(&dialogue);
+	dialogue_read(&dialogue, paste->data, paste->len);
+	bool found = dialogue.outcome != DIALOGUE_EMPTY;
+	if (found) {
+		size_t count = dialogue_diagnose(options->kb, &dialogue, &context, &text, diagnoses);
+		struct explanation explanation = {&dialogue, &context, diagnoses, count, options->kb, options->color};
+		report_explain(&explanation, options->format, &out);
+		found = output_write(&out);
+	}
+	dialogue_finish(&dialogue);
+	strbuf_finish(&out);
+	strbuf_finish(&text);
+	return found;
+}
+
+static bool is_empty(const struct strbuf *text)
+{
+	return strspn(text->data, " \t\r\n") == text->len;
+}
+
+static int explain_one(const struct explain_options *options)
+{
+	struct strbuf text;
 	struct error error;
 	int code = 0;
 	strbuf_init(&text, PASTE_MAX);
-	strbuf_init(&out, PASTE_MAX);
-	reply_init(&reply);
 	if (!read_paste(options, &text, &error)) {
 		code = headless_complain(&error);
-	} else if (!paste_read(text.data, text.len, &reply)) {
+	} else if (is_empty(&text)) {
 		error_set(&error, ERROR_USAGE, "read the reply",
 			  _("There is no reply to explain; nothing was given."));
 		code = headless_complain(&error);
-	} else {
-		struct diagnosis diagnoses[DIAGNOSES_MAX];
-		struct symptom context = {
-		    .stage = options->stage, .host = options->host, .mechanism = options->mechanism};
-		size_t count = explaining_diagnose(options->kb, &context, &reply, &text, diagnoses);
-		struct explanation explanation = {&reply, diagnoses, count, options->kb, options->color};
-		report_explain(&explanation, options->format, &out);
-		code = output_write(&out) ? 0 : EXIT_INTERNAL;
+	} else if (!explain_paste(options, &text)) {
+		code = EXIT_INTERNAL;
 	}
-	reply_finish(&reply);
-	strbuf_finish(&out);
 	strbuf_finish(&text);
 	return code;
 }

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "diagnose/paste.h"
+#include "diagnose/dialogue_symptom.h"
 #include "headless/output.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ struct lines {
 	struct strbuf in; /* what has not been answered: at most one line, once a chunk is done */
 	struct strbuf out;
 	struct strbuf text; /* joined lines of the reply at hand */
-	struct reply reply;
+	struct dialogue dialogue;
 	size_t number; /* of the line, from 1 */
 	bool skipping; /* inside of a line that is too long */
 	bool faulty;
@@ -85,8 +85,7 @@ static void answer_object(struct lines *lines, const json_t *object)
 		answer_fault(lines, id, _("there is no \"reply\" with a text."));
 		return;
 	}
-	reply_reset(&lines->reply);
-	paste_read(json_string_value(reply), json_string_length(reply), &lines->reply);
+	dialogue_read(&lines->dialogue, json_string_value(reply), json_string_length(reply));
 	const char *stage = find_stage(find_text(object, "stage", NULL));
 	struct symptom context = {
 	    .stage = stage != NULL ? stage : options->stage,
@@ -94,8 +93,8 @@ static void answer_object(struct lines *lines, const json_t *object)
 	    .mechanism = find_text(object, "mechanism", options->mechanism),
 	};
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
-	size_t count = explaining_diagnose(options->kb, &context, &lines->reply, &lines->text, diagnoses);
-	struct explanation explanation = {&lines->reply, diagnoses, count, options->kb, false};
+	size_t count = dialogue_diagnose(options->kb, &lines->dialogue, &context, &lines->text, diagnoses);
+	struct explanation explanation = {&lines->dialogue, &context, diagnoses, count, options->kb, false};
 	char *id_text = id == NULL ? NULL : json_dumps(id, ID_FLAGS);
 	report_explain_line(&explanation, id_text == NULL ? "null" : id_text, &lines->out);
 	free(id_text);
@@ -184,9 +183,9 @@ int explaining_run_lines(const struct explain_options *options)
 	strbuf_init(&lines.in, LINE_MAX_BYTES + 2 * CHUNK);
 	strbuf_init(&lines.out, OUT_MAX);
 	strbuf_init(&lines.text, LINE_MAX_BYTES);
-	reply_init(&lines.reply);
+	dialogue_init(&lines.dialogue);
 	int code = read_lines(&lines);
-	reply_finish(&lines.reply);
+	dialogue_finish(&lines.dialogue);
 	strbuf_finish(&lines.text);
 	strbuf_finish(&lines.out);
 	strbuf_finish(&lines.in);

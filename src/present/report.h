@@ -12,6 +12,7 @@
 
 #include <time.h>
 
+struct dialogue;
 struct mask;
 struct strbuf;
 
@@ -60,7 +61,8 @@ void report_text_line(const struct transcript_entry *entry, bool color, struct s
 void report_text_verdict(const struct report *report, struct strbuf *out);
 
 struct explanation { /* all borrowed */
-	const struct reply *reply;
+	const struct dialogue *dialogue; /* with the reply that decided */
+	const struct symptom *context;	 /* what the user said of it: stage, host, mechanism */
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
 	const struct kb *kb;

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the wordings of client_errors.yaml in a text, in one pass. */
+#include "diagnose/client_error.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+
+enum { GAP_MAX = 160, SIGN_LINE_MAX = 2000 };
+
+/* Lower case, quotes as ASCII, a run of white space as one space, or as \n when it holds a line end. */
+struct plain_text {
+	char *bytes;
+	uint32_t *origin;
+	size_t len;
+};
+
+static size_t white_run(const char *text, size_t len, bool *ret_broken)
+{
+	size_t run = 0;
+
+	*ret_broken = false;
+	while (run < len && (text[run] == ' ' || text[run] == '\t' || text[run] == '\r' || text[run] == '\n'))
+		*ret_broken = text[run++] == '\n' || *ret_broken;
+	return run;
+}
+
+/* Latin-1 and Cyrillic capitals have small letters of the same length. */
+static void add_lower(struct plain_text *plain, const char *text, size_t at)
+{
+	unsigned char c = (unsigned char)text[at];
+	unsigned char before = plain->len > 0 ? (unsigned char)plain->bytes[plain->len - 1] : 0;
+
+	if (before == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97) {
+		c += 0x20;
+	} else if (before == 0xd0 && c >= 0x90 && c <= 0x9f) {
+		c += 0x20;
+	} else if (before == 0xd0 && c >= 0xa0 && c <= 0xaf) {
+		plain->bytes[plain->len - 1] = (char)0xd1;
+		c -= 0x20;
+	}
+	plain->origin[plain->len] = (uint32_t)at;
+	plain->bytes[plain->len++] = text_lower((char)c);
+}
+
+/* ‘ ’ as ' and “ ” as "; 0: it is none of them. */
+static char ascii_quote(const char *text, size_t len)
+{
+	if (len < 3 || text[0] != '\xe2' || text[1] != '\x80')
+		return '\0';
+	return text[2] == '\x98' || text[2] == '\x99' ? '\'' : text[2] == '\x9c' || text[2] == '\x9d' ? '"' : '\0';
+}
+
+static void plain_read(struct plain_text *plain, const char *text, size_t len)
+{
+	plain->bytes = mem_allocate(len + 1);
+	plain->origin = mem_allocate((len + 1) * sizeof *plain->origin);
+	plain->len = 0;
+	for (size_t at = 0; at < len;) {
+		bool broken;
+		size_t run = white_run(text + at, len - at, &broken);
+		char quote = ascii_quote(text + at, len - at);
+		if (run > 0 || quote != '\0') {
+			plain->origin[plain->len] = (uint32_t)at;
+			plain->bytes[plain->len++] = run == 0 ? quote : broken ? '\n' : ' ';
+			at += run > 0 ? run : 3;
+		} else {
+			add_lower(plain, text, at++);
+		}
+	}
+	plain->bytes[plain->len] = '\0';
+	plain->origin[plain->len] = (uint32_t)len;
+}
+
+static void plain_finish(struct plain_text *plain)
+{
+	free(plain->bytes);
+	free(plain->origin);
+}
+
+static bool is_word_byte(char c)
+{
+	return text_is_digit(c) || text_is_alpha(c);
+}
+
+/* The length of `words` up to its gap, compared at `text`; 0: it is not there. A space also meets a line end. */
+static size_t match_run(const char *words, size_t run, const char *text, size_t len)
+{
+	if (run > len)
+		return 0;
+	for (size_t i = 0; i < run; i++) {
+		if (words[i] != text[i] && !(words[i] == ' ' && text[i] == '\n'))
+			return 0;
+	}
+	return run;
+}
+
+/* Length of what `words` match at `text`; 0: they do not. */
+static size_t match_words(const char *words, const char *text, size_t len)
+{
+	const char *gap = strstr(words, " * ");
+	size_t run = gap != NULL ? (size_t)(gap - words) : strlen(words);
+	size_t used = match_run(words, run, text, len);
+
+	if (used == 0)
+		return 0;
+	if (gap == NULL)
+		return used < len && is_word_byte(words[run - 1]) && is_word_byte(text[used]) ? 0 : used;
+	for (size_t at = used; at < len && at - used < GAP_MAX && text[at] != '\n'; at++) {
+		size_t rest = text[at] == gap[3] ? match_words(gap + 3, text + at, len - at) : 0;
+		if (rest > 0)
+			return at + rest;
+	}
+	return 0;
+}
+
+static bool holds_sign(const char *const *signs, const char *text, size_t len)
+{
+	for (size_t at = 0; at < len; at++) {
+		if (at > 0 && is_word_byte(text[at - 1]))
+			continue;
+		for (size_t i = 0; signs[i] != NULL; i++) {
+			if (signs[i][0] == text[at] && match_words(signs[i], text + at, len - at) > 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* ":465" and the like behind a name or an address. */
+static bool port_at(const char *text, size_t len, const char *const *ports)
+{
+	for (size_t i = 0; ports[i] != NULL; i++) {
+		size_t digits = strlen(ports[i]);
+		if (len > digits && memcmp(text + 1, ports[i], digits) == 0 &&
+		    (len == digits + 1 || !is_word_byte(text[digits + 1])))
+			return true;
+	}
+	return false;
+}
+
+static bool holds_port(const char *text, size_t len, const char *const *ports)
+{
+	for (size_t at = 1; at + 2 < len; at++) {
+		bool behind_word = at >= 4 && memcmp(text + at - 4, "port", 4) == 0 && text[at] == ' ';
+		bool behind_name = text[at] == ':' && (is_word_byte(text[at - 1]) || text[at - 1] == ']');
+		if ((behind_word || behind_name) && port_at(text + at, len - at, ports))
+			return true;
+	}
+	return false;
+}
+
+static const char *const mail_ports[] = {"25", "465", "587", "2525", "2587", "2465", NULL};
+/* 53 is none of them: "lookup NAME on 10.0.0.53:53" is about the mail server's name. */
+static const char *const other_ports[] = {"22",   "80",	  "389",  "443",   "636",   "1433", "3000",
+					  "3306", "5000", "5432", "5672",  "6379",  "8000", "8080",
+					  "8443", "9000", "9090", "9092",	 "9200",  "11211", "27017", NULL};
+
+/* A stretch of a line, and whether it is about another service than mail. */
+struct stretch {
+	size_t end; /* 0: none was looked at */
+	bool elsewhere;
+};
+
+/* Looks at the line that holds `at`, at most SIGN_LINE_MAX bytes either way, unless that was just done. */
+static bool is_elsewhere(const struct plain_text *plain, size_t at, bool mail, struct stretch *last)
+{
+	size_t start = at, end = at;
+
+	if (at < last->end)
+		return last->elsewhere;
+	while (start > 0 && at - start < SIGN_LINE_MAX && plain->bytes[start - 1] != '\n')
+		start--;
+	while (end < plain->len && end - at < SIGN_LINE_MAX && plain->bytes[end] != '\n')
+		end++;
+	last->end = end + 1;
+	last->elsewhere = holds_port(plain->bytes + start, end - start, other_ports) ||
+			  (!mail && holds_sign(client_elsewhere_signs, plain->bytes + start, end - start));
+	return last->elsewhere;
+}
+
+/* The best wording at one place. */
+static bool look_at(const struct plain_text *plain, size_t at, struct client_error *best)
+{
+	unsigned char first = (unsigned char)plain->bytes[at];
+	bool found = false;
+
+	if (at > 0 && is_word_byte(plain->bytes[at]) && is_word_byte(plain->bytes[at - 1]))
+		return false;
+	for (unsigned i = client_wording_starts[first]; i < client_wording_starts[first + 1]; i++) {
+		const struct client_wording *wording = &client_wordings[i];
+		size_t len = match_words(wording->words, plain->bytes + at, plain->len - at);
+		if (len == 0 || (found && (wording->strength < best->strength ||
+					   (wording->strength == best->strength && len < best->len))))
+			continue;
+		*best = (struct client_error){.problem = (enum problem)wording->problem,
+					      .cause = wording->cause,
+					      .stage = wording->stage,
+					      .strength = wording->strength,
+					      .at = at,
+					      .len = len};
+		found = true;
+	}
+	return found;
+}
+
+/* A shorter wording inside of the longer one that was taken says less: "certificate ... self-signed certificate". */
+static bool replaces(const struct client_error *next, const struct client_error *best, bool found)
+{
+	if (!found || next->strength > best->strength)
+		return true;
+	return next->strength == best->strength && next->at >= best->at + best->len;
+}
+
+bool client_error_find(const char *text, size_t len, struct client_error *ret_error)
+{
+	struct plain_text plain;
+	struct client_error best = {0}, next = {0};
+	struct stretch stretch = {0};
+	bool found = false, mail;
+
+	plain_read(&plain, text, len);
+	mail = client_error_is_mail(text, len);
+	for (size_t at = 0; at < plain.len; at++) {
+		if (!look_at(&plain, at, &next) || !replaces(&next, &best, found) ||
+		    is_elsewhere(&plain, at, mail, &stretch))
+			continue;
+		best = next;
+		found = true;
+	}
+	if (found) {
+		*ret_error = best;
+		ret_error->at = plain.origin[best.at];
+		ret_error->len = plain.origin[best.at + best.len] - plain.origin[best.at];
+	}
+	plain_finish(&plain);
+	return found;
+}
+
+bool client_error_is_mail(const char *text, size_t len)
+{
+	struct plain_text plain;
+	bool found;
+
+	plain_read(&plain, text, len);
+	found = holds_sign(client_mail_signs, plain.bytes, plain.len) ||
+		holds_port(plain.bytes, plain.len, mail_ports);
+	plain_finish(&plain);
+	return found;
+}
+
+bool client_error_is_elsewhere(const char *text, size_t len)
+{
+	struct plain_text plain;
+	bool found;
+
+	plain_read(&plain, text, len);
+	found = holds_sign(client_elsewhere_signs, plain.bytes, plain.len) ||
+		holds_port(plain.bytes, plain.len, other_ports);
+	plain_finish(&plain);
+	return found;
+}

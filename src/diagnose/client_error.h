@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What programs say when sending fails without a reply of the server: wordings and the facts that they
+ * state. The table is made from client_errors.yaml. What follows from a fact is not its business.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_CLIENT_ERROR_H
+#define MAILMEDIC_DIAGNOSE_CLIENT_ERROR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "smtp/problem.h"
+
+enum error_strength { ERROR_VAGUE, ERROR_PLAIN, ERROR_SURE };
+
+struct client_error {
+	enum problem problem; /* PROBLEM_NONE when only a cause is known */
+	const char *cause;    /* id of its topic, or NULL; static */
+	int stage;            /* enum stage, -1: where the dialogue stood */
+	enum error_strength strength;
+	size_t at, len; /* the deciding words in the text */
+};
+
+/*
+ * The error that decides in `text` (any bytes, at most 4 GB): the surest, and of equals the last. Lines about
+ * another service than mail do not count. False when there is none; time is linear in `len`.
+ */
+bool client_error_find(const char *text, size_t len, struct client_error *ret_error);
+
+/* True when `text` holds a sign of mail, a word or a port. */
+bool client_error_is_mail(const char *text, size_t len);
+
+/* True when `text` holds a sign of another service, a word or a port. */
+bool client_error_is_elsewhere(const char *text, size_t len);
+
+/* One row of the table. Rows are in order of the first byte of their words. */
+struct client_wording {
+	const char *words; /* folded; '*' between spaces: a gap */
+	const char *cause;
+	unsigned char problem;
+	unsigned char strength;
+	signed char stage;
+};
+
+/* Made at build time by generate_errors.c. `_starts` has 257 entries: the first row for each first byte. */
+extern const struct client_wording client_wordings[];
+extern const unsigned short client_wording_starts[];
+extern const char *const client_mail_signs[];      /* NULL behind the last, as below */
+extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
+
+#endif

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Follows the session line by line and decides which refusal, which error or which end counts. */
+#include "diagnose/dialogue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "diagnose/dialogue_hints.h"
+#include "diagnose/dialogue_text.h"
+#include "diagnose/reply_lines.h"
+
+enum { OFFERS_MAX = 16 * 1024 };
+
+/* A refusal that may decide. */
+struct refusal {
+	bool found;
+	struct piece first;
+	size_t at, behind; /* of its first line, and where the next begins */
+	int stage;	   /* enum stage, -1: unknown */
+	const char *from;
+	int session;
+};
+
+/* Where the session stands. */
+struct course {
+	struct dialogue *dialogue;
+	struct refusal refusal;
+	struct strbuf offers;
+	int expected; /* stage of the command that has no reply yet; -1: none was seen */
+	int reached;  /* stage of the last reply; -1: none */
+	int session;  /* counted from 0 */
+	size_t session_at, positive_at;
+	int code;     /* of the reply at hand */
+	bool more;    /* it goes on */
+	bool accepted, quit, logged_in;
+	size_t replies;
+	size_t commands;
+};
+
+const char *dialogue_outcome_id(enum dialogue_outcome outcome)
+{
+	static const char *const ids[] = {"empty", "refused", "failed", "said", "ends", "well", "foreign"};
+
+	return ids[outcome];
+}
+
+void dialogue_init(struct dialogue *dialogue)
+{
+	*dialogue = (struct dialogue){0};
+	reply_init(&dialogue->reply);
+}
+
+void dialogue_finish(struct dialogue *dialogue)
+{
+	reply_finish(&dialogue->reply);
+	free(dialogue->greeting);
+	free(dialogue->offers);
+	free(dialogue->last_command);
+	*dialogue = (struct dialogue){0};
+}
+
+static void assume(struct assumption *assumption, const char *value, size_t len, const char *from)
+{
+	snprintf(assumption->value, sizeof assumption->value, "%.*s", (int)(len < 120 ? len : 120), value);
+	assumption->from = from;
+}
+
+static void assume_stage(struct dialogue *dialogue, int stage, const char *from)
+{
+	if (stage >= 0)
+		assume(&dialogue->stage, stage_id((enum stage)stage), strlen(stage_id((enum stage)stage)), from);
+}
+
+static void start_session(struct course *course, size_t at, int expected)
+{
+	course->session++;
+	course->session_at = at;
+	course->expected = expected;
+	course->reached = -1;
+	course->accepted = course->quit = course->logged_in = false;
+}
+
+/* ---- the client ---- */
+
+/* Keeps the command as it stands, of AUTH only the mechanism. */
+static void keep_command(struct dialogue *dialogue, const struct log_line *line, const struct command *command)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, 256);
+	if (command->mechanism[0] != '\0')
+		strbuf_addf(&text, "AUTH %s", command->mechanism);
+	else
+		strbuf_add(&text, line->text, line->len < 200 ? line->len : 200);
+	mem_replace(&dialogue->last_command, text.data);
+	strbuf_finish(&text);
+}
+
+static void take_command(struct course *course, const struct log_line *line, const struct command *command)
+{
+	struct dialogue *dialogue = course->dialogue;
+
+	course->more = false;
+	course->commands++;
+	if (command->quits) {
+		course->quit = true;
+	} else if (!command->resets) {
+		course->quit = false;
+		keep_command(dialogue, line, command);
+	}
+	course->expected = command->stage;
+	if (command->starts_tls)
+		dialogue->tls = DIALOGUE_TLS_ASKED;
+	dialogue->saw_auth = dialogue->saw_auth || command->stage == STAGE_AUTH;
+	if (command->mechanism[0] != '\0')
+		assume(&dialogue->mechanism, command->mechanism, strlen(command->mechanism), N_("the AUTH command"));
+}
+
+/* ---- the server ---- */
+
+/* A refusal that only follows from the one before: without a log-in, without encryption, without a recipient. */
+static bool is_consequence(const struct course *course, const struct piece *piece, int stage)
+{
+	const struct refusal *first = &course->refusal;
+	int code = piece->code;
+
+	if (!first->found || first->session != course->session || first->stage < 0 || first->stage >= stage)
+		return false;
+	if (first->stage == STAGE_AUTH)
+		return code == 530 || code == 503 ||
+		       (!course->logged_in && hints_want_login(piece->text, piece->len));
+	if (first->stage == STAGE_TLS)
+		return code == 530 || code == 538 || hints_want_tls(piece->text, piece->len);
+	return code == 503 || (first->stage == STAGE_RCPT && hints_want_recipient(piece->text, piece->len));
+}
+
+/* Said again by the program that got it: the line of the session is the better one. */
+static bool is_repeated(const struct course *course, const struct piece *piece)
+{
+	const struct refusal *first = &course->refusal;
+
+	return first->found && first->session == course->session && piece->embedded && !first->first.embedded &&
+	       first->first.code == piece->code;
+}
+
+static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t behind,
+			 const struct hint *hint)
+{
+	const struct hint stage = hint->stage >= 0 || course->expected < 0
+				      ? *hint
+				      : (struct hint){course->expected, N_("the client's last command")};
+
+	course->reached = stage.stage;
+	if (course->dialogue->tls == DIALOGUE_TLS_ASKED && stage.stage == STAGE_TLS)
+		course->dialogue->tls = DIALOGUE_TLS_REFUSED;
+	if (course->quit || is_repeated(course, piece) || is_consequence(course, piece, stage.stage))
+		return;
+	course->refusal = (struct refusal){.found = true,
+					   .first = *piece,
+					   .at = at,
+					   .behind = behind,
+					   .stage = stage.stage,
+					   .from = stage.from,
+					   .session = course->session};
+}
+
+/* The client found another way, and the server agreed: the refusal before does not decide. */
+static void forget_overcome(struct course *course, int code)
+{
+	struct refusal *refusal = &course->refusal;
+	bool overcome = code == 235 || (code != 221 && course->expected == refusal->stage &&
+					(refusal->stage == STAGE_EHLO || refusal->stage == STAGE_MAIL));
+
+	if (!refusal->found || refusal->session > course->session)
+		return;
+	if (course->expected == STAGE_DATA && code == 250 && refusal->session < course->session)
+		overcome = true; /* the next try went through */
+	if (refusal->stage == STAGE_RCPT && code == 235)
+		overcome = false;
+	if (overcome)
+		refusal->found = false;
+}
+
+static void take_greeting(struct course *course, const struct piece *piece, size_t at)
+{
+	size_t len;
+	const char *text = piece_text(piece, &len);
+
+	if (course->replies > 0)
+		start_session(course, at, STAGE_GREETING);
+	course->reached = STAGE_GREETING;
+	while (len > 0 && (*text == ' ' || *text == '-'))
+		text++, len--;
+	free(course->dialogue->greeting);
+	course->dialogue->greeting = mem_strndup(text, len < 512 ? len : 512);
+}
+
+static void take_positive(struct course *course, const struct piece *piece, size_t at, const struct hint *hint)
+{
+	int expected = course->expected;
+
+	course->positive_at = at;
+	if (piece->code == 220 && expected == STAGE_TLS) {
+		course->dialogue->tls = DIALOGUE_TLS_ON;
+		course->reached = STAGE_TLS;
+	} else if (piece->code == 220) {
+		take_greeting(course, piece, at);
+	} else {
+		if (expected < 0)
+			expected = hint->stage;
+		if (!course->quit)
+			course->reached = expected;
+	}
+	forget_overcome(course, piece->code);
+	course->logged_in = course->logged_in || piece->code == 235;
+	course->accepted = course->accepted || (piece->code == 250 && expected == STAGE_DATA) ||
+			   hints_accepted(piece->text, piece->len);
+	if (piece->code == 250 && expected == STAGE_EHLO)
+		strbuf_clear(&course->offers);
+}
+
+/* The lines of an EHLO reply behind the first tell what the server offers. */
+static void take_offer(struct course *course, const struct piece *piece)
+{
+	size_t len;
+	const char *text = piece_text(piece, &len);
+
+	while (len > 0 && (*text == ' ' || *text == '-'))
+		text++, len--;
+	strbuf_add(&course->offers, text, len);
+	strbuf_addc(&course->offers, '\n');
+}
+
+static void take_reply(struct course *course, const struct piece *piece, size_t at, size_t behind)
+{
+	struct hint hint = hints_stage(piece);
+	bool goes_on = course->more && course->code == piece->code;
+
+	course->more = piece->more;
+	course->code = piece->code;
+	if (goes_on) {
+		if (piece->code == 250)
+			take_offer(course, piece);
+		return;
+	}
+	if (piece->code >= 400 || hints_refuses(piece->text, piece->len))
+		take_refusal(course, piece, at, behind, &hint);
+	else
+		take_positive(course, piece, at, &hint);
+	course->replies++;
+}
+
+static void follow(struct course *course, const char *text, size_t len)
+{
+	const char *line;
+	size_t line_len, next = 0;
+
+	while (reply_lines_next(text, len, &next, &line, &line_len)) {
+		size_t at = (size_t)(line - text);
+		struct log_line read;
+		struct command command;
+		struct piece piece;
+		log_line_read(line, line_len, &read);
+		if (read.side == SIDE_CLIENT && log_line_command(read.text, read.len, &command)) {
+			take_command(course, &read, &command);
+			continue;
+		}
+		piece_read(line, line_len, &piece);
+		if (piece.code != 0)
+			take_reply(course, &piece, at, next);
+		else if (hints_connects(read.text, read.len) && (course->replies > 0 || course->expected < 0))
+			start_session(course, at, STAGE_GREETING);
+	}
+}
+
+/* ---- what decides ---- */
+
+/* An error counts when no reply was refused, or when it ends a later try than the refusal. */
+static bool error_decides(const struct course *course, const char *text, size_t len,
+			  const struct client_error *error)
+{
+	const struct refusal *refusal = &course->refusal;
+	bool certificate = problem_is_certificate(error->problem);
+
+	if (refusal->found)
+		return error->at > refusal->behind && error->strength > ERROR_VAGUE &&
+		       ((course->session > refusal->session && error->at > course->session_at) ||
+			hints_final_status(text, len, error->at));
+	if ((course->replies > 0) && error->at < course->positive_at)
+		return certificate && !course->accepted && !course->logged_in;
+	return !(course->accepted && course->quit);
+}
+
+static void end_with_error(struct course *course, const char *text, size_t len, const struct client_error *error)
+{
+	struct dialogue *dialogue = course->dialogue;
+	size_t start = error->at, end = error->at + error->len;
+
+	while (start > 0 && text[start - 1] != '\n')
+		start--;
+	while (end < len && text[end] != '\n')
+		end++;
+	reply_lines_all(text + start, end - start, &dialogue->reply);
+	dialogue->outcome = DIALOGUE_FAILED;
+	dialogue->error = *error;
+	if (course->expected > STAGE_GREETING && error->at > course->positive_at && (course->replies > 0))
+		assume_stage(dialogue, course->expected, N_("the client's last command"));
+	else if (error->stage >= 0)
+		assume_stage(dialogue, error->stage, N_("the program's error"));
+}
+
+static void end_with_refusal(struct course *course, const char *text, size_t len)
+{
+	struct refusal *refusal = &course->refusal;
+
+	course->dialogue->outcome = DIALOGUE_REFUSED;
+	reply_lines_collect(text, len, refusal->behind, &refusal->first, &course->dialogue->reply);
+	assume_stage(course->dialogue, refusal->stage, refusal->from);
+}
+
+/* Nothing was refused: the last reply is shown, and where the log ends. */
+static void end_in_peace(struct course *course, const char *text, size_t len)
+{
+	struct dialogue *dialogue = course->dialogue;
+	size_t at = course->positive_at, end;
+	const char *line;
+	struct piece piece;
+
+	if (!reply_lines_next(text, len, &at, &line, &end))
+		return;
+	piece_read(line, end, &piece);
+	reply_lines_collect(text, len, at, &piece, &dialogue->reply);
+	dialogue->outcome = course->accepted || (course->quit && course->reached >= STAGE_AUTH) ? DIALOGUE_WELL
+											       : DIALOGUE_ENDS;
+	assume_stage(dialogue, course->expected > course->reached ? course->expected : course->reached,
+		     N_("where the log ends"));
+}
+
+/* Words without any code. */
+static void end_with_words(struct dialogue *dialogue, const char *text, size_t len)
+{
+	size_t start = hints_quoted_reply(text, len);
+	struct hint hint = hints_words(text, len);
+
+	dialogue->outcome = start == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
+	reply_lines_all(text + start, len - start, &dialogue->reply);
+	assume_stage(dialogue, hint.stage, hint.from);
+}
+
+static void decide(struct course *course, const char *text, size_t len)
+{
+	struct client_error error;
+	bool failed = client_error_find(text, len, &error) && error_decides(course, text, len, &error);
+
+	if (failed)
+		end_with_error(course, text, len, &error);
+	else if (course->refusal.found)
+		end_with_refusal(course, text, len);
+	else if (course->replies > 0)
+		end_in_peace(course, text, len);
+	else
+		end_with_words(course->dialogue, text, len);
+	if (course->dialogue->reply.line_count == 0)
+		course->dialogue->outcome = DIALOGUE_EMPTY;
+}
+
+void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
+{
+	struct course course = {.dialogue = dialogue, .expected = -1, .reached = -1};
+	struct strbuf plain;
+
+	dialogue_finish(dialogue);
+	dialogue_init(dialogue);
+	strbuf_init(&plain, 2 * (DIALOGUE_HEAD_BYTES + DIALOGUE_TAIL_BYTES));
+	strbuf_init(&course.offers, OFFERS_MAX);
+	dialogue->cut = dialogue_text_prepare(&plain, text, len);
+	follow(&course, plain.data, plain.len);
+	if (course.offers.len > 0)
+		dialogue->offers = strbuf_take(&course.offers);
+	dialogue->logged_in = course.logged_in;
+	dialogue->alone = course.replies <= 1 && course.commands == 0;
+	decide(&course, plain.data, plain.len);
+	hints_server(dialogue, plain.data, plain.len);
+	if (dialogue->mechanism.value[0] == '\0')
+		hints_mechanism(&dialogue->mechanism, plain.data, plain.len);
+	strbuf_finish(&course.offers);
+	strbuf_finish(&plain);
+}

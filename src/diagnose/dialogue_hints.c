@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words round a reply that give away the stage, and words that make one refusal follow from another. */
+#include "diagnose/dialogue_hints.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/text.h"
+#include "diagnose/fold.h"
+
+/* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
+static const char *find_words(const char *text, size_t len, const char *words)
+{
+	size_t count = strlen(words);
+
+	for (size_t at = 0; at + count <= len; at++) {
+		size_t i = 0;
+		while (i < count && text_lower(text[at + i]) == words[i])
+			i++;
+		if (i == count)
+			return text + at;
+	}
+	return NULL;
+}
+
+static bool has_any(const char *text, size_t len, const char *const *words)
+{
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (find_words(text, len, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+struct stage_words {
+	const char *words;
+	enum stage stage;
+};
+
+/* What programs say of the step at which they got a reply. The first that is found counts. */
+static const struct stage_words spoken[] = {
+    {"in reply to mail from", STAGE_MAIL},
+    {"in reply to rcpt to", STAGE_RCPT},
+    {"in reply to end of data", STAGE_DATA},
+    {"in reply to data", STAGE_DATA},
+    {"in reply to ehlo", STAGE_EHLO},
+    {"in reply to helo", STAGE_EHLO},
+    {"in reply to auth", STAGE_AUTH},
+    {"in reply to starttls", STAGE_TLS},
+    {"after end of data", STAGE_DATA},
+    {"after pipelined end of data", STAGE_DATA},
+    {"after rcpt to", STAGE_RCPT},
+    {"after pipelined rcpt", STAGE_RCPT},
+    {"after mail from", STAGE_MAIL},
+    {"after pipelined mail", STAGE_MAIL},
+    {"after initial connection", STAGE_GREETING},
+    {"after ehlo", STAGE_EHLO},
+    {"after starttls", STAGE_TLS},
+    {"reject: rcpt from", STAGE_RCPT},
+    {"reject: mail from", STAGE_MAIL},
+    {"reject: data from", STAGE_DATA},
+    {"reject: end-of-message", STAGE_DATA},
+    {"reject: connect from", STAGE_GREETING},
+    {"rejected rcpt", STAGE_RCPT},
+    {"rejected mail", STAGE_MAIL},
+    {"refused to talk to me", STAGE_GREETING},
+    {"initial server greeting", STAGE_GREETING},
+    {"smtpsenderrefused", STAGE_MAIL},
+    {"smtprecipientsrefused", STAGE_RCPT},
+    {"smtpauthenticationerror", STAGE_AUTH},
+    {"smtpdataerror", STAGE_DATA},
+    {"smtpheloerror", STAGE_EHLO},
+    {"smtpconnecterror", STAGE_GREETING},
+    {"smtpsendfailedexception", STAGE_MAIL},
+    {"smtpaddressfailedexception", STAGE_RCPT},
+    {"smtpsenderfailedexception", STAGE_MAIL},
+    {"authenticationfailedexception", STAGE_AUTH},
+    {"authenticationexception", STAGE_AUTH},
+    {"password command failed", STAGE_AUTH},
+    {"username command failed", STAGE_AUTH},
+    {"auth command failed", STAGE_AUTH},
+    {"mail from command failed", STAGE_MAIL},
+    {"rcpt to command failed", STAGE_RCPT},
+    {"data command failed", STAGE_DATA},
+    {"data end command failed", STAGE_DATA},
+    {"data not accepted", STAGE_DATA},
+    {"ehlo command failed", STAGE_EHLO},
+    {"helo command failed", STAGE_EHLO},
+    {"starttls command failed", STAGE_TLS},
+    {"initiate starttls", STAGE_TLS},
+    {"sasl authentication failed", STAGE_AUTH},
+    {"failed to authenticate", STAGE_AUTH},
+    {"authentication failed", STAGE_AUTH},
+    {"could not authenticate", STAGE_AUTH},
+    {"invalid login", STAGE_AUTH},
+    {"login failed", STAGE_AUTH},
+    {"auth failed", STAGE_AUTH},
+    {"auth plain", STAGE_AUTH},
+    {"auth login", STAGE_AUTH},
+    {"auth cram-md5", STAGE_AUTH},
+    {"auth xoauth2", STAGE_AUTH},
+    {"method plain", STAGE_AUTH},
+    {"method login", STAGE_AUTH},
+    {"eauth", STAGE_AUTH},
+    {"smtp auth", STAGE_AUTH},
+    {"authenticate", STAGE_AUTH},
+    {"authentication", STAGE_AUTH},
+    {"starttls", STAGE_TLS},
+    {"mail from:", STAGE_MAIL},
+    {"mail from", STAGE_MAIL},
+    {"mail command", STAGE_MAIL},
+    {"set the sender", STAGE_MAIL},
+    {"sender", STAGE_MAIL},
+    {"from address", STAGE_MAIL},
+    {"rcpt to:", STAGE_RCPT},
+    {"rcpt to", STAGE_RCPT},
+    {"rcpt error", STAGE_RCPT},
+    {"rcpt", STAGE_RCPT},
+    {"recipient", STAGE_RCPT},
+    {"end of data", STAGE_DATA},
+    {"data command", STAGE_DATA},
+    {"message data", STAGE_DATA},
+    {"greeting", STAGE_GREETING},
+    {"banner", STAGE_GREETING},
+    {"ehlo", STAGE_EHLO},
+    {"helo", STAGE_EHLO},
+};
+
+static struct hint hint_in(const char *text, size_t len, const char *from)
+{
+	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
+		if (find_words(text, len, spoken[i].words) != NULL)
+			return (struct hint){(int)spoken[i].stage, from};
+	}
+	return (struct hint){-1, NULL};
+}
+
+static int stage_of_code(int code)
+{
+	switch (code) {
+	case 235:
+	case 334:
+	case 432:
+	case 534:
+	case 535:
+	case 538: return STAGE_AUTH;
+	case 220: return STAGE_GREETING;
+	case 354: return STAGE_DATA;
+	case 221: return STAGE_QUIT;
+	default: return -1;
+	}
+}
+
+static int stage_of_enhanced(const char *enhanced)
+{
+	static const struct {
+		const char *detail; /* behind the class */
+		enum stage stage;
+	} details[] = {{".7.8", STAGE_AUTH},   {".7.9", STAGE_AUTH},  {".7.139", STAGE_AUTH}, {".1.1", STAGE_RCPT},
+		       {".1.2", STAGE_RCPT},   {".1.3", STAGE_RCPT},  {".1.6", STAGE_RCPT},   {".1.10", STAGE_RCPT},
+		       {".2.1", STAGE_RCPT},   {".2.2", STAGE_RCPT},  {".1.7", STAGE_MAIL},   {".1.8", STAGE_MAIL},
+		       {".7.57", STAGE_MAIL},  {".7.26", STAGE_DATA}, {".7.515", STAGE_DATA}, {".6.0", STAGE_DATA},
+		       {".7.509", STAGE_DATA}, {".3.4", STAGE_MAIL}};
+
+	for (size_t i = 0; enhanced[0] != '\0' && i < sizeof details / sizeof *details; i++) {
+		if (strcmp(enhanced + 1, details[i].detail) == 0)
+			return details[i].stage;
+	}
+	return -1;
+}
+
+/* Behind the reply on its line: "(in reply to RCPT TO command)". */
+static struct hint hint_behind(const struct piece *piece)
+{
+	const char *behind = find_words(piece->text, piece->len, "(in reply to ");
+
+	if (behind == NULL)
+		behind = find_words(piece->text, piece->len, "command: '");
+	if (behind == NULL)
+		return (struct hint){-1, NULL};
+	return hint_in(behind, piece->len - (size_t)(behind - piece->text), N_("the words after the reply"));
+}
+
+struct hint hints_stage(const struct piece *piece)
+{
+	struct hint hint = {stage_of_code(piece->code), N_("the code")};
+
+	if (hint.stage < 0 && piece->embedded) {
+		hint = hint_behind(piece);
+		if (hint.stage < 0)
+			hint = hint_in(piece->line, (size_t)(piece->text - piece->line), N_("the words before the reply"));
+	}
+	if (hint.stage < 0)
+		hint = (struct hint){stage_of_enhanced(piece->enhanced), N_("the enhanced code")};
+	return hint.stage < 0 ? (struct hint){-1, NULL} : hint;
+}
+
+struct hint hints_words(const char *text, size_t len)
+{
+	char enhanced[16] = "";
+
+	for (size_t at = 0; at < len && at < 4096 && enhanced[0] == '\0'; at++) {
+		if (text_is_digit(text[at]) && (at == 0 || strchr(" \n#:(", text[at - 1]) != NULL)) {
+			size_t count = fold_enhanced(text + at, len - at);
+			if (count > 0 && count < sizeof enhanced)
+				memcpy(enhanced, text + at, count), enhanced[count] = '\0';
+		}
+	}
+	if (stage_of_enhanced(enhanced) >= 0)
+		return (struct hint){stage_of_enhanced(enhanced), N_("the enhanced code")};
+	return hint_in(text, len < 4096 ? len : 4096, N_("the words"));
+}
+
+bool hints_connects(const char *line, size_t len)
+{
+	static const char *const words[] = {"connected to ", "* trying ",	     "=== trying ", "connecting to ",
+					    "connected(",    "connection: opening to", "connection established",
+					    "trying to connect", "opening connection", "connect to ", "mta connecting", NULL};
+	static const char *const failures[] = {"fail", "refused", "timed out", "timeout", "error", "could not", "cannot", "unable", NULL};
+
+	len = len < 300 ? len : 300;
+	return has_any(line, len, words) && !has_any(line, len, failures);
+}
+
+bool hints_want_login(const char *text, size_t len)
+{
+	static const char *const words[] = {"authenticat", "log in", "login", "logged in", "relay", "auth ", NULL};
+
+	return has_any(text, len < 1000 ? len : 1000, words);
+}
+
+bool hints_want_tls(const char *text, size_t len)
+{
+	static const char *const words[] = {"starttls", "encrypt", "tls", "ssl", "secure", NULL};
+
+	return has_any(text, len < 1000 ? len : 1000, words);
+}
+
+bool hints_want_recipient(const char *text, size_t len)
+{
+	static const char *const words[] = {"no valid recipient", "no recipient", "valid rcpt", "need rcpt", "need recipient", NULL};
+
+	return has_any(text, len < 1000 ? len : 1000, words);
+}
+
+bool hints_accepted(const char *text, size_t len)
+{
+	static const char *const words[] = {"queued", "message accepted", "accepted for delivery", "ok id=", "2.6.0", "mail accepted", "2.0.0 ok", NULL};
+
+	return len > 3 && memcmp(text, "250", 3) == 0 && has_any(text, len < 1000 ? len : 1000, words);
+}
+
+/* {"status":"400",... in Base64, as it begins with either spelling. */
+bool hints_refuses(const char *text, size_t len)
+{
+	return len > 12 && memcmp(text, "334 eyJ", 7) == 0;
+}
+
+bool hints_final_status(const char *text, size_t len, size_t at)
+{
+	static const char *const words[] = {"status=deferred", "status=bounced", "result=permfail", "result=tempfail", NULL};
+	size_t start = at, end = at;
+
+	while (start > 0 && at - start < 1000 && text[start - 1] != '\n')
+		start--;
+	while (end < len && end - at < 1000 && text[end] != '\n')
+		end++;
+	return has_any(text + start, end - start, words);
+}
+
+size_t hints_quoted_reply(const char *text, size_t len)
+{
+	static const char *const leads[] = {"server response was: ", "server responded: ", "server replied: ", "server said: ",
+					    "server response: ", "response from server: ", "server returned: ", "server answered: ",
+					    "serverantwort: ", "serverantwort war: ", "réponse du serveur : ", NULL};
+
+	for (size_t i = 0; leads[i] != NULL; i++) {
+		const char *found = find_words(text, len, leads[i]);
+		if (found != NULL)
+			return (size_t)(found - text) + strlen(leads[i]);
+	}
+	return 0;
+}
+
+bool hints_are_foreign(const char *text, size_t len)
+{
+	size_t lines = 0;
+
+	if (client_error_is_mail(text, len))
+		return false;
+	for (size_t at = 0; at < len; at++)
+		lines += text[at] == '\n';
+	return lines >= 3 || client_error_is_elsewhere(text, len);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What single lines of a paste give away about the session: stage, server, mechanism. Data and searches only. */
+#ifndef MAILMEDIC_DIAGNOSE_DIALOGUE_HINTS_H
+#define MAILMEDIC_DIAGNOSE_DIALOGUE_HINTS_H
+
+#include "diagnose/dialogue.h"
+#include "diagnose/piece.h"
+
+struct hint {
+	int stage;	  /* enum stage, -1: none */
+	const char *from; /* untranslated; NULL without a stage */
+};
+
+/* The stage that a reply's line gives away: words of the program round it, the code, the enhanced code. */
+struct hint hints_stage(const struct piece *piece);
+
+/* The stage that words without a code give away. */
+struct hint hints_words(const char *text, size_t len);
+
+/* A line that says that a connection begins. */
+bool hints_connects(const char *line, size_t len);
+
+/* What a refusal wants that an earlier refusal has denied. */
+bool hints_want_login(const char *text, size_t len);
+bool hints_want_tls(const char *text, size_t len);
+bool hints_want_recipient(const char *text, size_t len);
+
+/* A positive reply that says that the message was taken. */
+bool hints_accepted(const char *text, size_t len);
+
+/* A 334 that carries the refusal of an OAuth token. */
+bool hints_refuses(const char *text, size_t len);
+
+/* Is `at` in a line of a mail server's log that tells what became of a message? */
+bool hints_final_status(const char *text, size_t len, size_t at);
+
+/* Where the server's words begin that a program quotes without their code; 0: nowhere. */
+size_t hints_quoted_reply(const char *text, size_t len);
+
+/* True when the words are about something else than mail. */
+bool hints_are_foreign(const char *text, size_t len);
+
+/* Fills in server, port and whether it is this computer. */
+void hints_server(struct dialogue *dialogue, const char *text, size_t len);
+
+/* The mechanism that a program names. */
+void hints_mechanism(struct assumption *mechanism, const char *text, size_t len);
+
+#endif

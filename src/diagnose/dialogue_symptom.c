@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hands what a paste shows to the diagnosis. */
+#include "diagnose/dialogue_symptom.h"
+
+#include <string.h>
+
+#include "base/strbuf.h"
+
+static void join_lines(const struct reply *reply, struct strbuf *text)
+{
+	strbuf_clear(text);
+	for (size_t i = 0; i < reply->line_count; i++) {
+		if (i > 0)
+			strbuf_addc(text, '\n');
+		strbuf_add(text, reply->lines[i].bytes, reply->lines[i].len);
+	}
+}
+
+static const char *known(const struct assumption *assumption)
+{
+	return assumption->value[0] != '\0' ? assumption->value : NULL;
+}
+
+static bool offers(const struct dialogue *dialogue, const char *keyword)
+{
+	size_t len = strlen(keyword);
+
+	for (const char *line = dialogue->offers; line != NULL && *line != '\0';) {
+		if (strncasecmp(line, keyword, len) == 0 && strchr(" =\n", line[len]) != NULL)
+			return true;
+		line = strchr(line, '\n');
+		line = line != NULL ? line + 1 : NULL;
+	}
+	return false;
+}
+
+static void add_circumstances(const struct dialogue *dialogue, struct circumstances *set)
+{
+	if (dialogue->offers != NULL) {
+		circumstances_set(set, CIRCUMSTANCE_EHLO_SENT, true);
+		circumstances_set(set, CIRCUMSTANCE_AUTH_OFFERED, offers(dialogue, "AUTH"));
+		if (dialogue->tls != DIALOGUE_TLS_ON)
+			circumstances_set(set, CIRCUMSTANCE_STARTTLS_OFFERED, offers(dialogue, "STARTTLS"));
+	}
+	if (dialogue->tls == DIALOGUE_TLS_ON || dialogue->port == 465)
+		circumstances_set(set, CIRCUMSTANCE_TLS, true);
+	if (dialogue->saw_auth)
+		circumstances_set(set, CIRCUMSTANCE_AUTH_SENT, true);
+	if (dialogue->logged_in)
+		circumstances_set(set, CIRCUMSTANCE_LOGGED_IN, true);
+	if (dialogue->greeting != NULL && strncmp(dialogue->greeting, "****", 4) == 0)
+		circumstances_set(set, CIRCUMSTANCE_GREETING_MASKED, true);
+	if (dialogue->port == 25 || dialogue->port == 465 || dialogue->port == 587) {
+		circumstances_set(set, CIRCUMSTANCE_PORT_25, dialogue->port == 25);
+		circumstances_set(set, CIRCUMSTANCE_PORT_465, dialogue->port == 465);
+		circumstances_set(set, CIRCUMSTANCE_PORT_587, dialogue->port == 587);
+	}
+}
+
+static struct symptom make_symptom(const struct dialogue *dialogue, const struct symptom *context)
+{
+	struct symptom symptom = *context;
+
+	if (symptom.stage == NULL)
+		symptom.stage = known(&dialogue->stage);
+	if (symptom.host == NULL)
+		symptom.host = known(&dialogue->server);
+	if (symptom.mechanism == NULL)
+		symptom.mechanism = known(&dialogue->mechanism);
+	if (symptom.greeting == NULL)
+		symptom.greeting = dialogue->greeting;
+	if (symptom.channel == NULL && dialogue->tls == DIALOGUE_TLS_ON)
+		symptom.channel = "tls";
+	add_circumstances(dialogue, &symptom.known);
+	return symptom;
+}
+
+/* The program's own error: the fact that it states, or the cause that it names. */
+static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom *symptom,
+			     const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	const struct client_error *error = &dialogue->error;
+	size_t count;
+
+	if (error->cause == NULL) {
+		symptom->problem = problem_id(error->problem);
+		return diagnose(kb, symptom, ret_list);
+	}
+	symptom->reply = words;
+	count = error->strength == ERROR_VAGUE ? diagnose(kb, symptom, ret_list) : 0;
+	if (count == 0 && diagnose_cause(kb, error->cause, words, &ret_list[0]))
+		count = 1;
+	return count;
+}
+
+size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
+			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	struct symptom symptom = make_symptom(dialogue, context);
+
+	join_lines(&dialogue->reply, text);
+	switch (dialogue->outcome) {
+	case DIALOGUE_FAILED: return diagnose_error(kb, dialogue, &symptom, text->data, ret_list);
+	case DIALOGUE_REFUSED:
+	case DIALOGUE_SAID: break;
+	case DIALOGUE_ENDS:
+		if (dialogue->alone)
+			break; /* one reply, which somebody wants explained */
+		return 0;
+	default: return 0;
+	}
+	symptom.reply = text->data;
+	return diagnose(kb, &symptom, ret_list);
+}

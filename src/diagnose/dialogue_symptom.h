@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a dialogue to what the diagnosis wants to know, and to its causes. */
+#ifndef MAILMEDIC_DIAGNOSE_DIALOGUE_SYMPTOM_H
+#define MAILMEDIC_DIAGNOSE_DIALOGUE_SYMPTOM_H
+
+#include "diagnose/diagnosis.h"
+#include "diagnose/dialogue.h"
+
+struct strbuf;
+
+/*
+ * Diagnoses `dialogue`. What `context` says (stage, host, mechanism) rules over what the dialogue shows. `text`
+ * (initialised) holds the reply's lines, from which the diagnoses borrow. Nothing where nothing went wrong, or
+ * where it is not about mail. Returns how many causes were put into `ret_list`, most likely first.
+ */
+size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
+			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX]);
+
+#endif

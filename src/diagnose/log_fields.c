@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* key=value, key="value", "key":value, 'key': value. */
+#include "diagnose/log_fields.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "diagnose/fold.h"
+#include "diagnose/log_line.h"
+
+enum { FIELD_LINE_MAX = 16 * 1024, KEY_MAX = 40 };
+
+enum field { FIELD_NONE, FIELD_CODE, FIELD_WEAK_CODE, FIELD_ENHANCED, FIELD_TEXT, FIELD_WEAK_TEXT, FIELD_COMMAND, FIELD_COUNT };
+
+static const struct {
+	const char *key;
+	enum field field;
+} keys[] = {
+    {"smtp_code", FIELD_CODE},	       {"smtpcode", FIELD_CODE},	 {"smtpstatus", FIELD_CODE},
+    {"smtp_status", FIELD_CODE},       {"responsecode", FIELD_CODE},	 {"response_code", FIELD_CODE},
+    {"reply_code", FIELD_CODE},	       {"replycode", FIELD_CODE},	 {"smtp_reply_code", FIELD_CODE},
+    {"smtp_error_code", FIELD_CODE},   {"code", FIELD_WEAK_CODE},	 {"status", FIELD_WEAK_CODE},
+    {"statuscode", FIELD_WEAK_CODE},   {"status_code", FIELD_WEAK_CODE}, {"error_code", FIELD_WEAK_CODE},
+    {"enhanced", FIELD_ENHANCED},      {"smtp_enchcode", FIELD_ENHANCED}, {"enhanced_code", FIELD_ENHANCED},
+    {"enhancedcode", FIELD_ENHANCED},  {"enhanced_status", FIELD_ENHANCED}, {"enhancedstatuscode", FIELD_ENHANCED},
+    {"smtp_enhanced_code", FIELD_ENHANCED}, {"dsn", FIELD_ENHANCED},	 {"enh", FIELD_ENHANCED},
+    {"smtp_msg", FIELD_TEXT},	       {"smtpmsg", FIELD_TEXT},		 {"response", FIELD_TEXT},
+    {"reply", FIELD_TEXT},	       {"text", FIELD_TEXT},		 {"smtp_message", FIELD_TEXT},
+    {"smtp_response", FIELD_TEXT},     {"reply_text", FIELD_TEXT},	 {"diagnostic", FIELD_TEXT},
+    {"message", FIELD_WEAK_TEXT},      {"msg", FIELD_WEAK_TEXT},	 {"error", FIELD_WEAK_TEXT},
+    {"reason", FIELD_WEAK_TEXT},       {"err", FIELD_WEAK_TEXT},	 {"detail", FIELD_WEAK_TEXT},
+    {"description", FIELD_WEAK_TEXT},  {"command", FIELD_COMMAND},	 {"cmd", FIELD_COMMAND},
+    {"smtp_command", FIELD_COMMAND},   {"stage", FIELD_COMMAND},
+};
+
+struct span {
+	const char *text;
+	size_t len;
+};
+
+static enum field field_of(const char *key, size_t len)
+{
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		if (len == strlen(keys[i].key) && strncasecmp(key, keys[i].key, len) == 0)
+			return keys[i].field;
+	}
+	return FIELD_NONE;
+}
+
+static bool is_key_byte(char c)
+{
+	return text_is_alpha(c) || c == '_';
+}
+
+/* The value that begins at `at`, quoted or up to the next space or comma; where it ends. */
+static size_t read_value(const char *line, size_t len, size_t at, struct span *ret_value)
+{
+	char quote = at < len ? line[at] : '\0';
+	size_t end;
+
+	if (quote == '"' || quote == '\'') {
+		for (end = at + 1; end < len && line[end] != quote; end++)
+			end += line[end] == '\\';
+		end = end < len ? end : len;
+		*ret_value = (struct span){line + at + 1, end - at - 1};
+		return end;
+	}
+	for (end = at; end < len && strchr(" ,;}\t", line[end]) == NULL;)
+		end++;
+	*ret_value = (struct span){line + at, end - at};
+	return end;
+}
+
+/* Reads the members of a line; the first of each kind counts. */
+static void read_fields(const char *line, size_t len, struct span fields[FIELD_COUNT])
+{
+	for (size_t at = 0; at < len;) {
+		size_t start = at;
+		enum field field;
+		struct span value;
+		while (at < len && is_key_byte(line[at]) && at - start < KEY_MAX)
+			at++;
+		if (at == start) {
+			at++;
+			continue;
+		}
+		field = field_of(line + start, at - start);
+		if (field == FIELD_NONE)
+			continue;
+		while (at < len && (line[at] == '"' || line[at] == '\''))
+			at++;
+		if (at == len || (line[at] != ':' && line[at] != '='))
+			continue;
+		at++;
+		while (at < len && line[at] == ' ')
+			at++;
+		at = read_value(line, len, at, &value);
+		if (fields[field].text == NULL && value.len > 0)
+			fields[field] = value;
+	}
+}
+
+static bool is_refusal(struct span code)
+{
+	return code.len == 3 && (code.text[0] == '4' || code.text[0] == '5') && log_line_code(code.text, 3) > 0;
+}
+
+bool log_fields_read(struct strbuf *out, const char *line, size_t len)
+{
+	struct span fields[FIELD_COUNT] = {{0}};
+	struct span code, text, enhanced;
+	bool sure;
+
+	len = len < FIELD_LINE_MAX ? len : FIELD_LINE_MAX;
+	read_fields(line, len, fields);
+	sure = fields[FIELD_CODE].text != NULL;
+	code = sure ? fields[FIELD_CODE] : fields[FIELD_WEAK_CODE];
+	text = fields[fields[FIELD_TEXT].text != NULL ? FIELD_TEXT : FIELD_WEAK_TEXT];
+	enhanced = fields[FIELD_ENHANCED];
+	if (!is_refusal(code) || text.text == NULL || log_line_code(text.text, text.len) > 0)
+		return false;
+	if (!sure && enhanced.text == NULL && fields[FIELD_TEXT].text == NULL && fold_enhanced(text.text, text.len) == 0)
+		return false; /* "status":502 of a web server */
+	if (memmem(text.text, text.len, code.text, 3) != NULL)
+		return false;
+	if (fields[FIELD_COMMAND].text != NULL)
+		strbuf_addf(out, "in reply to %.*s: ", (int)fields[FIELD_COMMAND].len, fields[FIELD_COMMAND].text);
+	else if (memmem(line, len, "RCPT", 4) != NULL)
+		strbuf_adds(out, "in reply to RCPT TO: ");
+	strbuf_add(out, code.text, 3);
+	strbuf_addc(out, ' ');
+	if (enhanced.text != NULL && fold_enhanced(enhanced.text, enhanced.len) == enhanced.len)
+		strbuf_addf(out, "%.*s ", (int)enhanced.len, enhanced.text);
+	strbuf_add(out, text.text, text.len);
+	return true;
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the code of a reply stands in a line, and where it only seems to. */
+#include "diagnose/piece.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "diagnose/fold.h"
+#include "diagnose/log_line.h"
+
+enum { LINE_BYTES_MAX = 16 * 1024 }; /* of one line; no reply has more (RFC 5321: 512) */
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Numbers of these are no codes: "line 451", "port 465", "errno 111", "HTTP status 502". */
+static bool counts_something(const char *word, size_t len)
+{
+	static const char *const words[] = {"line",    "port",	   "pid",    "process", "errno", "id",	"uid",	"size",
+					    "length",  "took",	   "after",  "version", "row",	 "column", "col", "exit",
+					    "http",    "attempt",  "thread", "build",	"max",	 "limit", "delay", "job",
+					    "timeout", "function", "of",     "in",	"ttl",	 "mtu", "error:num", NULL};
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The word that ends before `at`, behind spaces and "=:#("; its start. */
+static size_t word_before(const char *line, size_t at, size_t *ret_len)
+{
+	size_t end = at, start;
+
+	while (end > 0 && strchr(" \t=:#(", line[end - 1]) != NULL)
+		end--;
+	start = end;
+	while (start > 0 && text_is_alpha(line[start - 1]))
+		start--;
+	*ret_len = end - start;
+	return start;
+}
+
+static bool is_counted(const char *line, size_t at)
+{
+	size_t len;
+	size_t start = word_before(line, at, &len);
+
+	if (counts_something(line + start, len))
+		return true;
+	for (int i = 0; i < 2; i++) { /* "exit code 255", "HTTP response status 502" */
+		if (len != 4 && len != 6 && len != 8)
+			return false;
+		if (strncasecmp(line + start, "code", len) != 0 && strncasecmp(line + start, "status", len) != 0 &&
+		    strncasecmp(line + start, "response", len) != 0)
+			return false;
+		start = word_before(line, start, &len);
+		if (counts_something(line + start, len))
+			return true;
+	}
+	return false;
+}
+
+/* ":" directly before a code follows a quotation mark or one of few words: "host:465" and "mail.c:451" do not count. */
+static bool colon_fits(const char *line, size_t colon)
+{
+	static const char *const words[] = {"code", "status", "error", "smtp", "esmtp", "s",	  "reply", "response",
+					    "said", "server", "answer", "returned", "result", "message", NULL};
+	size_t start = colon;
+
+	if (colon == 0 || strchr("'\" )", line[colon - 1]) != NULL)
+		return true;
+	while (start > 0 && text_is_alpha(line[start - 1]))
+		start--;
+	for (size_t i = 0; words[i] != NULL; i++) {
+		if (colon - start == strlen(words[i]) && strncasecmp(line + start, words[i], colon - start) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not count. */
+static bool code_boundary(const char *line, size_t at)
+{
+	char before = at > 0 ? line[at - 1] : ' ';
+	char second = at > 1 ? line[at - 2] : ' ';
+
+	if (text_is_digit(before) || strchr("./=_@$+%~", before) != NULL)
+		return false;
+	if (text_is_alpha(before))
+		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
+	if (before == ':')
+		return colon_fits(line, at - 1);
+	if (before == '[' || before == '(')
+		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
+	if (before == '-')
+		return text_is_alpha(second);
+	return !is_counted(line, at);
+}
+
+/* The quotes and commas between code and text in (535, b'5.7.8 ...') and {"code":535,"message":"..."}. */
+static size_t tuple_gap(const char *text, size_t len)
+{
+	static const char *const gaps[] = {", b'", ", b\"",  ", '", ", \"", ",'",  ",\"", ", ",
+					   "', '", "\", \"", "]: ", "] ",   "): ", ") "};
+
+	for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+		size_t gap = strlen(gaps[i]);
+		if (len > gap && memcmp(text, gaps[i], gap) == 0)
+			return gap;
+	}
+	return 0;
+}
+
+static bool plausible_rest(const char *text, size_t len, bool line_start)
+{
+	if (len == 0)
+		return line_start;
+	if (text[0] == '-' || text[0] == ':')
+		return len > 1 &&
+		       (line_start || fold_enhanced(text + 1, len - 1) > 0 || !text_is_digit(text[1]));
+	if (is_space(text[0])) {
+		static const char *const units[] = {"bytes", "ms", "seconds", "octets",
+						    "port",  "kb", "mb",      "messages", "kib", "mib", "s", "sec", "secs", "recipients", "lines", "times", "users", "files", "jobs", "attempts"};
+		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+			size_t end = 1 + strlen(units[i]);
+			if (len >= end && text_starts_nocase(text + 1, units[i]) &&
+			    (len == end || !(text_is_alpha(text[end]) || text[end] == '-' || text[end] == '\'')))
+				return false;
+		}
+		return true;
+	}
+	return tuple_gap(text, len) > 0;
+}
+
+/* Where the code of a reply stands in a line, preferring one with an enhanced code; len when nowhere. */
+static size_t find_code(const char *line, size_t len)
+{
+	size_t best = len;
+	bool line_start = true;
+
+	for (size_t at = 0; at + 3 <= len; at++) {
+		bool start = line_start;
+		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
+		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
+		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) || !code_boundary(line, at) ||
+		    !plausible_rest(line + at + 3, len - at - 3, start))
+			continue;
+		if (start)
+			return at;
+		if (at + 4 < len && fold_enhanced(line + at + 4, len - at - 4) > 0)
+			return at;
+		if (best == len && (line[at] >= '4'))
+			best = at;
+	}
+	return best;
+}
+
+static bool starts_foreign_line(const char *line, size_t len)
+{
+	static const char *const starts[] = {"at ",
+					     "File \"",
+					     "Traceback",
+					     "Caused by",
+					     "--- ",
+					     "#0 ",
+					     "#1 ",
+					     "C: ",
+					     ">>> ",
+					     "-> ",
+					     " -> ",
+					     ">> ",
+					     "CLIENT ->",
+					     "~> ",
+					     "QUIT",
+					     "* ",
+					     "Return-Path",
+					     "From: ",
+					     "To: ",
+					     "Subject: ",
+					     "Received: ",
+					     "Reporting-MTA",
+					     "Final-Recipient",
+					     "Action: ",
+					     "Status: ",
+					     "Remote-MTA",
+					     "msmtp: ",
+					     "sendmail: ",
+					     "curl: ",
+					     "*** ",
+					     "=== "};
+
+	while (len > 0 && is_space(line[0]))
+		line++, len--;
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+		if (len >= strlen(starts[i]) && text_starts_nocase(line, starts[i]))
+			return true;
+	}
+	return len > 5 && text_is_digit(line[0]) && text_is_digit(line[1]) &&
+	       (line[2] == ':' || (text_is_digit(line[2]) && text_is_digit(line[3]) && line[4] == '-'));
+}
+
+/* The text of a line that holds no code, without what stands in front of it. */
+static void strip(struct piece *piece, const struct log_line *line)
+{
+	if (line->marked || line->prefix > 0) {
+		piece->text = line->text;
+		piece->len = line->len;
+	}
+	while (piece->len > 0 && is_space(piece->text[0]))
+		piece->text++, piece->len--;
+}
+
+void piece_read(const char *line, size_t len, struct piece *ret_piece)
+{
+	struct log_line read;
+	struct piece piece = {.text = line, .len = len, .line = line, .line_len = len};
+	size_t at, gap;
+
+	if (len > LINE_BYTES_MAX)
+		len = piece.len = piece.line_len = LINE_BYTES_MAX;
+	log_line_read(line, len, &read);
+	piece.side = read.side;
+	piece.prefixed = read.prefix > 0 || read.marked;
+	at = log_line_code(read.text, read.len) > 0 ? (size_t)(read.text - line)
+	     : read.side == SIDE_CLIENT		    ? len
+						    : find_code(line, len);
+	if (at == len) {
+		piece.foreign = read.side == SIDE_CLIENT || starts_foreign_line(line, len);
+		strip(&piece, &read);
+		*ret_piece = piece;
+		return;
+	}
+	piece.embedded = line + at != read.text;
+	piece.text = line + at;
+	piece.len = len - at;
+	gap = tuple_gap(piece.text + 3, piece.len - 3);
+	fold_codes(piece.text, 3, &piece.code, NULL);
+	piece.more = gap == 0 && piece.len > 3 && piece.text[3] == '-';
+	if (gap > 0)
+		fold_codes(piece.text + 3 + gap, piece.len - 3 - gap, NULL, piece.enhanced);
+	else
+		fold_codes(piece.text, piece.len, NULL, piece.enhanced);
+	*ret_piece = piece;
+}
+
+const char *piece_text(const struct piece *piece, size_t *ret_len)
+{
+	size_t skip = piece->code != 0 ? 3 : 0;
+
+	if (skip > 0)
+		skip += tuple_gap(piece->text + 3, piece->len - 3);
+	*ret_len = piece->len - skip;
+	return piece->text + skip;
+}

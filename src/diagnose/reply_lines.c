@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts a reply together from the lines of a paste. Which reply decides is not its business. */
+#include "diagnose/reply_lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "diagnose/fold.h"
+#include "diagnose/tail.h"
+
+enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55 };
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Appends "CODE-text" or "CODE text" as one line, whatever stood between code and text. */
+static void add_line(struct strbuf *out, int code, const char *text, size_t len)
+{
+	len = tail_cut(text, len);
+	while (len > 0 && (is_space(text[0]) || text[0] == '-' || text[0] == ':'))
+		text++, len--;
+	if (len == 0 && out->len > 0)
+		return;
+	if (code != 0)
+		strbuf_addf(out, "%d-", code);
+	strbuf_add(out, text, len);
+	strbuf_addc(out, '\n');
+}
+
+/* A line whose breaks were lost repeats code and enhanced code: breaks it up again. */
+static void add_broken_up(struct strbuf *out, const struct piece *piece, int code)
+{
+	size_t len;
+	const char *text = piece_text(piece, &len);
+	char repeat[32];
+	size_t start = 0;
+
+	snprintf(repeat, sizeof repeat, "%d", code);
+	for (size_t at = 1; code != 0 && at + 4 < len; at++) {
+		bool enhanced = piece->enhanced[0] != '\0';
+		if (memcmp(text + at, repeat, 3) != 0 || text_is_digit(text[at - 1]) ||
+		    (text[at + 3] != '-' && text[at + 3] != ' '))
+			continue;
+		if (enhanced ? strncmp(text + at + 4, piece->enhanced, strlen(piece->enhanced)) != 0
+			     : !is_space(text[at - 1]) || text[at + 4] == ' ')
+			continue;
+		add_line(out, code, text + start, at - start);
+		start = at + 3;
+	}
+	add_line(out, code, text + start, len - start);
+}
+
+bool reply_lines_next(const char *text, size_t len, size_t *at, const char **ret_line, size_t *ret_len)
+{
+	const char *end;
+
+	if (*at >= len)
+		return false;
+	*ret_line = text + *at;
+	end = memchr(*ret_line, '\n', len - *at);
+	*ret_len = end != NULL ? (size_t)(end - *ret_line) : len - *at;
+	*at += *ret_len + 1;
+	return true;
+}
+
+/* Nothing but white space, or what closes a quotation or an exception's text. */
+static bool is_blank(const char *line, size_t len)
+{
+	while (len > 0 && strchr(" \t\r'\"`,;:)}]", line[len - 1]) != NULL)
+		len--;
+	return len == 0;
+}
+
+/* Gives the cleaned lines to the reply; the last "CODE-" becomes "CODE ". */
+static void fill(struct reply *reply, struct strbuf *lines)
+{
+	size_t at = 0;
+	const char *line;
+	size_t len;
+	enum problem problem;
+
+	while (reply_lines_next(lines->data, lines->len, &at, &line, &len)) {
+		int code = 0;
+		fold_codes(line, len, &code, NULL);
+		if (code == 0 || len < 4) {
+			reply_keep_line(reply, line, len);
+			continue;
+		}
+		if (at >= lines->len)
+			lines->data[line - lines->data + 3] = ' ';
+		reply_add_line(reply, line, len, &problem);
+	}
+	reply->complete = true;
+}
+
+/* What has been collected so far. */
+struct collecting {
+	const struct piece *first;
+	bool closed;	 /* the last line of the reply was seen */
+	int wrapped;	 /* lines without a code */
+	size_t last_len; /* of the line before, as it stands in the paste */
+};
+
+/* The program that quotes the reply goes on behind it on the same line. */
+static bool is_quoted_whole(const struct piece *first)
+{
+	return first->embedded && (memmem(first->text, first->len, "(in reply to ", 13) != NULL ||
+				   memmem(first->text, first->len, "; from=<", 8) != NULL);
+}
+
+/* May a line without a code be the rest of a line that somebody's window or mail program broke? */
+static bool is_wrapped_rest(const struct collecting *so_far, const char *line, const struct piece *piece)
+{
+	if (piece->prefixed)
+		return !so_far->first->prefixed;
+	if (!so_far->first->prefixed)
+		return true;
+	return so_far->last_len >= WRAPPED_FROM || is_space(line[0]);
+}
+
+/* True when the line was taken, false when the reply ended before it. */
+static bool take_line(struct strbuf *out, struct collecting *so_far, const char *line, size_t len)
+{
+	struct piece piece;
+
+	piece_read(line, len, &piece);
+	if (is_blank(line, len) || piece.foreign)
+		return false;
+	if (piece.code != 0 && (piece.code != so_far->first->code ||
+				(so_far->closed && !piece.more && so_far->wrapped == 0 && piece.enhanced[0] == '\0')))
+		return false;
+	if (piece.code == 0 &&
+	    (!is_wrapped_rest(so_far, line, &piece) || ++so_far->wrapped > WRAPPED_LINES_MAX))
+		return false;
+	add_broken_up(out, &piece, so_far->first->code);
+	so_far->closed = so_far->closed || (piece.code != 0 && !piece.more);
+	so_far->last_len = len;
+	return true;
+}
+
+size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first, struct reply *reply)
+{
+	struct collecting so_far = {.first = first, .closed = !first->more, .last_len = first->len};
+	struct strbuf lines;
+	const char *line;
+	size_t line_len, next = at;
+
+	strbuf_init(&lines, REPLY_BYTES_MAX);
+	add_broken_up(&lines, first, first->code);
+	while (!is_quoted_whole(first) && reply_lines_next(text, len, &next, &line, &line_len)) {
+		if (!take_line(&lines, &so_far, line, line_len))
+			break;
+		at = next;
+	}
+	fill(reply, &lines);
+	strbuf_finish(&lines);
+	return at;
+}
+
+void reply_lines_all(const char *text, size_t len, struct reply *reply)
+{
+	struct strbuf lines;
+	size_t at = 0;
+	const char *line;
+	size_t line_len;
+
+	strbuf_init(&lines, REPLY_BYTES_MAX);
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		struct piece piece;
+		piece_read(line, line_len, &piece);
+		if (!is_blank(line, line_len))
+			add_line(&lines, 0, piece.text, piece.len);
+	}
+	fill(reply, &lines);
+	strbuf_finish(&lines);
+}
