@@ -51,7 +51,9 @@ static char ascii_quote(const char *text, size_t len)
 {
 	if (len < 3 || text[0] != '\xe2' || text[1] != '\x80')
 		return '\0';
-	return text[2] == '\x98' || text[2] == '\x99' ? '\'' : text[2] == '\x9c' || text[2] == '\x9d' ? '"' : '\0';
+	return text[2] == '\x98' || text[2] == '\x99'   ? '\''
+	       : text[2] == '\x9c' || text[2] == '\x9d' ? '"'
+							: '\0';
 }
 
 static void plain_read(struct plain_text *plain, const char *text, size_t len)
@@ -86,7 +88,8 @@ static bool is_word_byte(char c)
 	return text_is_digit(c) || text_is_alpha(c);
 }
 
-/* The length of `words` up to its gap, compared at `text`; 0: it is not there. A space also meets a line end. */
+/* The length of `words` up to its gap, compared at `text`; 0: it is not there. A space also meets a line end.
+ */
 static size_t match_run(const char *words, size_t run, const char *text, size_t len)
 {
 	if (run > len)
@@ -155,9 +158,9 @@ static bool holds_port(const char *text, size_t len, const char *const *ports)
 
 static const char *const mail_ports[] = {"25", "465", "587", "2525", "2587", "2465", NULL};
 /* 53 is none of them: "lookup NAME on 10.0.0.53:53" is about the mail server's name. */
-static const char *const other_ports[] = {"22",   "80",	  "389",  "443",   "636",   "1433", "3000",
-					  "3306", "5000", "5432", "5672",  "6379",  "8000", "8080",
-					  "8443", "9000", "9090", "9092",	 "9200",  "11211", "27017", NULL};
+static const char *const other_ports[] = {"22",   "80",   "389",  "443",   "636",   "1433", "3000", "3306",
+					  "5000", "5432", "5672", "6379",  "8000",  "8080", "8443", "9000",
+					  "9090", "9092", "9200", "11211", "27017", NULL};
 
 /* A stretch of a line, and whether it is about another service than mail. */
 struct stretch {
@@ -207,7 +210,8 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 	return found;
 }
 
-/* A shorter wording inside of the longer one that was taken says less: "certificate ... self-signed certificate". */
+/* A shorter wording inside of the longer one that was taken says less: "certificate ... self-signed
+ * certificate". */
 static bool replaces(const struct client_error *next, const struct client_error *best, bool found)
 {
 	if (!found || next->strength > best->strength)

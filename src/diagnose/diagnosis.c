@@ -305,7 +305,7 @@ bool diagnose_cause(const struct kb *kb, const char *id, const char *words, stru
 {
 	const struct scene nowhere = {0};
 	struct topic_place place;
-	struct match match;
+	struct finding named;
 	struct kb_topic topic;
 	size_t count;
 	const struct layer *layer;
@@ -313,7 +313,7 @@ bool diagnose_cause(const struct kb *kb, const char *id, const char *words, stru
 	if (!kb_place(kb, GROUP_CAUSES, id, &place))
 		return false;
 	layer = &kb_layers(kb, &count)[place.layer];
-	match = (struct match){.layer = place.layer, .topic = place.topic};
+	named = (struct finding){.layer = place.layer, .topic = place.topic};
 	kb_describe(kb, layer, place.topic, &topic);
 	*ret_diagnosis = (struct diagnosis){
 	    .id = topic.id,
@@ -323,6 +323,6 @@ bool diagnose_cause(const struct kb *kb, const char *id, const char *words, stru
 	    .who = layer->image->topics[place.topic].who,
 	};
 	write_evidence(ret_diagnosis, words, strlen(words));
-	add_fixes(kb, layer, &match, &nowhere, ret_diagnosis);
+	add_fixes(kb, layer, &named, &nowhere, ret_diagnosis);
 	return true;
 }

@@ -94,8 +94,8 @@ struct diagnosis {
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX]);
 
 /*
- * The cause `id` as a diagnosis by itself, when a program names it; `words` are its evidence. False when there is
- * no such cause.
+ * The cause `id` as a diagnosis by itself, when a program names it; `words` are its evidence. False when
+ * there is no such cause.
  */
 bool diagnose_cause(const struct kb *kb, const char *id, const char *words, struct diagnosis *ret_diagnosis);
 

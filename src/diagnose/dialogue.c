@@ -21,7 +21,7 @@ struct refusal {
 	bool found;
 	struct piece first;
 	size_t at, behind; /* of its first line, and where the next begins */
-	int stage;	   /* enum stage, -1: unknown */
+	int stage;         /* enum stage, -1: unknown */
 	const char *from;
 	int session;
 };
@@ -35,8 +35,8 @@ struct course {
 	int reached;  /* stage of the last reply; -1: none */
 	int session;  /* counted from 0 */
 	size_t session_at, positive_at;
-	int code;     /* of the reply at hand */
-	bool more;    /* it goes on */
+	int code;  /* of the reply at hand */
+	bool more; /* it goes on */
 	bool accepted, quit, logged_in;
 	size_t replies;
 	size_t commands;
@@ -73,7 +73,8 @@ static void assume(struct assumption *assumption, const char *value, size_t len,
 static void assume_stage(struct dialogue *dialogue, int stage, const char *from)
 {
 	if (stage >= 0)
-		assume(&dialogue->stage, stage_id((enum stage)stage), strlen(stage_id((enum stage)stage)), from);
+		assume(&dialogue->stage, stage_id((enum stage)stage), strlen(stage_id((enum stage)stage)),
+		       from);
 }
 
 static void start_session(struct course *course, size_t at, int expected)
@@ -88,7 +89,8 @@ static void start_session(struct course *course, size_t at, int expected)
 /* ---- the client ---- */
 
 /* Keeps the command as it stands, of AUTH only the mechanism. */
-static void keep_command(struct dialogue *dialogue, const struct log_line *line, const struct command *command)
+static void keep_command(struct dialogue *dialogue, const struct log_line *line,
+			 const struct command *command)
 {
 	struct strbuf text;
 
@@ -118,12 +120,14 @@ static void take_command(struct course *course, const struct log_line *line, con
 		dialogue->tls = DIALOGUE_TLS_ASKED;
 	dialogue->saw_auth = dialogue->saw_auth || command->stage == STAGE_AUTH;
 	if (command->mechanism[0] != '\0')
-		assume(&dialogue->mechanism, command->mechanism, strlen(command->mechanism), N_("the AUTH command"));
+		assume(&dialogue->mechanism, command->mechanism, strlen(command->mechanism),
+		       N_("the AUTH command"));
 }
 
 /* ---- the server ---- */
 
-/* A refusal that only follows from the one before: without a log-in, without encryption, without a recipient. */
+/* A refusal that only follows from the one before: without a log-in, without encryption, without a recipient.
+ */
 static bool is_consequence(const struct course *course, const struct piece *piece, int stage)
 {
 	const struct refusal *first = &course->refusal;
@@ -144,8 +148,8 @@ static bool is_repeated(const struct course *course, const struct piece *piece)
 {
 	const struct refusal *first = &course->refusal;
 
-	return first->found && first->session == course->session && piece->embedded && !first->first.embedded &&
-	       first->first.code == piece->code;
+	return first->found && first->session == course->session && piece->embedded &&
+	       !first->first.embedded && first->first.code == piece->code;
 }
 
 static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t behind,
@@ -200,7 +204,8 @@ static void take_greeting(struct course *course, const struct piece *piece, size
 	course->dialogue->greeting = mem_strndup(text, len < 512 ? len : 512);
 }
 
-static void take_positive(struct course *course, const struct piece *piece, size_t at, const struct hint *hint)
+static void take_positive(struct course *course, const struct piece *piece, size_t at,
+			  const struct hint *hint)
 {
 	int expected = course->expected;
 
@@ -296,7 +301,8 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 	return !(course->accepted && course->quit);
 }
 
-static void end_with_error(struct course *course, const char *text, size_t len, const struct client_error *error)
+static void end_with_error(struct course *course, const char *text, size_t len,
+			   const struct client_error *error)
 {
 	struct dialogue *dialogue = course->dialogue;
 	size_t start = error->at, end = error->at + error->len;
@@ -335,8 +341,9 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 		return;
 	piece_read(line, end, &piece);
 	reply_lines_collect(text, len, at, &piece, &dialogue->reply);
-	dialogue->outcome = course->accepted || (course->quit && course->reached >= STAGE_AUTH) ? DIALOGUE_WELL
-											       : DIALOGUE_ENDS;
+	dialogue->outcome = course->accepted || (course->quit && course->reached >= STAGE_AUTH)
+				? DIALOGUE_WELL
+				: DIALOGUE_ENDS;
 	assume_stage(dialogue, course->expected > course->reached ? course->expected : course->reached,
 		     N_("where the log ends"));
 }

@@ -15,12 +15,12 @@
 enum { DIALOGUE_HEAD_BYTES = 256 * 1024, DIALOGUE_TAIL_BYTES = 768 * 1024 };
 
 enum dialogue_outcome {
-	DIALOGUE_EMPTY,	  /* nothing but white space */
+	DIALOGUE_EMPTY,   /* nothing but white space */
 	DIALOGUE_REFUSED, /* `reply` is the refusal that decides */
 	DIALOGUE_FAILED,  /* the program's error decides; `reply` holds its words, without a code */
-	DIALOGUE_SAID,	  /* words that are neither; in `reply`, without a code */
-	DIALOGUE_ENDS,	  /* nothing was refused, and it ends before the message was taken or QUIT was sent */
-	DIALOGUE_WELL,	  /* nothing was refused, and it went on to the end */
+	DIALOGUE_SAID,    /* words that are neither; in `reply`, without a code */
+	DIALOGUE_ENDS,    /* nothing was refused, and it ends before the message was taken or QUIT was sent */
+	DIALOGUE_WELL,    /* nothing was refused, and it went on to the end */
 	DIALOGUE_FOREIGN, /* nothing in it is about mail; its words in `reply` */
 };
 const char *dialogue_outcome_id(enum dialogue_outcome outcome); /* "refused"; static */
@@ -39,16 +39,16 @@ struct dialogue {
 	struct assumption stage;   /* identifier of the stage where it failed or ended */
 	struct assumption mechanism;
 	struct assumption server; /* host name or address */
-	int port;		  /* 0: unknown */
-	bool own_computer;	  /* the server is this computer itself: mostly none was set */
-	char *greeting;		  /* text of the 220, or NULL */
-	char *offers;		  /* lines of the last EHLO reply without codes, or NULL */
-	char *last_command;	  /* of the client, as it stands, or NULL; never a line of log-in data */
+	int port;                 /* 0: unknown */
+	bool own_computer;        /* the server is this computer itself: mostly none was set */
+	char *greeting;           /* text of the 220, or NULL */
+	char *offers;             /* lines of the last EHLO reply without codes, or NULL */
+	char *last_command;       /* of the client, as it stands, or NULL; never a line of log-in data */
 	enum dialogue_tls tls;
-	bool saw_auth;	/* an AUTH command was sent */
+	bool saw_auth;  /* an AUTH command was sent */
 	bool logged_in; /* a 235 was the answer */
-	bool alone;	/* there is one reply and no command */
-	bool cut; /* something in the middle of the paste was left out */
+	bool alone;     /* there is one reply and no command */
+	bool cut;       /* something in the middle of the paste was left out */
 };
 
 void dialogue_init(struct dialogue *dialogue);

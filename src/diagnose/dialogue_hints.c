@@ -156,11 +156,12 @@ static int stage_of_enhanced(const char *enhanced)
 	static const struct {
 		const char *detail; /* behind the class */
 		enum stage stage;
-	} details[] = {{".7.8", STAGE_AUTH},   {".7.9", STAGE_AUTH},  {".7.139", STAGE_AUTH}, {".1.1", STAGE_RCPT},
-		       {".1.2", STAGE_RCPT},   {".1.3", STAGE_RCPT},  {".1.6", STAGE_RCPT},   {".1.10", STAGE_RCPT},
-		       {".2.1", STAGE_RCPT},   {".2.2", STAGE_RCPT},  {".1.7", STAGE_MAIL},   {".1.8", STAGE_MAIL},
-		       {".7.57", STAGE_MAIL},  {".7.26", STAGE_DATA}, {".7.515", STAGE_DATA}, {".6.0", STAGE_DATA},
-		       {".7.509", STAGE_DATA}, {".3.4", STAGE_MAIL}};
+	} details[] = {{".7.8", STAGE_AUTH},  {".7.9", STAGE_AUTH},   {".7.139", STAGE_AUTH},
+		       {".1.1", STAGE_RCPT},  {".1.2", STAGE_RCPT},   {".1.3", STAGE_RCPT},
+		       {".1.6", STAGE_RCPT},  {".1.10", STAGE_RCPT},  {".2.1", STAGE_RCPT},
+		       {".2.2", STAGE_RCPT},  {".1.7", STAGE_MAIL},   {".1.8", STAGE_MAIL},
+		       {".7.57", STAGE_MAIL}, {".7.26", STAGE_DATA},  {".7.515", STAGE_DATA},
+		       {".6.0", STAGE_DATA},  {".7.509", STAGE_DATA}, {".3.4", STAGE_MAIL}};
 
 	for (size_t i = 0; enhanced[0] != '\0' && i < sizeof details / sizeof *details; i++) {
 		if (strcmp(enhanced + 1, details[i].detail) == 0)
@@ -188,7 +189,8 @@ struct hint hints_stage(const struct piece *piece)
 	if (hint.stage < 0 && piece->embedded) {
 		hint = hint_behind(piece);
 		if (hint.stage < 0)
-			hint = hint_in(piece->line, (size_t)(piece->text - piece->line), N_("the words before the reply"));
+			hint = hint_in(piece->line, (size_t)(piece->text - piece->line),
+				       N_("the words before the reply"));
 	}
 	if (hint.stage < 0)
 		hint = (struct hint){stage_of_enhanced(piece->enhanced), N_("the enhanced code")};
@@ -213,10 +215,20 @@ struct hint hints_words(const char *text, size_t len)
 
 bool hints_connects(const char *line, size_t len)
 {
-	static const char *const words[] = {"connected to ", "* trying ",	     "=== trying ", "connecting to ",
-					    "connected(",    "connection: opening to", "connection established",
-					    "trying to connect", "opening connection", "connect to ", "mta connecting", NULL};
-	static const char *const failures[] = {"fail", "refused", "timed out", "timeout", "error", "could not", "cannot", "unable", NULL};
+	static const char *const words[] = {"connected to ",
+					    "* trying ",
+					    "=== trying ",
+					    "connecting to ",
+					    "connected(",
+					    "connection: opening to",
+					    "connection established",
+					    "trying to connect",
+					    "opening connection",
+					    "connect to ",
+					    "mta connecting",
+					    NULL};
+	static const char *const failures[] = {"fail",      "refused", "timed out", "timeout", "error",
+					       "could not", "cannot",  "unable",    NULL};
 
 	len = len < 300 ? len : 300;
 	return has_any(line, len, words) && !has_any(line, len, failures);
@@ -224,7 +236,8 @@ bool hints_connects(const char *line, size_t len)
 
 bool hints_want_login(const char *text, size_t len)
 {
-	static const char *const words[] = {"authenticat", "log in", "login", "logged in", "relay", "auth ", NULL};
+	static const char *const words[] = {"authenticat", "log in", "login", "logged in",
+					    "relay",       "auth ",  NULL};
 
 	return has_any(text, len < 1000 ? len : 1000, words);
 }
@@ -238,14 +251,22 @@ bool hints_want_tls(const char *text, size_t len)
 
 bool hints_want_recipient(const char *text, size_t len)
 {
-	static const char *const words[] = {"no valid recipient", "no recipient", "valid rcpt", "need rcpt", "need recipient", NULL};
+	static const char *const words[] = {"no valid recipient", "no recipient",   "valid rcpt",
+					    "need rcpt",          "need recipient", NULL};
 
 	return has_any(text, len < 1000 ? len : 1000, words);
 }
 
 bool hints_accepted(const char *text, size_t len)
 {
-	static const char *const words[] = {"queued", "message accepted", "accepted for delivery", "ok id=", "2.6.0", "mail accepted", "2.0.0 ok", NULL};
+	static const char *const words[] = {"queued",
+					    "message accepted",
+					    "accepted for delivery",
+					    "ok id=",
+					    "2.6.0",
+					    "mail accepted",
+					    "2.0.0 ok",
+					    NULL};
 
 	return len > 3 && memcmp(text, "250", 3) == 0 && has_any(text, len < 1000 ? len : 1000, words);
 }
@@ -258,7 +279,8 @@ bool hints_refuses(const char *text, size_t len)
 
 bool hints_final_status(const char *text, size_t len, size_t at)
 {
-	static const char *const words[] = {"status=deferred", "status=bounced", "result=permfail", "result=tempfail", NULL};
+	static const char *const words[] = {"status=deferred", "status=bounced", "result=permfail",
+					    "result=tempfail", NULL};
 	size_t start = at, end = at;
 
 	while (start > 0 && at - start < 1000 && text[start - 1] != '\n')
@@ -270,9 +292,10 @@ bool hints_final_status(const char *text, size_t len, size_t at)
 
 size_t hints_quoted_reply(const char *text, size_t len)
 {
-	static const char *const leads[] = {"server response was: ", "server responded: ", "server replied: ", "server said: ",
-					    "server response: ", "response from server: ", "server returned: ", "server answered: ",
-					    "serverantwort: ", "serverantwort war: ", "réponse du serveur : ", NULL};
+	static const char *const leads[] = {
+	    "server response was: ", "server responded: ",     "server replied: ",      "server said: ",
+	    "server response: ",     "response from server: ", "server returned: ",     "server answered: ",
+	    "serverantwort: ",       "serverantwort war: ",    "réponse du serveur : ", NULL};
 
 	for (size_t i = 0; leads[i] != NULL; i++) {
 		const char *found = find_words(text, len, leads[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What single lines of a paste give away about the session: stage, server, mechanism. Data and searches only. */
+/* What single lines of a paste give away about the session: stage, server, mechanism. Data and searches only.
+ */
 #ifndef MAILMEDIC_DIAGNOSE_DIALOGUE_HINTS_H
 #define MAILMEDIC_DIAGNOSE_DIALOGUE_HINTS_H
 
@@ -7,7 +8,7 @@
 #include "diagnose/piece.h"
 
 struct hint {
-	int stage;	  /* enum stage, -1: none */
+	int stage;        /* enum stage, -1: none */
 	const char *from; /* untranslated; NULL without a stage */
 };
 

@@ -11,15 +11,52 @@
 enum { HOST_MAX = 120 };
 
 /* What stands before a server's name, most telling first. */
-static const char *const leads[] = {"relay=",	    "host=",	      "connected to ",	   "connecting to ", "connection to ",
-				    "connect to ",  "connect(",	      "trying ",	   "lookup ",	     "server=",
-				    "smtp_host=",   "server: ",	      "host: ",		   "host \"",	     "host, port: ",
-				    "host '",	    "resolve host ",  "to smtp host: ",	   "opening to ",    "address ",
-				    "smtp host ",   "mail host ",     "remote host ",	   "unknown host ",  "unknownhostexception: ",
-				    "dial tcp ",    "ssl://",	      "tls://",		   "tcp://",	     "smtp://",
-				    "smtps://",	    "smtp+tls://",    "for \"",		   "server '",	     "server \"",
-				    "server ",	    "host ",	      "getaddrinfo enotfound ", "enotfound ", "econnrefused ",
-				    "etimedout ",   "econnreset ",    "dns:",		   "remote-mta: dns; ", "(smtp) ", "to "};
+static const char *const leads[] = {"relay=",
+				    "host=",
+				    "connected to ",
+				    "connecting to ",
+				    "connection to ",
+				    "connect to ",
+				    "connect(",
+				    "trying ",
+				    "lookup ",
+				    "server=",
+				    "smtp_host=",
+				    "server: ",
+				    "host: ",
+				    "host \"",
+				    "host, port: ",
+				    "host '",
+				    "resolve host ",
+				    "to smtp host: ",
+				    "opening to ",
+				    "address ",
+				    "smtp host ",
+				    "mail host ",
+				    "remote host ",
+				    "unknown host ",
+				    "unknownhostexception: ",
+				    "dial tcp ",
+				    "ssl://",
+				    "tls://",
+				    "tcp://",
+				    "smtp://",
+				    "smtps://",
+				    "smtp+tls://",
+				    "for \"",
+				    "server '",
+				    "server \"",
+				    "server ",
+				    "host ",
+				    "getaddrinfo enotfound ",
+				    "enotfound ",
+				    "econnrefused ",
+				    "etimedout ",
+				    "econnreset ",
+				    "dns:",
+				    "remote-mta: dns; ",
+				    "(smtp) ",
+				    "to "};
 
 static bool is_host_byte(char c)
 {
@@ -51,7 +88,8 @@ static bool is_host(const char *text, size_t len)
 	}
 	if (is_own(text, len) || colons >= 2)
 		return true;
-	return len > 3 && colons == 0 && dots >= 1 && (letters == 0 ? dots == 3 : text_is_alpha(text[len - 1]));
+	return len > 3 && colons == 0 && dots >= 1 &&
+	       (letters == 0 ? dots == 3 : text_is_alpha(text[len - 1]));
 }
 
 /* Reads NAME, NAME:PORT, [ADDRESS]:PORT, NAME[ADDRESS]:PORT at `text`. */
@@ -75,13 +113,16 @@ static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 	}
 	if (!is_host(text + start, end - start))
 		return false;
-	while (port_at < len && port_at - end < 50 && strchr("]['\")", text[port_at]) != NULL && text[port_at] != '\0')
+	while (port_at < len && port_at - end < 50 && strchr("]['\")", text[port_at]) != NULL &&
+	       text[port_at] != '\0')
 		port_at++;
 	if (port_at > end && port_at < len && text[port_at - 1] == '[') /* NAME[ADDRESS]:PORT */
 		port_at += strcspn(text + port_at, "] \n") + 1;
-	if (port_at + 1 < len && text[port_at] == ':' && sscanf(text + port_at, ":%5d", &port) == 1 && port < 65536)
+	if (port_at + 1 < len && text[port_at] == ':' && sscanf(text + port_at, ":%5d", &port) == 1 &&
+	    port < 65536)
 		dialogue->port = port;
-	snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s", (int)(end - start), text + start);
+	snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s", (int)(end - start),
+		 text + start);
 	dialogue->own_computer = is_own(text + start, end - start);
 	return true;
 }
@@ -99,7 +140,8 @@ static bool lead_at(const char *text, size_t len, const char *lead)
 	return true;
 }
 
-/* The best lead's last place; "to " and the like stand in many sentences, so that what follows must be a host. */
+/* The best lead's last place; "to " and the like stand in many sentences, so that what follows must be a
+ * host. */
 static bool find_server(struct dialogue *dialogue, const char *text, size_t len)
 {
 	size_t best = sizeof leads / sizeof *leads;
@@ -141,8 +183,8 @@ void hints_server(struct dialogue *dialogue, const char *text, size_t len)
 	if (find_server(dialogue, text, len)) {
 		dialogue->server.from = N_("the words before the name");
 	} else if (word > 0 && is_host(dialogue->greeting, word)) {
-		snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s", (int)(word < 120 ? word : 120),
-			 dialogue->greeting);
+		snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s",
+			 (int)(word < 120 ? word : 120), dialogue->greeting);
 		dialogue->server.from = N_("the greeting");
 	}
 	if (dialogue->port == 0)
@@ -151,9 +193,11 @@ void hints_server(struct dialogue *dialogue, const char *text, size_t len)
 
 void hints_mechanism(struct assumption *mechanism, const char *text, size_t len)
 {
-	static const char *const names[] = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "XOAUTH2", "OAUTHBEARER", "NTLM", "GSSAPI",
+	static const char *const names[] = {"PLAIN",       "LOGIN",        "CRAM-MD5", "DIGEST-MD5",
+					    "XOAUTH2",     "OAUTHBEARER",  "NTLM",     "GSSAPI",
 					    "SCRAM-SHA-1", "SCRAM-SHA-256"};
-	static const char *const before[] = {"auth ", "method ", "mechanism ", "mechanism: ", "method: ", "mech=", "auth=", "sasl "};
+	static const char *const before[] = {
+	    "auth ", "method ", "mechanism ", "mechanism: ", "method: ", "mech=", "auth=", "sasl "};
 
 	for (size_t at = 0; at < len; at++) {
 		if (at > 0 && text_is_alpha(text[at - 1]))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "diagnose/match.h"
 
 static void join_lines(const struct reply *reply, struct strbuf *text)
 {
@@ -111,4 +112,18 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	}
 	symptom.reply = text->data;
 	return diagnose(kb, &symptom, ret_list);
+}
+
+const char *dialogue_software(const struct kb *kb, const struct dialogue *dialogue)
+{
+	const struct symptom symptom = {.greeting = dialogue->greeting};
+	struct match list[MATCHES_MAX];
+	struct scene scene;
+	struct kb_topic topic;
+
+	if (dialogue->greeting == NULL)
+		return NULL;
+	match_all(kb, &symptom, list, &scene);
+	return scene.software_count > 0 && kb_find(kb, "software", scene.software[0], &topic) ? topic.title
+											      : NULL;
 }

@@ -9,11 +9,14 @@
 struct strbuf;
 
 /*
- * Diagnoses `dialogue`. What `context` says (stage, host, mechanism) rules over what the dialogue shows. `text`
- * (initialised) holds the reply's lines, from which the diagnoses borrow. Nothing where nothing went wrong, or
- * where it is not about mail. Returns how many causes were put into `ret_list`, most likely first.
+ * Diagnoses `dialogue`. What `context` says (stage, host, mechanism) rules over what the dialogue shows.
+ * `text` (initialised) holds the reply's lines, from which the diagnoses borrow. Nothing where nothing went
+ * wrong, or where it is not about mail. Returns how many causes were put into `ret_list`, most likely first.
  */
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX]);
+
+/* The name of the server program that the greeting shows, in the kb's language; NULL when it shows none. */
+const char *dialogue_software(const struct kb *kb, const struct dialogue *dialogue);
 
 #endif

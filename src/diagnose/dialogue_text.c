@@ -38,7 +38,8 @@ static bool is_quoted_printable(const char *text, size_t len)
 
 	for (size_t at = 1; at < len; at++) {
 		if (text[at] == '\n')
-			soft += text[at - 1] == '=' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '=');
+			soft +=
+			    text[at - 1] == '=' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '=');
 	}
 	return soft >= 2 || memmem(text, len, "quoted-printable", 16) != NULL;
 }

@@ -8,7 +8,8 @@
 
 struct strbuf;
 
-/* Appends `text` as plain lines to `out` (initialised). True when a middle part was left out for its length. */
+/* Appends `text` as plain lines to `out` (initialised). True when a middle part was left out for its length.
+ */
 bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len);
 
 #endif

@@ -39,7 +39,8 @@ static yaml_node_t *member(const yaml_node_t *map, const char *key)
 {
 	if (map->type != YAML_MAPPING_NODE)
 		fail(map, "is no mapping");
-	for (yaml_node_pair_t *pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top; pair++) {
+	for (yaml_node_pair_t *pair = map->data.mapping.pairs.start; pair < map->data.mapping.pairs.top;
+	     pair++) {
 		const yaml_node_t *name = yaml_document_get_node(&document, pair->key);
 		if (strcmp((const char *)name->data.scalar.value, key) == 0)
 			return yaml_document_get_node(&document, pair->value);
@@ -212,8 +213,8 @@ int main(int argc, char **argv)
 	if (errors == NULL || errors->type != YAML_SEQUENCE_NODE || member(root, "mail") == NULL ||
 	    member(root, "elsewhere") == NULL)
 		fail(root, "has not the members errors, mail and elsewhere");
-	for (yaml_node_item_t *item = errors->data.sequence.items.start; item < errors->data.sequence.items.top;
-	     item++)
+	for (yaml_node_item_t *item = errors->data.sequence.items.start;
+	     item < errors->data.sequence.items.top; item++)
 		read_entry(&rows, yaml_document_get_node(&document, *item));
 	qsort(rows.list, rows.count, sizeof *rows.list, compare_rows);
 	out = fopen(argv[2], "we");

@@ -12,27 +12,65 @@
 
 enum { FIELD_LINE_MAX = 16 * 1024, KEY_MAX = 40 };
 
-enum field { FIELD_NONE, FIELD_CODE, FIELD_WEAK_CODE, FIELD_ENHANCED, FIELD_TEXT, FIELD_WEAK_TEXT, FIELD_COMMAND, FIELD_COUNT };
+enum field {
+	FIELD_NONE,
+	FIELD_CODE,
+	FIELD_WEAK_CODE,
+	FIELD_ENHANCED,
+	FIELD_TEXT,
+	FIELD_WEAK_TEXT,
+	FIELD_COMMAND,
+	FIELD_COUNT
+};
 
 static const struct {
 	const char *key;
 	enum field field;
 } keys[] = {
-    {"smtp_code", FIELD_CODE},	       {"smtpcode", FIELD_CODE},	 {"smtpstatus", FIELD_CODE},
-    {"smtp_status", FIELD_CODE},       {"responsecode", FIELD_CODE},	 {"response_code", FIELD_CODE},
-    {"reply_code", FIELD_CODE},	       {"replycode", FIELD_CODE},	 {"smtp_reply_code", FIELD_CODE},
-    {"smtp_error_code", FIELD_CODE},   {"code", FIELD_WEAK_CODE},	 {"status", FIELD_WEAK_CODE},
-    {"statuscode", FIELD_WEAK_CODE},   {"status_code", FIELD_WEAK_CODE}, {"error_code", FIELD_WEAK_CODE},
-    {"enhanced", FIELD_ENHANCED},      {"smtp_enchcode", FIELD_ENHANCED}, {"enhanced_code", FIELD_ENHANCED},
-    {"enhancedcode", FIELD_ENHANCED},  {"enhanced_status", FIELD_ENHANCED}, {"enhancedstatuscode", FIELD_ENHANCED},
-    {"smtp_enhanced_code", FIELD_ENHANCED}, {"dsn", FIELD_ENHANCED},	 {"enh", FIELD_ENHANCED},
-    {"smtp_msg", FIELD_TEXT},	       {"smtpmsg", FIELD_TEXT},		 {"response", FIELD_TEXT},
-    {"reply", FIELD_TEXT},	       {"text", FIELD_TEXT},		 {"smtp_message", FIELD_TEXT},
-    {"smtp_response", FIELD_TEXT},     {"reply_text", FIELD_TEXT},	 {"diagnostic", FIELD_TEXT},
-    {"message", FIELD_WEAK_TEXT},      {"msg", FIELD_WEAK_TEXT},	 {"error", FIELD_WEAK_TEXT},
-    {"reason", FIELD_WEAK_TEXT},       {"err", FIELD_WEAK_TEXT},	 {"detail", FIELD_WEAK_TEXT},
-    {"description", FIELD_WEAK_TEXT},  {"command", FIELD_COMMAND},	 {"cmd", FIELD_COMMAND},
-    {"smtp_command", FIELD_COMMAND},   {"stage", FIELD_COMMAND},
+    {"smtp_code", FIELD_CODE},
+    {"smtpcode", FIELD_CODE},
+    {"smtpstatus", FIELD_CODE},
+    {"smtp_status", FIELD_CODE},
+    {"responsecode", FIELD_CODE},
+    {"response_code", FIELD_CODE},
+    {"reply_code", FIELD_CODE},
+    {"replycode", FIELD_CODE},
+    {"smtp_reply_code", FIELD_CODE},
+    {"smtp_error_code", FIELD_CODE},
+    {"code", FIELD_WEAK_CODE},
+    {"status", FIELD_WEAK_CODE},
+    {"statuscode", FIELD_WEAK_CODE},
+    {"status_code", FIELD_WEAK_CODE},
+    {"error_code", FIELD_WEAK_CODE},
+    {"enhanced", FIELD_ENHANCED},
+    {"smtp_enchcode", FIELD_ENHANCED},
+    {"enhanced_code", FIELD_ENHANCED},
+    {"enhancedcode", FIELD_ENHANCED},
+    {"enhanced_status", FIELD_ENHANCED},
+    {"enhancedstatuscode", FIELD_ENHANCED},
+    {"smtp_enhanced_code", FIELD_ENHANCED},
+    {"dsn", FIELD_ENHANCED},
+    {"enh", FIELD_ENHANCED},
+    {"smtp_msg", FIELD_TEXT},
+    {"smtpmsg", FIELD_TEXT},
+    {"response", FIELD_TEXT},
+    {"reply", FIELD_TEXT},
+    {"text", FIELD_TEXT},
+    {"smtp_message", FIELD_TEXT},
+    {"smtp_response", FIELD_TEXT},
+    {"reply_text", FIELD_TEXT},
+    {"diagnostic", FIELD_TEXT},
+    {"message", FIELD_WEAK_TEXT},
+    {"msg", FIELD_WEAK_TEXT},
+    {"error", FIELD_WEAK_TEXT},
+    {"reason", FIELD_WEAK_TEXT},
+    {"err", FIELD_WEAK_TEXT},
+    {"detail", FIELD_WEAK_TEXT},
+    {"description", FIELD_WEAK_TEXT},
+    {"command", FIELD_COMMAND},
+    {"cmd", FIELD_COMMAND},
+    {"smtp_command", FIELD_COMMAND},
+    {"stage", FIELD_COMMAND},
 };
 
 struct span {
@@ -104,7 +142,8 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 
 static bool is_refusal(struct span code)
 {
-	return code.len == 3 && (code.text[0] == '4' || code.text[0] == '5') && log_line_code(code.text, 3) > 0;
+	return code.len == 3 && (code.text[0] == '4' || code.text[0] == '5') &&
+	       log_line_code(code.text, 3) > 0;
 }
 
 bool log_fields_read(struct strbuf *out, const char *line, size_t len)
@@ -121,12 +160,14 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	enhanced = fields[FIELD_ENHANCED];
 	if (!is_refusal(code) || text.text == NULL || log_line_code(text.text, text.len) > 0)
 		return false;
-	if (!sure && enhanced.text == NULL && fields[FIELD_TEXT].text == NULL && fold_enhanced(text.text, text.len) == 0)
+	if (!sure && enhanced.text == NULL && fields[FIELD_TEXT].text == NULL &&
+	    fold_enhanced(text.text, text.len) == 0)
 		return false; /* "status":502 of a web server */
 	if (memmem(text.text, text.len, code.text, 3) != NULL)
 		return false;
 	if (fields[FIELD_COMMAND].text != NULL)
-		strbuf_addf(out, "in reply to %.*s: ", (int)fields[FIELD_COMMAND].len, fields[FIELD_COMMAND].text);
+		strbuf_addf(out, "in reply to %.*s: ", (int)fields[FIELD_COMMAND].len,
+			    fields[FIELD_COMMAND].text);
 	else if (memmem(line, len, "RCPT", 4) != NULL)
 		strbuf_adds(out, "in reply to RCPT TO: ");
 	strbuf_add(out, code.text, 3);

@@ -42,7 +42,8 @@ static bool starts_with(const char *text, size_t len, const char *words)
 
 int log_line_code(const char *text, size_t len)
 {
-	if (len < 3 || text[0] < '2' || text[0] > '5' || text[1] < '0' || text[1] > '5' || !text_is_digit(text[2]))
+	if (len < 3 || text[0] < '2' || text[0] > '5' || text[1] < '0' || text[1] > '5' ||
+	    !text_is_digit(text[2]))
 		return 0;
 	if (len > 3 && text[3] != ' ' && text[3] != '-' && text[3] != '\'' && text[3] != '"')
 		return 0;
@@ -65,11 +66,12 @@ static bool is_word_of(const char *token, size_t len, const char *const *words)
 	return false;
 }
 
-static const char *const levels[] = {"info",  "debug",	"warn", "warning", "error", "trace", "notice", "fatal", "critical",
-				     "severe", "verbose", "eror", "crit",    "err",	 "dbg",	  "inf",    NULL};
-static const char *const calendar[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
-				       "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "am",
-				       "pm",  "utc", "gmt", "cet", "cest", NULL};
+static const char *const levels[] = {"info",   "debug", "warn",     "warning", "error",   "trace",
+				     "notice", "fatal", "critical", "severe",  "verbose", "eror",
+				     "crit",   "err",   "dbg",      "inf",     NULL};
+static const char *const calendar[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul",  "aug", "sep",
+				       "oct", "nov", "dec", "mon", "tue", "wed", "thu",  "fri", "sat",
+				       "sun", "am",  "pm",  "utc", "gmt", "cet", "cest", NULL};
 
 /* "2024-05-01T10:00:00.123Z", "10:00:00,123", "2026/04/01", "1714557600.123", "+0200" */
 static bool is_time(const char *token, size_t len)
@@ -94,7 +96,8 @@ static size_t bracket_length(const char *text, size_t len)
 	const char *open = strchr(pairs, text[0]);
 	const char *close;
 
-	if (text[0] == '\0' || open == NULL || (open - pairs) % 2 != 0 || (len > 1 && log_line_code(text + 1, len - 1) > 0))
+	if (text[0] == '\0' || open == NULL || (open - pairs) % 2 != 0 ||
+	    (len > 1 && log_line_code(text + 1, len - 1) > 0))
 		return 0;
 	close = memchr(text, open[1], len < BRACKET_MAX ? len : BRACKET_MAX);
 	if (close == NULL || memchr(text, '"', (size_t)(close - text)) != NULL)
@@ -123,7 +126,8 @@ static size_t host_length(const char *text, size_t len)
 	size_t next = skip_space(text, len, end);
 	size_t next_end = token_end(text, len, next);
 
-	if (end == 0 || end > 64 || next_end - next < 3 || text[next_end - 1] != ':' || !text_is_alpha(text[next]))
+	if (end == 0 || end > 64 || next_end - next < 3 || text[next_end - 1] != ':' ||
+	    !text_is_alpha(text[next]))
 		return 0;
 	for (size_t i = 0; i < end; i++) {
 		if (!text_is_alpha(text[i]) && !text_is_digit(text[i]) && strchr("-._", text[i]) == NULL)
@@ -169,7 +173,8 @@ struct mark {
 	enum line_side side;
 };
 
-/* Longer ones first. Ruby and some others turn the arrows round: what follows a mark decides, see set_side. */
+/* Longer ones first. Ruby and some others turn the arrows round: what follows a mark decides, see set_side.
+ */
 static const struct mark marks[] = {
     {"SMTP -> FROM SERVER:", SIDE_SERVER},
     {"SERVER -> CLIENT:", SIDE_SERVER},
@@ -209,12 +214,14 @@ static const struct mark marks[] = {
 
 /* Words that stand before what was sent or received, anywhere in the first part of a line. */
 static const struct mark word_marks[] = {
-    {"recv:", SIDE_SERVER},	{"reply:", SIDE_SERVER},   {"received:", SIDE_SERVER}, {"server:", SIDE_SERVER},
-    {"response:", SIDE_SERVER}, {"read:", SIDE_SERVER},	   {"rx:", SIDE_SERVER},       {"in:", SIDE_SERVER},
-    {"send:", SIDE_CLIENT},	{"sent:", SIDE_CLIENT},	   {"sending:", SIDE_CLIENT},  {"client:", SIDE_CLIENT},
-    {"command:", SIDE_CLIENT},	{"write:", SIDE_CLIENT},   {"tx:", SIDE_CLIENT},       {"out:", SIDE_CLIENT},
-    {"request:", SIDE_CLIENT},	{"sending", SIDE_CLIENT},  {"cmd:", SIDE_CLIENT},      {"[s]", SIDE_SERVER},
-    {"[c]", SIDE_CLIENT},	{"receive:", SIDE_SERVER}, {"answer:", SIDE_SERVER},   {"got:", SIDE_SERVER},
+    {"recv:", SIDE_SERVER},        {"reply:", SIDE_SERVER},    {"received:", SIDE_SERVER},
+    {"server:", SIDE_SERVER},      {"response:", SIDE_SERVER}, {"read:", SIDE_SERVER},
+    {"rx:", SIDE_SERVER},          {"in:", SIDE_SERVER},       {"send:", SIDE_CLIENT},
+    {"sent:", SIDE_CLIENT},        {"sending:", SIDE_CLIENT},  {"client:", SIDE_CLIENT},
+    {"command:", SIDE_CLIENT},     {"write:", SIDE_CLIENT},    {"tx:", SIDE_CLIENT},
+    {"out:", SIDE_CLIENT},         {"request:", SIDE_CLIENT},  {"sending", SIDE_CLIENT},
+    {"cmd:", SIDE_CLIENT},         {"[s]", SIDE_SERVER},       {"[c]", SIDE_CLIENT},
+    {"receive:", SIDE_SERVER},     {"answer:", SIDE_SERVER},   {"got:", SIDE_SERVER},
     {"server said:", SIDE_SERVER},
 };
 
@@ -320,10 +327,10 @@ struct verb {
 };
 
 static const struct verb verbs[] = {
-    {"EHLO", STAGE_EHLO, false},      {"HELO", STAGE_EHLO, false},	{"LHLO", STAGE_EHLO, false},
-    {"STARTTLS", STAGE_TLS, true},    {"AUTH", STAGE_AUTH, false},	{"MAIL FROM:", STAGE_MAIL, false},
-    {"RCPT TO:", STAGE_RCPT, false},  {"DATA", STAGE_DATA, true},	{"BDAT", STAGE_DATA, false},
-    {"QUIT", STAGE_QUIT, true},	      {"RSET", STAGE_QUIT, true},	{"NOOP", STAGE_QUIT, true},
+    {"EHLO", STAGE_EHLO, false},     {"HELO", STAGE_EHLO, false}, {"LHLO", STAGE_EHLO, false},
+    {"STARTTLS", STAGE_TLS, true},   {"AUTH", STAGE_AUTH, false}, {"MAIL FROM:", STAGE_MAIL, false},
+    {"RCPT TO:", STAGE_RCPT, false}, {"DATA", STAGE_DATA, true},  {"BDAT", STAGE_DATA, false},
+    {"QUIT", STAGE_QUIT, true},      {"RSET", STAGE_QUIT, true},  {"NOOP", STAGE_QUIT, true},
 };
 
 /* One case throughout: "Data" and "Quit" begin sentences. */

@@ -30,12 +30,13 @@ size_t log_line_prefix(const char *line, size_t len);
 
 struct command { /* of a client */
 	enum stage stage;
-	bool quits, resets;		      /* QUIT; RSET or NOOP */
+	bool quits, resets; /* QUIT; RSET or NOOP */
 	bool starts_tls;
 	char mechanism[MECHANISM_NAME_MAX]; /* of AUTH, upper case, or "" */
 };
 
-/* Reads an SMTP command with a plausible argument. `strict`: upper or lower case throughout, as programs write. */
+/* Reads an SMTP command with a plausible argument. `strict`: upper or lower case throughout, as programs
+ * write. */
 bool log_line_command(const char *text, size_t len, struct command *ret_command);
 
 /* The code of a reply at the start of a text ("250-SIZE", "354 go", "221"), 0 when there is none. */

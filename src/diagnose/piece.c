@@ -18,10 +18,11 @@ static bool is_space(char c)
 /* Numbers of these are no codes: "line 451", "port 465", "errno 111", "HTTP status 502". */
 static bool counts_something(const char *word, size_t len)
 {
-	static const char *const words[] = {"line",    "port",	   "pid",    "process", "errno", "id",	"uid",	"size",
-					    "length",  "took",	   "after",  "version", "row",	 "column", "col", "exit",
-					    "http",    "attempt",  "thread", "build",	"max",	 "limit", "delay", "job",
-					    "timeout", "function", "of",     "in",	"ttl",	 "mtu", "error:num", NULL};
+	static const char *const words[] = {
+	    "line",    "port",     "pid",    "process", "errno", "id",     "uid",       "size",
+	    "length",  "took",     "after",  "version", "row",   "column", "col",       "exit",
+	    "http",    "attempt",  "thread", "build",   "max",   "limit",  "delay",     "job",
+	    "timeout", "function", "of",     "in",      "ttl",   "mtu",    "error:num", NULL};
 
 	for (size_t i = 0; words[i] != NULL; i++) {
 		if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
@@ -54,7 +55,8 @@ static bool is_counted(const char *line, size_t at)
 	for (int i = 0; i < 2; i++) { /* "exit code 255", "HTTP response status 502" */
 		if (len != 4 && len != 6 && len != 8)
 			return false;
-		if (strncasecmp(line + start, "code", len) != 0 && strncasecmp(line + start, "status", len) != 0 &&
+		if (strncasecmp(line + start, "code", len) != 0 &&
+		    strncasecmp(line + start, "status", len) != 0 &&
 		    strncasecmp(line + start, "response", len) != 0)
 			return false;
 		start = word_before(line, start, &len);
@@ -64,11 +66,13 @@ static bool is_counted(const char *line, size_t at)
 	return false;
 }
 
-/* ":" directly before a code follows a quotation mark or one of few words: "host:465" and "mail.c:451" do not count. */
+/* ":" directly before a code follows a quotation mark or one of few words: "host:465" and "mail.c:451" do not
+ * count. */
 static bool colon_fits(const char *line, size_t colon)
 {
-	static const char *const words[] = {"code", "status", "error", "smtp", "esmtp", "s",	  "reply", "response",
-					    "said", "server", "answer", "returned", "result", "message", NULL};
+	static const char *const words[] = {"code",   "status",   "error",    "smtp",    "esmtp",
+					    "s",      "reply",    "response", "said",    "server",
+					    "answer", "returned", "result",   "message", NULL};
 	size_t start = colon;
 
 	if (colon == 0 || strchr("'\" )", line[colon - 1]) != NULL)
@@ -76,13 +80,15 @@ static bool colon_fits(const char *line, size_t colon)
 	while (start > 0 && text_is_alpha(line[start - 1]))
 		start--;
 	for (size_t i = 0; words[i] != NULL; i++) {
-		if (colon - start == strlen(words[i]) && strncasecmp(line + start, words[i], colon - start) == 0)
+		if (colon - start == strlen(words[i]) &&
+		    strncasecmp(line + start, words[i], colon - start) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not count. */
+/* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
+ * count. */
 static bool code_boundary(const char *line, size_t at)
 {
 	char before = at > 0 ? line[at - 1] : ' ';
@@ -123,12 +129,15 @@ static bool plausible_rest(const char *text, size_t len, bool line_start)
 		return len > 1 &&
 		       (line_start || fold_enhanced(text + 1, len - 1) > 0 || !text_is_digit(text[1]));
 	if (is_space(text[0])) {
-		static const char *const units[] = {"bytes", "ms", "seconds", "octets",
-						    "port",  "kb", "mb",      "messages", "kib", "mib", "s", "sec", "secs", "recipients", "lines", "times", "users", "files", "jobs", "attempts"};
+		static const char *const units[] = {"bytes", "ms",    "seconds",  "octets",     "port",
+						    "kb",    "mb",    "messages", "kib",        "mib",
+						    "s",     "sec",   "secs",     "recipients", "lines",
+						    "times", "users", "files",    "jobs",       "attempts"};
 		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 			size_t end = 1 + strlen(units[i]);
 			if (len >= end && text_starts_nocase(text + 1, units[i]) &&
-			    (len == end || !(text_is_alpha(text[end]) || text[end] == '-' || text[end] == '\'')))
+			    (len == end ||
+			     !(text_is_alpha(text[end]) || text[end] == '-' || text[end] == '\'')))
 				return false;
 		}
 		return true;
@@ -226,7 +235,7 @@ void piece_read(const char *line, size_t len, struct piece *ret_piece)
 	piece.side = read.side;
 	piece.prefixed = read.prefix > 0 || read.marked;
 	at = log_line_code(read.text, read.len) > 0 ? (size_t)(read.text - line)
-	     : read.side == SIDE_CLIENT		    ? len
+	     : read.side == SIDE_CLIENT             ? len
 						    : find_code(line, len);
 	if (at == len) {
 		piece.foreign = read.side == SIDE_CLIENT || starts_foreign_line(line, len);

@@ -19,7 +19,8 @@ struct piece {
 	size_t line_len;
 };
 
-/* Reads one line (no line end). Only what can be a reply's code counts: no port, time, size or line number. */
+/* Reads one line (no line end). Only what can be a reply's code counts: no port, time, size or line number.
+ */
 void piece_read(const char *line, size_t len, struct piece *ret_piece);
 
 /* The text behind a piece's code; the whole text when it has none. */

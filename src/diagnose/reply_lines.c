@@ -99,8 +99,8 @@ static void fill(struct reply *reply, struct strbuf *lines)
 /* What has been collected so far. */
 struct collecting {
 	const struct piece *first;
-	bool closed;	 /* the last line of the reply was seen */
-	int wrapped;	 /* lines without a code */
+	bool closed;     /* the last line of the reply was seen */
+	int wrapped;     /* lines without a code */
 	size_t last_len; /* of the line before, as it stands in the paste */
 };
 
@@ -129,8 +129,9 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	piece_read(line, len, &piece);
 	if (is_blank(line, len) || piece.foreign)
 		return false;
-	if (piece.code != 0 && (piece.code != so_far->first->code ||
-				(so_far->closed && !piece.more && so_far->wrapped == 0 && piece.enhanced[0] == '\0')))
+	if (piece.code != 0 &&
+	    (piece.code != so_far->first->code ||
+	     (so_far->closed && !piece.more && so_far->wrapped == 0 && piece.enhanced[0] == '\0')))
 		return false;
 	if (piece.code == 0 &&
 	    (!is_wrapped_rest(so_far, line, &piece) || ++so_far->wrapped > WRAPPED_LINES_MAX))
@@ -141,7 +142,8 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	return true;
 }
 
-size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first, struct reply *reply)
+size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first,
+			   struct reply *reply)
 {
 	struct collecting so_far = {.first = first, .closed = !first->more, .last_len = first->len};
 	struct strbuf lines;

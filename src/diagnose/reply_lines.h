@@ -13,7 +13,8 @@ bool reply_lines_next(const char *text, size_t len, size_t *at, const char **ret
  * Puts the reply that begins with `first` into `reply` (reset), the lines behind the first starting at `at`:
  * cleaned, with what programs add behind it cut off. Returns where it ends in `text`.
  */
-size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first, struct reply *reply);
+size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first,
+			   struct reply *reply);
 
 /* Puts all lines that are not blank into `reply` (reset), without what logs put in front. */
 void reply_lines_all(const char *text, size_t len, struct reply *reply);

@@ -47,7 +47,8 @@ static bool read_paste(const struct explain_options *options, struct strbuf *tex
 /* What the command line says of the reply. */
 static struct symptom context_of(const struct explain_options *options)
 {
-	return (struct symptom){.stage = options->stage, .host = options->host, .mechanism = options->mechanism};
+	return (struct symptom){
+	    .stage = options->stage, .host = options->host, .mechanism = options->mechanism};
 }
 
 static bool explain_paste(const struct explain_options *options, const struct strbuf *paste)
@@ -63,7 +64,8 @@ static bool explain_paste(const struct explain_options *options, const struct st
 	bool found = dialogue.outcome != DIALOGUE_EMPTY;
 	if (found) {
 		size_t count = dialogue_diagnose(options->kb, &dialogue, &context, &text, diagnoses);
-		struct explanation explanation = {&dialogue, &context, diagnoses, count, options->kb, options->color};
+		struct explanation explanation = {&dialogue.reply, diagnoses, count,   options->kb,
+						  options->color,  &dialogue, &context};
 		report_explain(&explanation, options->format, &out);
 		found = output_write(&out);
 	}

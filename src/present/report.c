@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "present/paste.h"
 #include "present/report_formats.h"
 #include "present/report_json_parts.h"
 
@@ -36,11 +37,13 @@ void report_write(const struct report *report, enum report_format format, struct
 static json_t *make_explanation(const struct explanation *explanation)
 {
 	json_t *object = json_object();
-	json_object_set_new(object, "reply", json_reply(NULL, &explanation->dialogue->reply));
+	json_object_set_new(object, "reply", json_reply(NULL, explanation->reply));
 	json_object_set_new(object, "diagnoses",
 			    json_diagnoses(NULL, explanation->diagnoses, explanation->diagnosis_count));
-	json_object_set_new(object, "assumed", json_assumed(explanation));
-	json_object_set_new(object, "paste", json_paste(explanation));
+	if (explanation->dialogue != NULL) {
+		json_object_set_new(object, "assumed", json_assumed(explanation));
+		json_object_set_new(object, "paste", json_paste(explanation));
+	}
 	return object;
 }
 

@@ -61,12 +61,14 @@ void report_text_line(const struct transcript_entry *entry, bool color, struct s
 void report_text_verdict(const struct report *report, struct strbuf *out);
 
 struct explanation { /* all borrowed */
-	const struct dialogue *dialogue; /* with the reply that decided */
-	const struct symptom *context;	 /* what the user said of it: stage, host, mechanism */
+	const struct reply *reply;
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
 	const struct kb *kb;
-	bool color; /* text format only */
+	bool color;                      /* text format only */
+	const struct dialogue *dialogue; /* that the reply was found in, or NULL */
+	const struct symptom
+	    *context; /* with a dialogue: what the user said of it (stage, host, mechanism) */
 };
 
 /* One reply explained, as the explain command prints it. */

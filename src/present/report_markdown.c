@@ -6,6 +6,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "present/format.h"
+#include "present/paste.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -270,10 +271,37 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	add_commands(report, out);
 }
 
+static void add_assumed(void *context, const char *label, const char *value, const char *from)
+{
+	struct strbuf *out = context;
+	strbuf_addf(out, "* %s: ", label);
+	add_code(NULL, value, false, out);
+	strbuf_addf(out, " (%s)\n", from);
+}
+
+/* How the paste ends, and what was taken from it. */
+static void add_paste(const struct explanation *explanation, struct strbuf *out)
+{
+	if (explanation->dialogue == NULL)
+		return;
+	struct strbuf note;
+	strbuf_init(&note, SHOWN_MAX);
+	paste_note(explanation, &note);
+	if (note.len > 0)
+		strbuf_addf(out, "\n%s\n", note.data);
+	strbuf_finish(&note);
+	if (paste_assumed(explanation, NULL, NULL) > 0) {
+		strbuf_addf(out, "\n## %s\n\n", _("What the paste shows"));
+		paste_assumed(explanation, add_assumed, out);
+	}
+}
+
 void report_explain_markdown(const struct explanation *explanation, struct strbuf *out)
 {
 	strbuf_addf(out, "# %s\n\n", _("The reply"));
 	add_reply(NULL, explanation->reply, out);
+	add_paste(explanation, out);
 	add_meaning(explanation->kb, explanation->reply, out);
-	add_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
+	if (explanation->diagnosis_count > 0 || paste_asks_for_cause(explanation))
+		add_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
 }

@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "present/format.h"
+#include "present/paste.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -314,6 +315,34 @@ void report_write_text(const struct report *report, struct strbuf *out)
 	write_commands(report, out);
 }
 
+static void add_assumed(void *context, const char *label, const char *value, const char *from)
+{
+	struct strbuf line;
+	strbuf_init(&line, SHOWN_MAX);
+	strbuf_addf(&line, _("%s: %s (from %s)"), label, value, from);
+	shown_wrap(line.data, 4, "  ", context);
+	strbuf_finish(&line);
+}
+
+/* What happened in the paste as a whole, and what was taken from it. */
+static void write_assumed(const struct explanation *explanation, struct strbuf *out)
+{
+	struct strbuf note;
+	if (explanation->dialogue == NULL)
+		return;
+	strbuf_init(&note, SHOWN_MAX);
+	paste_note(explanation, &note);
+	if (note.len > 0)
+		strbuf_addc(out, '\n');
+	if (note.len > 0)
+		shown_wrap(note.data, 0, NULL, out);
+	strbuf_finish(&note);
+	if (paste_assumed(explanation, NULL, NULL) > 0) {
+		write_heading(_("What the paste shows"), explanation->color, out);
+		paste_assumed(explanation, add_assumed, out);
+	}
+}
+
 void report_explain_text(const struct explanation *explanation, struct strbuf *out)
 {
 	const struct reply *reply = explanation->reply;
@@ -326,6 +355,9 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 		shown_add(NULL, reply->lines[i].bytes, out);
 		strbuf_addc(out, '\n');
 	}
+	write_assumed(explanation, out);
 	write_meanings(explanation->kb, reply, explanation->color, out);
-	write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color, out);
+	if (explanation->diagnosis_count > 0 || paste_asks_for_cause(explanation))
+		write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color,
+			     out);
 }
