@@ -364,7 +364,9 @@ static void decide(struct course *course, const char *text, size_t len)
 	struct client_error error;
 	bool failed = client_error_find(text, len, &error) && error_decides(course, text, len, &error);
 
-	if (failed)
+	if (course->replies == 0 && hints_quoted_reply(text, len) > 0)
+		end_with_words(course->dialogue, text, len);
+	else if (failed)
 		end_with_error(course, text, len, &error);
 	else if (course->refusal.found)
 		end_with_refusal(course, text, len);

@@ -7,6 +7,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "smtp/mechanism.h"
 
 enum { HOST_MAX = 120 };
 
@@ -191,29 +192,38 @@ void hints_server(struct dialogue *dialogue, const char *text, size_t len)
 		dialogue->port = find_port(text, len);
 }
 
+/* The mechanism whose name begins at `text`, in upper case as programs write it; NULL: none. */
+static const char *mechanism_at_words(const char *text, size_t len)
+{
+	char name[MECHANISM_NAME_MAX];
+	size_t count = 0;
+
+	while (count < len && count + 1 < sizeof name &&
+	       ((text[count] >= 'A' && text[count] <= 'Z') || text_is_digit(text[count]) || text[count] == '-')) {
+		name[count] = text[count];
+		count++;
+	}
+	name[count] = '\0';
+	return count > 3 && mechanism_find(name) != NULL ? mechanism_find(name)->name : NULL;
+}
+
 void hints_mechanism(struct assumption *mechanism, const char *text, size_t len)
 {
-	static const char *const names[] = {"PLAIN",       "LOGIN",        "CRAM-MD5", "DIGEST-MD5",
-					    "XOAUTH2",     "OAUTHBEARER",  "NTLM",     "GSSAPI",
-					    "SCRAM-SHA-1", "SCRAM-SHA-256"};
-	static const char *const before[] = {
-	    "auth ", "method ", "mechanism ", "mechanism: ", "method: ", "mech=", "auth=", "sasl "};
+	static const char *const before[] = {"auth ",	"method ", "mechanism ", "mechanism: ", "method: ", "mech=",
+					     "auth=",	"sasl "};
 
 	for (size_t at = 0; at < len; at++) {
 		if (at > 0 && text_is_alpha(text[at - 1]))
 			continue;
 		for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
 			size_t behind = at + strlen(before[i]);
-			if (!lead_at(text + at, len - at, before[i]))
+			const char *name = lead_at(text + at, len - at, before[i])
+					       ? mechanism_at_words(text + behind, len - behind)
+					       : NULL;
+			if (name == NULL)
 				continue;
-			for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
-				size_t end = behind + strlen(names[k]);
-				if (end <= len && memcmp(text + behind, names[k], strlen(names[k])) == 0 &&
-				    (end == len || !(text_is_alpha(text[end]) || text[end] == '-'))) {
-					snprintf(mechanism->value, sizeof mechanism->value, "%s", names[k]);
-					mechanism->from = N_("the words before it");
-				}
-			}
+			snprintf(mechanism->value, sizeof mechanism->value, "%s", name);
+			mechanism->from = N_("the words before it");
 		}
 	}
 }

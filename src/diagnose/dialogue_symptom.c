@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "diagnose/match.h"
 
 static void join_lines(const struct reply *reply, struct strbuf *text)
@@ -35,6 +36,33 @@ static bool offers(const struct dialogue *dialogue, const char *keyword)
 	return false;
 }
 
+/* The mechanism that was tried stands in the list of the server, or there is no list. */
+static bool offers_mechanism(const struct dialogue *dialogue)
+{
+	const char *name = dialogue->mechanism.value;
+	const char *list = dialogue->offers != NULL ? text_find_nocase(dialogue->offers, "auth") : NULL;
+	size_t len = strlen(name);
+
+	if (list == NULL || len == 0)
+		return true;
+	for (const char *at = list; (at = text_find_nocase(at, name)) != NULL; at++) {
+		if (strchr(" =\n", at[-1]) != NULL && (at[len] == '\0' || strchr(" \n", at[len]) != NULL))
+			return true;
+	}
+	return false;
+}
+
+/* What the session shows beside the reply, when that is a fact of its own. */
+static enum problem problem_beside(const struct dialogue *dialogue)
+{
+	if (dialogue->greeting != NULL && strncmp(dialogue->greeting, "****", 4) == 0)
+		return PROBLEM_BANNER_MASKED;
+	if (dialogue->saw_auth && strcmp(dialogue->stage.value, stage_id(STAGE_AUTH)) == 0 &&
+	    offers(dialogue, "AUTH") && !offers_mechanism(dialogue))
+		return PROBLEM_MECHANISM_NOT_OFFERED;
+	return PROBLEM_NONE;
+}
+
 static void add_circumstances(const struct dialogue *dialogue, struct circumstances *set)
 {
 	if (dialogue->offers != NULL) {
@@ -58,7 +86,20 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 	}
 }
 
-static struct symptom make_symptom(const struct dialogue *dialogue, const struct symptom *context)
+/* The host belongs to a large provider, and a program answers that none of them runs: a hoster's Exim. */
+static bool is_stranger(const struct kb *kb, const struct symptom *symptom)
+{
+	const char *provider = symptom->host != NULL ? kb_provider(kb, NULL, symptom->host) : NULL;
+	const char *password = provider != NULL ? kb_provider_password_kind(kb, provider) : NULL;
+	const char *greeting = symptom->greeting != NULL ? symptom->greeting : "";
+
+	return password != NULL && strcmp(password, "password") != 0 &&
+	       (text_find_nocase(greeting, "exim ") != NULL ||
+		text_find_nocase(greeting, "we do not authorize the use of this system") != NULL);
+}
+
+static struct symptom make_symptom(const struct kb *kb, const struct dialogue *dialogue,
+				   const struct symptom *context)
 {
 	struct symptom symptom = *context;
 
@@ -73,6 +114,8 @@ static struct symptom make_symptom(const struct dialogue *dialogue, const struct
 	if (symptom.channel == NULL && dialogue->tls == DIALOGUE_TLS_ON)
 		symptom.channel = "tls";
 	add_circumstances(dialogue, &symptom.known);
+	if (is_stranger(kb, &symptom))
+		circumstances_set(&symptom.known, CIRCUMSTANCE_STRANGER, true);
 	return symptom;
 }
 
@@ -97,7 +140,7 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
-	struct symptom symptom = make_symptom(dialogue, context);
+	struct symptom symptom = make_symptom(kb, dialogue, context);
 
 	join_lines(&dialogue->reply, text);
 	switch (dialogue->outcome) {
@@ -111,6 +154,8 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	default: return 0;
 	}
 	symptom.reply = text->data;
+	if (symptom.problem == NULL)
+		symptom.problem = problem_id(problem_beside(dialogue));
 	return diagnose(kb, &symptom, ret_list);
 }
 

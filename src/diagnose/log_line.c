@@ -90,14 +90,14 @@ static bool is_time(const char *token, size_t len)
 }
 
 /* "[2024-05-01 10:00:00]", "[info]", "(4211)", "<0x7f>": its length, 0 when it is something else. */
-static size_t bracket_length(const char *text, size_t len)
+static size_t bracket_length(const char *text, size_t len, bool timed)
 {
 	static const char pairs[] = "[](){}";
 	const char *open = strchr(pairs, text[0]);
 	const char *close;
 
 	if (text[0] == '\0' || open == NULL || (open - pairs) % 2 != 0 ||
-	    (len > 1 && log_line_code(text + 1, len - 1) > 0))
+	    ((!timed || text[0] != '[') && len > 1 && text_is_digit(text[1]) && log_line_code(text + 1, len > 4 ? 3 : len - 1) > 0))
 		return 0;
 	close = memchr(text, open[1], len < BRACKET_MAX ? len : BRACKET_MAX);
 	if (close == NULL || memchr(text, '"', (size_t)(close - text)) != NULL)
@@ -117,6 +117,18 @@ static bool is_source(const char *token, size_t len)
 	if (token[len - 1] == '|')
 		return true;
 	return len > 2 && token[len - 1] == ':' && token[len - 2] == ']' && memchr(token, '[', len) != NULL;
+}
+
+/* "web-1  | ": the name of a container before its bar; where the bar ends, 0 when there is none. */
+static size_t container_length(const char *text, size_t len)
+{
+	size_t end = token_end(text, len, 0);
+	size_t bar = skip_space(text, len, end);
+
+	return end > 0 && end <= 60 && text_is_alpha(text[0]) && bar > end && bar + 1 < len && text[bar] == '|' &&
+		       is_space(text[bar + 1])
+		   ? bar + 1
+		   : 0;
 }
 
 /* "host process[71]:" or "host program:" behind a time: the length of the host. */
@@ -147,8 +159,10 @@ size_t log_line_prefix(const char *line, size_t len)
 		if (at >= len)
 			break;
 		end = token_end(line, len, at);
-		bracket = bracket_length(line + at, len - at);
-		if (bracket > 0) {
+		bracket = bracket_length(line + at, len - at, timed);
+		if (i == 0 && container_length(line + at, len - at) > 0) {
+			prefix = at + container_length(line + at, len - at);
+		} else if (bracket > 0) {
 			prefix = at + bracket;
 			timed = true;
 		} else if (is_time(line + at, end - at) || is_word_of(line + at, end - at, calendar) ||
@@ -357,7 +371,7 @@ static bool is_mechanism_byte(char c)
 	return text_is_digit(c) || text_is_alpha(c) || c == '-' || c == '_';
 }
 
-/* "PLAIN", "LOGIN dXNlcg==", "XOAUTH2 <hidden>"; more words follow only in sentences. */
+/* A name, then the end or an initial response, maybe hidden; more words follow only in sentences. */
 static bool read_mechanism(const char *text, size_t len, struct command *command)
 {
 	size_t count = 0;
