@@ -14,7 +14,7 @@
 #include "diagnose/dialogue_text.h"
 #include "diagnose/reply_lines.h"
 
-enum { OFFERS_MAX = 16 * 1024 };
+enum { OFFERS_MAX = 16 * 1024, REPEATED_WITHIN = 200 /* bytes: members of one record */ };
 
 /* A refusal that may decide. */
 struct refusal {
@@ -144,12 +144,13 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 }
 
 /* Said again by the program that got it: the line of the session is the better one. */
-static bool is_repeated(const struct course *course, const struct piece *piece)
+static bool is_repeated(const struct course *course, const struct piece *piece, size_t at)
 {
 	const struct refusal *first = &course->refusal;
 
 	return first->found && first->session == course->session && piece->embedded &&
-	       !first->first.embedded && first->first.code == piece->code;
+	       first->first.code == piece->code &&
+	       (!first->first.embedded || at < first->behind + REPEATED_WITHIN);
 }
 
 static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t behind,
@@ -162,7 +163,7 @@ static void take_refusal(struct course *course, const struct piece *piece, size_
 	course->reached = stage.stage;
 	if (course->dialogue->tls == DIALOGUE_TLS_ASKED && stage.stage == STAGE_TLS)
 		course->dialogue->tls = DIALOGUE_TLS_REFUSED;
-	if (course->quit || is_repeated(course, piece) || is_consequence(course, piece, stage.stage))
+	if (course->quit || is_repeated(course, piece, at) || is_consequence(course, piece, stage.stage))
 		return;
 	course->refusal = (struct refusal){.found = true,
 					   .first = *piece,

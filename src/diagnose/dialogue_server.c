@@ -199,7 +199,8 @@ static const char *mechanism_at_words(const char *text, size_t len)
 	size_t count = 0;
 
 	while (count < len && count + 1 < sizeof name &&
-	       ((text[count] >= 'A' && text[count] <= 'Z') || text_is_digit(text[count]) || text[count] == '-')) {
+	       ((text[count] >= 'A' && text[count] <= 'Z') || text_is_digit(text[count]) ||
+		text[count] == '-')) {
 		name[count] = text[count];
 		count++;
 	}
@@ -209,8 +210,8 @@ static const char *mechanism_at_words(const char *text, size_t len)
 
 void hints_mechanism(struct assumption *mechanism, const char *text, size_t len)
 {
-	static const char *const before[] = {"auth ",	"method ", "mechanism ", "mechanism: ", "method: ", "mech=",
-					     "auth=",	"sasl "};
+	static const char *const before[] = {
+	    "auth ", "method ", "mechanism ", "mechanism: ", "method: ", "mech=", "auth=", "sasl "};
 
 	for (size_t at = 0; at < len; at++) {
 		if (at > 0 && text_is_alpha(text[at - 1]))

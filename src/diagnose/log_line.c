@@ -97,7 +97,8 @@ static size_t bracket_length(const char *text, size_t len, bool timed)
 	const char *close;
 
 	if (text[0] == '\0' || open == NULL || (open - pairs) % 2 != 0 ||
-	    ((!timed || text[0] != '[') && len > 1 && text_is_digit(text[1]) && log_line_code(text + 1, len > 4 ? 3 : len - 1) > 0))
+	    ((!timed || text[0] != '[') && len > 1 && text_is_digit(text[1]) &&
+	     log_line_code(text + 1, len > 4 ? 3 : len - 1) > 0))
 		return 0;
 	close = memchr(text, open[1], len < BRACKET_MAX ? len : BRACKET_MAX);
 	if (close == NULL || memchr(text, '"', (size_t)(close - text)) != NULL)
@@ -125,8 +126,8 @@ static size_t container_length(const char *text, size_t len)
 	size_t end = token_end(text, len, 0);
 	size_t bar = skip_space(text, len, end);
 
-	return end > 0 && end <= 60 && text_is_alpha(text[0]) && bar > end && bar + 1 < len && text[bar] == '|' &&
-		       is_space(text[bar + 1])
+	return end > 0 && end <= 60 && text_is_alpha(text[0]) && bar > end && bar + 1 < len &&
+		       text[bar] == '|' && is_space(text[bar + 1])
 		   ? bar + 1
 		   : 0;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "smtp/capabilities.h"
+#include "smtp/mechanism.h"
 #include "smtp/stage.h"
 
 enum line_side { SIDE_UNKNOWN, SIDE_SERVER, SIDE_CLIENT };

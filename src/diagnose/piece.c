@@ -236,7 +236,7 @@ void piece_read(const char *line, size_t len, struct piece *ret_piece)
 	piece.prefixed = read.prefix > 0 || read.marked;
 	at = log_line_code(read.text, read.len) > 0 ? (size_t)(read.text - line)
 	     : read.side == SIDE_CLIENT             ? len
-						    : read.prefix + find_code(line + read.prefix, len - read.prefix);
+					: read.prefix + find_code(line + read.prefix, len - read.prefix);
 	if (at == len) {
 		piece.foreign = read.side == SIDE_CLIENT || starts_foreign_line(line, len);
 		strip(&piece, &read);

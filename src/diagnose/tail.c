@@ -8,9 +8,9 @@
 #include "base/text.h"
 
 /* Words that begin what a program adds on the same line. */
-static const char *const additions[] = {"(in reply to ", "', Port", "', Secure(", "', Server Error",
-					"; from=<",	 "; helo=<", "' errormsg=", "' exitcode=", "\" exitcode=",
-					"\" command="};
+static const char *const additions[] = {
+    "(in reply to ", "', Port",     "', Secure(",  "', Server Error", "; from=<",
+    "; helo=<",      "' errormsg=", "' exitcode=", "\" exitcode=",    "\" command="};
 
 static bool is_closer(char c)
 {

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The session in what people paste: where it stood, which refusal decides, how it ends. */
+#include "diagnose/dialogue_symptom.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+
+static struct dialogue dialogue;
+
+static const struct dialogue *read_text(const char *text)
+{
+	dialogue_read(&dialogue, text, strlen(text));
+	return &dialogue;
+}
+
+static void expect(const char *text, enum dialogue_outcome outcome, int code, const char *stage)
+{
+	read_text(text);
+	assert_string_equal(dialogue_outcome_id(dialogue.outcome), dialogue_outcome_id(outcome));
+	assert_int_equal(dialogue.reply.code, code);
+	assert_string_equal(dialogue.stage.value, stage);
+}
+
+static int forget(void **state)
+{
+	(void)state;
+	dialogue_finish(&dialogue);
+	return 0;
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	dialogue_init(&dialogue);
+	return 0;
+}
+
+static void stage_is_that_of_the_last_command(void **state)
+{
+	(void)state;
+	expect("220 mx ESMTP\nEHLO a\n250 mx\nMAIL FROM:<a@example.org>\n550 no", DIALOGUE_REFUSED, 550,
+	       "mail");
+	expect("S: 220 mx\nC: EHLO a\nS: 250 mx\nC: AUTH PLAIN AGEAYg==\nS: 454 later", DIALOGUE_REFUSED, 454,
+	       "auth");
+	expect("-> \"220 mx\\r\\n\"\n<- \"EHLO a\\r\\n\"\n-> \"250 mx\\r\\n\"\n<- \"RCPT "
+	       "TO:<a@example.org>\\r\\n\"\n"
+	       "-> \"451 later\\r\\n\"",
+	       DIALOGUE_REFUSED, 451, "rcpt");
+	expect("send: 'ehlo [127.0.1.1]\\r\\n'\nreply: b'250 mx\\r\\n'\nsend: 'STARTTLS\\r\\n'\nreply: b'454 "
+	       "no\\r\\n'",
+	       DIALOGUE_REFUSED, 454, "tls");
+}
+
+static void words_round_a_reply_tell_the_stage(void **state)
+{
+	(void)state;
+	expect("postfix/smtp[451]: 9D1: to=<a@example.net>, relay=mx[192.0.2.8]:587, dsn=5.0.0, "
+	       "status=bounced (host "
+	       "mx[192.0.2.8] said: 550 no (in reply to RCPT TO command))",
+	       DIALOGUE_REFUSED, 550, "rcpt");
+	expect("smtplib.SMTPSenderRefused: (550, b'no', 'a@example.org')", DIALOGUE_REFUSED, 550, "mail");
+}
+
+static void numbers_that_are_no_codes_do_not_count(void **state)
+{
+	(void)state;
+	read_text("connect to mail.example.org:465 failed");
+	assert_int_equal(dialogue.reply.code, 0);
+	read_text("File \"mail.py\", line 451, in send\nTimeoutError: [Errno 110] Connection timed out");
+	assert_int_equal(dialogue.reply.code, 0);
+	read_text("postfix/smtp[421]: connect to mx.example.org[192.0.2.1]:25: Connection refused");
+	assert_int_equal(dialogue.reply.code, 0);
+	read_text("error: connect ECONNREFUSED, errno -111, took 535 ms, size 554 bytes");
+	assert_int_equal(dialogue.reply.code, 0);
+	read_text("mail failed: 565 things, exit code 255, HTTP status 502 bad gateway");
+	assert_int_equal(dialogue.reply.code, 0);
+}
+
+static void next_log_line_is_no_part_of_the_reply(void **state)
+{
+	(void)state;
+	read_text("api-1  | 2026-04-08 15:02:10 S: 454 4.7.0 Temporary failure\n"
+		  "redis-1  | 2026-04-08 15:02:10 too many connections");
+	assert_int_equal(dialogue.reply.line_count, 1);
+	read_text("May 1 10:00:00 mx postfix/smtpd[7]: NOQUEUE: reject: RCPT from h[192.0.2.1]: 450 4.7.1 "
+		  "<h>: Helo "
+		  "command rejected; from=<a@example.org> to=<b@example.org> helo=<h>");
+	assert_string_equal(dialogue.reply.lines[0].bytes, "450 4.7.1 <h>: Helo command rejected");
+}
+
+static void first_refusal_decides_over_what_follows_from_it(void **state)
+{
+	(void)state;
+	expect("C: AUTH LOGIN\nS: 535 5.7.8 wrong\nC: MAIL FROM:<a@example.org>\nS: 530 5.7.0 Authentication "
+	       "required",
+	       DIALOGUE_REFUSED, 535, "auth");
+	expect("C: RCPT TO:<a@example.org>\nS: 550 5.1.1 unknown\nC: DATA\nS: 554 5.5.1 no valid recipients",
+	       DIALOGUE_REFUSED, 550, "rcpt");
+}
+
+static void refusal_that_was_overcome_does_not_decide(void **state)
+{
+	(void)state;
+	expect("C: EHLO a\nS: 502 no\nC: HELO a\nS: 250 mx\nC: MAIL FROM:<a@example.org>\nS: 250 ok\n"
+	       "C: RCPT TO:<b@example.org>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 250 2.0.0 Ok: queued as "
+	       "1\nC: QUIT\nS: 221 bye",
+	       DIALOGUE_WELL, 221, "quit");
+}
+
+static void log_that_just_ends_says_where(void **state)
+{
+	(void)state;
+	expect("C: EHLO a\nS: 250-mx\nS: 250 AUTH PLAIN", DIALOGUE_ENDS, 250, "ehlo");
+	assert_non_null(strstr(dialogue.offers, "AUTH PLAIN"));
+	expect("C: EHLO a\nS: 250 mx\nC: MAIL FROM:<a@example.org>\nConnection reset by peer",
+	       DIALOGUE_FAILED, 0, "mail");
+}
+
+static void error_of_the_client_decides_without_a_reply(void **state)
+{
+	(void)state;
+	read_text("javax.mail.MessagingException: Could not connect to SMTP host: localhost, port: 25;\n  "
+		  "nested exception "
+		  "is:\n\tjava.net.ConnectException: Connection refused");
+	assert_int_equal(dialogue.outcome, DIALOGUE_FAILED);
+	assert_int_equal(dialogue.error.problem, PROBLEM_CONNECT_REFUSED);
+	assert_true(dialogue.own_computer);
+	assert_int_equal(dialogue.port, 25);
+	read_text("dial tcp: lookup smtp.example.org on 10.0.0.53:53: no such host");
+	assert_int_equal(dialogue.error.problem, PROBLEM_NO_SUCH_NAME);
+	assert_string_equal(dialogue.server.value, "smtp.example.org");
+}
+
+static void what_is_not_about_mail_is_said_to_be_so(void **state)
+{
+	(void)state;
+	expect("nginx: upstream timed out (110: Connection timed out) while connecting to upstream",
+	       DIALOGUE_FOREIGN, 0, "");
+	expect("redis 10.0.0.1:6379: connect: connection refused", DIALOGUE_FOREIGN, 0, "");
+}
+
+static void log_in_data_is_not_kept(void **state)
+{
+	(void)state;
+	read_text("C: AUTH PLAIN AGphbmUAc2VjcmV0\nS: 535 no");
+	assert_string_equal(dialogue.last_command, "AUTH PLAIN");
+	assert_string_equal(dialogue.mechanism.value, "PLAIN");
+}
+
+static void any_length_is_read_in_linear_time(void **state)
+{
+	(void)state;
+	static const char *const fillers[] = {"x",   "250-",          "timed out ", "\n",
+					      "','", "(in reply to ", "[",          "S: 535 no\n"};
+	const size_t size = 16 * 1024 * 1024;
+	char *text = malloc(size + 1);
+
+	assert_non_null(text);
+	for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++) {
+		size_t len = strlen(fillers[i]);
+		for (size_t at = 0; at < size; at++)
+			text[at] = fillers[i][at % len];
+		text[size] = '\0';
+		clock_t start = clock();
+		dialogue_read(&dialogue, text, size);
+		assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 20);
+		assert_true(dialogue.cut);
+	}
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(stage_is_that_of_the_last_command, begin, forget),
+	    cmocka_unit_test_setup_teardown(words_round_a_reply_tell_the_stage, begin, forget),
+	    cmocka_unit_test_setup_teardown(numbers_that_are_no_codes_do_not_count, begin, forget),
+	    cmocka_unit_test_setup_teardown(next_log_line_is_no_part_of_the_reply, begin, forget),
+	    cmocka_unit_test_setup_teardown(first_refusal_decides_over_what_follows_from_it, begin, forget),
+	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
+	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
+	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
+	    cmocka_unit_test_setup_teardown(what_is_not_about_mail_is_said_to_be_so, begin, forget),
+	    cmocka_unit_test_setup_teardown(log_in_data_is_not_kept, begin, forget),
+	    cmocka_unit_test_setup_teardown(any_length_is_read_in_linear_time, begin, forget),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
