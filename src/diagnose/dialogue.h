@@ -12,7 +12,7 @@
 #include "smtp/stage.h"
 
 /* A longer paste is read up to the first number of bytes and from the last on: see dialogue.cut. */
-enum { DIALOGUE_HEAD_BYTES = 256 * 1024, DIALOGUE_TAIL_BYTES = 768 * 1024 };
+enum { DIALOGUE_HEAD_BYTES = 128 * 1024, DIALOGUE_TAIL_BYTES = 384 * 1024 };
 
 enum dialogue_outcome {
 	DIALOGUE_EMPTY,   /* nothing but white space */

@@ -51,51 +51,46 @@ static struct symptom context_of(const struct explain_options *options)
 	    .stage = options->stage, .host = options->host, .mechanism = options->mechanism};
 }
 
-static bool explain_paste(const struct explain_options *options, const struct strbuf *paste)
+/* Prints the explanation; false when it could not be written. */
+static bool explain_dialogue(const struct explain_options *options, const struct dialogue *dialogue)
 {
 	struct strbuf text, out;
-	struct dialogue dialogue;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	struct symptom context = context_of(options);
 	strbuf_init(&text, PASTE_MAX);
 	strbuf_init(&out, PASTE_MAX);
-	dialogue_init(&dialogue);
-	dialogue_read(&dialogue, paste->data, paste->len);
-	bool found = dialogue.outcome != DIALOGUE_EMPTY;
-	if (found) {
-		size_t count = dialogue_diagnose(options->kb, &dialogue, &context, &text, diagnoses);
-		struct explanation explanation = {&dialogue.reply, diagnoses, count,   options->kb,
-						  options->color,  &dialogue, &context};
-		report_explain(&explanation, options->format, &out);
-		found = output_write(&out);
-	}
-	dialogue_finish(&dialogue);
+	size_t count = dialogue_diagnose(options->kb, dialogue, &context, &text, diagnoses);
+	struct explanation explanation = {&dialogue->reply, diagnoses, count,   options->kb,
+					  options->color,   dialogue,  &context};
+	report_explain(&explanation, options->format, &out);
+	bool written = output_write(&out);
 	strbuf_finish(&out);
 	strbuf_finish(&text);
-	return found;
-}
-
-static bool is_empty(const struct strbuf *text)
-{
-	return strspn(text->data, " \t\r\n") == text->len;
+	return written;
 }
 
 static int explain_one(const struct explain_options *options)
 {
-	struct strbuf text;
+	struct strbuf paste;
+	struct dialogue dialogue;
 	struct error error;
 	int code = 0;
-	strbuf_init(&text, PASTE_MAX);
-	if (!read_paste(options, &text, &error)) {
+	strbuf_init(&paste, PASTE_MAX);
+	dialogue_init(&dialogue);
+	if (!read_paste(options, &paste, &error)) {
 		code = headless_complain(&error);
-	} else if (is_empty(&text)) {
-		error_set(&error, ERROR_USAGE, "read the reply",
-			  _("There is no reply to explain; nothing was given."));
-		code = headless_complain(&error);
-	} else if (!explain_paste(options, &text)) {
-		code = EXIT_INTERNAL;
+	} else {
+		dialogue_read(&dialogue, paste.data, paste.len);
+		if (dialogue.outcome == DIALOGUE_EMPTY) {
+			error_set(&error, ERROR_USAGE, "read the reply",
+				  _("There is no reply to explain; nothing was given."));
+			code = headless_complain(&error);
+		} else if (!explain_dialogue(options, &dialogue)) {
+			code = EXIT_INTERNAL;
+		}
 	}
-	strbuf_finish(&text);
+	dialogue_finish(&dialogue);
+	strbuf_finish(&paste);
 	return code;
 }
 

@@ -160,7 +160,7 @@ static void any_length_is_read_in_linear_time(void **state)
 	(void)state;
 	static const char *const fillers[] = {"x",   "250-",          "timed out ", "\n",
 					      "','", "(in reply to ", "[",          "S: 535 no\n"};
-	const size_t size = 16 * 1024 * 1024;
+	const size_t size = 4 * 1024 * 1024;
 	char *text = malloc(size + 1);
 
 	assert_non_null(text);

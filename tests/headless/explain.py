@@ -45,6 +45,7 @@ class Explain(cli_case.Case):
     def test_nothing_is_no_reply(self):
         self.assert_sentence(run("explain", stdin=b""))
         self.assert_sentence(run("explain", stdin=b" \n\t\n"))
+        self.assert_sentence(run("explain", stdin=b"','" * 1000))
         self.assert_sentence(run("explain", ""))
 
     def test_any_bytes_are_survived(self):
@@ -55,6 +56,22 @@ class Explain(cli_case.Case):
                 text = finished.stdout.decode("utf-8")
                 self.assertIn(finished.returncode, [0, 1])
                 self.assertFalse(set(map(ord, text)) & (set(range(32)) - {10} | {0x7F, 0x202E}))
+
+    def test_what_was_assumed_is_shown_with_its_origin(self):
+        log = b"* Connected to smtp.example.org (192.0.2.1) port 587\n< 220 smtp.example.org ESMTP Postfix\n> EHLO a\n" \
+              b"< 250 AUTH PLAIN\n> AUTH PLAIN\n< 454 4.7.0 Temporary authentication failure\n"
+        explained = json.loads(run("explain", "--format", "json", stdin=log).stdout)
+        values = {key: member and member["value"] for key, member in explained["assumed"].items()}
+        self.assertEqual((values["stage"], values["mechanism"], values["server"]), ("auth", "PLAIN", "smtp.example.org"))
+        self.assertIn("Postfix", values["software"])
+        self.assertTrue(all(member["from"] for member in explained["assumed"].values()))
+        self.assertEqual(explained["paste"]["outcome"], "refused")
+        self.assertIn("smtp.example.org (from", run("explain", stdin=log).stdout.decode())
+
+    def test_log_without_a_failure_is_no_all_clear(self):
+        explained = json.loads(run("explain", "--format", "json", stdin=b"C: EHLO a\nS: 250-mx\nS: 250 SIZE 1\n").stdout)
+        self.assertEqual((explained["paste"]["outcome"], explained["diagnoses"]), ("ends", []))
+        self.assertIn("EHLO", explained["paste"]["note"])
 
     def test_markdown_cannot_be_formatted_by_the_server(self):
         text = run("explain", "--format", "markdown", "550 ``` [x](http://evil.test) <b>").stdout.decode()
