@@ -6,8 +6,8 @@
 #include "fuzz.h"
 
 #include "base/strbuf.h"
+#include "diagnose/dialogue_symptom.h"
 #include "diagnose/mimeword.h"
-#include "diagnose/paste.h"
 #include "diagnose/unescape.h"
 #include "present/report.h"
 
@@ -52,24 +52,32 @@ static void check_report(const struct explanation *explanation, enum report_form
 	strbuf_finish(&out);
 }
 
-static void explain(const struct reply *reply, unsigned flags)
+static void check_dialogue(const struct dialogue *dialogue)
+{
+	fuzz_require(dialogue->outcome == DIALOGUE_EMPTY || dialogue->reply.line_count > 0,
+		     "there is a line");
+	fuzz_require((dialogue->stage.value[0] == '\0') == (dialogue->stage.from == NULL),
+		     "a stage has an origin");
+	fuzz_require((dialogue->server.value[0] == '\0') == (dialogue->server.from == NULL),
+		     "a server has an origin");
+	fuzz_require(dialogue->port >= 0 && dialogue->port < 65536, "a port is a port");
+}
+
+static void explain(const struct dialogue *dialogue, unsigned flags)
 {
 	struct diagnosis list[DIAGNOSES_MAX];
 	struct strbuf joined;
 
 	strbuf_init(&joined, REPORT_MAX);
-	for (size_t i = 0; i < reply->line_count; i++)
-		strbuf_addf(&joined, "%s%s", i ? "\n" : "", reply->lines[i].bytes);
-	const struct symptom symptom = {
+	const struct symptom context = {
 	    .stage = flags & 1 ? "auth" : NULL,
-	    .reply = joined.data,
 	    .host = flags & 2 ? "smtp.gmail.com" : NULL,
 	    .mechanism = flags & 4 ? "PLAIN" : NULL,
-	    .greeting = flags & 8 ? joined.data : NULL,
 	};
-	size_t count = diagnose(shared_kb(), &symptom, list);
+	size_t count = dialogue_diagnose(shared_kb(), dialogue, &context, &joined, list);
 	check_diagnoses(list, count);
-	const struct explanation explanation = {reply, list, count, shared_kb(), false};
+	const struct explanation explanation = {&dialogue->reply, list,    count, shared_kb(), false,
+						dialogue,         &context};
 	check_report(&explanation, (flags >> 4) % 3);
 	strbuf_finish(&joined);
 }
@@ -92,17 +100,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	struct fuzz_input input = fuzz_input(bytes, len);
 	unsigned flags = fuzz_take_byte(&input);
 	char *text = fuzz_copy(input);
-	struct reply reply;
+	struct dialogue dialogue;
 
-	reply_init(&reply);
+	dialogue_init(&dialogue);
 	check_parts(text, input.len);
-	if (paste_read(text, input.len, &reply)) {
-		fuzz_require(reply.line_count > 0, "there is a line");
-		explain(&reply, flags);
-	} else {
-		fuzz_require(reply.line_count == 0, "there is none");
-	}
-	reply_finish(&reply);
+	dialogue_read(&dialogue, text, input.len);
+	check_dialogue(&dialogue);
+	if (dialogue.outcome != DIALOGUE_EMPTY)
+		explain(&dialogue, flags);
+	dialogue_finish(&dialogue);
 	free(text);
 	return 0;
 }
