@@ -166,6 +166,7 @@ void image_add_reply_rules(struct image_builder *builder, const struct topic *to
 						 .any = replies[i].any,
 						 .all = replies[i].all,
 						 .code = replies[i].code,
+						 .mechanism = replies[i].mechanism,
 						 .enhanced = replies[i].enhanced};
 			uint32_t cause = 0;
 			while (cause < count && (topics[cause].group != GROUP_CAUSES ||

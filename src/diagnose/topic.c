@@ -91,15 +91,12 @@ static const struct field rule_fields[] = {
     {NULL}};
 static const struct record_type rule_type = {rule_fields, sizeof(struct rule_head)};
 
-static const struct field reply_fields[] = {{"any", FIELD_LIST, AT(reply_head, any)},
-					    {"all", FIELD_LIST, AT(reply_head, all)},
-					    {"code", FIELD_LIST, AT(reply_head, code)},
-					    {"enhanced", FIELD_LIST, AT(reply_head, enhanced)},
-					    {"stage", FIELD_STAGES, AT(reply_head, stages)},
-					    {"cause", FIELD_LIST, AT(reply_head, cause)},
-					    {"reply", FIELD_TEXT, AT(reply_head, reply)},
-					    {"means", FIELD_TEXT, AT(reply_head, means)},
-					    {NULL}};
+static const struct field reply_fields[] = {
+    {"any", FIELD_LIST, AT(reply_head, any)},        {"all", FIELD_LIST, AT(reply_head, all)},
+    {"code", FIELD_LIST, AT(reply_head, code)},      {"enhanced", FIELD_LIST, AT(reply_head, enhanced)},
+    {"stage", FIELD_STAGES, AT(reply_head, stages)}, {"mechanism", FIELD_LIST, AT(reply_head, mechanism)},
+    {"cause", FIELD_LIST, AT(reply_head, cause)},    {"reply", FIELD_TEXT, AT(reply_head, reply)},
+    {"means", FIELD_TEXT, AT(reply_head, means)},    {NULL}};
 static const struct record_type reply_type = {reply_fields, sizeof(struct reply_head)};
 
 static const struct field answer_fields[] = {{"id", FIELD_TEXT, AT(answer_head, id)},

@@ -60,7 +60,7 @@ struct rule_head {
 struct reply_head {
 	int line;
 	unsigned stages;
-	struct text_list any, all, code, enhanced, cause;
+	struct text_list any, all, code, enhanced, mechanism, cause;
 	char *reply; /* as it is shown */
 	char *means; /* translations may leave out all but this */
 };

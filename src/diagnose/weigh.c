@@ -24,8 +24,8 @@ enum {
 	POINTS_PROBLEM = 100,
 	POINTS_PROVIDER = 30,
 	POINTS_SAID_THERE = 120,
-	POINTS_SAID_ELSEWHERE = -220,
-	POINTS_SAID_BY_UNKNOWN = -130,
+	POINTS_SAID_ELSEWHERE = -350,
+	POINTS_SAID_BY_UNKNOWN = -260,
 	POINTS_ENHANCED = 20,
 	POINTS_ENHANCED_FAMILY = 8,
 	POINTS_ENHANCED_UNKNOWN = -70,
@@ -287,8 +287,8 @@ static bool stage_holds(struct trial *trial)
 	       trial->rule->problem.count > 0;
 }
 
-/* What one provider says means less in the mouth of another. */
-static void weigh_speaker(struct trial *trial)
+/* What one provider says means less in the mouth of another; a mere code means nothing there. */
+static bool weigh_speaker(struct trial *trial)
 {
 	const struct scene *scene = trial->scene;
 	uint32_t topic = trial->rule->said_by;
@@ -300,6 +300,7 @@ static void weigh_speaker(struct trial *trial)
 			points = POINTS_SAID_THERE;
 	}
 	trial->finding.points += topic != 0 ? points : 0;
+	return topic == 0 || points == POINTS_SAID_THERE || !is_loose(trial);
 }
 
 static bool circumstances_hold(struct trial *trial)
@@ -335,8 +336,8 @@ static bool surroundings_hold(struct trial *trial)
 			    POINTS_PROVIDER) ||
 	    !identity_holds(trial, rule->software, scene->software, scene->software_count, POINTS_IDENTITY))
 		return false;
-	weigh_speaker(trial);
-	return stage_holds(trial) && codes_hold(trial) && enhanced_holds(trial) && circumstances_hold(trial);
+	return weigh_speaker(trial) && stage_holds(trial) && codes_hold(trial) && enhanced_holds(trial) &&
+	       circumstances_hold(trial);
 }
 
 /* ---- the rule ---- */

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads what is to be translated in a help topic: title, summary, fix labels, body. No YAML reader is needed."""
+"""Reads what is to be translated in a help topic: title, summary, fix labels, what replies mean, body. No YAML reader is needed."""
 import hashlib
 import pathlib
 import re
 
 HELP = pathlib.Path(__file__).resolve().parents[2] / "help"
-HEAD_LINE = re.compile(r"^(title|summary):|^ +(- )?label:|^ +- *\{.*\blabel:")
+HEAD_LINE = re.compile(r"^(title|summary):|^ +(- )?(label|means):|^ +- *\{.*\blabel:")
 
 
 class Topic:
@@ -52,6 +52,7 @@ class Topic:
         prose = re.sub(r"^```.*?^```", "", self.body, flags=re.M | re.S)
         return [
             ("fixes", len(re.findall(r"\blabel:", "\n".join(self.head_texts())))),
+            ("replies", len(re.findall(r"\bmeans:", "\n".join(self.head_texts())))),
             ("headings", len(re.findall(r"^#{1,6} ", prose, flags=re.M))),
             ("numbered steps", len(re.findall(r"^ *\d+\. ", prose, flags=re.M))),
             ("list items", len(re.findall(r"^ *[-*] ", prose, flags=re.M))),
