@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How often the knowledge base is right on replies with known causes. Prints top-1, top-3 and harmful
- * advice by category; fails when the share of right first answers is below the wanted one.
+ * How often the knowledge base is right on replies with known causes. Prints by category: first answer
+ * right, right within three, first answer right or one of the row's `also`, harmful, silent. Fails when
+ * the share of right first answers is below the wanted one, or harmful advice above none.
  *
- *	evaluate FILE.jsonl MIN-PERCENT [-v]
+ * Harmful: the first cause is told as very likely, it is none of the row's, and its first fix asks for
+ * another password though the password is not at fault, or lowers security.
+ *
+ *	evaluate FILE.jsonl MIN-PERCENT MAX-HARMFUL [-v]
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +22,7 @@ enum { CATEGORIES_MAX = 64 };
 
 struct tally {
 	char name[64];
-	int total, first, third, harmful;
+	int total, first, third, lenient, harmful, silent;
 };
 
 struct evaluation {
@@ -63,13 +67,12 @@ static bool password_at_fault(const char *category)
 	return false;
 }
 
-/* The first advice would do harm: another password where it is right, plain text, a trusted bad certificate.
- */
+/* See above. */
 static bool is_harmful(const struct diagnosis *best, const char *category)
 {
 	enum action_kind kind;
 
-	if (best->fix_count == 0)
+	if (best->fix_count == 0 || best->confidence != CONFIDENCE_HIGH)
 		return false;
 	kind = best->fixes[0].kind;
 	if (kind == ACTION_TRUST_CERTIFICATE)
@@ -82,6 +85,19 @@ static const char *text_of(const json_t *row, const char *key)
 	const char *text = json_string_value(json_object_get(row, key));
 
 	return text != NULL && strcmp(text, "n/a") != 0 && strcmp(text, "unknown") != 0 ? text : NULL;
+}
+
+/* One of the causes that the same words have, by the row's `also`. */
+static bool is_also(const json_t *row, const char *cause)
+{
+	const json_t *also = json_object_get(row, "also");
+
+	for (size_t i = 0; i < json_array_size(also); i++) {
+		const char *id = json_string_value(json_array_get(also, i));
+		if (id != NULL && strcmp(id, cause) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void report_miss(const json_t *row, const struct diagnosis *list, size_t count, const char *category)
@@ -97,6 +113,23 @@ static void report_miss(const json_t *row, const struct diagnosis *list, size_t 
 	printf("%s%s\n", count > 0 ? " <- " : " none", count > 0 ? list[0].evidence : "");
 }
 
+static void count_row(struct tally *tally, const json_t *row, const char *category,
+		      const struct diagnosis *list, size_t count)
+{
+	bool first = count > 0 && strcmp(list[0].id, category) == 0;
+	bool lenient = first || (count > 0 && is_also(row, list[0].id));
+	bool third = false;
+
+	for (size_t i = 0; i < count && i < 3; i++)
+		third = third || strcmp(list[i].id, category) == 0;
+	tally->total++;
+	tally->first += first;
+	tally->third += third;
+	tally->lenient += lenient;
+	tally->harmful += !lenient && count > 0 && is_harmful(&list[0], category);
+	tally->silent += count == 0;
+}
+
 static void judge(struct evaluation *evaluation, const struct kb *kb, const json_t *row)
 {
 	struct symptom symptom = {
@@ -109,25 +142,18 @@ static void judge(struct evaluation *evaluation, const struct kb *kb, const json
 	const char *category = named != NULL ? named : "unknown";
 	struct diagnosis list[DIAGNOSES_MAX];
 	size_t count = diagnose(kb, &symptom, list);
-	struct tally *tally = tally_of(evaluation, category);
-	bool first = count > 0 && strcmp(list[0].id, category) == 0;
-	bool third = false;
-	bool harmful = count > 0 && is_harmful(&list[0], category);
 
-	for (size_t i = 0; i < count && i < 3; i++)
-		third = third || strcmp(list[i].id, category) == 0;
-	tally->total++, evaluation->all.total++;
-	tally->first += first, evaluation->all.first += first;
-	tally->third += third, evaluation->all.third += third;
-	tally->harmful += harmful, evaluation->all.harmful += harmful;
-	if ((!first || harmful) && evaluation->verbose)
+	count_row(tally_of(evaluation, category), row, category, list, count);
+	count_row(&evaluation->all, row, category, list, count);
+	if ((count == 0 || strcmp(list[0].id, category) != 0) && evaluation->verbose)
 		report_miss(row, list, count, category);
 }
 
 static void print_tally(const struct tally *tally)
 {
-	printf("# %-34s %4d %6.1f%% %6.1f%% %4d\n", tally->name, tally->total,
-	       100.0 * tally->first / tally->total, 100.0 * tally->third / tally->total, tally->harmful);
+	printf("# %-34s %4d %6.1f%% %6.1f%% %6.1f%% %4d %4d\n", tally->name, tally->total,
+	       100.0 * tally->first / tally->total, 100.0 * tally->third / tally->total,
+	       100.0 * tally->lenient / tally->total, tally->harmful, tally->silent);
 }
 
 static bool read_rows(struct evaluation *evaluation, const struct kb *kb, const char *path)
@@ -156,18 +182,19 @@ int main(int argc, char **argv)
 	struct kb *kb;
 	bool fine;
 
-	if (argc < 3)
+	if (argc < 4)
 		return EXIT_FAILURE;
-	evaluation.verbose = argc > 3;
+	evaluation.verbose = argc > 4;
 	kb = kb_create("en", nobody);
 	fine = read_rows(&evaluation, kb, argv[1]);
 	kb_destroy(kb);
-	printf("1..1\n# category                             rows   top-1   top-3 harmful\n");
+	printf("1..1\n# category                             rows   top-1   top-3 lenient harm silent\n");
 	for (size_t i = 0; fine && i < evaluation.count; i++)
 		print_tally(&evaluation.categories[i]);
 	if (fine)
 		print_tally(&evaluation.all);
-	fine = fine && evaluation.all.first * 100.0 >= evaluation.all.total * atof(argv[2]);
+	fine = fine && evaluation.all.first * 100.0 >= evaluation.all.total * atof(argv[2]) &&
+	       evaluation.all.harmful <= atoi(argv[3]);
 	printf("%s 1 - %s: first answer right in at least %s %%\n", fine ? "ok" : "not ok", argv[1], argv[2]);
 	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
