@@ -13,7 +13,7 @@ static const int deadly[] = {SIGQUIT, SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,    SIGA
 
 enum { DEADLY_COUNT = sizeof deadly / sizeof *deadly };
 
-static void (*last_act)(void);
+static void (*emergency_cleanup)(void);
 static pid_t owner;
 static struct sigaction former[DEADLY_COUNT];
 
@@ -21,15 +21,15 @@ static struct sigaction former[DEADLY_COUNT];
 static void die_tidily(int number)
 {
 	if (getpid() == owner)
-		last_act();
+		emergency_cleanup();
 	raise(number); /* SA_RESETHAND: ends the process once this handler is left */
 }
 
-void last_act_set(void (*act)(void))
+void emergency_cleanup_set(void (*act)(void))
 {
 	struct sigaction action = {.sa_handler = die_tidily, .sa_flags = (int)SA_RESETHAND};
 
-	last_act = act;
+	emergency_cleanup = act;
 	owner = getpid();
 	sigemptyset(&action.sa_mask);
 	for (int i = 0; i < DEADLY_COUNT; i++) {
@@ -40,7 +40,7 @@ void last_act_set(void (*act)(void))
 	mem_set_exhausted_handler(act);
 }
 
-void last_act_clear(void)
+void emergency_cleanup_clear(void)
 {
 	mem_set_exhausted_handler(NULL);
 	for (int i = 0; i < DEADLY_COUNT; i++)

@@ -8,9 +8,9 @@
  * From now on `act` runs before a signal that is not ignored, or memory that is used up, ends this process
  * (no child of it). Async-signal-safe calls only. One at a time.
  */
-void last_act_set(void (*act)(void));
+void emergency_cleanup_set(void (*act)(void));
 
 /* Puts back what was there before; the act is not run. */
-void last_act_clear(void);
+void emergency_cleanup_clear(void);
 
 #endif

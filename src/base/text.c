@@ -351,11 +351,34 @@ bool text_starts_nocase(const char *text, const char *prefix)
 	return true;
 }
 
-const char *text_find_nocase(const char *text, const char *words)
+/* The length of what `words` match at the start of `text`; 0: they do not. */
+static size_t match_length(const char *text, const char *words)
 {
-	for (; words[0] != '\0' && *text != '\0'; text++) {
-		if (text_starts_nocase(text, words))
+	const char *at = text;
+
+	while (*words != '\0') {
+		if (*at != '\0' && text_lower(*at) == text_lower(*words))
+			at++, words++;
+		else if (*at == '-' && at > text)
+			at++;
+		else if (*words == '-')
+			words++;
+		else
+			return 0;
+	}
+	return (size_t)(at - text);
+}
+
+const char *text_search(const char *text, const char *words, size_t *ret_len)
+{
+	for (; *text != '\0'; text++) {
+		size_t len = match_length(text, words);
+
+		if (len > 0) {
+			if (ret_len != NULL)
+				*ret_len = len;
 			return text;
+		}
 	}
 	return NULL;
 }

@@ -39,7 +39,7 @@ static void forget_password(struct checkup *checkup)
 
 void checkup_finish(struct checkup *checkup)
 {
-	refusals_finish(&checkup->refusals);
+	failed_logins_finish(&checkup->failed_logins);
 	walk_destroy(checkup->walk);
 	practice_stop(checkup->practice);
 	forget_password(checkup);
@@ -135,7 +135,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	if (ok) {
 		checkup_start_anew(checkup);
 		account_copy(&checkup->account, &account);
-		checkup->refused = refusals_count(&checkup->refusals, account.address);
+		checkup->refused = failed_logins_count(&checkup->failed_logins, account.address);
 		checkup_fill_in(checkup->kb, &checkup->account);
 	}
 	account_finish(&account);
@@ -292,7 +292,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 		forget_password(checkup); /* it has done its work */
 	}
 	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
-		refusals_keep(&checkup->refusals, checkup->account.address, checkup->refused);
+		failed_logins_keep(&checkup->failed_logins, checkup->account.address, checkup->refused);
 	if (run_has_failed(&checkup->run))
 		diagnose_run(checkup);
 }

@@ -53,7 +53,7 @@ struct checkup {
 	unsigned runs;
 	time_t when;      /* start of the latest run */
 	unsigned refused; /* passwords refused so far for this address */
-	struct refusals refusals;
+	struct failed_logins failed_logins;
 	struct mask mask; /* last net for everything saved or copied */
 	struct strbuf reply_text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];

@@ -8,42 +8,43 @@
 #include "base/memory.h"
 #include "base/text.h"
 
-void refusals_finish(struct refusals *refusals)
+void failed_logins_finish(struct failed_logins *failed_logins)
 {
-	for (unsigned i = 0; i < refusals->used; i++)
-		free(refusals->list[i].address);
-	memset(refusals, 0, sizeof(*refusals));
+	for (unsigned i = 0; i < failed_logins->used; i++)
+		free(failed_logins->list[i].address);
+	memset(failed_logins, 0, sizeof(*failed_logins));
 }
 
-static unsigned find(const struct refusals *refusals, const char *address)
+static unsigned find(const struct failed_logins *failed_logins, const char *address)
 {
 	unsigned i = 0;
 
-	while (i < refusals->used && text_compare_nocase(refusals->list[i].address, address) != 0)
+	while (i < failed_logins->used && text_compare_nocase(failed_logins->list[i].address, address) != 0)
 		i++;
 	return i;
 }
 
-unsigned refusals_count(const struct refusals *refusals, const char *address)
+unsigned failed_logins_count(const struct failed_logins *failed_logins, const char *address)
 {
-	unsigned i = address == NULL ? refusals->used : find(refusals, address);
+	unsigned i = address == NULL ? failed_logins->used : find(failed_logins, address);
 
-	return i == refusals->used ? 0 : refusals->list[i].count;
+	return i == failed_logins->used ? 0 : failed_logins->list[i].count;
 }
 
-void refusals_keep(struct refusals *refusals, const char *address, unsigned count)
+void failed_logins_keep(struct failed_logins *failed_logins, const char *address, unsigned count)
 {
 	unsigned i;
 
 	if (address == NULL)
 		return;
-	i = find(refusals, address);
-	if (i == REFUSALS_MAX) {
-		free(refusals->list[0].address);
-		memmove(refusals->list, refusals->list + 1, (REFUSALS_MAX - 1) * sizeof(refusals->list[0]));
-		refusals->used = i = REFUSALS_MAX - 1;
+	i = find(failed_logins, address);
+	if (i == FAILED_LOGINS_MAX) {
+		free(failed_logins->list[0].address);
+		memmove(failed_logins->list, failed_logins->list + 1,
+			(FAILED_LOGINS_MAX - 1) * sizeof(failed_logins->list[0]));
+		failed_logins->used = i = FAILED_LOGINS_MAX - 1;
 	}
-	if (i == refusals->used)
-		refusals->list[refusals->used++].address = mem_strdup(address);
-	refusals->list[i].count = count;
+	if (i == failed_logins->used)
+		failed_logins->list[failed_logins->used++].address = mem_strdup(address);
+	failed_logins->list[i].count = count;
 }

@@ -6,23 +6,23 @@
 #ifndef MAILMEDIC_CHECKUP_FAILED_LOGINS_H
 #define MAILMEDIC_CHECKUP_FAILED_LOGINS_H
 
-enum { REFUSALS_MAX = 32 };
+enum { FAILED_LOGINS_MAX = 32 };
 
-struct refusals {
-	struct refusal {
+struct failed_logins {
+	struct failed_login {
 		char *address;
 		unsigned count;
-	} list[REFUSALS_MAX]; /* in order; the oldest gives way */
+	} list[FAILED_LOGINS_MAX]; /* in order; the oldest gives way */
 	unsigned used;
 };
 
 /* Frees what is remembered; a zeroed struct is an empty one. */
-void refusals_finish(struct refusals *refusals);
+void failed_logins_finish(struct failed_logins *failed_logins);
 
 /* How many were refused for an address (any case); 0 for NULL. */
-unsigned refusals_count(const struct refusals *refusals, const char *address);
+unsigned failed_logins_count(const struct failed_logins *failed_logins, const char *address);
 
 /* Keeps the count for an address; nothing for NULL. */
-void refusals_keep(struct refusals *refusals, const char *address, unsigned count);
+void failed_logins_keep(struct failed_logins *failed_logins, const char *address, unsigned count);
 
 #endif

@@ -31,7 +31,7 @@ const char *who_label(enum who who)
 {
 	static const char *const labels[] = {
 	    N_("you"), N_("the owner of the account, in the provider's web settings"),
-	    N_("the administrator of the server"), N_("nobody: it passes by itself")};
+	    N_("the administrator of the server"), N_("nobody; it clears by itself after a while")};
 
 	return labels[who];
 }

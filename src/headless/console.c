@@ -23,9 +23,9 @@
 
 enum { FIRST_INPUT_MS = 250, OUTPUT_MAX = 8 * 1024 * 1024 };
 
-bool talk_init(struct talk *talk, struct error *error)
+bool console_init(struct console *console, struct error *error)
 {
-	*talk = (struct talk){
+	*console = (struct console){
 	    .terminal = isatty(STDIN_FILENO),
 	    .echoed = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO),
 	    .narrow = strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
@@ -34,16 +34,16 @@ bool talk_init(struct talk *talk, struct error *error)
 	return signals_init(error);
 }
 
-void talk_finish(struct talk *talk)
+void console_finish(struct console *console)
 {
-	talk_withdraw(talk);
+	console_withdraw(console);
 	signals_finish();
-	secret_destroy(talk->line);
-	talk->line = NULL;
+	secret_destroy(console->line);
+	console->line = NULL;
 }
 
 /* A pipe that nobody writes to any more says so at once; one that is slow is waited for, but not long. */
-bool talk_is_possible(void)
+bool console_is_usable(void)
 {
 	struct stat status;
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
@@ -58,31 +58,31 @@ bool talk_is_possible(void)
 }
 
 /* Every character that is not ASCII as one question mark. */
-static void write_narrow(struct talk *talk, const char *text)
+static void write_narrow(struct console *console, const char *text)
 {
 	struct strbuf narrow;
 	strbuf_init(&narrow, OUTPUT_MAX);
 	for (; *text != '\0'; text++)
 		if (((unsigned char)*text & 0xc0) != 0x80)
 			strbuf_addc(&narrow, (unsigned char)*text < 0x80 ? *text : '?');
-	talk->broken = !output_write(&narrow);
+	console->broken = !output_write(&narrow);
 	strbuf_finish(&narrow);
 }
 
-void talk_write(struct talk *talk, const char *text)
+void console_write(struct console *console, const char *text)
 {
-	if (talk->broken)
+	if (console->broken)
 		return;
-	if (talk->narrow)
-		write_narrow(talk, text);
+	if (console->narrow)
+		write_narrow(console, text);
 	else
-		talk->broken = !output_write_bytes(text, strlen(text));
-	talk->over = talk->over || talk->broken;
+		console->broken = !output_write_bytes(text, strlen(text));
+	console->over = console->over || console->broken;
 }
 
-static void hide(struct talk *talk)
+static void hide(struct console *console)
 {
-	if (talk->hidden && talk->terminal)
+	if (console->hidden && console->terminal)
 		echo_off(STDIN_FILENO);
 }
 
@@ -91,84 +91,84 @@ static void unhide(void)
 	echo_on(TCSADRAIN);
 }
 
-static void write_prompt(struct talk *talk)
+static void write_prompt(struct console *console)
 {
-	if (talk->prompt == NULL)
+	if (console->prompt == NULL)
 		return;
-	talk_write(talk, talk->prompt);
-	talk_write(talk, talk->echoed ? " " : "\n");
+	console_write(console, console->prompt);
+	console_write(console, console->echoed ? " " : "\n");
 }
 
-static void open_question(struct talk *talk, const char *prompt, bool hidden)
+static void open_question(struct console *console, const char *prompt, bool hidden)
 {
-	talk_withdraw(talk);
-	secret_clear(talk->line);
-	talk->too_long = false;
-	talk->hidden = hidden;
-	talk->asking = true;
-	mem_replace(&talk->prompt, prompt);
-	hide(talk);
-	write_prompt(talk);
+	console_withdraw(console);
+	secret_clear(console->line);
+	console->too_long = false;
+	console->hidden = hidden;
+	console->asking = true;
+	mem_replace(&console->prompt, prompt);
+	hide(console);
+	write_prompt(console);
 }
 
-void talk_ask(struct talk *talk, const char *prompt, bool hidden)
+void console_ask(struct console *console, const char *prompt, bool hidden)
 {
-	open_question(talk, prompt, hidden);
+	open_question(console, prompt, hidden);
 }
 
-void talk_listen(struct talk *talk)
+void console_listen(struct console *console)
 {
-	open_question(talk, NULL, false);
+	open_question(console, NULL, false);
 }
 
-static void close_question(struct talk *talk)
+static void close_question(struct console *console)
 {
 	unhide();
-	talk->asking = false;
-	mem_replace(&talk->prompt, NULL);
+	console->asking = false;
+	mem_replace(&console->prompt, NULL);
 }
 
-void talk_withdraw(struct talk *talk)
+void console_withdraw(struct console *console)
 {
-	if (!talk->asking)
+	if (!console->asking)
 		return;
-	if (talk->terminal)
+	if (console->terminal)
 		tcflush(STDIN_FILENO, TCIFLUSH); /* half a line, maybe half a password */
-	bool on_line = talk->echoed && talk->prompt != NULL;
-	close_question(talk);
+	bool on_line = console->echoed && console->prompt != NULL;
+	close_question(console);
 	if (on_line)
-		talk_write(talk, "\n");
+		console_write(console, "\n");
 }
 
-static void suspend(struct talk *talk)
+static void suspend(struct console *console)
 {
-	if (talk->asking)
+	if (console->asking)
 		unhide();
 	raise(SIGSTOP);
-	if (!talk->asking)
+	if (!console->asking)
 		return;
-	hide(talk);
-	write_prompt(talk);
+	hide(console);
+	write_prompt(console);
 }
 
-void talk_want(const struct talk *talk, struct loop *loop)
+void console_want(const struct console *console, struct loop *loop)
 {
 	signals_want(loop);
-	if (talk->asking)
+	if (console->asking)
 		loop_want(loop, STDIN_FILENO, POLLIN);
 }
 
-static bool take_signals(struct talk *talk)
+static bool take_signals(struct console *console)
 {
 	for (int number; (number = signals_next()) != 0;) {
 		if (number == SIGTSTP) {
-			suspend(talk);
+			suspend(console);
 			continue;
 		}
-		talk->signal = number;
-		talk->over = true;
+		console->signal = number;
+		console->over = true;
 	}
-	return talk->signal != 0;
+	return console->signal != 0;
 }
 
 static bool has_input(void)
@@ -177,55 +177,55 @@ static bool has_input(void)
 	return poll(&input, 1, 0) > 0;
 }
 
-static enum talk_answer end_line(struct talk *talk)
+static enum console_answer end_line(struct console *console)
 {
-	const char *bytes = secret_bytes(talk->line);
-	size_t len = secret_length(talk->line);
-	close_question(talk);
-	if (talk->too_long)
-		return TALK_TOO_LONG;
+	const char *bytes = secret_bytes(console->line);
+	size_t len = secret_length(console->line);
+	close_question(console);
+	if (console->too_long)
+		return CONSOLE_TOO_LONG;
 	if (len > 0 && bytes[len - 1] == '\r')
-		secret_backspace(talk->line);
-	if (secret_length(talk->line) == 1 && secret_bytes(talk->line)[0] == 'q')
-		talk->over = true;
-	return talk->over ? TALK_OVER : TALK_LINE;
+		secret_backspace(console->line);
+	if (secret_length(console->line) == 1 && secret_bytes(console->line)[0] == 'q')
+		console->over = true;
+	return console->over ? CONSOLE_OVER : CONSOLE_LINE;
 }
 
 /* A line without an end at the end of the input is an answer too. */
-static enum talk_answer end_input(struct talk *talk)
+static enum console_answer end_input(struct console *console)
 {
-	if (secret_length(talk->line) > 0)
-		return end_line(talk);
-	close_question(talk);
-	talk->ended = talk->over = true;
-	return TALK_OVER;
+	if (secret_length(console->line) > 0)
+		return end_line(console);
+	close_question(console);
+	console->ended = console->over = true;
+	return CONSOLE_OVER;
 }
 
-static enum talk_answer take_input(struct talk *talk)
+static enum console_answer take_input(struct console *console)
 {
 	while (has_input()) {
 		char byte;
 		ssize_t got = read(STDIN_FILENO, &byte, 1);
 		if (got < 0 && (errno == EINTR || errno == EAGAIN))
-			return TALK_NONE;
+			return CONSOLE_NONE;
 		if (got <= 0)
-			return end_input(talk);
+			return end_input(console);
 		if (byte == '\n')
-			return end_line(talk);
-		if (!secret_append(talk->line, &byte, 1))
-			talk->too_long = true;
+			return end_line(console);
+		if (!secret_append(console->line, &byte, 1))
+			console->too_long = true;
 		secret_wipe_buffer(&byte, 1);
 	}
-	return TALK_NONE;
+	return CONSOLE_NONE;
 }
 
-enum talk_answer talk_step(struct talk *talk, const struct loop *loop)
+enum console_answer console_step(struct console *console, const struct loop *loop)
 {
-	if (take_signals(talk)) {
-		talk_withdraw(talk);
-		return TALK_OVER;
+	if (take_signals(console)) {
+		console_withdraw(console);
+		return CONSOLE_OVER;
 	}
-	if (!talk->asking || loop_events(loop, STDIN_FILENO) == 0)
-		return TALK_NONE;
-	return take_input(talk);
+	if (!console->asking || loop_events(loop, STDIN_FILENO) == 0)
+		return CONSOLE_NONE;
+	return take_input(console);
 }

@@ -14,7 +14,7 @@
 
 struct secret;
 
-struct talk {
+struct console {
 	bool terminal;       /* standard input is one */
 	bool echoed;         /* what is typed shows up in the output, with its line end */
 	bool narrow;         /* the locale has no UTF-8: ASCII only */
@@ -29,33 +29,33 @@ struct talk {
 	struct secret *line; /* answers may be passwords: all are kept as secrets */
 };
 
-enum talk_answer { TALK_NONE, TALK_LINE, TALK_TOO_LONG, TALK_OVER };
+enum console_answer { CONSOLE_NONE, CONSOLE_LINE, CONSOLE_TOO_LONG, CONSOLE_OVER };
 
 /* Takes over the signals. False with `error` when the system refuses. */
-bool talk_init(struct talk *talk, struct error *error);
+bool console_init(struct console *console, struct error *error);
 
 /* Restores echo and signals, wipes what was typed. */
-void talk_finish(struct talk *talk);
+void console_finish(struct console *console);
 
 /* True when standard input can bring an answer: a terminal, pipe or file that is not at its end. */
-bool talk_is_possible(void);
+bool console_is_usable(void);
 
 /* Writes `text`, which is inert, as it is. */
-void talk_write(struct talk *talk, const char *text);
+void console_write(struct console *console, const char *text);
 
 /* Opens a question; the prompt stays on its line when the answer will be echoed behind it. */
-void talk_ask(struct talk *talk, const char *prompt, bool hidden);
+void console_ask(struct console *console, const char *prompt, bool hidden);
 
 /* Opens one without a prompt, for input that may come while lines go out. */
-void talk_listen(struct talk *talk);
+void console_listen(struct console *console);
 
 /* Closes it without an answer. */
-void talk_withdraw(struct talk *talk);
+void console_withdraw(struct console *console);
 
 /* Wants signals and, while a question is open, input. */
-void talk_want(const struct talk *talk, struct loop *loop);
+void console_want(const struct console *console, struct loop *loop);
 
-/* After the loop: an answer to the open question. q alone and a closed input are TALK_OVER. */
-enum talk_answer talk_step(struct talk *talk, const struct loop *loop);
+/* After the loop: an answer to the open question. q alone and a closed input are CONSOLE_OVER. */
+enum console_answer console_step(struct console *console, const struct loop *loop);
 
 #endif

@@ -27,7 +27,7 @@ void echo_off(int fd)
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	quiet.c_lflag |= ICANON | ISIG | ECHONL;
 	terminal = fd;
-	last_act_set(put_back);
+	emergency_cleanup_set(put_back);
 	is_off = true;
 	tcsetattr(fd, TCSAFLUSH, &quiet);
 }
@@ -37,6 +37,6 @@ void echo_on(int when)
 	if (!is_off)
 		return;
 	tcsetattr(terminal, when, &modes);
-	last_act_clear();
+	emergency_cleanup_clear();
 	is_off = false;
 }

@@ -84,7 +84,7 @@ static enum plain_next tell_outcome(struct plain *plain)
 		plain_summary(plain);
 	else
 		plain_explain(plain);
-	return plain_choose(plain);
+	return plain_menu(plain);
 }
 
 /* Reads a recording out instead of walking. */
@@ -99,7 +99,7 @@ static enum plain_next walk(struct plain *plain)
 {
 	if (!plain_walk(plain))
 		return plain_settings(plain);
-	if (plain->talk.over)
+	if (plain->console.over)
 		return PLAIN_QUIT;
 	return tell_outcome(plain);
 }
@@ -109,15 +109,15 @@ static int find_exit_code(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;
 	struct error error;
-	if (plain->talk.signal != 0 || signals_ending())
+	if (plain->console.signal != 0 || signals_ending())
 		return EXIT_CANCELLED;
-	if (plain->talk.broken)
+	if (plain->console.broken)
 		return EXIT_INTERNAL;
 	if (plain->failure != 0)
 		return plain->failure;
 	if (run_is_decided(run) && run->facts.verdict.problem != PROBLEM_CANCELLED)
 		return run->facts.verdict.exit_code;
-	if (!plain->talk.ended)
+	if (!plain->console.ended)
 		return 0;
 	error_set(&error, ERROR_USAGE, "ask", "%s", _("The input ended before the walk did."));
 	return headless_complain(&error);
@@ -125,7 +125,7 @@ static int find_exit_code(struct plain *plain)
 
 bool headless_can_ask(struct error *error)
 {
-	if (talk_is_possible())
+	if (console_is_usable())
 		return true;
 	return error_set(error, ERROR_USAGE, "ask",
 			 _("There is neither a terminal nor other input to ask on; without one use "
@@ -141,19 +141,19 @@ int headless_plain(const struct plain_options *options)
 					  .kb = options->kb,
 					  .recorder = options->recorder};
 	struct error error;
-	if (!talk_init(&plain.talk, &error)) {
-		talk_finish(&plain.talk);
+	if (!console_init(&plain.console, &error)) {
+		console_finish(&plain.console);
 		return headless_complain(&error);
 	}
 	checkup_init(&plain.checkup, &checkup);
 	preferences_init(&plain.preferences);
-	plain_habits_load(&plain, options->language);
+	plain_preferences_load(&plain, options->language);
 	enum plain_next next = options->recording != NULL ? replay(&plain, options) : begin(&plain, options);
-	while ((next == PLAIN_WALK || next == PLAIN_ANEW) && !plain.talk.over)
+	while ((next == PLAIN_WALK || next == PLAIN_ANEW) && !plain.console.over)
 		next = next == PLAIN_WALK ? walk(&plain) : ask_address(&plain);
-	int code = options->recording != NULL && plain.talk.signal == 0 ? 0 : find_exit_code(&plain);
+	int code = options->recording != NULL && plain.console.signal == 0 ? 0 : find_exit_code(&plain);
 	checkup_finish(&plain.checkup);
 	preferences_finish(&plain.preferences);
-	talk_finish(&plain.talk);
+	console_finish(&plain.console);
 	return code;
 }

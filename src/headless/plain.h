@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Inside of plain mode, shared by its files: the walk as questions and answers, one statement a line, for
- * screen readers, dumb terminals and pipes. The model is the screen's (session/checkup.h). Nothing here
+ * screen readers, dumb terminals and pipes. The model is the screen's (checkup/checkup.h). Nothing here
  * moves a cursor or sends an escape.
  */
 #ifndef MAILMEDIC_HEADLESS_PLAIN_H
@@ -17,7 +17,7 @@ enum { PLAIN_TEXT_MAX = 4 * 1024 * 1024, PLAIN_VALUE_MAX = 4096 };
 
 struct plain {
 	struct checkup checkup;
-	struct talk talk;
+	struct console console;
 	struct preferences preferences; /* without a path: nothing is kept */
 	int64_t next_sign;              /* when a wait deserves the next line, clock_now() ms */
 	int64_t sign_gap;               /* ms from there to the one behind it */
@@ -43,7 +43,7 @@ void plain_say_fact(struct plain *plain, const char *label, const char *text);
 
 /* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.
  */
-enum talk_answer plain_turn(struct plain *plain, int64_t until);
+enum console_answer plain_turn(struct plain *plain, int64_t until);
 /* Says what has happened, without waiting. */
 void plain_take_events(struct plain *plain);
 /* Says whether the channel is encrypted and its certificate verified; nothing before it is. */
@@ -53,7 +53,7 @@ void plain_tell_tls(struct plain *plain, const struct tls_facts *tls);
 
 /*
  * Asks for a line: its text, borrowed until the next question. NULL when there will be no answer: the user
- * ended it (plain->talk.over), or the run ended while `during` says that the question is part of it.
+ * ended it (plain->console.over), or the run ended while `during` says that the question is part of it.
  */
 const char *plain_ask(struct plain *plain, bool during, const char *prompt);
 
@@ -93,29 +93,29 @@ enum plain_next plain_settings(struct plain *plain);
 /* Says what differs from `old` to `new`; false when nothing does. */
 bool plain_tell_difference(struct plain *plain, const struct account *old, const struct account *new);
 
-/* ---- plain_habits.c: what is kept from one session to the next, and switches */
+/* ---- plain_preferences.c: what is kept from one session to the next, and switches */
 
 /* Reads the settings file and puts it into effect; `language`: what the command line said, or NULL. */
-void plain_habits_load(struct plain *plain, const char *language);
+void plain_preferences_load(struct plain *plain, const char *language);
 /* As checkup_use_address; an address of last time gets the server of last time. */
 bool plain_use_address(struct plain *plain, const char *address, struct error *error);
 /* Keeps address and server of the account that is walked with now; nothing when practising. */
-void plain_habits_keep(struct plain *plain);
+void plain_preferences_keep(struct plain *plain);
 /* Each changes it, says so, keeps it. */
 void plain_switch_language(struct plain *plain);
 void plain_switch_remember(struct plain *plain);
 void plain_switch_step(struct plain *plain);
 
-/* ---- plain_look.c, plain_why.c: the teaching views, read out */
+/* ---- plain_details.c, plain_why.c: the teaching views, read out */
 
 /* Why it failed: what was observed, which words decided. */
 void plain_tell_why(struct plain *plain);
 /* What the server offers; the round trips with their times; where this attempt and the one before part; the
- * log-in, line by line. */
+ * log-in exchange, line by line. */
 void plain_tell_offers(struct plain *plain);
-void plain_tell_trips(struct plain *plain);
+void plain_tell_round_trips(struct plain *plain);
 void plain_tell_attempts(struct plain *plain);
-void plain_tell_login(struct plain *plain);
+void plain_tell_sasl_exchange(struct plain *plain);
 
 /* ---- plain_search.c */
 
@@ -138,12 +138,12 @@ void plain_explain(struct plain *plain);
 /* After success: what to type into the mail program, what was changed on the way. */
 void plain_summary(struct plain *plain);
 
-/* ---- plain_choose.c, plain_more.c, plain_fix.c: what to do behind it */
+/* ---- plain_menu.c, plain_more.c, plain_fix.c: what to do behind it */
 
 /* After a run: numbered fixes and what else there is, until the user walks again or ends. */
-enum plain_next plain_choose(struct plain *plain);
+enum plain_next plain_menu(struct plain *plain);
 /* The second list: what is wanted less often. */
-enum plain_next plain_more(struct plain *plain);
+enum plain_next plain_more_menu(struct plain *plain);
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
 

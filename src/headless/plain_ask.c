@@ -14,25 +14,25 @@ enum { SECOND_MS = 1000 };
 /* Waits for the line; false when none will come. */
 static bool wait_for_line(struct plain *plain, bool during, const char *prompt, bool hidden)
 {
-	struct talk *talk = &plain->talk;
-	if (talk->over)
+	struct console *console = &plain->console;
+	if (console->over)
 		return false;
-	talk_ask(talk, prompt, hidden);
+	console_ask(console, prompt, hidden);
 	for (;;) {
 		switch (plain_turn(plain, CLOCK_NEVER)) {
-		case TALK_LINE: return true;
-		case TALK_OVER: return false;
-		case TALK_TOO_LONG:
+		case CONSOLE_LINE: return true;
+		case CONSOLE_OVER: return false;
+		case CONSOLE_TOO_LONG:
 			plain_say(plain, _("That line is too long."));
-			talk_ask(talk, prompt, hidden);
+			console_ask(console, prompt, hidden);
 			break;
-		case TALK_NONE:
-			if (talk->over || (during && plain->checkup.run.need == NEED_NOTHING)) {
-				talk_withdraw(talk);
+		case CONSOLE_NONE:
+			if (console->over || (during && plain->checkup.run.need == NEED_NOTHING)) {
+				console_withdraw(console);
 				return false;
 			}
-			if (!talk->asking) /* something was said meanwhile */
-				talk_ask(talk, prompt, hidden);
+			if (!console->asking) /* something was said meanwhile */
+				console_ask(console, prompt, hidden);
 		}
 	}
 }
@@ -40,7 +40,7 @@ static bool wait_for_line(struct plain *plain, bool during, const char *prompt, 
 /* The line as a string: it ends with a NUL of its own, and others become what no setting accepts. */
 const char *plain_ask(struct plain *plain, bool during, const char *prompt)
 {
-	struct secret *line = plain->talk.line;
+	struct secret *line = plain->console.line;
 	if (!wait_for_line(plain, during, prompt, false))
 		return NULL;
 	size_t len = secret_length(line);
@@ -55,7 +55,7 @@ const char *plain_ask(struct plain *plain, bool during, const char *prompt)
 
 const struct secret *plain_ask_hidden(struct plain *plain, const char *prompt)
 {
-	return wait_for_line(plain, true, prompt, true) ? plain->talk.line : NULL;
+	return wait_for_line(plain, true, prompt, true) ? plain->console.line : NULL;
 }
 
 int plain_ask_number(struct plain *plain, const char *prompt, size_t count, bool or_enter)
@@ -118,23 +118,23 @@ static void tell_left(struct plain *plain, int left)
 /* What was typed while it counts: Enter alone is now, s stops, anything else is not for here. */
 static bool stop_counting(struct plain *plain, enum plain_next *ret_next)
 {
-	const struct secret *line = plain->talk.line;
+	const struct secret *line = plain->console.line;
 	bool stop = secret_length(line) == 1 && secret_bytes(line)[0] == 's';
 	*ret_next = stop ? PLAIN_STAY : PLAIN_WALK;
 	if (stop || secret_length(line) == 0)
 		return true;
 	plain_say(plain, _("That is no answer to this question."));
-	talk_listen(&plain->talk);
+	console_listen(&plain->console);
 	return false;
 }
 
 static void begin_counting(struct plain *plain, int seconds)
 {
 	plain_say(plain, _("Waiting %d seconds before the next try."), seconds);
-	if (!plain->talk.terminal)
+	if (!plain->console.terminal)
 		return; /* what waits in a pipe is for the questions behind this */
 	plain_say(plain, _("Enter tries now; s and Enter stops waiting; q and Enter ends."));
-	talk_listen(&plain->talk);
+	console_listen(&plain->console);
 }
 
 enum plain_next plain_count_down(struct plain *plain, int seconds)
@@ -143,18 +143,18 @@ enum plain_next plain_count_down(struct plain *plain, int seconds)
 	int64_t until = clock_now() + (int64_t)seconds * SECOND_MS;
 	int left = find_sign(seconds);
 	begin_counting(plain, seconds);
-	while (!plain->talk.over && clock_now() < until) {
+	while (!plain->console.over && clock_now() < until) {
 		int64_t sign = until - (int64_t)left * SECOND_MS;
-		enum talk_answer answer = plain_turn(plain, sign);
-		if (answer == TALK_LINE && stop_counting(plain, &next))
+		enum console_answer answer = plain_turn(plain, sign);
+		if (answer == CONSOLE_LINE && stop_counting(plain, &next))
 			return next;
-		if (answer == TALK_TOO_LONG)
-			talk_listen(&plain->talk);
+		if (answer == CONSOLE_TOO_LONG)
+			console_listen(&plain->console);
 		if (clock_now() < sign || left == 0)
 			continue;
 		tell_left(plain, left);
 		left = find_sign(left);
 	}
-	talk_withdraw(&plain->talk);
-	return plain->talk.over ? PLAIN_QUIT : next;
+	console_withdraw(&plain->console);
+	return plain->console.over ? PLAIN_QUIT : next;
 }

@@ -99,7 +99,7 @@ void plain_consent(struct plain *plain)
 		warn_clear_text(plain);
 	}
 	bool agreed = plain_ask_yes(plain, true);
-	if (checkup->run.need != NEED_CONSENT || plain->talk.over)
+	if (checkup->run.need != NEED_CONSENT || plain->console.over)
 		return;
 	if (agreed)
 		checkup_consent(checkup);

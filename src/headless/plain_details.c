@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the server offers, the round trips, this attempt beside the one before, the log-in unfolded: read out,
+/* What the server offers, the round trips, this attempt and the one before, the log-in exchange: read out,
  * a statement a line. */
 #include "headless/plain.h"
 
@@ -62,24 +62,24 @@ void plain_tell_offers(struct plain *plain)
 			      : _("None yet; many servers offer them only inside encryption."));
 }
 
-static void tell_trip(struct plain *plain, const struct trip *trip)
+static void tell_round_trip(struct plain *plain, const struct round_trip *round_trip)
 {
 	struct strbuf line;
 	strbuf_init(&line, PLAIN_VALUE_MAX);
-	if (trip->took != TRIP_NOT_KNOWN) {
-		shown_ms(trip->took, &line);
+	if (round_trip->took != ROUND_TRIP_NOT_KNOWN) {
+		format_ms(round_trip->took, &line);
 		strbuf_adds(&line, ", ");
 	}
-	strbuf_adds(&line, trip->question);
-	if (trip->answer != NULL)
-		strbuf_addf(&line, " -> %s", trip->answer);
+	strbuf_adds(&line, round_trip->question);
+	if (round_trip->answer != NULL)
+		strbuf_addf(&line, " -> %s", round_trip->answer);
 	plain_say_foreign(plain, line.data);
 	strbuf_finish(&line);
 }
 
-static void tell_sum(struct plain *plain, const struct trips *trips)
+static void tell_sum(struct plain *plain, const struct round_trips *round_trips)
 {
-	const struct trip *slowest = trips_slowest(trips);
+	const struct round_trip *slowest = round_trips_slowest(round_trips);
 	struct strbuf all, most, line;
 	if (slowest == NULL) {
 		plain_say(plain, _("Nothing has been asked yet."));
@@ -88,9 +88,10 @@ static void tell_sum(struct plain *plain, const struct trips *trips)
 	strbuf_init(&all, PLAIN_VALUE_MAX);
 	strbuf_init(&most, PLAIN_VALUE_MAX);
 	strbuf_init(&line, PLAIN_VALUE_MAX);
-	shown_ms(trips->sum, &all);
-	shown_ms(slowest->took, &most);
-	strbuf_addf(&line, _("%zu steps took %s; the slowest (%s): "), trips->count, all.data, most.data);
+	format_ms(round_trips->sum, &all);
+	format_ms(slowest->took, &most);
+	strbuf_addf(&line, _("%zu steps took %s; the slowest (%s): "), round_trips->count, all.data,
+		    most.data);
 	strbuf_adds(&line, slowest->question);
 	plain_say_foreign(plain, line.data);
 	plain_say(
@@ -101,15 +102,15 @@ static void tell_sum(struct plain *plain, const struct trips *trips)
 	strbuf_finish(&line);
 }
 
-void plain_tell_trips(struct plain *plain)
+void plain_tell_round_trips(struct plain *plain)
 {
-	struct trips *trips = mem_calloc(1, sizeof *trips);
-	trips_collect(trips, &plain->checkup.run.facts, run_under_way_ms(&plain->checkup.run));
+	struct round_trips *round_trips = mem_calloc(1, sizeof *round_trips);
+	round_trips_collect(round_trips, &plain->checkup.run.facts, run_under_way_ms(&plain->checkup.run));
 	plain_say(plain, _("Round trips"));
-	tell_sum(plain, trips);
-	for (size_t i = 0; i < trips->count; i++)
-		tell_trip(plain, &trips->list[i]);
-	free(trips);
+	tell_sum(plain, round_trips);
+	for (size_t i = 0; i < round_trips->count; i++)
+		tell_round_trip(plain, &round_trips->list[i]);
+	free(round_trips);
 }
 
 static void tell_settings(struct plain *plain, const struct comparison_side sides[2])
@@ -151,30 +152,30 @@ static void tell_code(struct plain *plain, const char *code)
 		plain_say(plain, "%s. %s", topic.title, topic.summary == NULL ? "" : topic.summary);
 }
 
-static void tell_unfolded(struct plain *plain, const struct unfold_item *item)
+static void tell_item(struct plain *plain, const struct sasl_exchange_item *item)
 {
 	switch (item->kind) {
-	case UNFOLD_SENT: plain_say_fact(plain, _("Sent"), item->text); break;
-	case UNFOLD_RECEIVED: plain_say_fact(plain, _("Server"), item->text); break;
-	case UNFOLD_TEXT: plain_say(plain, "%s", item->text); break;
-	case UNFOLD_FIELD: plain_say_fact(plain, item->text, item->meaning); break;
-	case UNFOLD_CODE: tell_code(plain, item->text); break;
+	case SASL_EXCHANGE_SENT: plain_say_fact(plain, _("Sent"), item->text); break;
+	case SASL_EXCHANGE_RECEIVED: plain_say_fact(plain, _("Server"), item->text); break;
+	case SASL_EXCHANGE_TEXT: plain_say(plain, "%s", item->text); break;
+	case SASL_EXCHANGE_FIELD: plain_say_fact(plain, item->text, item->meaning); break;
+	case SASL_EXCHANGE_CODE: tell_code(plain, item->text); break;
 	}
 }
 
-void plain_tell_login(struct plain *plain)
+void plain_tell_sasl_exchange(struct plain *plain)
 {
-	struct unfold unfold;
+	struct sasl_exchange items;
 	const struct checkup *checkup = &plain->checkup;
-	unfold_collect(&unfold, &checkup->run.facts.transcript, account_user(&checkup->account),
-		       &checkup->mask);
-	plain_say(plain, _("The log-in, line by line"));
+	sasl_exchange_collect(&items, &checkup->run.facts.transcript, account_user(&checkup->account),
+			      &checkup->mask);
+	plain_say(plain, _("Log-in exchange"));
 	plain_say(plain,
 		  _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "
-		    "is unfolded; what is secret stays hidden."));
-	for (size_t i = 0; i < unfold.count; i++)
-		tell_unfolded(plain, &unfold.list[i]);
-	if (unfold.count == 0)
+		    "is decoded; what is secret stays hidden."));
+	for (size_t i = 0; i < items.count; i++)
+		tell_item(plain, &items.list[i]);
+	if (items.count == 0)
 		plain_say(plain, _("No line of a log-in has been sent in this run."));
-	unfold_finish(&unfold);
+	sasl_exchange_finish(&items);
 }

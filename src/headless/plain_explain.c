@@ -19,8 +19,9 @@ static void tell_headline(struct plain *plain)
 	if (checkup->diagnosis_count > 0)
 		plain_say(plain, _("%s."), checkup->diagnoses[0].title);
 	else if (sentence == NULL)
-		plain_say(plain, "%s",
-			  shown_refusal(facts->verdict.stage, facts->reply.code, facts->verdict.unsolicited));
+		plain_say(
+		    plain, "%s",
+		    format_refusal(facts->verdict.stage, facts->reply.code, facts->verdict.unsolicited));
 	if (checkup->diagnosis_count > 0 && checkup->diagnoses[0].summary != NULL)
 		plain_say(plain, "%s", checkup->diagnoses[0].summary);
 	if (sentence != NULL)
@@ -66,21 +67,21 @@ static void tell_meaning(struct plain *plain)
 	struct kb_topic topic;
 	char code[16];
 	snprintf(code, sizeof code, "%d", reply->code);
-	if (shown_code_topic(checkup->kb, reply->code, &topic))
+	if (format_code_topic(checkup->kb, reply->code, &topic))
 		tell_topic_line(plain, code, &topic);
 	else if (reply->code != 0)
 		plain_say(plain, _("%s means: %s."), code,
 			  reply_class(reply->code) == REPLY_TRANSIENT
 			      ? _("a temporary refusal: the same may work later")
 			      : _("a permanent refusal: something has to change"));
-	if (shown_enhanced_topic(checkup->kb, reply->enhanced, &topic))
+	if (format_enhanced_topic(checkup->kb, reply->enhanced, &topic))
 		tell_topic_line(plain, reply->enhanced, &topic);
 }
 
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
 	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
-		  shown_confidence(diagnosis->confidence));
+		  format_confidence(diagnosis->confidence));
 	plain_say_fact(plain, _("Because of"), diagnosis->evidence);
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];

@@ -110,7 +110,7 @@ static enum plain_next act(struct plain *plain, const struct item *item)
 	case ITEM_CERTIFICATE: plain_tell_certificate(plain); break;
 	case ITEM_REPORT: plain_save_report(plain); break;
 	case ITEM_WHY: plain_tell_why(plain); break;
-	case ITEM_MORE: return plain_more(plain);
+	case ITEM_MORE: return plain_more_menu(plain);
 	}
 	return PLAIN_STAY;
 }
@@ -123,13 +123,13 @@ static void tell_items(struct plain *plain, const struct items *items)
 }
 
 /* The list is read once; hearing it again behind each answer would bury the answer. */
-enum plain_next plain_choose(struct plain *plain)
+enum plain_next plain_menu(struct plain *plain)
 {
 	struct items items;
 	enum plain_next next = PLAIN_STAY;
 	collect(&plain->checkup, &items);
 	tell_items(plain, &items);
-	while (next == PLAIN_STAY && !plain->talk.over) {
+	while (next == PLAIN_STAY && !plain->console.over) {
 		int chosen =
 		    plain_ask_number(plain, _("Your choice? A number, Enter reads the list again, q ends:"),
 				     items.count, true);
@@ -141,5 +141,5 @@ enum plain_next plain_choose(struct plain *plain)
 		if (chosen == 0)
 			tell_items(plain, &items);
 	}
-	return plain->talk.over ? PLAIN_QUIT : next;
+	return plain->console.over ? PLAIN_QUIT : next;
 }

@@ -22,7 +22,7 @@ enum more {
 static const char *const labels[MORE_COUNT] = {
     [MORE_OFFERS] = N_("What the server offers, in words"),
     [MORE_TRIPS] = N_("The round trips with their times"),
-    [MORE_LOGIN] = N_("The log-in unfolded: what each line means, decoded"),
+    [MORE_LOGIN] = N_("The log-in exchange: each line decoded, with what it means"),
     [MORE_DIFFERENCE] = N_("Compare this attempt with the one before"),
     [MORE_COMPARE] = N_("Set two codes side by side: 421 and 535, or any other"),
     [MORE_SEARCH] = N_("All help topics, to choose from or to search"),
@@ -32,7 +32,7 @@ static const char *const labels[MORE_COUNT] = {
     [MORE_ANEW] = N_("Another address, or a practice case"),
 };
 
-enum plain_next plain_more(struct plain *plain)
+enum plain_next plain_more_menu(struct plain *plain)
 {
 	int count = plain->checkup.replayed ? MORE_STEP : MORE_COUNT;
 	for (int i = 0; i < count; i++)
@@ -42,8 +42,8 @@ enum plain_next plain_more(struct plain *plain)
 		return PLAIN_STAY;
 	switch ((enum more)(chosen - 1)) {
 	case MORE_OFFERS: plain_tell_offers(plain); break;
-	case MORE_TRIPS: plain_tell_trips(plain); break;
-	case MORE_LOGIN: plain_tell_login(plain); break;
+	case MORE_TRIPS: plain_tell_round_trips(plain); break;
+	case MORE_LOGIN: plain_tell_sasl_exchange(plain); break;
 	case MORE_DIFFERENCE: plain_tell_attempts(plain); break;
 	case MORE_COMPARE: plain_compare(plain); break;
 	case MORE_SEARCH: plain_search(plain); break;

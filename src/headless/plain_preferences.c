@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-void plain_habits_load(struct plain *plain, const char *language)
+void plain_preferences_load(struct plain *plain, const char *language)
 {
 	struct preferences *preferences = &plain->preferences;
 	struct error error;
@@ -17,7 +17,7 @@ void plain_habits_load(struct plain *plain, const char *language)
 		plain_say(plain, "%s", error.text);
 	if (language == NULL && preferences->language != NULL &&
 	    strcmp(preferences->language, language_id()) != 0 &&
-	    (plain->talk.narrow || !checkup_use_language(&plain->checkup, preferences->language)))
+	    (plain->console.narrow || !checkup_use_language(&plain->checkup, preferences->language)))
 		plain_say(plain,
 			  _("settings.yaml:%d: the language \"%s\" is not there or cannot be shown here."),
 			  preferences->language_line, preferences->language);
@@ -39,9 +39,9 @@ bool plain_use_address(struct plain *plain, const char *address, struct error *e
 }
 
 /* A script has no next time. A file with a mistake was complained about at the start. */
-void plain_habits_keep(struct plain *plain)
+void plain_preferences_keep(struct plain *plain)
 {
-	if (plain->checkup.practising || plain->preferences.broken || !plain->talk.terminal)
+	if (plain->checkup.practising || plain->preferences.broken || !plain->console.terminal)
 		return;
 	preferences_remember(&plain->preferences, &plain->checkup.account);
 	save(plain);
@@ -49,7 +49,7 @@ void plain_habits_keep(struct plain *plain)
 
 void plain_switch_language(struct plain *plain)
 {
-	const char *name = plain->talk.narrow ? NULL : checkup_next_language(&plain->checkup);
+	const char *name = plain->console.narrow ? NULL : checkup_next_language(&plain->checkup);
 	if (name == NULL) {
 		plain_say(plain, _("This terminal writes no UTF-8: other languages cannot be shown."));
 		return;

@@ -16,7 +16,7 @@ static void say_line(struct plain *plain, const char *text, size_t len)
 	strbuf_init(&line, PLAIN_TEXT_MAX);
 	text_make_inert(&line, text, len);
 	strbuf_addc(&line, '\n');
-	talk_write(&plain->talk, line.data);
+	console_write(&plain->console, line.data);
 	strbuf_finish(&line);
 }
 

@@ -162,6 +162,6 @@ void plain_compare(struct plain *plain)
 	}
 	plain_say(plain, _("Side by side: %s and %s"), left.id, right.id);
 	plain_tell_topic(plain, left.group, left.id);
-	if (!plain->talk.over && strcmp(left.id, right.id) != 0)
+	if (!plain->console.over && strcmp(left.id, right.id) != 0)
 		plain_tell_topic(plain, right.group, right.id);
 }

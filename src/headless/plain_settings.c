@@ -124,7 +124,7 @@ enum plain_next plain_settings(struct plain *plain)
 			plain_switch_step(plain);
 		else
 			change_setting(plain, rows[chosen - 1]);
-		if (plain->talk.over)
+		if (plain->console.over)
 			return PLAIN_QUIT;
 	}
 }

@@ -16,7 +16,7 @@ static void tell_stage(struct plain *plain, const struct event *event)
 	if (event->outcome != OUTCOME_PASSED && event->outcome != OUTCOME_FAILED)
 		return;
 	strbuf_init(&took, 64);
-	shown_ms(event->duration, &took);
+	format_ms(event->duration, &took);
 	plain_say(plain,
 		  event->outcome == OUTCOME_PASSED ? _("Step %s: worked, %s.") : _("Step %s: FAILED, %s."),
 		  _(stage_label(event->stage)), took.data);
@@ -99,9 +99,9 @@ static void tell_wait(struct plain *plain)
 			  (int)((run->waiting_until - now + SECOND_MS - 1) / SECOND_MS));
 	else
 		plain_say(plain, _("%s Still waiting."), _(run->waiting_for));
-	if (plain->talk.terminal && !plain->talk.asking) {
+	if (plain->console.terminal && !plain->console.asking) {
 		plain_say(plain, _("Enter stops this run."));
-		talk_listen(&plain->talk);
+		console_listen(&plain->console);
 	}
 }
 
@@ -110,24 +110,24 @@ void plain_take_events(struct plain *plain)
 	struct checkup *checkup = &plain->checkup;
 	struct event event;
 	while (checkup_pull(checkup, &event)) {
-		if (plain->talk.asking && event.kind != EVENT_WAITING)
-			talk_withdraw(&plain->talk);
+		if (plain->console.asking && event.kind != EVENT_WAITING)
+			console_withdraw(&plain->console);
 		tell(plain, &event);
 	}
 }
 
-enum talk_answer plain_turn(struct plain *plain, int64_t until)
+enum console_answer plain_turn(struct plain *plain, int64_t until)
 {
 	struct checkup *checkup = &plain->checkup;
 	struct loop loop;
 	loop_clear(&loop);
 	checkup_want(checkup, &loop);
-	talk_want(&plain->talk, &loop);
+	console_want(&plain->console, &loop);
 	loop_want_at(&loop, until);
 	if (checkup->run.waiting_for != NULL && run_is_going(&checkup->run))
 		loop_want_at(&loop, plain->next_sign);
 	loop_wait(&loop);
-	enum talk_answer answer = talk_step(&plain->talk, &loop);
+	enum console_answer answer = console_step(&plain->console, &loop);
 	checkup_step(checkup, &loop);
 	plain_take_events(plain);
 	if (run_is_going(&checkup->run))

@@ -13,16 +13,16 @@
 static void step(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;
-	struct lesson lesson;
+	struct step_help step_help;
 	struct error error;
 	char *commands = kb_read_body(plain->checkup.kb, "basics", "commands", &error);
 	plain_say_fact(plain, _("About to send"), run->step_line);
 	if (run->step_why != NULL)
 		plain_say(plain, _("What it does: %s"), _(run->step_why));
-	lesson_read(&lesson, commands, run->facts.stage, run->step_line);
-	plain_say_markdown(plain, lesson.why_now);
-	plain_say_markdown(plain, lesson.replies);
-	lesson_finish(&lesson);
+	step_help_read(&step_help, commands, run->facts.stage, run->step_line);
+	plain_say_markdown(plain, step_help.why_now);
+	plain_say_markdown(plain, step_help.replies);
+	step_help_finish(&step_help);
 	free(commands);
 	switch (plain_ask_letter(plain, true, _("Enter sends it, c stops this run, q ends:"), "c")) {
 	case 0: checkup_send_held(&plain->checkup); break;
@@ -95,12 +95,12 @@ static void give_password(struct plain *plain)
 /* Waits for the server; Enter stops that once it has been offered. */
 static void wait_for_server(struct plain *plain)
 {
-	if (plain_turn(plain, CLOCK_NEVER) != TALK_LINE)
+	if (plain_turn(plain, CLOCK_NEVER) != CONSOLE_LINE)
 		return;
-	if (secret_length(plain->talk.line) == 0)
+	if (secret_length(plain->console.line) == 0)
 		checkup_cancel(&plain->checkup);
 	else
-		talk_listen(&plain->talk);
+		console_listen(&plain->console);
 }
 
 static void attend(struct plain *plain)
@@ -121,15 +121,15 @@ bool plain_walk(struct plain *plain)
 		plain_say(plain, "%s", error.text);
 		return false;
 	}
-	plain_habits_keep(plain);
+	plain_preferences_keep(plain);
 	plain_say(plain, _("Run %u: %s, port %d."), checkup->runs,
 		  checkup->account.host == NULL ? "-" : checkup->account.host,
 		  account_port(&checkup->account));
 	plain_take_events(plain);
 	while (run_is_going(&checkup->run)) {
-		if (plain->talk.over)
+		if (plain->console.over)
 			checkup_cancel(checkup);
-		if (plain->talk.over)
+		if (plain->console.over)
 			plain_turn(plain, clock_now());
 		else
 			attend(plain);

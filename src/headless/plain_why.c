@@ -24,7 +24,7 @@ static void tell_exchange(struct plain *plain, const struct transcript *transcri
 		plain_say_fact(plain, _("Sent"), question->line);
 	plain_say_fact(plain, _("Server"), answer->line);
 	strbuf_init(&took, PLAIN_VALUE_MAX);
-	shown_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
+	format_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	plain_say(plain,
 		  question == NULL ? _("The server said so by itself, %s after the start.")
 				   : _("The answer came after %s."),
@@ -55,7 +55,7 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 	else
 		strbuf_adds(&line, _("decided by the step, the code or what happened; by no words"));
 	plain_say_foreign(plain, line.data);
-	plain_say(plain, "%s", shown_certainty(diagnosis->confidence));
+	plain_say(plain, "%s", format_certainty(diagnosis->confidence));
 	strbuf_finish(&line);
 }
 

@@ -12,7 +12,7 @@
 
 enum { COLUMNS = 80 };
 
-void shown_add(const struct mask *mask, const char *text, struct strbuf *out)
+void format_add(const struct mask *mask, const char *text, struct strbuf *out)
 {
 	if (text == NULL)
 		return;
@@ -23,7 +23,7 @@ void shown_add(const struct mask *mask, const char *text, struct strbuf *out)
 	mask_show(mask, text, strlen(text), out);
 }
 
-void shown_wrap(const char *text, size_t indent, const char *first, struct strbuf *out)
+void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out)
 {
 	bool started = false;
 	do {
@@ -40,14 +40,14 @@ void shown_wrap(const char *text, size_t indent, const char *first, struct strbu
 	} while (*text != '\0');
 }
 
-bool shown_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic)
+bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic)
 {
 	char id[8];
 	snprintf(id, sizeof id, "%03d", code);
 	return code != 0 && kb != NULL && kb_find(kb, "codes", id, ret_topic);
 }
 
-bool shown_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic)
+bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic)
 {
 	if (kb == NULL || enhanced[0] == '\0')
 		return false;
@@ -63,7 +63,7 @@ bool shown_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_t
 	return kb_find(kb, "enhanced", subject, ret_topic);
 }
 
-static const char *shown_permanent(enum stage stage)
+static const char *format_permanent(enum stage stage)
 {
 	switch (stage) {
 	case STAGE_GREETING: return _("The server turned the connection away in its greeting.");
@@ -77,7 +77,7 @@ static const char *shown_permanent(enum stage stage)
 	}
 }
 
-static const char *shown_transient(enum stage stage)
+static const char *format_transient(enum stage stage)
 {
 	switch (stage) {
 	case STAGE_GREETING: return _("The server is there, but does not serve you at the moment.");
@@ -93,13 +93,13 @@ static const char *shown_transient(enum stage stage)
 	}
 }
 
-const char *shown_refusal(enum stage stage, int code, bool unsolicited)
+const char *format_refusal(enum stage stage, int code, bool unsolicited)
 {
 	if (unsolicited && code == 421)
 		return _("The server ended the session on its own, between two commands.");
 	switch (reply_class(code)) {
-	case REPLY_TRANSIENT: return shown_transient(stage);
-	case REPLY_PERMANENT: return shown_permanent(stage);
+	case REPLY_TRANSIENT: return format_transient(stage);
+	case REPLY_PERMANENT: return format_permanent(stage);
 	case REPLY_POSITIVE: return _("The server agreed.");
 	case REPLY_INTERMEDIATE: return _("The server asked for more.");
 	case REPLY_INVALID: break;
@@ -107,7 +107,7 @@ const char *shown_refusal(enum stage stage, int code, bool unsolicited)
 	return _("The server sent something that is not an SMTP reply.");
 }
 
-const char *shown_outcome(enum outcome outcome)
+const char *format_outcome(enum outcome outcome)
 {
 	switch (outcome) {
 	case OUTCOME_PASSED: return _("passed");
@@ -116,7 +116,7 @@ const char *shown_outcome(enum outcome outcome)
 	}
 }
 
-const char *shown_confidence(enum confidence confidence)
+const char *format_confidence(enum confidence confidence)
 {
 	switch (confidence) {
 	case CONFIDENCE_HIGH: return _("very likely");
@@ -126,7 +126,7 @@ const char *shown_confidence(enum confidence confidence)
 	return _("possible");
 }
 
-const char *shown_certainty(enum confidence confidence)
+const char *format_certainty(enum confidence confidence)
 {
 	switch (confidence) {
 	case CONFIDENCE_HIGH: return _("very likely: servers say this when this is the cause");
@@ -142,7 +142,7 @@ static bool names_a_form(const struct fix *fix)
 	       (strcmp(fix->to, "address") == 0 || strcmp(fix->to, "local-part") == 0);
 }
 
-void shown_fix_detail(const struct fix *fix, struct strbuf *out)
+void format_fix_detail(const struct fix *fix, struct strbuf *out)
 {
 	if (fix->kind == ACTION_WAIT && fix->seconds > 0)
 		strbuf_addf(out, _(" (%d s)"), fix->seconds);
@@ -153,7 +153,7 @@ void shown_fix_detail(const struct fix *fix, struct strbuf *out)
 		strbuf_addf(out, " (%s)", fix->to);
 }
 
-void shown_time(time_t when, struct strbuf *out)
+void format_time(time_t when, struct strbuf *out)
 {
 	struct tm parts;
 	char text[40] = "";
@@ -162,7 +162,7 @@ void shown_time(time_t when, struct strbuf *out)
 	strbuf_adds(out, text);
 }
 
-void shown_ms(int64_t ms, struct strbuf *out)
+void format_ms(int64_t ms, struct strbuf *out)
 {
 	if (ms < 1)
 		strbuf_adds(out, _("<1 ms"));

@@ -9,50 +9,51 @@
 enum { REPORT_BYTES_MAX = 64 * 1024 * 1024, SHOWN_MAX = 256 * 1024 };
 
 /* Appends foreign text: searched by the mask (NULL: not), then inert. NULL text appends nothing. */
-void shown_add(const struct mask *mask, const char *text, struct strbuf *out);
+void format_add(const struct mask *mask, const char *text, struct strbuf *out);
 
 /* Wraps `text` at 80 columns, each line behind `indent` spaces; `first` (or NULL) replaces the first line's.
  */
-void shown_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);
+void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);
 
 /* The topic of a reply code or of an enhanced code (its subject, x.7, where the code itself has none). */
-bool shown_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic);
-bool shown_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic);
+bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic);
+bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic);
 
 /* A translated sentence on a reply as an answer in `stage`; `stage` is STAGE_COUNT when it is not known. */
-const char *shown_refusal(enum stage stage, int code, bool unsolicited);
+const char *format_refusal(enum stage stage, int code, bool unsolicited);
 
-const char *shown_outcome(enum outcome outcome);          /* translated: "passed" */
-const char *shown_confidence(enum confidence confidence); /* translated: "very likely" */
-const char *shown_certainty(enum confidence confidence);  /* the same with its reason */
+const char *format_outcome(enum outcome outcome);          /* translated: "passed" */
+const char *format_confidence(enum confidence confidence); /* translated: "very likely" */
+const char *format_certainty(enum confidence confidence);  /* the same with its reason */
 
 /* A translated label of what a fix changes, with its value: "wait (60 s)". Appended behind the fix's own
  * label. */
-void shown_fix_detail(const struct fix *fix, struct strbuf *out);
+void format_fix_detail(const struct fix *fix, struct strbuf *out);
 
 /* Takes a row; an empty value (or NULL) is none. `mask`: NULL for what the user typed. */
-typedef void shown_row_function(void *context, const char *label, const char *value, const struct mask *mask);
+typedef void format_row_function(void *context, const char *label, const char *value,
+				 const struct mask *mask);
 
 /* Hands when, where and as whom it was tried to `add`, row by row, labels translated. */
-void shown_settings(const struct report *report, shown_row_function *add, void *context);
+void format_settings(const struct report *report, format_row_function *add, void *context);
 
 /* The same for the server's certificate when it was not verified; hands over nothing otherwise. */
-void shown_certificate(const struct report *report, shown_row_function *add, void *context);
+void format_certificate(const struct report *report, format_row_function *add, void *context);
 
 /* The translated heading over what report_commands made. */
-const char *shown_commands_title(const char *commands);
+const char *format_commands_title(const char *commands);
 
 /* The first fix of the likeliest cause that does something; NULL when there is none. */
-const struct fix *shown_next(const struct report *report);
+const struct fix *format_next(const struct report *report);
 
 /* Appends what to do next and who can, as a translated sentence; nothing after a run that ended before AUTH
  * and well. */
-void shown_next_sentence(const struct report *report, struct strbuf *out);
+void format_next_sentence(const struct report *report, struct strbuf *out);
 
 /* UTC, ISO 8601: "2026-11-23T16:00:00Z". */
-void shown_time(time_t when, struct strbuf *out);
+void format_time(time_t when, struct strbuf *out);
 
 /* A duration, translated: "12 ms", "1.2 s". */
-void shown_ms(int64_t ms, struct strbuf *out);
+void format_ms(int64_t ms, struct strbuf *out);
 
 #endif

@@ -123,7 +123,7 @@ static json_t *json_time(time_t when)
 {
 	struct strbuf text;
 	strbuf_init(&text, 64);
-	shown_time(when, &text);
+	format_time(when, &text);
 	json_t *value = json_string(text.data);
 	strbuf_finish(&text);
 	return value;
@@ -228,7 +228,7 @@ static json_t *json_attempts(const struct report *report)
 
 static json_t *json_next(const struct report *report)
 {
-	const struct fix *fix = shown_next(report);
+	const struct fix *fix = format_next(report);
 	if (fix == NULL)
 		return json_null();
 	json_t *object = json_fix(fix);

@@ -13,7 +13,7 @@ json_t *json_shown(const struct mask *mask, const char *text)
 		return json_null();
 	struct strbuf shown;
 	strbuf_init(&shown, SHOWN_MAX);
-	shown_add(mask, text, &shown);
+	format_add(mask, text, &shown);
 	json_t *value = json_stringn(shown.data, shown.len);
 	strbuf_finish(&shown);
 	return value == NULL ? json_null() : value;

@@ -16,7 +16,7 @@ static void add_inline(const struct mask *mask, const char *text, struct strbuf 
 {
 	struct strbuf shown;
 	strbuf_init(&shown, SHOWN_MAX);
-	shown_add(mask, text, &shown);
+	format_add(mask, text, &shown);
 	for (size_t i = 0; i < shown.len; i++) {
 		char c = shown.data[i];
 		bool linking = c == '@' || (c == ':' && shown.data[i + 1] == '/') ||
@@ -46,7 +46,7 @@ static void add_code(const struct mask *mask, const char *text, bool in_table, s
 {
 	struct strbuf shown;
 	strbuf_init(&shown, SHOWN_MAX);
-	shown_add(mask, text, &shown);
+	format_add(mask, text, &shown);
 	size_t fence = longest_fence(shown.data) + 1;
 	for (size_t i = 0; i < fence; i++)
 		strbuf_addc(out, '`');
@@ -88,7 +88,7 @@ static void add_reply(const struct mask *mask, const struct reply *reply, struct
 	struct strbuf lines;
 	strbuf_init(&lines, REPORT_BYTES_MAX);
 	for (size_t i = 0; i < reply->line_count; i++) {
-		shown_add(mask, reply->lines[i].bytes, &lines);
+		format_add(mask, reply->lines[i].bytes, &lines);
 		strbuf_addc(&lines, '\n');
 	}
 	add_block(lines.data, out);
@@ -110,8 +110,8 @@ static void add_topic(const char *label, const struct kb_topic *topic, struct st
 static void add_meaning(const struct kb *kb, const struct reply *reply, struct strbuf *out)
 {
 	struct kb_topic code, enhanced;
-	bool has_code = shown_code_topic(kb, reply->code, &code);
-	bool has_enhanced = shown_enhanced_topic(kb, reply->enhanced, &enhanced);
+	bool has_code = format_code_topic(kb, reply->code, &code);
+	bool has_enhanced = format_enhanced_topic(kb, reply->enhanced, &enhanced);
 	char label[8];
 	if (!has_code && !has_enhanced)
 		return;
@@ -127,7 +127,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 {
 	strbuf_adds(out, "\n### ");
 	add_inline(NULL, diagnosis->title, out);
-	strbuf_addf(out, _("\n\n%s; %s %s\n"), shown_confidence(diagnosis->confidence), _("who can fix it:"),
+	strbuf_addf(out, _("\n\n%s; %s %s\n"), format_confidence(diagnosis->confidence), _("who can fix it:"),
 		    _(who_label(diagnosis->who)));
 	if (diagnosis->summary != NULL) {
 		strbuf_addc(out, '\n');
@@ -144,7 +144,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 	for (size_t i = 0; i < diagnosis->fix_count; i++) {
 		struct strbuf detail;
 		strbuf_init(&detail, SHOWN_MAX);
-		shown_fix_detail(&diagnosis->fixes[i], &detail);
+		format_fix_detail(&diagnosis->fixes[i], &detail);
 		strbuf_addf(out, "%zu. ", i + 1);
 		add_inline(NULL, diagnosis->fixes[i].label, out);
 		add_inline(NULL, detail.data, out);
@@ -172,7 +172,7 @@ static void add_stages(const struct facts *facts, struct strbuf *out)
 		const struct stage_fact *fact = &facts->stages[stage];
 		if (fact->entered || fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED)
 			strbuf_addf(out, "| %s | %s | %lld |\n", _(stage_label((enum stage)stage)),
-				    shown_outcome(fact->outcome), (long long)fact->ms);
+				    format_outcome(fact->outcome), (long long)fact->ms);
 	}
 }
 
@@ -185,7 +185,7 @@ static void add_transcript(const struct report *report, struct strbuf *out)
 		struct transcript_entry entry = report->facts->transcript.entries[i];
 		struct strbuf line;
 		strbuf_init(&line, SHOWN_MAX);
-		shown_add(report->mask, entry.line, &line);
+		format_add(report->mask, entry.line, &line);
 		entry.line = line.data;
 		report_text_line(&entry, false, &lines);
 		strbuf_finish(&line);
@@ -203,7 +203,7 @@ static void add_attempts(const struct report *report, struct strbuf *out)
 	for (size_t i = 0; i < report->attempt_count; i++) {
 		strbuf_addf(out, "%zu. ", i + 1);
 		if (report->attempts[i].when != 0) {
-			shown_time(report->attempts[i].when, out);
+			format_time(report->attempts[i].when, out);
 			strbuf_addc(out, ' ');
 		}
 		add_inline(NULL, report->attempts[i].what, out);
@@ -219,7 +219,7 @@ static void add_commands(const struct report *report, struct strbuf *out)
 	strbuf_init(&lines, SHOWN_MAX);
 	report_commands(report, &lines);
 	if (lines.len > 0) {
-		strbuf_addf(out, "\n## %s\n\n", shown_commands_title(lines.data));
+		strbuf_addf(out, "\n## %s\n\n", format_commands_title(lines.data));
 		add_block(lines.data, out);
 	}
 	strbuf_finish(&lines);
@@ -229,7 +229,7 @@ static void add_certificate(const struct report *report, struct strbuf *out)
 {
 	struct strbuf rows;
 	strbuf_init(&rows, SHOWN_MAX);
-	shown_certificate(report, add_row, &rows);
+	format_certificate(report, add_row, &rows);
 	if (rows.len > 0)
 		strbuf_addf(out, "\n| %s | |\n| --- | --- |\n%s", _("The server's certificate"), rows.data);
 	strbuf_finish(&rows);
@@ -248,7 +248,7 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	add_inline(NULL, sentence.data, out);
 	strbuf_addc(out, '\n');
 	strbuf_clear(&sentence);
-	shown_next_sentence(report, &sentence);
+	format_next_sentence(report, &sentence);
 	if (sentence.len > 0) {
 		strbuf_adds(out, "\n**");
 		add_inline(NULL, sentence.data, out);
@@ -256,7 +256,7 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	}
 	strbuf_finish(&sentence);
 	strbuf_addf(out, "\n| %s | %s |\n| --- | --- |\n", _("Setting"), _("Value"));
-	shown_settings(report, add_row, out);
+	format_settings(report, add_row, out);
 	add_stages(facts, out);
 	if (!passed && facts->reply_decided) {
 		strbuf_addf(out, "\n## %s\n\n", _("The reply that decided it"));

@@ -29,14 +29,14 @@ static void write_encryption(const struct tls_facts *tls, struct strbuf *out)
 		    tls->verified ? _("certificate verified") : _("certificate not verified"));
 }
 
-void shown_settings(const struct report *report, shown_row_function *add, void *context)
+void format_settings(const struct report *report, format_row_function *add, void *context)
 {
 	const struct account *account = report->account;
 	const struct facts *facts = report->facts;
 	struct strbuf text;
 	strbuf_init(&text, SHOWN_MAX);
 	if (report->when != 0)
-		shown_time(report->when, &text);
+		format_time(report->when, &text);
 	add(context, _("Time"), text.data, NULL);
 	add(context, _("Mail address"), account->address, NULL);
 	strbuf_clear(&text);
@@ -56,7 +56,7 @@ void shown_settings(const struct report *report, shown_row_function *add, void *
 	strbuf_finish(&text);
 }
 
-void shown_certificate(const struct report *report, shown_row_function *add, void *context)
+void format_certificate(const struct report *report, format_row_function *add, void *context)
 {
 	const struct tls_facts *tls = &report->facts->tls;
 	struct strbuf text;
@@ -70,22 +70,22 @@ void shown_certificate(const struct report *report, shown_row_function *add, voi
 	add(context, _("for"), text.data, report->mask);
 	add(context, _("by"), leaf->issuer, report->mask);
 	strbuf_clear(&text);
-	shown_time(leaf->not_before, &text);
+	format_time(leaf->not_before, &text);
 	strbuf_adds(&text, _(" to "));
-	shown_time(leaf->not_after, &text);
+	format_time(leaf->not_after, &text);
 	add(context, _("valid"), text.data, NULL);
 	add(context, "SHA-256", leaf->fingerprint, report->mask);
 	strbuf_finish(&text);
 }
 
-const char *shown_commands_title(const char *commands)
+const char *format_commands_title(const char *commands)
 {
 	return strstr(commands, " --auth") != NULL
 		   ? _("The same with other programs (swaks asks for the password)")
 		   : _("The same with other programs");
 }
 
-const struct fix *shown_next(const struct report *report)
+const struct fix *format_next(const struct report *report)
 {
 	const struct diagnosis *first = report->diagnoses;
 	if (report->facts->verdict.outcome == OUTCOME_PASSED || report->diagnosis_count == 0)
@@ -96,9 +96,9 @@ const struct fix *shown_next(const struct report *report)
 	return NULL;
 }
 
-void shown_next_sentence(const struct report *report, struct strbuf *out)
+void format_next_sentence(const struct report *report, struct strbuf *out)
 {
-	const struct fix *fix = shown_next(report);
+	const struct fix *fix = format_next(report);
 	if (report->facts->verdict.outcome == OUTCOME_PASSED) {
 		if (report->facts->verdict.stage >= STAGE_AUTH)
 			strbuf_adds(out, _("Next: put these settings into the mail program."));

@@ -36,10 +36,10 @@ void report_sentence(const struct report *report, struct strbuf *out)
 		strbuf_adds(out, _(problem_sentence(verdict->problem)));
 	else
 		strbuf_adds(out,
-			    shown_refusal(verdict->stage, report->facts->reply.code, verdict->unsolicited));
+			    format_refusal(verdict->stage, report->facts->reply.code, verdict->unsolicited));
 	if (verdict->detail != NULL && *verdict->detail != '\0') {
 		strbuf_addc(out, ' ');
-		shown_add(report->mask, verdict->detail, out);
+		format_add(report->mask, verdict->detail, out);
 	}
 }
 
@@ -91,7 +91,7 @@ static void add_fact(const char *label, const char *value, const struct mask *ma
 	if (value == NULL || *value == '\0')
 		return;
 	strbuf_addf(out, "%s%s", label, _(": "));
-	shown_add(mask, value, out);
+	format_add(mask, value, out);
 	strbuf_addc(out, '\n');
 }
 
@@ -100,7 +100,7 @@ static void add_connection(const struct report *report, struct strbuf *out)
 	const struct account *account = report->account;
 	const struct facts *facts = report->facts;
 	strbuf_addf(out, "%s%s", _("Server"), _(": "));
-	shown_add(report->mask, account->host == NULL ? "-" : account->host, out);
+	format_add(report->mask, account->host == NULL ? "-" : account->host, out);
 	strbuf_addf(out, ", %s %d, TLS: %s\n", _("port"), account_port(account),
 		    tls_mode_id(account_tls(account)));
 	for (size_t i = 0; i < facts->address_count; i++)
@@ -108,7 +108,7 @@ static void add_connection(const struct report *report, struct strbuf *out)
 			add_fact(_("Address"), facts->addresses[i].address, report->mask, out);
 	if (facts->tls_seen && facts->tls.version != NULL) {
 		strbuf_addf(out, "%s%s", _("Encryption"), _(": "));
-		shown_add(report->mask, facts->tls.version, out);
+		format_add(report->mask, facts->tls.version, out);
 		strbuf_adds(out, facts->tls.verified ? _(", certificate verified\n")
 						     : _(", certificate not verified\n"));
 	}
@@ -124,7 +124,7 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 	    out, _("Hello,\n\nsending mail through your server does not work. This is what was tried.\n\n"));
 	if (report->when != 0) {
 		strbuf_addf(out, "%s%s", _("Time"), _(": "));
-		shown_time(report->when, out);
+		format_time(report->when, out);
 		strbuf_addc(out, '\n');
 	}
 	add_connection(report, out);
@@ -136,7 +136,7 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 		strbuf_addf(out, "%s\n", _("Your server's answer:"));
 		for (size_t i = 0; i < facts->reply.line_count; i++) {
 			strbuf_adds(out, "  ");
-			shown_add(report->mask, facts->reply.lines[i].bytes, out);
+			format_add(report->mask, facts->reply.lines[i].bytes, out);
 			strbuf_addc(out, '\n');
 		}
 	}

@@ -61,7 +61,7 @@ void report_text_line(const struct transcript_entry *entry, bool color, struct s
 	strbuf_addf(out, "%4lld.%03lld ", (long long)(entry->ms / 1000), (long long)(entry->ms % 1000));
 	paint(color, entry->from == FROM_CLIENT ? cyan : entry->from == FROM_NOTE ? dim : "", out);
 	strbuf_addf(out, "%s ", find_mark(entry));
-	shown_add(NULL, entry->line, out);
+	format_add(NULL, entry->line, out);
 	unpaint(color && entry->from != FROM_SERVER, out);
 	strbuf_addc(out, '\n');
 }
@@ -77,15 +77,15 @@ static void write_meaning(const char *label, const struct kb_topic *topic, struc
 		strbuf_adds(&text, _("."));
 	if (topic->summary != NULL && *topic->summary != '\0')
 		strbuf_addf(&text, _(" %s"), topic->summary);
-	shown_wrap(text.data, 2, NULL, out);
+	format_wrap(text.data, 2, NULL, out);
 	strbuf_finish(&text);
 }
 
 static void write_meanings(const struct kb *kb, const struct reply *reply, bool color, struct strbuf *out)
 {
 	struct kb_topic code, enhanced;
-	bool has_code = shown_code_topic(kb, reply->code, &code);
-	bool has_enhanced = shown_enhanced_topic(kb, reply->enhanced, &enhanced);
+	bool has_code = format_code_topic(kb, reply->code, &code);
+	bool has_enhanced = format_enhanced_topic(kb, reply->enhanced, &enhanced);
 	if (!has_code && !has_enhanced)
 		return;
 	char label[8];
@@ -105,9 +105,9 @@ static void write_fixes(const struct diagnosis *diagnosis, struct strbuf *out)
 		char first[40];
 		strbuf_init(&line, SHOWN_MAX);
 		strbuf_adds(&line, diagnosis->fixes[i].label);
-		shown_fix_detail(&diagnosis->fixes[i], &line);
+		format_fix_detail(&diagnosis->fixes[i], &line);
 		snprintf(first, sizeof first, "     %zu. ", i + 1);
-		shown_wrap(line.data, 8, first, out);
+		format_wrap(line.data, 8, first, out);
 		strbuf_finish(&line);
 	}
 }
@@ -119,16 +119,16 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 	char first[40];
 	strbuf_init(&line, SHOWN_MAX);
 	strbuf_addf(&line, _("%s (%s; who can fix it: %s)"), diagnosis->title,
-		    shown_confidence(diagnosis->confidence), _(who_label(diagnosis->who)));
+		    format_confidence(diagnosis->confidence), _(who_label(diagnosis->who)));
 	snprintf(first, sizeof first, "  %zu. ", number);
-	shown_wrap(line.data, 5, first, out);
+	format_wrap(line.data, 5, first, out);
 	if (diagnosis->summary != NULL && *diagnosis->summary != '\0')
-		shown_wrap(diagnosis->summary, 5, NULL, out);
+		format_wrap(diagnosis->summary, 5, NULL, out);
 	if (diagnosis->evidence[0] != '\0') {
 		strbuf_clear(&line);
 		strbuf_adds(&line, _("Shown by: "));
-		shown_add(mask, diagnosis->evidence, &line);
-		shown_wrap(line.data, 5, NULL, out);
+		format_add(mask, diagnosis->evidence, &line);
+		format_wrap(line.data, 5, NULL, out);
 	}
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
@@ -147,7 +147,7 @@ static void write_causes(const struct diagnosis *diagnoses, size_t count, const 
 {
 	if (count == 0) {
 		write_heading(_("Likely causes"), color, out);
-		shown_wrap(
+		format_wrap(
 		    _("No known cause fits this. Ask the server's administrator, and show what is above."), 2,
 		    NULL, out);
 		return;
@@ -166,7 +166,7 @@ static void write_reply(const struct report *report, struct strbuf *out)
 	write_heading(_("The reply that decided it"), report->color, out);
 	for (size_t i = 0; i < reply->line_count; i++) {
 		strbuf_adds(out, "  > ");
-		shown_add(report->mask, reply->lines[i].bytes, out);
+		format_add(report->mask, reply->lines[i].bytes, out);
 		strbuf_addc(out, '\n');
 	}
 }
@@ -177,7 +177,7 @@ static void add_detail(void *context, const char *label, const char *value, cons
 	if (value == NULL || *value == '\0')
 		return;
 	strbuf_addf(out, "  %s: ", label);
-	shown_add(mask, value, out);
+	format_add(mask, value, out);
 	strbuf_addc(out, '\n');
 }
 
@@ -185,7 +185,7 @@ static void write_certificate(const struct report *report, struct strbuf *out)
 {
 	struct strbuf rows;
 	strbuf_init(&rows, SHOWN_MAX);
-	shown_certificate(report, add_detail, &rows);
+	format_certificate(report, add_detail, &rows);
 	if (rows.len > 0) {
 		write_heading(_("The server's certificate"), report->color, out);
 		strbuf_adds(out, rows.data);
@@ -213,14 +213,14 @@ static void write_attempts(const struct report *report, struct strbuf *out)
 		char first[40];
 		strbuf_init(&line, SHOWN_MAX);
 		if (report->attempts[i].when != 0) {
-			shown_time(report->attempts[i].when, &line);
+			format_time(report->attempts[i].when, &line);
 			strbuf_addc(&line, ' ');
 		}
-		shown_add(NULL, report->attempts[i].what, &line);
+		format_add(NULL, report->attempts[i].what, &line);
 		strbuf_adds(&line, ": ");
-		shown_add(report->mask, report->attempts[i].result, &line);
+		format_add(report->mask, report->attempts[i].result, &line);
 		snprintf(first, sizeof first, "  %zu. ", i + 1);
-		shown_wrap(line.data, 5, first, out);
+		format_wrap(line.data, 5, first, out);
 		strbuf_finish(&line);
 	}
 }
@@ -232,7 +232,7 @@ static void write_commands(const struct report *report, struct strbuf *out)
 	strbuf_init(&lines, SHOWN_MAX);
 	report_commands(report, &lines);
 	if (lines.len > 0)
-		write_heading(shown_commands_title(lines.data), report->color, out);
+		write_heading(format_commands_title(lines.data), report->color, out);
 	for (const char *line = lines.data; *line != '\0';) {
 		size_t len = strcspn(line, "\n");
 		strbuf_addf(out, "  %.*s\n", (int)len, line);
@@ -257,11 +257,11 @@ static void write_result(const struct report *report, struct strbuf *out)
 			    verdict->exit_code);
 	unpaint(report->color, out);
 	strbuf_addc(out, '\n');
-	shown_wrap(sentence.data, 2, NULL, out);
+	format_wrap(sentence.data, 2, NULL, out);
 	strbuf_clear(&sentence);
-	shown_next_sentence(report, &sentence);
+	format_next_sentence(report, &sentence);
 	if (sentence.len > 0)
-		shown_wrap(sentence.data, 2, NULL, out);
+		format_wrap(sentence.data, 2, NULL, out);
 	strbuf_finish(&sentence);
 }
 
@@ -283,7 +283,7 @@ static void add_row(void *context, const char *label, const char *value, const s
 	strbuf_addf(out, "  %s", label);
 	for (size_t width = text_width(label); width < LABEL_COLUMNS; width++)
 		strbuf_addc(out, ' ');
-	shown_add(mask, value, out);
+	format_add(mask, value, out);
 	strbuf_addc(out, '\n');
 }
 
@@ -295,7 +295,7 @@ static void write_transcript(const struct report *report, struct strbuf *out)
 		struct transcript_entry entry = report->facts->transcript.entries[i];
 		struct strbuf line;
 		strbuf_init(&line, SHOWN_MAX);
-		shown_add(report->mask, entry.line, &line);
+		format_add(report->mask, entry.line, &line);
 		entry.line = line.data;
 		report_text_line(&entry, report->color, out);
 		strbuf_finish(&line);
@@ -307,7 +307,7 @@ void report_write_text(const struct report *report, struct strbuf *out)
 {
 	write_result(report, out);
 	write_heading(_("What was set"), report->color, out);
-	shown_settings(report, add_row, out);
+	format_settings(report, add_row, out);
 	if (report->facts->verdict.outcome != OUTCOME_PASSED)
 		write_failure(report, out);
 	write_attempts(report, out);
@@ -352,7 +352,7 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 	strbuf_addc(out, '\n');
 	for (size_t i = 0; i < reply->line_count; i++) {
 		strbuf_adds(out, "  > ");
-		shown_add(NULL, reply->lines[i].bytes, out);
+		format_add(NULL, reply->lines[i].bytes, out);
 		strbuf_addc(out, '\n');
 	}
 	write_assumed(explanation, out);

@@ -5,18 +5,18 @@
 
 #include "walk/fact.h"
 
-enum { TRIPS_MAX = 256, TRIP_NOT_KNOWN = -1 };
+enum { ROUND_TRIPS_MAX = 256, ROUND_TRIP_NOT_KNOWN = -1 };
 
-struct trip {
-	int64_t begun, took; /* ms; took TRIP_NOT_KNOWN: nothing tells how long */
+struct round_trip {
+	int64_t begun, took; /* ms; took ROUND_TRIP_NOT_KNOWN: nothing tells how long */
 	enum stage stage;
 	const char *question; /* borrowed from the facts, or translated */
 	const char *answer;   /* or NULL */
 	bool is_line;         /* SMTP, not connecting or encrypting */
 };
 
-struct trips {
-	struct trip list[TRIPS_MAX]; /* the first ones, when there are more */
+struct round_trips {
+	struct round_trip list[ROUND_TRIPS_MAX]; /* the first ones, when there are more */
 	size_t count;
 	int64_t sum;     /* ms */
 	int64_t longest; /* ms, 1 at least */
@@ -24,11 +24,11 @@ struct trips {
 
 /*
  * Fills in the trips of a run, in their order; they borrow from it. `under_way`: how long its stage has taken
- * so far, ms, or TRIP_NOT_KNOWN for a run that is over.
+ * so far, ms, or ROUND_TRIP_NOT_KNOWN for a run that is over.
  */
-void trips_collect(struct trips *trips, const struct facts *facts, int64_t under_way);
+void round_trips_collect(struct round_trips *round_trips, const struct facts *facts, int64_t under_way);
 
 /* The first of the longest, or NULL when there is none. */
-const struct trip *trips_slowest(const struct trips *trips);
+const struct round_trip *round_trips_slowest(const struct round_trips *round_trips);
 
 #endif

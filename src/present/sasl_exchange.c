@@ -25,36 +25,37 @@ struct exchange {
 	unsigned answers; /* client lines behind AUTH so far */
 };
 
-static void add(struct unfold *unfold, enum unfold_kind kind, const char *text, const char *meaning)
+static void add(struct sasl_exchange *items, enum sasl_exchange_kind kind, const char *text,
+		const char *meaning)
 {
-	unfold->list = mem_realloc(unfold->list, unfold->count + 1, sizeof(*unfold->list));
-	unfold->list[unfold->count++] =
-	    (struct unfold_item){.kind = kind, .text = mem_strdup(text), .meaning = meaning};
+	items->list = mem_realloc(items->list, items->count + 1, sizeof(*items->list));
+	items->list[items->count++] =
+	    (struct sasl_exchange_item){.kind = kind, .text = mem_strdup(text), .meaning = meaning};
 }
 
-static void explain(struct unfold *unfold, const char *text)
+static void explain(struct sasl_exchange *items, const char *text)
 {
-	add(unfold, UNFOLD_TEXT, text, NULL);
+	add(items, SASL_EXCHANGE_TEXT, text, NULL);
 }
 
-static void add_field(struct unfold *unfold, const char *value, const char *meaning)
+static void add_field(struct sasl_exchange *items, const char *value, const char *meaning)
 {
-	add(unfold, UNFOLD_FIELD, value, meaning);
+	add(items, SASL_EXCHANGE_FIELD, value, meaning);
 }
 
-static void explain_plain(struct unfold *unfold, const struct exchange *exchange)
+static void explain_plain(struct sasl_exchange *items, const struct exchange *exchange)
 {
-	explain(unfold, _("Behind it, in Base64, three fields, each after a zero byte:"));
-	add_field(unfold, _("(empty)"), _("whose mailbox to act for: nobody else's"));
-	add_field(unfold, "\\0", _("a zero byte ends the field"));
-	add_field(unfold, exchange->user, _("the user name"));
-	add_field(unfold, "\\0", _("a zero byte ends the field"));
-	add_field(unfold, MASK_TEXT, _("the password, as you typed it"));
-	explain(unfold, _("Base64 is no secret: who reads this line has the password. Only the encryption "
-			  "around it protects it."));
+	explain(items, _("Behind it, in Base64, three fields, each after a zero byte:"));
+	add_field(items, _("(empty)"), _("whose mailbox to act for: nobody else's"));
+	add_field(items, "\\0", _("a zero byte ends the field"));
+	add_field(items, exchange->user, _("the user name"));
+	add_field(items, "\\0", _("a zero byte ends the field"));
+	add_field(items, MASK_TEXT, _("the password, as you typed it"));
+	explain(items, _("Base64 is no secret: who reads this line has the password. Only the encryption "
+			 "around it protects it."));
 }
 
-static void explain_auth(struct unfold *unfold, struct exchange *exchange, const char *line)
+static void explain_auth(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	const char *name = line + strlen("AUTH");
 	size_t len;
@@ -67,49 +68,49 @@ static void explain_auth(struct unfold *unfold, struct exchange *exchange, const
 	exchange->mechanism[len] = '\0';
 	exchange->answers = 0;
 	if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN) && strchr(name, ' ') != NULL) {
-		explain(unfold, _("Log in with PLAIN: everything in one line."));
-		explain_plain(unfold, exchange);
+		explain(items, _("Log in with PLAIN: everything in one line."));
+		explain_plain(items, exchange);
 	} else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
-		explain(unfold, _("Log in with PLAIN: everything in one line, when the server says go on."));
+		explain(items, _("Log in with PLAIN: everything in one line, when the server says go on."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
-		explain(unfold,
+		explain(items,
 			_("Log in with LOGIN: the server asks for user name and password, one by one."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5))
-		explain(unfold,
+		explain(items,
 			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
 			  "it knows the password, and does not send it."));
 	else
-		explain(unfold, _("Log in with this mechanism."));
+		explain(items, _("Log in with this mechanism."));
 }
 
-static void explain_answer(struct unfold *unfold, struct exchange *exchange, const char *line)
+static void explain_answer(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	exchange->answers++;
 	if (strcmp(line, "*") == 0)
-		explain(unfold, _("The client gives up this log-in."));
+		explain(items, _("The client gives up this log-in."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
-		explain_plain(unfold, exchange);
+		explain_plain(items, exchange);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN) && exchange->answers == 1)
-		add_field(unfold, exchange->user, _("the user name, in Base64"));
+		add_field(items, exchange->user, _("the user name, in Base64"));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
-		add_field(unfold, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
+		add_field(items, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)) {
-		explain(unfold, _("In Base64, two fields with a space between them:"));
-		add_field(unfold, exchange->user, _("the user name"));
-		add_field(unfold, MASK_TEXT,
+		explain(items, _("In Base64, two fields with a space between them:"));
+		add_field(items, exchange->user, _("the user name"));
+		add_field(items, MASK_TEXT,
 			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
 			    "the key"));
 	} else {
 		const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
 
-		explain(unfold, _("An answer that is kept secret."));
+		explain(items, _("An answer that is kept secret."));
 		if (mechanism != NULL)
-			add_field(unfold, MASK_TEXT, _(mechanism->hides));
+			add_field(items, MASK_TEXT, _(mechanism->hides));
 	}
 }
 
 /* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
-static void explain_challenge(struct unfold *unfold, const struct exchange *exchange, const char *line)
+static void explain_challenge(struct sasl_exchange *items, const struct exchange *exchange, const char *line)
 {
 	const char *encoded = line + strcspn(line, " ");
 	struct strbuf decoded, searched, shown;
@@ -119,14 +120,14 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 	strbuf_init(&searched, LINE_MAX_BYTES);
 	strbuf_init(&shown, LINE_MAX_BYTES);
 	if (!base64_decode(encoded, strlen(encoded), &decoded)) {
-		explain(unfold, _("Go on. The text behind it is no Base64: a fault of the server."));
+		explain(items, _("Go on. The text behind it is no Base64: a fault of the server."));
 	} else if (decoded.len == 0) {
-		explain(unfold, _("Go on. It asks nothing in particular."));
+		explain(items, _("Go on. It asks nothing in particular."));
 	} else {
 		mask_scan(exchange->mask, decoded.data, decoded.len, &searched);
 		text_make_inert(&shown, searched.data, searched.len);
-		explain(unfold, _("Go on. Decoded from Base64:"));
-		add_field(unfold, shown.data,
+		explain(items, _("Go on. Decoded from Base64:"));
+		add_field(items, shown.data,
 			  mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)
 			      ? _("the challenge: a text made for this log-in alone")
 			      : _("what it asks for"));
@@ -136,26 +137,28 @@ static void explain_challenge(struct unfold *unfold, const struct exchange *exch
 	strbuf_finish(&shown);
 }
 
-static void explain_reply(struct unfold *unfold, const struct exchange *exchange, const char *line)
+static void explain_reply(struct sasl_exchange *items, const struct exchange *exchange, const char *line)
 {
 	char code[4] = "";
 
 	snprintf(code, sizeof(code), "%.3s", line);
 	if (strcmp(code, "334") == 0)
-		explain_challenge(unfold, exchange, line);
+		explain_challenge(items, exchange, line);
 	else
-		add(unfold, UNFOLD_CODE, code, NULL);
+		add(items, SASL_EXCHANGE_CODE, code, NULL);
 }
 
-static void add_entry(struct unfold *unfold, struct exchange *exchange, const struct transcript_entry *entry)
+static void add_entry(struct sasl_exchange *items, struct exchange *exchange,
+		      const struct transcript_entry *entry)
 {
-	add(unfold, entry->from == FROM_SERVER ? UNFOLD_RECEIVED : UNFOLD_SENT, entry->line, NULL);
+	add(items, entry->from == FROM_SERVER ? SASL_EXCHANGE_RECEIVED : SASL_EXCHANGE_SENT, entry->line,
+	    NULL);
 	if (entry->from == FROM_SERVER)
-		explain_reply(unfold, exchange, entry->line);
+		explain_reply(items, exchange, entry->line);
 	else if (text_starts_nocase(entry->line, "AUTH"))
-		explain_auth(unfold, exchange, entry->line);
+		explain_auth(items, exchange, entry->line);
 	else
-		explain_answer(unfold, exchange, entry->line);
+		explain_answer(items, exchange, entry->line);
 }
 
 /* True for the line that ends the exchange: no 334, and the last line of its reply. */
@@ -164,28 +167,28 @@ static bool is_final(const char *line)
 	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
 }
 
-void unfold_collect(struct unfold *unfold, const struct transcript *transcript, const char *user,
-		    const struct mask *mask)
+void sasl_exchange_collect(struct sasl_exchange *items, const struct transcript *transcript, const char *user,
+			   const struct mask *mask)
 {
 	struct exchange exchange = {.user = user == NULL ? "" : user, .mask = mask};
 	bool inside = false;
 
-	*unfold = (struct unfold){.count = 0};
+	*items = (struct sasl_exchange){.count = 0};
 	for (size_t i = 0; i < transcript->count; i++) {
 		const struct transcript_entry *entry = &transcript->entries[i];
 
 		inside = inside || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
 		if (!inside || entry->from == FROM_NOTE)
 			continue;
-		add_entry(unfold, &exchange, entry);
+		add_entry(items, &exchange, entry);
 		inside = entry->from == FROM_CLIENT || !is_final(entry->line);
 	}
 }
 
-void unfold_finish(struct unfold *unfold)
+void sasl_exchange_finish(struct sasl_exchange *items)
 {
-	for (size_t i = 0; i < unfold->count; i++)
-		free(unfold->list[i].text);
-	free(unfold->list);
-	*unfold = (struct unfold){.count = 0};
+	for (size_t i = 0; i < items->count; i++)
+		free(items->list[i].text);
+	free(items->list);
+	*items = (struct sasl_exchange){.count = 0};
 }

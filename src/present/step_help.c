@@ -11,12 +11,12 @@
 
 enum { BULLET_WHAT, BULLET_WHY_NOW, BULLET_REPLIES };
 
-void lesson_read(struct lesson *ret_lesson, const char *commands, enum stage stage, const char *line)
+void step_help_read(struct step_help *ret_help, const char *commands, enum stage stage, const char *line)
 {
 	char command[16], *heading = NULL, *section;
 	bool answers, is_text;
 
-	*ret_lesson = (struct lesson){NULL, NULL};
+	*ret_help = (struct step_help){NULL, NULL};
 	if (commands == NULL || line == NULL)
 		return;
 	/* These are no commands; what may follow them is said of the command before. */
@@ -29,14 +29,14 @@ void lesson_read(struct lesson *ret_lesson, const char *commands, enum stage sta
 	if (section == NULL)
 		return;
 	if (!answers && !is_text)
-		ret_lesson->why_now = section_bullet(section, BULLET_WHY_NOW);
-	ret_lesson->replies = section_bullet(section, BULLET_REPLIES);
+		ret_help->why_now = section_bullet(section, BULLET_WHY_NOW);
+	ret_help->replies = section_bullet(section, BULLET_REPLIES);
 	free(section);
 	free(heading);
 }
 
-void lesson_finish(struct lesson *lesson)
+void step_help_finish(struct step_help *step_help)
 {
-	free(lesson->why_now);
-	free(lesson->replies);
+	free(step_help->why_now);
+	free(step_help->replies);
 }

@@ -5,14 +5,14 @@
 
 #include "smtp/stage.h"
 
-struct lesson {
+struct step_help {
 	char *why_now; /* Markdown of one paragraph, or NULL */
 	char *replies; /* likewise: which may follow */
 };
 
 /* `commands`: the topic's text, or NULL; `line`: the one held in `stage`, or NULL. Both fields are NULL where
  * nothing is known. */
-void lesson_read(struct lesson *ret_lesson, const char *commands, enum stage stage, const char *line);
-void lesson_finish(struct lesson *lesson);
+void step_help_read(struct step_help *ret_help, const char *commands, enum stage stage, const char *line);
+void step_help_finish(struct step_help *step_help);
 
 #endif

@@ -9,28 +9,14 @@
 
 enum { LEAD_BYTES = 90 };
 
-static char text_upper(char c)
+static bool has(const char *text, const char *words)
 {
-	return text_is_alpha(c) ? (char)(c & ~0x20) : c;
+	return text != NULL && text_search(text, words, NULL) != NULL;
 }
 
-/* As text_find_nocase, but "timeout" finds "time-out" too. */
-static const char *find_loosely(const char *text, const char *words)
+static bool begins(const char *text, const char *words)
 {
-	const char first[] = {text_lower(words[0]), text_upper(words[0]), '\0'};
-
-	for (text += strcspn(text, first); *text != '\0'; text++, text += strcspn(text, first)) {
-		const char *at = text, *word = words;
-
-		while (*word != '\0' && (text_lower(*at) == text_lower(*word) || (*at == '-' && at > text))) {
-			if (text_lower(*at) == text_lower(*word))
-				word++;
-			at++;
-		}
-		if (*word == '\0')
-			return text;
-	}
-	return NULL;
+	return text_search(text, words, NULL) == text;
 }
 
 /* Takes the next word off `*words`; false when there is none. */
@@ -56,23 +42,18 @@ static bool has_all(const char *const *texts, size_t count, const char *words)
 		bool found = false;
 
 		for (size_t i = 0; i < count && !found; i++)
-			found = texts[i] != NULL && find_loosely(texts[i], word) != NULL;
+			found = has(texts[i], word);
 		if (!found)
 			return false;
 	}
 	return true;
 }
 
-static bool has(const char *text, const char *words)
-{
-	return text != NULL && find_loosely(text, words) != NULL;
-}
-
 enum topic_rank topic_search_rank(const struct kb_topic *topic, const char *text, const char *words)
 {
 	const char *const texts[] = {topic->title, topic->id, topic->summary, text};
 
-	if (text_starts_nocase(topic->title, words) || text_starts_nocase(topic->id, words))
+	if (begins(topic->title, words) || begins(topic->id, words))
 		return TOPIC_BEGINS;
 	if (has(topic->title, words))
 		return TOPIC_TITLE;
@@ -109,7 +90,7 @@ void topic_search_place(const char *text, const char *words, const char *cut, st
 	const char *place, *start;
 
 	topic_search_seek(text, words, seek, sizeof(seek));
-	place = find_loosely(text, seek);
+	place = text_search(text, seek, NULL);
 	if (place == NULL)
 		return;
 	for (start = place; start > text && start[-1] != '\n'; start--) {

@@ -147,13 +147,13 @@ static void open_views(struct ui *ui, const struct app_options *options)
 		if (options->before != NULL) {
 			checkup_replay_beside(&ui->checkup, options->before, options->before_run,
 					      options->names);
-			ui_push(ui, difference_view_create());
+			ui_push(ui, compare_attempts_view_create());
 		} else {
 			ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 		}
 	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))
-			flow_walk(ui);
+			navigate_walk(ui);
 		else
 			ui_flash(ui, true, "%s", error.text);
 	} else if (has_address) {

@@ -58,7 +58,7 @@ void export_as(struct ui *ui, enum action action, const char *name, const char *
 	strbuf_finish(&masked);
 }
 
-void export_act(struct ui *ui, enum action action, const char *name, const char *text)
+void export_handle_action(struct ui *ui, enum action action, const char *name, const char *text)
 {
 	export_as(ui, action, name, "txt", text);
 }

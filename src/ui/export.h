@@ -17,6 +17,6 @@ enum { EXPORT_COPY_MAX = 64 * 1024, EXPORT_TEXT_MAX = 4 * 1024 * 1024 };
 void export_as(struct ui *ui, enum action action, const char *name, const char *suffix, const char *text);
 
 /* The same as plain text. */
-void export_act(struct ui *ui, enum action action, const char *name, const char *text);
+void export_handle_action(struct ui *ui, enum action action, const char *name, const char *text);
 
 #endif

@@ -9,14 +9,14 @@
 
 struct row {
 	const char *name;
-	unsigned where;
+	unsigned focus;
 	const char *keys;
 	const char *label;
 	const char *help;
 };
 
 static const struct row ROWS[ACTION_LAST] = {
-#define X(name, where, keys, label, help) [ACT_##name] = {#name, where, keys, label, help},
+#define X(name, focus, keys, label, help) [ACT_##name] = {#name, focus, keys, label, help},
     KEYMAP_LIST(X)
 #undef X
 };
@@ -118,9 +118,9 @@ enum action keymap_find_clash(const struct keymap *keymap, enum action action, u
 
 bool keymap_is_typed(const struct keymap *keymap, enum action action)
 {
-	const unsigned text = IN_TEXT | IN_ADDRESS | IN_PASSWORD | IN_ENTRY;
+	const unsigned text = FOCUS_TEXT | FOCUS_ADDRESS | FOCUS_PASSWORD | FOCUS_ENTRY;
 
-	if ((ROWS[action].where & text) == 0 && action != ACT_BACK)
+	if ((ROWS[action].focus & text) == 0 && action != ACT_BACK)
 		return false;
 	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 		if (!key_is_printable(keymap->keys[action][i]))
@@ -138,12 +138,12 @@ void keymap_write_name(enum action action, char ret_name[KEYMAP_NAME_MAX])
 	ret_name[len] = '\0';
 }
 
-enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t key, int *ret_index)
+enum action keymap_find(const struct keymap *keymap, unsigned focus, uint32_t key, int *ret_index)
 {
-	if ((where & IN_TEXT) != 0 && key_is_printable(key))
+	if ((focus & FOCUS_TEXT) != 0 && key_is_printable(key))
 		return ACT_TYPE;
 	for (int action = 1; action < ACTION_LAST; action++) {
-		if ((ROWS[action].where & (where | IN_ANY)) == 0)
+		if ((ROWS[action].focus & (focus | FOCUS_ANY)) == 0)
 			continue;
 		for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 			if (keymap->keys[action][i] == key) {
@@ -155,22 +155,22 @@ enum action keymap_find(const struct keymap *keymap, unsigned where, uint32_t ke
 	return ACTION_NONE;
 }
 
-uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsigned where)
+uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsigned focus)
 {
 	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 		uint32_t key = keymap->keys[action][i];
 		int index;
 
 		/* Only a key that really does this here: another row may have taken it. */
-		if (keymap_find(keymap, where, key, &index) == action)
+		if (keymap_find(keymap, focus, key, &index) == action)
 			return key;
 	}
 	return PRESS_NONE;
 }
 
-unsigned action_where(enum action action)
+unsigned action_focus(enum action action)
 {
-	return ROWS[action].where;
+	return ROWS[action].focus;
 }
 
 const char *action_label(enum action action)

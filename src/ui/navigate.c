@@ -12,7 +12,7 @@
 #define TOPIC_SCHEME "topic:"
 #define GLOSSARY     "glossary#"
 
-void flow_walk(struct ui *ui)
+void navigate_walk(struct ui *ui)
 {
 	struct error error;
 	const struct view *walk;
@@ -29,7 +29,7 @@ void flow_walk(struct ui *ui)
 		ui_push(ui, walk_view_create());
 }
 
-void flow_apply(struct ui *ui, const struct fix *fix, const char *value)
+void navigate_apply(struct ui *ui, const struct fix *fix, const char *value)
 {
 	struct account changed;
 	struct error error;
@@ -48,7 +48,7 @@ static void type_password(struct ui *ui, bool app_password)
 
 	ui->checkup.app_password = app_password;
 	if (!app_password) {
-		flow_walk(ui);
+		navigate_walk(ui);
 		return;
 	}
 	provider =
@@ -91,25 +91,25 @@ static enum setting setting_of(enum action_kind kind)
 	}
 }
 
-void flow_fix(struct ui *ui, const struct fix *fix)
+void navigate_fix(struct ui *ui, const struct fix *fix)
 {
 	switch (fix->kind) {
 	case ACTION_RETRY:
-	case ACTION_AUTHENTICATE: flow_walk(ui); break;
+	case ACTION_AUTHENTICATE: navigate_walk(ui); break;
 	case ACTION_WAIT: ui_push(ui, countdown_view_create(fix->seconds)); break;
 	case ACTION_PASSWORD: type_password(ui, false); break;
 	case ACTION_APP_PASSWORD: type_password(ui, true); break;
 	case ACTION_MECHANISM:
 	case ACTION_USER_NAME:
 		if (fix->to != NULL)
-			flow_apply(ui, fix, NULL);
+			navigate_apply(ui, fix, NULL);
 		else
 			ui_push(ui, picker_view_create(ui, fix));
 		break;
 	case ACTION_EHLO_NAME:
 	case ACTION_FROM:
 		if (fix->to != NULL)
-			flow_apply(ui, fix, NULL);
+			navigate_apply(ui, fix, NULL);
 		else
 			ui_push(ui, entry_view_create(ui, fix));
 		break;
@@ -117,7 +117,7 @@ void flow_fix(struct ui *ui, const struct fix *fix)
 	case ACTION_TLS_MODE:
 	case ACTION_SERVER:
 		if (fix->to != NULL)
-			flow_apply(ui, fix, NULL);
+			navigate_apply(ui, fix, NULL);
 		else
 			ui_push(ui, account_view_create(ui, setting_of(fix->kind)));
 		break;
@@ -142,7 +142,7 @@ static bool open_term(struct ui *ui, const char *target)
 	return term != NULL;
 }
 
-void flow_open_link(struct ui *ui, const char *target)
+void navigate_open_link(struct ui *ui, const char *target)
 {
 	char id[128];
 	size_t len;
@@ -179,23 +179,23 @@ static void compare(struct ui *ui)
 
 	snprintf(code, sizeof(code), "%d", facts->reply.code);
 	if (!facts->reply_decided || facts->reply.code == 421 || facts->reply.code == 535)
-		ui_push(ui, beside_view_create(ui, "421", "535"));
+		ui_push(ui, compare_codes_view_create(ui, "421", "535"));
 	else
 		ui_push(ui, contents_view_create(ui, code));
 }
 
-bool flow_open(struct ui *ui, enum action action)
+bool navigate_open(struct ui *ui, enum action action)
 {
 	switch (action) {
-	case ACT_AGAIN: flow_walk(ui); return true;
+	case ACT_AGAIN: navigate_walk(ui); return true;
 	case ACT_SETTINGS: ui_push(ui, account_view_create(ui, SETTING_HOST)); return true;
 	case ACT_CERTIFICATE: ui_push(ui, certificate_view_create(false)); return true;
 	case ACT_CAPABILITIES: ui_push(ui, capabilities_view_create()); return true;
-	case ACT_COMPARE: compare(ui); return true;
+	case ACT_COMPARE_CODES: compare(ui); return true;
 	case ACT_WHY: ui_push(ui, why_view_create()); return true;
-	case ACT_TIMELINE: ui_push(ui, timeline_view_create()); return true;
-	case ACT_DIFFERENCE: ui_push(ui, difference_view_create()); return true;
-	case ACT_UNFOLD: ui_push(ui, login_view_create()); return true;
+	case ACT_ROUND_TRIPS: ui_push(ui, round_trips_view_create()); return true;
+	case ACT_COMPARE_ATTEMPTS: ui_push(ui, compare_attempts_view_create()); return true;
+	case ACT_SASL_EXCHANGE: ui_push(ui, sasl_exchange_view_create()); return true;
 	case ACT_EXPLAIN:
 	case ACT_SHOW_SUMMARY: open_verdict(ui); return true;
 	case ACT_STEP_MODE:

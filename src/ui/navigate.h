@@ -6,19 +6,19 @@
 #include "ui/views/views.h"
 
 /* Walks with the account as it is and shows the walk view. */
-void flow_walk(struct ui *ui);
+void navigate_walk(struct ui *ui);
 
 /* Does a fix of the explanation: shows a difference, asks, waits, walks. */
-void flow_fix(struct ui *ui, const struct fix *fix);
+void navigate_fix(struct ui *ui, const struct fix *fix);
 
 /* Applies a fix with a value that the user chose (NULL: its own) and shows the difference. */
-void flow_apply(struct ui *ui, const struct fix *fix, const char *value);
+void navigate_apply(struct ui *ui, const struct fix *fix, const char *value);
 
 /* Opens a link of a help text ("topic:id", or a page). */
-void flow_open_link(struct ui *ui, const char *target);
+void navigate_open_link(struct ui *ui, const char *target);
 
 /* Opens the page about an action that several views share (settings, certificate, ...); false when it is none
  * of these. */
-bool flow_open(struct ui *ui, enum action action);
+bool navigate_open(struct ui *ui, enum action action);
 
 #endif

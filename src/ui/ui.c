@@ -96,22 +96,22 @@ void ui_flash(struct ui *ui, bool bad, const char *format, ...)
 	ui->flash_until = clock_now() + UI_FLASH_MS;
 }
 
-unsigned ui_where(const struct ui *ui)
+unsigned ui_focus(const struct ui *ui)
 {
-	unsigned searchable = ui->top->ops->find != NULL ? (unsigned)IN_FIND : 0;
+	unsigned searchable = ui->top->ops->find != NULL ? (unsigned)FOCUS_FIND : 0;
 
-	return ui->top->ops->where(ui->top, ui) | searchable | IN_ANY;
+	return ui->top->ops->focus(ui->top, ui) | searchable | FOCUS_ANY;
 }
 
 bool ui_is_possible(const struct ui *ui, enum action action)
 {
-	unsigned where = ui_where(ui);
+	unsigned focus = ui_focus(ui);
 
 	if (action >= ACTION_LAST)
 		return true;
-	if ((action_where(action) & where) == 0)
+	if ((action_focus(action) & focus) == 0)
 		return false;
-	return ui->top->ops->possible == NULL || ui->top->ops->possible(ui->top, ui, action);
+	return ui->top->ops->is_enabled == NULL || ui->top->ops->is_enabled(ui->top, ui, action);
 }
 
 static void find_again(struct ui *ui, enum find_move move)
@@ -140,19 +140,19 @@ static bool act_anywhere(struct ui *ui, const struct command *command)
 	case ACT_COLOURS:
 	case ACT_MOUSE:
 	case ACT_LANGUAGE:
-	case ACT_REMEMBER: ui_settings_act(ui, command->action); return true;
+	case ACT_REMEMBER: ui_settings_handle_action(ui, command->action); return true;
 	case ACT_REDRAW: ui->redraw_whole = true; return true;
 	case ACT_QUIT: ui->quit = true; return true;
 	default: return false;
 	}
 }
 
-void ui_act(struct ui *ui, const struct command *command)
+void ui_handle_action(struct ui *ui, const struct command *command)
 {
 	if (ui->top == NULL || command->action == ACTION_NONE || !ui_is_possible(ui, command->action))
 		return;
 	if (!act_anywhere(ui, command))
-		ui->top->ops->act(ui->top, ui, command);
+		ui->top->ops->handle_action(ui->top, ui, command);
 	destroy_gone(ui);
 	if (ui->top != NULL)
 		ui_update(ui);
@@ -160,20 +160,20 @@ void ui_act(struct ui *ui, const struct command *command)
 
 static void press(struct ui *ui, uint32_t key)
 {
-	unsigned where = ui_where(ui);
+	unsigned focus = ui_focus(ui);
 	struct command command = {.index = 0};
 	struct strbuf typed;
 
-	command.action = keymap_find(&ui->keymap, where, key, &command.index);
+	command.action = keymap_find(&ui->keymap, focus, key, &command.index);
 	if (command.action != ACT_TYPE) {
-		ui_act(ui, &command);
+		ui_handle_action(ui, &command);
 		return;
 	}
 	strbuf_init(&typed, 8);
 	text_encode(&typed, key);
 	command.text = typed.data;
 	command.len = typed.len;
-	ui_act(ui, &command);
+	ui_handle_action(ui, &command);
 	secret_wipe_buffer(typed.data, typed.len);
 	strbuf_finish(&typed);
 }
@@ -182,8 +182,8 @@ static void paste(struct ui *ui, const char *text, size_t len)
 {
 	struct command command = {.action = ACT_TYPE, .text = text, .len = len};
 
-	if ((ui->top->ops->where(ui->top, ui) & IN_TEXT) != 0)
-		ui_act(ui, &command);
+	if ((ui->top->ops->focus(ui->top, ui) & FOCUS_TEXT) != 0)
+		ui_handle_action(ui, &command);
 	else
 		ui_flash(ui, false, "%s", _("There is no field here to paste into."));
 }
@@ -196,7 +196,7 @@ static void click(struct ui *ui, int y, int x)
 		struct command command = {
 		    .action = (enum action)hit->action, .index = hit->index, .click = true};
 
-		ui_act(ui, &command);
+		ui_handle_action(ui, &command);
 	}
 }
 
@@ -208,11 +208,11 @@ static void turn_wheel(struct ui *ui, const struct input_event *input)
 
 	if (area != NULL) {
 		command.index = area->index;
-		ui_act(ui, &command);
+		ui_handle_action(ui, &command);
 	}
 	command = (struct command){.action = input->down ? ACT_DOWN : ACT_UP, .click = true};
 	for (int i = 0; i < WHEEL_STEPS && ui->top != NULL; i++)
-		ui_act(ui, &command);
+		ui_handle_action(ui, &command);
 }
 
 void ui_input(struct ui *ui, const struct input_event *input)

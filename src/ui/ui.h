@@ -56,10 +56,10 @@ void ui_flash(struct ui *ui, bool bad, const char *format, ...) __attribute__((f
 void ui_input(struct ui *ui, const struct input_event *input);
 
 /* Does an action as if its key was pressed (palette, clicks). */
-void ui_act(struct ui *ui, const struct command *command);
+void ui_handle_action(struct ui *ui, const struct command *command);
 
 /* Where the focus is: what the view on top says, and what holds for every view. */
-unsigned ui_where(const struct ui *ui);
+unsigned ui_focus(const struct ui *ui);
 
 /* Whether an action is possible where the focus is. */
 bool ui_is_possible(const struct ui *ui, enum action action);

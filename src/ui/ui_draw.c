@@ -68,11 +68,11 @@ static void draw_title(const struct ui *ui, const struct canvas *screen)
 
 /* Draws one hint at x; returns the column behind it, or x when there is no room up to `end`. */
 static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int end, enum action action,
-		     unsigned where)
+		     unsigned focus)
 {
 	const char *label = _(action_label(action));
 	char name[KEY_NAME_MAX];
-	uint32_t key = keymap_shown_key(&ui->keymap, action, where);
+	uint32_t key = keymap_shown_key(&ui->keymap, action, focus);
 	int start = x;
 
 	if (key == PRESS_NONE)
@@ -89,28 +89,28 @@ static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int e
 	return x + 2;
 }
 
-static int hint_width(const struct ui *ui, enum action action, unsigned where)
+static int hint_width(const struct ui *ui, enum action action, unsigned focus)
 {
 	char name[KEY_NAME_MAX];
 
-	key_write_name(keymap_shown_key(&ui->keymap, action, where), name);
+	key_write_name(keymap_shown_key(&ui->keymap, action, focus), name);
 	return (int)(text_width(name) + text_width(_(action_label(action)))) + 3;
 }
 
 /* The way out keeps its place at the right, however many other hints there are. */
-static enum action way_out(const struct ui *ui, unsigned where)
+static enum action way_out(const struct ui *ui, unsigned focus)
 {
-	enum action last = (where & IN_ROOT) != 0 ? ACT_QUIT : ACT_BACK;
+	enum action last = (focus & FOCUS_ROOT) != 0 ? ACT_QUIT : ACT_BACK;
 
-	return keymap_shown_key(&ui->keymap, last, where) != PRESS_NONE ? last : ACTION_NONE;
+	return keymap_shown_key(&ui->keymap, last, focus) != PRESS_NONE ? last : ACTION_NONE;
 }
 
 static void draw_hints(const struct ui *ui, const struct canvas *bar)
 {
-	unsigned where = ui_where(ui);
-	enum action out = way_out(ui, where);
-	int end = bar->columns - hint_width(ui, ACT_HELP, where);
-	int room = out == ACTION_NONE ? end : end - hint_width(ui, out, where);
+	unsigned focus = ui_focus(ui);
+	enum action out = way_out(ui, focus);
+	int end = bar->columns - hint_width(ui, ACT_HELP, focus);
+	int room = out == ACTION_NONE ? end : end - hint_width(ui, out, focus);
 	int x = 1;
 
 	for (int action = 1; action < ACTION_LAST; action++) {
@@ -118,11 +118,11 @@ static void draw_hints(const struct ui *ui, const struct canvas *bar)
 		    ui_is_possible(ui, (enum action)action) && action_label((enum action)action)[0] != '\0';
 
 		if (here && action != ACT_HELP && action != ACT_BACK && action != (int)out)
-			x = draw_hint(ui, bar, x, room, (enum action)action, where);
+			x = draw_hint(ui, bar, x, room, (enum action)action, focus);
 	}
 	if (out != ACTION_NONE)
-		draw_hint(ui, bar, x, end, out, where);
-	draw_hint(ui, bar, end + 1, bar->columns, ACT_HELP, where);
+		draw_hint(ui, bar, x, end, out, focus);
+	draw_hint(ui, bar, end + 1, bar->columns, ACT_HELP, focus);
 }
 
 static void draw_flash(const struct ui *ui, const struct canvas *bar)

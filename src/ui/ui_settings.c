@@ -161,7 +161,7 @@ static void next_language(struct ui *ui)
 	ui_flash(ui, false, "%s", name);
 }
 
-void ui_settings_act(struct ui *ui, enum action action)
+void ui_settings_handle_action(struct ui *ui, enum action action)
 {
 	switch (action) {
 	case ACT_COLOURS: next_palette(ui); break;

@@ -11,7 +11,7 @@
 void ui_settings_load(struct ui *ui, const char *language);
 
 /* ACT_COLOURS, ACT_MOUSE, ACT_LANGUAGE, ACT_REMEMBER: changes it, says so, keeps it. */
-void ui_settings_act(struct ui *ui, enum action action);
+void ui_settings_handle_action(struct ui *ui, enum action action);
 
 /* As checkup_use_address; an address of last time gets the server of last time. */
 bool ui_settings_use_address(struct ui *ui, const char *address, struct error *error);

@@ -38,14 +38,14 @@ struct view_ops {
 	const char *(*title)(const struct view *view, const struct ui *ui);
 	/* Wanted inner size of a popup within the given room. */
 	void (*size)(const struct view *view, const struct ui *ui, int *rows, int *columns);
-	/* Where the focus is: sum of IN_... */
-	unsigned (*where)(const struct view *view, const struct ui *ui);
-	/* Optional: false for an action of `where` that makes no sense now. */
-	bool (*possible)(const struct view *view, const struct ui *ui, enum action action);
+	/* Where the focus is: sum of FOCUS_... */
+	unsigned (*focus)(const struct view *view, const struct ui *ui);
+	/* Optional: false for an action of `focus` that makes no sense now. */
+	bool (*is_enabled)(const struct view *view, const struct ui *ui, enum action action);
 	/* Optional: called before draw with the size to draw in. */
 	void (*layout)(struct view *view, const struct ui *ui, int rows, int columns);
 	void (*draw)(const struct view *view, const struct ui *ui, const struct canvas *canvas);
-	void (*act)(struct view *view, struct ui *ui, const struct command *command);
+	void (*handle_action)(struct view *view, struct ui *ui, const struct command *command);
 	/* Optional: the view is on top and something may have happened (events, time). */
 	void (*update)(struct view *view, struct ui *ui);
 	/* Optional: when it must be drawn again without any event; clock_now() ms or CLOCK_NEVER. */

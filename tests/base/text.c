@@ -169,6 +169,23 @@ static void marks_of_every_script_are_counted(void **state)
 	strbuf_finish(&out);
 }
 
+static void search_finds_words_in_any_case_with_or_without_hyphens(void **state)
+{
+	static const char text[] = "- The Log-in method: a time-out, LOGIN";
+	size_t len = 0;
+
+	(void)state;
+	assert_ptr_equal(text_search(text, "login", &len), text + 6);
+	assert_int_equal(len, 6);
+	assert_ptr_equal(text_search(text, "log-in", NULL), text + 6);
+	assert_ptr_equal(text_search(text + 8, "log-in", &len), text + 33);
+	assert_int_equal(len, 5);
+	assert_ptr_equal(text_search(text, "TIMEOUT", NULL), text + 23);
+	assert_ptr_equal(text_search(text, "-", &len), text);
+	assert_null(text_search(text, "log in", NULL));
+	assert_null(text_search(text, "", NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +198,7 @@ int main(void)
 	    cmocka_unit_test(sentences_end_in_either_punctuation),
 	    cmocka_unit_test(wrap_always_moves_on),
 	    cmocka_unit_test(numbers_are_whole_and_in_range),
+	    cmocka_unit_test(search_finds_words_in_any_case_with_or_without_hyphens),
 	    cmocka_unit_test(marks_of_every_script_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,23 +99,23 @@ static void a_password_that_was_not_judged_is_offered_again(void **state)
 
 static void refusals_are_counted_for_each_address(void **state)
 {
-	struct refusals refusals = {.used = 0};
+	struct failed_logins failed_logins = {.used = 0};
 	char address[32];
 
 	(void)state;
-	refusals_keep(&refusals, "ann@example.org", 2);
-	refusals_keep(&refusals, "bob@example.org", 1);
-	assert_int_equal(refusals_count(&refusals, "Ann@Example.org"), 2);
-	refusals_keep(&refusals, "ANN@example.org", 3);
-	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 3);
-	assert_int_equal(refusals_count(&refusals, NULL), 0);
-	for (int i = 0; i < REFUSALS_MAX; i++) {
+	failed_logins_keep(&failed_logins, "ann@example.org", 2);
+	failed_logins_keep(&failed_logins, "bob@example.org", 1);
+	assert_int_equal(failed_logins_count(&failed_logins, "Ann@Example.org"), 2);
+	failed_logins_keep(&failed_logins, "ANN@example.org", 3);
+	assert_int_equal(failed_logins_count(&failed_logins, "ann@example.org"), 3);
+	assert_int_equal(failed_logins_count(&failed_logins, NULL), 0);
+	for (int i = 0; i < FAILED_LOGINS_MAX; i++) {
 		snprintf(address, sizeof(address), "user%d@example.org", i);
-		refusals_keep(&refusals, address, 1);
+		failed_logins_keep(&failed_logins, address, 1);
 	}
-	assert_int_equal(refusals_count(&refusals, "ann@example.org"), 0);
-	assert_int_equal(refusals_count(&refusals, address), 1);
-	refusals_finish(&refusals);
+	assert_int_equal(failed_logins_count(&failed_logins, "ann@example.org"), 0);
+	assert_int_equal(failed_logins_count(&failed_logins, address), 1);
+	failed_logins_finish(&failed_logins);
 }
 
 int main(void)

@@ -97,10 +97,10 @@ bool canary_present(size_t index, const char *text, size_t len)
 	return false;
 }
 
-void canary_require_absent(size_t index, const char *text, size_t len, const char *where)
+void canary_require_absent(size_t index, const char *text, size_t len, const char *focus)
 {
 	if (!canary_present(index, text, len))
 		return;
-	fprintf(stderr, "\nfuzz: the canary is in %s:\n%.*s\n", where, (int)(len < 4000 ? len : 4000), text);
+	fprintf(stderr, "\nfuzz: the canary is in %s:\n%.*s\n", focus, (int)(len < 4000 ? len : 4000), text);
 	fuzz_require(false, "the password turns up nowhere");
 }

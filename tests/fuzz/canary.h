@@ -16,8 +16,8 @@ const char *canary_text(size_t index);
 /* The same as a secret, which the caller destroys. */
 struct secret *canary_secret(size_t index);
 
-/* Ends the process when one of the forms of the canary is in `text`. `where` is for the message. */
-void canary_require_absent(size_t index, const char *text, size_t len, const char *where);
+/* Ends the process when one of the forms of the canary is in `text`. `focus` is for the message. */
+void canary_require_absent(size_t index, const char *text, size_t len, const char *focus);
 
 /* Whether one of them is. */
 bool canary_present(size_t index, const char *text, size_t len);

@@ -58,7 +58,7 @@ static void give_password(struct ui_harness *harness, bool paste)
 	const char *text = canary_text(harness->canary);
 
 	ui_harness_press(harness, end, strlen(end));
-	if (harness->ui.quit || (ui_where(&harness->ui) & IN_PASSWORD) == 0 || !display_is_large_enough())
+	if (harness->ui.quit || (ui_focus(&harness->ui) & FOCUS_PASSWORD) == 0 || !display_is_large_enough())
 		return;
 	if (paste)
 		terminal_type(begin, strlen(begin));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The line reader: a stream cut into pieces of any size gives the same lines as the stream as a whole.
+ * The line pager: a stream cut into pieces of any size gives the same lines as the stream as a whole.
  * Input: two bytes that steer the pieces, then the stream.
  */
 #include "fuzz.h"
@@ -12,7 +12,7 @@
 
 enum { MAX = 64 };
 
-struct cut { /* the line that the reader has to find next, worked out by hand */
+struct cut { /* the line that the pager has to find next, worked out by hand */
 	size_t len, taken;
 	bool ready, overflow, bare_lf;
 };

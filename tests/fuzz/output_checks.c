@@ -27,10 +27,10 @@ static int folder_before = -1;
 static char folder[] = "/tmp/mailmedic-keys-XXXXXX";
 static char here[PATH_BYTES], home[PATH_BYTES], settings[PATH_BYTES];
 
-static void check(const char *text, size_t len, const char *where)
+static void check(const char *text, size_t len, const char *focus)
 {
 	fuzz_require_inert(text, len, true);
-	canary_require_absent(canary, text, len, where);
+	canary_require_absent(canary, text, len, focus);
 }
 
 /* ---- folders */

@@ -110,7 +110,7 @@ static bool may_agree(const struct ui *ui, const struct input_event *event)
 	if (event->kind == INPUT_CLICK)
 		return true;
 	return event->kind == INPUT_KEY && (event->key == 'Y' || event->key == 'T' ||
-					    (event->key == PRESS_ENTER && (ui_where(ui) & IN_TEXT) != 0));
+					    (event->key == PRESS_ENTER && (ui_focus(ui) & FOCUS_TEXT) != 0));
 }
 
 static void handle_input(struct ui_harness *harness)

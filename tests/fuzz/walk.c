@@ -53,13 +53,13 @@ struct game {
 
 /* ---- what comes out */
 
-static void check_text(const struct game *game, const char *text, const char *where)
+static void check_text(const struct game *game, const char *text, const char *focus)
 {
 	if (!text)
 		return;
 	fuzz_require_inert(text, strlen(text), false);
 	if (game->watched)
-		canary_require_absent(game->canary, text, strlen(text), where);
+		canary_require_absent(game->canary, text, strlen(text), focus);
 }
 
 static void check_event(const struct game *game, const struct event *event)
@@ -86,13 +86,13 @@ static void unwrap(struct strbuf *text)
 	text->data[kept] = '\0';
 }
 
-static void check_output(const struct game *game, struct strbuf *out, const char *where)
+static void check_output(const struct game *game, struct strbuf *out, const char *focus)
 {
 	fuzz_require(!out->overflowed, "a report is whole");
 	fuzz_require_inert(out->data, out->len, true);
-	canary_require_absent(game->canary, out->data, out->len, where);
+	canary_require_absent(game->canary, out->data, out->len, focus);
 	unwrap(out);
-	canary_require_absent(game->canary, out->data, out->len, where);
+	canary_require_absent(game->canary, out->data, out->len, focus);
 	strbuf_clear(out);
 }
 

@@ -137,7 +137,7 @@ class Plain(cli_case.Case):
         script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Why you see this"), (b"What it cannot be\n", None),
                   (b"TLS: these worked in this run.", None)]
         for label, expected in [(b"What the server offers", b"AUTH: lets users log in"), (b"round trips", b"steps took "),
-                                (b"log-in unfolded", b"the user name")]:
+                                (b"log-in exchange", b"the user name")]:
             script += [(CHOICE, b"#More: "), (b"Which one?", b"#" + label), (expected, None)]
         for text in self.play("practice", "auth-535-wrong-password", "--auth", "CRAM-MD5", script=[*script, (CHOICE, b"q\n")],
                               code=28, ways=self.ways[:1]):

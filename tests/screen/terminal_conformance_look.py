@@ -119,7 +119,7 @@ def test_help_opens_and_question_mark_types():
 def test_overlays_close_without_escape():
     """Every overlay also closes without Esc (q, F10)"""
     openers = {"a": "Settings for the walk", "t": "The server's certificate", "c": "What the server offers", "v": "Side by side", "F1": "possible here",
-               "w": "Why you see this", "l": "Round trips", "u": "The log-in, line by line"}
+               "w": "Why you see this", "l": "Round trips", "u": "Log-in exchange"}
     with explained() as screen:
         for key, title in openers.items():
             for way_out in ("q", "F10"):
@@ -142,7 +142,7 @@ def test_palette_finds_any_action():
     with explained() as screen:
         screen.keys("C-p")
         screen.wait("Find an action")
-        for words in ("unfolded", "round trips", "other colours", "other language", "draw the screen", "remember address"):
+        for words in ("log-in exchange", "round trips", "other colours", "other language", "draw the screen", "remember address"):
             screen.type(words)
             screen.wait("1", words[1:])
             assert "No action has this" not in screen.still()

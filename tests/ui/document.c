@@ -107,26 +107,26 @@ static void tables_put_cells_side_by_side_and_wrap_in_their_column(void **state)
 
 static void reader_stays_within_its_text(void **state)
 {
-	struct reader reader;
+	struct pager pager;
 	struct document *document;
 
 	(void)state;
-	reader_init(&reader);
-	document = reader_begin(&reader, 3, 20);
+	pager_init(&pager);
+	document = pager_begin(&pager, 3, 20);
 	for (int i = 0; i < 10; i++)
 		document_line(document, STYLE_TEXT, "line");
-	reader_end(&reader);
-	assert_true(reader_act(&reader, ACT_UP));
-	assert_int_equal(reader.top, 0);
-	reader_act(&reader, ACT_BOTTOM);
-	assert_int_equal(reader.top, 7);
-	reader_act(&reader, ACT_PAGE_DOWN);
-	assert_int_equal(reader.top, 7);
-	document = reader_begin(&reader, 3, 20);
+	pager_end(&pager);
+	assert_true(pager_handle_action(&pager, ACT_UP));
+	assert_int_equal(pager.top, 0);
+	pager_handle_action(&pager, ACT_BOTTOM);
+	assert_int_equal(pager.top, 7);
+	pager_handle_action(&pager, ACT_PAGE_DOWN);
+	assert_int_equal(pager.top, 7);
+	document = pager_begin(&pager, 3, 20);
 	document_line(document, STYLE_TEXT, "short now");
-	reader_end(&reader);
-	assert_int_equal(reader.top, 0);
-	reader_finish(&reader);
+	pager_end(&pager);
+	assert_int_equal(pager.top, 0);
+	pager_finish(&pager);
 }
 
 static void list_keeps_its_selection_in_sight(void **state)
@@ -136,7 +136,7 @@ static void list_keeps_its_selection_in_sight(void **state)
 	(void)state;
 	list_layout(&list, 20, 5);
 	for (int i = 0; i < 30; i++)
-		list_act(&list, ACT_DOWN);
+		list_handle_action(&list, ACT_DOWN);
 	assert_int_equal(list.selected, 19);
 	assert_int_equal(list.top, 15);
 	list_layout(&list, 20, 10); /* more room: no empty rows */
@@ -145,7 +145,7 @@ static void list_keeps_its_selection_in_sight(void **state)
 	assert_int_equal(list.selected, 2);
 	assert_int_equal(list.top, 0);
 	list_layout(&list, 0, 10);
-	list_act(&list, ACT_DOWN);
+	list_handle_action(&list, ACT_DOWN);
 	assert_int_equal(list.selected, 0);
 }
 

@@ -8,7 +8,7 @@
 
 static void type(struct field *field, const char *text)
 {
-	field_act(field, ACT_TYPE, text, strlen(text));
+	field_handle_action(field, ACT_TYPE, text, strlen(text));
 }
 
 static void newline_in_a_paste_is_left_out(void **state)
@@ -31,14 +31,14 @@ static void text_is_put_in_at_the_cursor(void **state)
 	(void)state;
 	field_init(&field);
 	type(&field, "ac");
-	field_act(&field, ACT_EDIT_LEFT, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_LEFT, NULL, 0);
 	type(&field, "b");
 	assert_string_equal(field_text(&field), "abc");
-	field_act(&field, ACT_EDIT_HOME, NULL, 0);
-	field_act(&field, ACT_EDIT_DELETE, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_HOME, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_DELETE, NULL, 0);
 	assert_string_equal(field_text(&field), "bc");
-	field_act(&field, ACT_EDIT_END, NULL, 0);
-	field_act(&field, ACT_EDIT_BACKSPACE, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_END, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_BACKSPACE, NULL, 0);
 	assert_string_equal(field_text(&field), "b");
 	field_finish(&field);
 }
@@ -51,10 +51,10 @@ static void backspace_takes_a_whole_character_with_its_marks(void **state)
 	field_init(&field);
 	type(&field, "a\xe4\xb8\xad"
 		     "e\xcc\x81"); /* a, a wide character, e with a combining accent */
-	field_act(&field, ACT_EDIT_BACKSPACE, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_BACKSPACE, NULL, 0);
 	assert_string_equal(field_text(&field), "a\xe4\xb8\xad");
-	field_act(&field, ACT_EDIT_LEFT, NULL, 0);
-	field_act(&field, ACT_EDIT_DELETE, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_LEFT, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_DELETE, NULL, 0);
 	assert_string_equal(field_text(&field), "a");
 	field_finish(&field);
 }
@@ -69,9 +69,9 @@ static void editing_an_empty_field_does_nothing(void **state)
 	(void)state;
 	field_init(&field);
 	for (size_t i = 0; i < sizeof(ACTIONS) / sizeof(ACTIONS[0]); i++)
-		assert_true(field_act(&field, ACTIONS[i], NULL, 0));
+		assert_true(field_handle_action(&field, ACTIONS[i], NULL, 0));
 	assert_true(field_is_empty(&field));
-	assert_false(field_act(&field, ACT_BACK, NULL, 0));
+	assert_false(field_handle_action(&field, ACT_BACK, NULL, 0));
 	field_finish(&field);
 }
 
@@ -101,9 +101,9 @@ static void masked_field_keeps_nothing_in_its_plain_text(void **state)
 	type(&field, "abcd efgh\n");
 	assert_int_equal(field.text.len, 0);
 	assert_int_equal(secret_length(field.secret), 9);
-	field_act(&field, ACT_EDIT_BACKSPACE, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_BACKSPACE, NULL, 0);
 	assert_int_equal(secret_length(field.secret), 8);
-	field_act(&field, ACT_EDIT_CLEAR, NULL, 0);
+	field_handle_action(&field, ACT_EDIT_CLEAR, NULL, 0);
 	assert_true(field_is_empty(&field));
 	field_finish(&field);
 }

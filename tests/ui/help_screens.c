@@ -202,14 +202,14 @@ static void term_is_found_and_pops_up(void **state)
 static void term_pops_up_and_leads_to_the_glossary(void **state)
 {
 	(void)state;
-	flow_open_link(&ui, "topic:glossary#two-step-sign-in");
+	navigate_open_link(&ui, "topic:glossary#two-step-sign-in");
 	ui_draw(&ui);
 	assert_true(offscreen_shows("two-step sign-in"));
 	assert_true(offscreen_shows("What went wrong")); /* below */
 	press(PRESS_BACK_TAB);
 	press(PRESS_ENTER);
 	assert_true(offscreen_shows("Words, explained"));
-	flow_open_link(&ui, "topic:glossary#no-such-term");
+	navigate_open_link(&ui, "topic:glossary#no-such-term");
 	ui_draw(&ui);
 	assert_true(offscreen_shows("Words, explained"));
 }
@@ -217,7 +217,7 @@ static void term_pops_up_and_leads_to_the_glossary(void **state)
 static void any_two_codes_stand_side_by_side(void **state)
 {
 	(void)state;
-	flow_open_link(&ui, "topic:450");
+	navigate_open_link(&ui, "topic:450");
 	ui_draw(&ui);
 	press('v');
 	assert_true(offscreen_shows("Compare 450 with which code?"));

@@ -15,7 +15,7 @@ static void every_default_key_is_known(void **state)
 	for (int action = 1; action < ACTION_LAST; action++) {
 		assert_int_not_equal(keymap.keys[action][0], PRESS_NONE);
 		assert_true(action_help((enum action)action)[0] != '\0');
-		assert_true(action_where((enum action)action) != 0);
+		assert_true(action_focus((enum action)action) != 0);
 	}
 }
 
@@ -26,10 +26,10 @@ static void question_mark_is_literal_in_a_text_field(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT, '?', &index), ACT_TYPE);
-	assert_int_equal(keymap_find(&keymap, IN_LIST, '?', &index), ACT_HELP);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT, PRESS_F1, &index), ACT_HELP);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT, 'q', &index), ACT_TYPE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT, '?', &index), ACT_TYPE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_LIST, '?', &index), ACT_HELP);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT, PRESS_F1, &index), ACT_HELP);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT, 'q', &index), ACT_TYPE);
 }
 
 static void every_view_closes_without_escape(void **state)
@@ -39,10 +39,10 @@ static void every_view_closes_without_escape(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_find(&keymap, IN_READER, 'q', &index), ACT_BACK);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT | IN_ENTRY, PRESS_F1 + 9, &index), ACT_BACK);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT | IN_PASSWORD, PRESS_F1 + 9, &index), ACT_REFUSE);
-	assert_int_equal(keymap_find(&keymap, IN_ROOT | IN_LIST, PRESS_F1 + 9, &index), ACT_QUIT);
+	assert_int_equal(keymap_find(&keymap, FOCUS_PAGER, 'q', &index), ACT_BACK);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT | FOCUS_ENTRY, PRESS_F1 + 9, &index), ACT_BACK);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT | FOCUS_PASSWORD, PRESS_F1 + 9, &index), ACT_REFUSE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_ROOT | FOCUS_LIST, PRESS_F1 + 9, &index), ACT_QUIT);
 }
 
 static void escape_cancels_while_a_run_goes_on_and_closes_after_it(void **state)
@@ -52,9 +52,10 @@ static void escape_cancels_while_a_run_goes_on_and_closes_after_it(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_find(&keymap, IN_WALK | IN_LIST | IN_RUNNING, PRESS_ESCAPE, &index),
+	assert_int_equal(keymap_find(&keymap, FOCUS_WALK | FOCUS_LIST | FOCUS_RUNNING, PRESS_ESCAPE, &index),
 			 ACT_CANCEL);
-	assert_int_equal(keymap_find(&keymap, IN_WALK | IN_LIST | IN_DONE, PRESS_ESCAPE, &index), ACT_BACK);
+	assert_int_equal(keymap_find(&keymap, FOCUS_WALK | FOCUS_LIST | FOCUS_DONE, PRESS_ESCAPE, &index),
+			 ACT_BACK);
 }
 
 static void digits_choose_the_fix_of_that_number(void **state)
@@ -64,7 +65,7 @@ static void digits_choose_the_fix_of_that_number(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_find(&keymap, IN_EXPLAIN | IN_LIST, '3', &index), ACT_FIX);
+	assert_int_equal(keymap_find(&keymap, FOCUS_EXPLAIN | FOCUS_LIST, '3', &index), ACT_FIX);
 	assert_int_equal(index, 2);
 }
 
@@ -76,15 +77,15 @@ static void keys_can_be_changed_and_a_wrong_change_changes_nothing(void **state)
 	(void)state;
 	keymap_init(&keymap);
 	assert_true(keymap_bind(&keymap, keymap_find_name("again"), " f6  R "));
-	assert_int_equal(keymap_find(&keymap, IN_DONE, 'R', &index), ACT_AGAIN);
-	assert_int_equal(keymap_find(&keymap, IN_DONE, 'r', &index), ACTION_NONE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_DONE, 'R', &index), ACT_AGAIN);
+	assert_int_equal(keymap_find(&keymap, FOCUS_DONE, 'r', &index), ACTION_NONE);
 	assert_false(keymap_bind(&keymap, ACT_AGAIN, "f99"));
 	assert_false(keymap_bind(&keymap, ACT_AGAIN, ""));
 	assert_false(keymap_bind(&keymap, ACT_AGAIN, "a b c d e f g h i j k"));
-	assert_int_equal(keymap_find(&keymap, IN_DONE, PRESS_F1 + 5, &index), ACT_AGAIN);
+	assert_int_equal(keymap_find(&keymap, FOCUS_DONE, PRESS_F1 + 5, &index), ACT_AGAIN);
 	assert_int_equal(keymap_find_name("no-such-action"), ACTION_NONE);
 	assert_true(keymap_bind(&keymap, keymap_find_name("send-clear"), "ctrl-y"));
-	assert_int_equal(keymap_find(&keymap, IN_CLEAR, 25, &index), ACT_SEND_CLEAR);
+	assert_int_equal(keymap_find(&keymap, FOCUS_CLEAR, 25, &index), ACT_SEND_CLEAR);
 }
 
 /* Every row of the help can be changed in the settings file, under the name that the file has for it. */
@@ -100,9 +101,9 @@ static void every_action_can_be_bound_by_its_name(void **state)
 		keymap_write_name((enum action)action, name);
 		assert_int_equal(keymap_find_name(name), action);
 		assert_true(keymap_bind(&keymap, (enum action)action, "ctrl-y"));
-		assert_int_equal(keymap_find(&keymap, action_where((enum action)action), 25, &index), action);
+		assert_int_equal(keymap_find(&keymap, action_focus((enum action)action), 25, &index), action);
 		keymap_reset(&keymap, (enum action)action);
-		assert_int_equal(keymap_find(&keymap, action_where((enum action)action), 25, &index),
+		assert_int_equal(keymap_find(&keymap, action_focus((enum action)action), 25, &index),
 				 ACTION_NONE);
 	}
 }
@@ -147,14 +148,15 @@ static void vi_keys_page_through_text_and_edit_in_fields(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_find(&keymap, IN_READER, 4, &index), ACT_PAGE_DOWN);
-	assert_int_equal(keymap_find(&keymap, IN_LIST, 21, &index), ACT_PAGE_UP);
-	assert_int_equal(keymap_find(&keymap, IN_LIST, 6, &index), ACT_PAGE_DOWN);
-	assert_int_equal(keymap_find(&keymap, IN_TEXT | IN_LIST, 4, &index), ACT_EDIT_DELETE);
-	assert_int_equal(keymap_find(&keymap, IN_FORM | IN_CHOICE | IN_LIST, 'l', &index), ACT_CHOOSE_NEXT);
-	assert_int_equal(keymap_find(&keymap, IN_FORM | IN_CHOICE | IN_LIST, 'h', &index),
+	assert_int_equal(keymap_find(&keymap, FOCUS_PAGER, 4, &index), ACT_PAGE_DOWN);
+	assert_int_equal(keymap_find(&keymap, FOCUS_LIST, 21, &index), ACT_PAGE_UP);
+	assert_int_equal(keymap_find(&keymap, FOCUS_LIST, 6, &index), ACT_PAGE_DOWN);
+	assert_int_equal(keymap_find(&keymap, FOCUS_TEXT | FOCUS_LIST, 4, &index), ACT_EDIT_DELETE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_FORM | FOCUS_CHOICE | FOCUS_LIST, 'l', &index),
+			 ACT_CHOOSE_NEXT);
+	assert_int_equal(keymap_find(&keymap, FOCUS_FORM | FOCUS_CHOICE | FOCUS_LIST, 'h', &index),
 			 ACT_CHOOSE_PREVIOUS);
-	assert_int_equal(keymap_find(&keymap, IN_WALK | IN_LIST, 'l', &index), ACT_TIMELINE);
+	assert_int_equal(keymap_find(&keymap, FOCUS_WALK | FOCUS_LIST, 'l', &index), ACT_ROUND_TRIPS);
 }
 
 static void shown_key_is_one_that_works_there(void **state)
@@ -163,9 +165,9 @@ static void shown_key_is_one_that_works_there(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, IN_FORM | IN_TEXT), PRESS_F1 + 3);
-	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, IN_WALK | IN_LIST), 's');
-	assert_int_equal(keymap_shown_key(&keymap, ACT_BACK, IN_WALK | IN_RUNNING), 'q');
+	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, FOCUS_FORM | FOCUS_TEXT), PRESS_F1 + 3);
+	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, FOCUS_WALK | FOCUS_LIST), 's');
+	assert_int_equal(keymap_shown_key(&keymap, ACT_BACK, FOCUS_WALK | FOCUS_RUNNING), 'q');
 }
 
 static void key_names_read_back_as_the_same_key(void **state)

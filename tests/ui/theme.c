@@ -46,18 +46,18 @@ static double contrast(int one, int other)
 	return a > b ? a / b : b / a;
 }
 
-/* The lowest contrast of a style on a terminal that writes `ink` on `paper`. */
-static double style_contrast(enum palette palette, enum style style, int ink, int paper)
+/* The lowest contrast of a style on a terminal that writes `ink` on `text_view`. */
+static double style_contrast(enum palette palette, enum style style, int ink, int text_view)
 {
 	struct theme_colors pair = theme_colors(palette, style, true);
 
-	return contrast(pair.fg < 0 ? ink : pair.fg, pair.bg < 0 ? paper : pair.bg);
+	return contrast(pair.fg < 0 ? ink : pair.fg, pair.bg < 0 ? text_view : pair.bg);
 }
 
-static void assert_contrast(enum palette palette, int ink, int paper, double least)
+static void assert_contrast(enum palette palette, int ink, int text_view, double least)
 {
 	for (int style = 0; style < STYLE_COUNT; style++) {
-		double found = style_contrast(palette, (enum style)style, ink, paper);
+		double found = style_contrast(palette, (enum style)style, ink, text_view);
 
 		if (found < least)
 			fail_msg("%s, style %d: contrast %.2f, %.2f wanted", palette_id(palette), style,

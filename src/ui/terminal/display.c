@@ -146,7 +146,7 @@ bool display_open(struct error *error)
 	glyph_set_unicode(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
 	prepare_restore();
 	is_open = true;
-	last_act_set(restore_in_emergency);
+	emergency_cleanup_set(restore_in_emergency);
 	enter_modes();
 	return true;
 }
@@ -162,7 +162,7 @@ void display_close(void)
 	is_open = false;
 	delscreen(screen);
 	screen = NULL;
-	last_act_clear();
+	emergency_cleanup_clear();
 	tcsetattr(STDOUT_FILENO, TCSADRAIN, &original);
 	display_signals_close();
 }

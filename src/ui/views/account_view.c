@@ -65,12 +65,12 @@ static bool is_choice(const struct account_view *form)
 	return setting_choice(form->rows[form->focus], 0) != NULL;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	const struct account_view *form = (const struct account_view *)view;
 
 	(void)ui;
-	return IN_FORM | IN_PANES | (is_choice(form) ? IN_CHOICE | IN_LIST : IN_TEXT);
+	return FOCUS_FORM | FOCUS_PANES | (is_choice(form) ? FOCUS_CHOICE | FOCUS_LIST : FOCUS_TEXT);
 }
 
 /* False when the value shown is only what is taken when nothing is said. */
@@ -217,7 +217,7 @@ static void change_choice(struct account_view *form, struct ui *ui, int step)
 		memcpy(form->error, error.text, sizeof(form->error));
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct account_view *form = (struct account_view *)view;
 	size_t count = form->row_count;
@@ -226,7 +226,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_START:
 		if (commit(form, ui))
-			flow_walk(ui);
+			navigate_walk(ui);
 		break;
 	case ACT_NEXT_PANE:
 	case ACT_DOWN: focus_row(form, ui, (form->focus + 1) % count); break;
@@ -238,14 +238,14 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_CHOOSE_PREVIOUS: change_choice(form, ui, -1); break;
 	case ACT_SELECT: focus_row(form, ui, (size_t)command->index); break;
 	default:
-		if (!flow_open(ui, command->action) && !is_choice(form) &&
-		    field_act(&form->field, command->action, command->text, command->len))
+		if (!navigate_open(ui, command->action) && !is_choice(form) &&
+		    field_handle_action(&form->field, command->action, command->text, command->len))
 			form->error[0] = '\0';
 		break;
 	}
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
 	(void)ui;
@@ -255,9 +255,9 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 static const struct view_ops account_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/ports",
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

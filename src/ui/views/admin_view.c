@@ -12,7 +12,7 @@
 enum { TEXT_MAX = 1024 * 1024 };
 
 struct admin_view {
-	struct paper paper;
+	struct text_view text_view;
 	char *text;
 };
 
@@ -24,7 +24,7 @@ struct view *admin_view_create(struct ui *ui)
 	struct report report = checkup_report(&ui->checkup);
 	struct strbuf text, masked;
 
-	paper_init(&admin->paper, &admin_view_ops);
+	text_view_init(&admin->text_view, &admin_view_ops);
 	strbuf_init(&text, TEXT_MAX);
 	strbuf_init(&masked, TEXT_MAX);
 	report_admin_text(&report, &text);
@@ -32,13 +32,13 @@ struct view *admin_view_create(struct ui *ui)
 	admin->text = strbuf_take(&masked);
 	strbuf_finish(&masked);
 	strbuf_finish(&text);
-	return &admin->paper.view;
+	return &admin->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
 	free(((struct admin_view *)view)->text);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -48,39 +48,39 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("For the server's administrator");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_READER | IN_SAVE;
+	return FOCUS_PAGER | FOCUS_SAVE;
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct admin_view *admin = (struct admin_view *)view;
-	struct document *document = reader_begin(&admin->paper.reader, rows, columns - 1);
+	struct document *document = pager_begin(&admin->text_view.pager, rows, columns - 1);
 
 	(void)ui;
 	document_line(document, STYLE_TEXT, admin->text);
-	reader_end(&admin->paper.reader);
+	pager_end(&admin->text_view.pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	if (command->action == ACT_SAVE || command->action == ACT_COPY)
-		export_act(ui, command->action, "mailmedic-for-administrator",
-			   ((struct admin_view *)view)->text);
+		export_handle_action(ui, command->action, "mailmedic-for-administrator",
+				     ((struct admin_view *)view)->text);
 	else
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 }
 
 static const struct view_ops admin_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
-    .where = where,
+    .focus = focus,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
     .destroy = destroy,
 };

@@ -15,10 +15,10 @@ static const struct view_ops capabilities_view_ops;
 
 struct view *capabilities_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &capabilities_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &capabilities_view_ops);
+	return &text_view->view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -61,10 +61,10 @@ static void add_mechanism(struct document *document, const char *name, const str
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
+	struct text_view *text_view = (struct text_view *)view;
 	const struct facts *facts = &ui->checkup.run.facts;
 	const struct capabilities *capabilities = &facts->capabilities;
-	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
 
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_textf(document, STYLE_TEXT, _("%s offers, %s:"),
@@ -84,17 +84,17 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 			      facts->channel_tls
 				  ? _("None.")
 				  : _("None yet; many servers offer them only inside encryption."));
-	reader_end(&paper->reader);
+	pager_end(&text_view->pager);
 }
 
 static const struct view_ops capabilities_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/sasl-mechanisms",
     .title = title,
-    .where = paper_where,
+    .focus = text_view_focus,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

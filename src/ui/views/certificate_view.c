@@ -12,7 +12,7 @@
 enum { LABELS = 14, NAMES_SHOWN = 12, DATE_MAX = 40 };
 
 struct certificate_view {
-	struct paper paper;
+	struct text_view text_view;
 	bool may_trust;
 };
 
@@ -22,9 +22,9 @@ struct view *certificate_view_create(bool may_trust)
 {
 	struct certificate_view *view = mem_calloc(1, sizeof(*view));
 
-	paper_init(&view->paper, &certificate_view_ops);
+	text_view_init(&view->text_view, &certificate_view_ops);
 	view->may_trust = may_trust;
-	return &view->paper.view;
+	return &view->text_view.view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -43,11 +43,11 @@ static bool can_trust(const struct certificate_view *view, const struct checkup 
 	return view->may_trust || (run->need == NEED_CONSENT && problem_is_certificate(run->consent));
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	bool trust = can_trust((const struct certificate_view *)view, &ui->checkup);
 
-	return IN_READER | (trust ? IN_TRUST : 0);
+	return FOCUS_PAGER | (trust ? FOCUS_TRUST : 0);
 }
 
 static void write_date(time_t when, char ret_text[DATE_MAX])
@@ -140,7 +140,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 {
 	struct certificate_view *certificate = (struct certificate_view *)view;
 	const struct tls_facts *tls = &ui->checkup.run.facts.tls;
-	struct document *document = reader_begin(&certificate->paper.reader, rows, columns - 1);
+	struct document *document = pager_begin(&certificate->text_view.pager, rows, columns - 1);
 
 	add_verdict(document, &ui->checkup);
 	if (can_trust(certificate, &ui->checkup))
@@ -149,15 +149,15 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		add_certificate(document, &tls->chain[i], i, i == 0 ? tls->problem : PROBLEM_NONE);
 	if (tls->chain_count == 0)
 		document_line(document, STYLE_TEXT, _("The server sent no certificate."));
-	reader_end(&certificate->paper.reader);
+	pager_end(&certificate->text_view.pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct checkup *checkup = &ui->checkup;
 
 	if (command->action != ACT_TRUST) {
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 		return;
 	}
 	if (checkup->run.need == NEED_CONSENT) {
@@ -167,7 +167,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		ui_pop_to(ui, walk);
 	} else {
 		checkup->account.trust_certificate = true;
-		flow_walk(ui);
+		navigate_walk(ui);
 	}
 }
 
@@ -175,10 +175,10 @@ static const struct view_ops certificate_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/certificates",
     .title = title,
-    .where = where,
+    .focus = focus,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

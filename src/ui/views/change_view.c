@@ -11,7 +11,7 @@
 enum { LABELS = 16, VALUE_MAX = 1024 };
 
 struct change_view {
-	struct paper paper;
+	struct text_view text_view;
 	struct account changed;
 };
 
@@ -22,16 +22,16 @@ struct view *change_view_create(struct ui *ui, const struct account *account)
 	struct change_view *change = mem_calloc(1, sizeof(*change));
 
 	(void)ui;
-	paper_init(&change->paper, &change_view_ops);
+	text_view_init(&change->text_view, &change_view_ops);
 	account_init(&change->changed);
 	account_copy(&change->changed, account);
-	return &change->paper.view;
+	return &change->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
 	account_finish(&((struct change_view *)view)->changed);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -41,11 +41,11 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("Change this and walk again?");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_READER | IN_CHANGE;
+	return FOCUS_PAGER | FOCUS_CHANGE;
 }
 
 static bool add_difference(struct document *document, const struct account *old, const struct account *new,
@@ -72,7 +72,7 @@ static bool add_difference(struct document *document, const struct account *old,
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct change_view *change = (struct change_view *)view;
-	struct document *document = paper_begin_popup(&change->paper, rows, columns);
+	struct document *document = text_view_begin_popup(&change->text_view, rows, columns);
 	bool any = false;
 
 	for (int setting = 0; setting < SETTING_COUNT; setting++)
@@ -86,26 +86,26 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_line(document, STYLE_DIM,
 		      any ? _("Enter applies it and walks again. Esc leaves all as it was.")
 			  : _("Enter walks again. Esc goes back."));
-	reader_end(&change->paper.reader);
+	pager_end(&change->text_view.pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	if (command->action != ACT_APPLY) {
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 		return;
 	}
 	account_copy(&ui->checkup.account, &((struct change_view *)view)->changed);
-	flow_walk(ui);
+	navigate_walk(ui);
 }
 
 static const struct view_ops change_view_ops = {
     .placement = PLACE_POPUP,
     .title = title,
-    .size = paper_size,
-    .where = where,
+    .size = text_view_size,
+    .focus = focus,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

@@ -16,8 +16,8 @@
 
 enum { SIDES = 2, MARGIN = 2, GAP = 3, TEXT_MAX = 16 * 1024, ROW_BYTES_MAX = 64 * 1024 };
 
-struct difference_view {
-	struct paper paper;
+struct compare_attempts_view {
+	struct text_view text_view;
 	struct document head;
 	struct comparison comparison;
 	size_t counts[SIDES]; /* of lines, when it was made */
@@ -30,26 +30,26 @@ struct difference_view {
 	int laid_out; /* the width for which the rows were laid out; 0: not at all */
 };
 
-static const struct view_ops difference_view_ops;
+static const struct view_ops compare_attempts_view_ops;
 
-struct view *difference_view_create(void)
+struct view *compare_attempts_view_create(void)
 {
-	struct difference_view *difference = mem_calloc(1, sizeof(*difference));
+	struct compare_attempts_view *difference = mem_calloc(1, sizeof(*difference));
 
-	paper_init(&difference->paper, &difference_view_ops);
+	text_view_init(&difference->text_view, &compare_attempts_view_ops);
 	document_init(&difference->head, 0);
-	return &difference->paper.view;
+	return &difference->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
-	struct difference_view *difference = (struct difference_view *)view;
+	struct compare_attempts_view *difference = (struct compare_attempts_view *)view;
 
 	document_finish(&difference->head);
 	comparison_finish(&difference->comparison);
 	free(difference->starts);
 	free(difference->lines);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static void get_sides(const struct ui *ui, struct comparison_side ret_sides[SIDES])
@@ -68,16 +68,16 @@ static const char *title(const struct view *view, const struct ui *ui)
 					    : _("This attempt beside the one before");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_READER | IN_BESIDE | IN_SAVE;
+	return FOCUS_PAGER | FOCUS_COMPARISON | FOCUS_SAVE;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	const struct difference_view *difference = (const struct difference_view *)view;
+	const struct compare_attempts_view *difference = (const struct compare_attempts_view *)view;
 
 	(void)ui;
 	if (action == ACT_NEXT_DIFFERENCE || action == ACT_PREVIOUS_DIFFERENCE)
@@ -86,7 +86,7 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 }
 
 /* Lines may still arrive (the answer to QUIT), so it is made anew when there are more. */
-static void compare(struct difference_view *difference, const struct comparison_side sides[SIDES])
+static void compare(struct compare_attempts_view *difference, const struct comparison_side sides[SIDES])
 {
 	const struct transcript *left = &sides[0].facts->transcript, *right = &sides[1].facts->transcript;
 	struct comparison *comparison = &difference->comparison;
@@ -112,7 +112,7 @@ static void compare(struct difference_view *difference, const struct comparison_
 }
 
 /* Where the runs part, and which settings do. */
-static void lay_out_words(struct difference_view *difference, const struct comparison_side sides[SIDES])
+static void lay_out_words(struct compare_attempts_view *difference, const struct comparison_side sides[SIDES])
 {
 	struct document *head = &difference->head;
 	const struct comparison *comparison = &difference->comparison;
@@ -147,7 +147,7 @@ static void write_name(const struct ui *ui, int side, struct strbuf *out)
 		strbuf_addf(out, _("B  attempt %u, this one"), ui->checkup.runs);
 }
 
-static void lay_out_names(struct difference_view *difference, const struct ui *ui,
+static void lay_out_names(struct compare_attempts_view *difference, const struct ui *ui,
 			  const struct comparison_side sides[SIDES])
 {
 	const int at[SIDES] = {MARGIN, MARGIN + difference->width + GAP};
@@ -210,8 +210,8 @@ static void lay_out_cell(struct document *cell, const struct transcript *transcr
 
 /* Lays out row `i`; returns false when there is no room for more. */
 static bool lay_out_row(struct document *document, struct document parts[SIDES + 1],
-			const struct difference_view *difference, const struct comparison_side sides[SIDES],
-			size_t i)
+			const struct compare_attempts_view *difference,
+			const struct comparison_side sides[SIDES], size_t i)
 {
 	const int at[] = {0, MARGIN, MARGIN + difference->width + GAP};
 	const int widths[] = {MARGIN, difference->width, difference->width};
@@ -234,7 +234,7 @@ static bool lay_out_row(struct document *document, struct document parts[SIDES +
 	return true;
 }
 
-static void lay_out_rows(struct difference_view *difference, const struct comparison_side sides[SIDES],
+static void lay_out_rows(struct compare_attempts_view *difference, const struct comparison_side sides[SIDES],
 			 struct document *document)
 {
 	struct document parts[SIDES + 1];
@@ -253,19 +253,19 @@ static void lay_out_rows(struct difference_view *difference, const struct compar
 }
 
 /* A third of the rows above it: what both have in common leads to it. */
-static void show(struct difference_view *difference)
+static void show(struct compare_attempts_view *difference)
 {
-	struct reader *reader = &difference->paper.reader;
-	size_t line = difference->lines[difference->at], before = (size_t)reader->rows / 3;
+	struct pager *pager = &difference->text_view.pager;
+	size_t line = difference->lines[difference->at], before = (size_t)pager->rows / 3;
 
-	reader->top = line > before ? line - before : 0;
-	reader_end(reader);
+	pager->top = line > before ? line - before : 0;
+	pager_end(pager);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct difference_view *difference = (struct difference_view *)view;
-	struct reader *reader = &difference->paper.reader;
+	struct compare_attempts_view *difference = (struct compare_attempts_view *)view;
+	struct pager *pager = &difference->text_view.pager;
 	struct comparison_side sides[SIDES];
 	int lines;
 
@@ -279,10 +279,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		difference->head.line_count = (size_t)rows / 2;
 	lines = rows - (int)difference->head.line_count - 1;
 	if (difference->laid_out != difference->width) /* many lines take longer than a key may */
-		lay_out_rows(difference, sides, reader_begin(reader, lines, columns - 1));
+		lay_out_rows(difference, sides, pager_begin(pager, lines, columns - 1));
 	difference->laid_out = difference->width;
-	reader->rows = lines;
-	reader_end(reader);
+	pager->rows = lines;
+	pager_end(pager);
 	if (!difference->arrived && difference->start_count > 0)
 		show(difference);
 	difference->arrived = true;
@@ -290,8 +290,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
-	const struct difference_view *difference = (const struct difference_view *)view;
-	const struct reader *reader = &difference->paper.reader;
+	const struct compare_attempts_view *difference = (const struct compare_attempts_view *)view;
+	const struct pager *pager = &difference->text_view.pager;
 	int head = (int)difference->head.line_count;
 	int middle = MARGIN + difference->width + 1;
 	struct canvas words = canvas_part(canvas, 0, 0, head, canvas->columns);
@@ -306,12 +306,12 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 		snprintf(count, sizeof(count), _("Difference %zu of %zu"), difference->at + 1,
 			 difference->start_count);
 	canvas_rule(canvas, head, count[0] == '\0' ? NULL : count, true);
-	here = difference->start_count > 0 && at >= reader->top && at < reader->top + (size_t)lines.rows;
+	here = difference->start_count > 0 && at >= pager->top && at < pager->top + (size_t)lines.rows;
 	if (here)
-		canvas_cursor(&lines, (int)(at - reader->top), 0);
-	reader_draw(reader, &lines, true);
+		canvas_cursor(&lines, (int)(at - pager->top), 0);
+	pager_draw(pager, &lines, true);
 	if (here)
-		canvas_put(&lines, (int)(at - reader->top), 0, STYLE_ACCENT, glyph(GLYPH_POINTER));
+		canvas_put(&lines, (int)(at - pager->top), 0, STYLE_ACCENT, glyph(GLYPH_POINTER));
 	for (int y = 0; y < lines.rows; y++)
 		canvas_put(&lines, y, middle, STYLE_BORDER, glyph(GLYPH_VERTICAL));
 }
@@ -324,9 +324,9 @@ static void save(const struct ui *ui, struct strbuf *out)
 	comparison_write_text(&sides[0], &sides[1], out);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
-	struct difference_view *difference = (struct difference_view *)view;
+	struct compare_attempts_view *difference = (struct compare_attempts_view *)view;
 	size_t count = difference->start_count;
 	struct strbuf text;
 
@@ -341,22 +341,22 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_COPY:
 		strbuf_init(&text, EXPORT_TEXT_MAX);
 		save(ui, &text);
-		export_act(ui, command->action, "mailmedic-difference", text.data);
+		export_handle_action(ui, command->action, "mailmedic-difference", text.data);
 		strbuf_finish(&text);
 		break;
-	default: paper_act(view, ui, command); break;
+	default: text_view_handle_action(view, ui, command); break;
 	}
 }
 
-static const struct view_ops difference_view_ops = {
+static const struct view_ops compare_attempts_view_ops = {
     .placement = PLACE_WHOLE,
     .help = "basics/reading-a-reply",
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,
-    .act = act,
-    .find = paper_find,
+    .handle_action = handle_action,
+    .find = text_view_find,
     .destroy = destroy,
 };

@@ -18,13 +18,13 @@ struct side {
 	char *body;
 };
 
-struct beside_view {
-	struct paper paper;
+struct compare_codes_view {
+	struct text_view text_view;
 	const struct kb *kb; /* whose language it is in */
 	struct side sides[SIDES];
 };
 
-static const struct view_ops beside_view_ops;
+static const struct view_ops compare_codes_view_ops;
 
 static void read_side(struct side *side, const struct kb *kb, const char *id)
 {
@@ -40,24 +40,24 @@ static void read_side(struct side *side, const struct kb *kb, const char *id)
 	side->body = kb_read_body(kb, topic.group, topic.id, &error);
 }
 
-struct view *beside_view_create(struct ui *ui, const char *left, const char *right)
+struct view *compare_codes_view_create(struct ui *ui, const char *left, const char *right)
 {
-	struct beside_view *beside;
+	struct compare_codes_view *beside;
 	struct kb_topic topic;
 
 	if (kb_find_comparison(ui->checkup.kb, left, right, &topic))
 		return topic_view_create(ui, topic.group, topic.id);
 	beside = mem_calloc(1, sizeof(*beside));
-	paper_init(&beside->paper, &beside_view_ops);
+	text_view_init(&beside->text_view, &compare_codes_view_ops);
 	beside->kb = ui->checkup.kb;
 	read_side(&beside->sides[0], ui->checkup.kb, left);
 	read_side(&beside->sides[1], ui->checkup.kb, right);
-	return &beside->paper.view;
+	return &beside->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
-	struct beside_view *beside = (struct beside_view *)view;
+	struct compare_codes_view *beside = (struct compare_codes_view *)view;
 
 	for (int i = 0; i < SIDES; i++) {
 		free(beside->sides[i].id);
@@ -65,31 +65,31 @@ static void destroy(struct view *view)
 		free(beside->sides[i].summary);
 		free(beside->sides[i].body);
 	}
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	static char text[TITLE_MAX];
-	const struct beside_view *beside = (const struct beside_view *)view;
+	const struct compare_codes_view *beside = (const struct compare_codes_view *)view;
 
 	(void)ui;
 	snprintf(text, sizeof(text), _("Side by side: %s and %s"), beside->sides[0].id, beside->sides[1].id);
 	return text;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
-	return paper_where(view, ui) | IN_TOPIC;
+	return text_view_focus(view, ui) | FOCUS_TOPIC;
 }
 
 /* Another second code beside the first one. */
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
-	if (command->action == ACT_COMPARE)
-		ui_push(ui, contents_view_create(ui, ((const struct beside_view *)view)->sides[0].id));
+	if (command->action == ACT_COMPARE_CODES)
+		ui_push(ui, contents_view_create(ui, ((const struct compare_codes_view *)view)->sides[0].id));
 	else
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 }
 
 static void lay_out_side(const struct side *side, struct document *document)
@@ -103,8 +103,8 @@ static void lay_out_side(const struct side *side, struct document *document)
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct beside_view *beside = (struct beside_view *)view;
-	struct document *document = reader_begin(&beside->paper.reader, rows, columns - 1);
+	struct compare_codes_view *beside = (struct compare_codes_view *)view;
+	struct document *document = pager_begin(&beside->text_view.pager, rows, columns - 1);
 	int width = (columns - 1 - GAP) / SIDES;
 	const int at[SIDES] = {0, width + GAP};
 	struct document parts[SIDES];
@@ -123,17 +123,17 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_join(document, parts, at, SIDES);
 	for (int i = 0; i < SIDES; i++)
 		document_finish(&parts[i]);
-	reader_end(&beside->paper.reader);
+	pager_end(&beside->text_view.pager);
 }
 
-static const struct view_ops beside_view_ops = {
+static const struct view_ops compare_codes_view_ops = {
     .placement = PLACE_WHOLE,
     .title = title,
-    .where = where,
-    .possible = paper_possible,
+    .focus = focus,
+    .is_enabled = text_view_is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
     .destroy = destroy,
 };

@@ -13,10 +13,10 @@ static const struct view_ops consent_view_ops;
 
 struct view *consent_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &consent_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &consent_view_ops);
+	return &text_view->view;
 }
 
 static bool about_certificate(const struct ui *ui)
@@ -31,10 +31,10 @@ static const char *title(const struct view *view, const struct ui *ui)
 				     : _("Stopped: the connection is not encrypted");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
-	return IN_READER | (about_certificate(ui) ? IN_DISTRUST : IN_CLEAR);
+	return FOCUS_PAGER | (about_certificate(ui) ? FOCUS_DISTRUST : FOCUS_CLEAR);
 }
 
 static void add_certificate(struct document *document, const struct run *run)
@@ -76,17 +76,17 @@ static void add_clear_text(struct document *document, const struct checkup *chec
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
-	struct document *document = paper_begin_popup(paper, rows, columns);
+	struct text_view *text_view = (struct text_view *)view;
+	struct document *document = text_view_begin_popup(text_view, rows, columns);
 
 	if (about_certificate(ui))
 		add_certificate(document, &ui->checkup.run);
 	else
 		add_clear_text(document, &ui->checkup);
-	reader_end(&paper->reader);
+	pager_end(&text_view->pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	switch (command->action) {
 	case ACT_BACK:
@@ -99,7 +99,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		checkup_consent(&ui->checkup);
 		ui_pop(ui);
 		break;
-	default: paper_act(view, ui, command); break;
+	default: text_view_handle_action(view, ui, command); break;
 	}
 }
 
@@ -114,11 +114,11 @@ static const struct view_ops consent_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/certificates",
     .title = title,
-    .size = paper_size,
-    .where = where,
+    .size = text_view_size,
+    .focus = focus,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
     .update = update,
-    .destroy = paper_destroy,
+    .destroy = text_view_destroy,
 };

@@ -126,14 +126,14 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return text;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_TEXT | IN_LIST | IN_PANES;
+	return FOCUS_TEXT | FOCUS_LIST | FOCUS_PANES;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
 	(void)ui;
@@ -310,7 +310,7 @@ static void open_row(struct contents_view *contents, struct ui *ui, size_t row)
 		topic_view_seek(opened, seek);
 		ui_push(ui, opened);
 	} else {
-		struct view *pair = beside_view_create(ui, contents->beside, topic->id);
+		struct view *pair = compare_codes_view_create(ui, contents->beside, topic->id);
 
 		ui_pop(ui);
 		ui_push(ui, pair);
@@ -344,7 +344,7 @@ static void next_group(struct contents_view *contents, bool down)
 	list_select(&contents->list, row);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct contents_view *contents = (struct contents_view *)view;
 
@@ -355,8 +355,8 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_NEXT_PANE: next_group(contents, true); break;
 	case ACT_PREVIOUS_PANE: next_group(contents, false); break;
 	default:
-		if (!list_act(&contents->list, command->action) &&
-		    field_act(&contents->words, command->action, command->text, command->len))
+		if (!list_handle_action(&contents->list, command->action) &&
+		    field_handle_action(&contents->words, command->action, command->text, command->len))
 			narrow(contents, ui->checkup.kb);
 		break;
 	}
@@ -365,10 +365,10 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 static const struct view_ops contents_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

@@ -47,11 +47,11 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_COUNTDOWN;
+	return FOCUS_COUNTDOWN;
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -73,11 +73,11 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	canvas_cursor(canvas, 0, 0);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	(void)view;
 	if (command->action == ACT_NOW)
-		flow_walk(ui);
+		navigate_walk(ui);
 	else if (command->action == ACT_STOP || command->action == ACT_BACK)
 		ui_pop(ui);
 }
@@ -86,7 +86,7 @@ static void update(struct view *view, struct ui *ui)
 {
 	if (clock_now() >= ((struct countdown_view *)view)->until) {
 		ui_pop(ui); /* also when the walk cannot start */
-		flow_walk(ui);
+		navigate_walk(ui);
 	}
 }
 
@@ -105,9 +105,9 @@ static const struct view_ops countdown_view_ops = {
     .help = "basics/rate-limits",
     .title = title,
     .size = size,
-    .where = where,
+    .focus = focus,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .update = update,
     .wake = wake,
     .destroy = destroy,

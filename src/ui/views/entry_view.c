@@ -62,11 +62,11 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_TEXT | IN_ENTRY;
+	return FOCUS_TEXT | FOCUS_ENTRY;
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -78,24 +78,24 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	field_draw(&entry->field, canvas, 2, 0, canvas->columns, true);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct entry_view *entry = (struct entry_view *)view;
 
 	if (command->action == ACT_BACK)
 		ui_pop(ui);
 	else if (command->action == ACT_ACCEPT)
-		flow_apply(ui, &entry->fix, field_text(&entry->field));
+		navigate_apply(ui, &entry->fix, field_text(&entry->field));
 	else
-		field_act(&entry->field, command->action, command->text, command->len);
+		field_handle_action(&entry->field, command->action, command->text, command->len);
 }
 
 static const struct view_ops entry_view_ops = {
     .placement = PLACE_POPUP,
     .title = title,
     .size = size,
-    .where = where,
+    .focus = focus,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

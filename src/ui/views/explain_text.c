@@ -147,7 +147,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
-	document_textf(document, STYLE_DIM, _("  (%s)"), shown_confidence(diagnosis->confidence));
+	document_textf(document, STYLE_DIM, _("  (%s)"), format_confidence(diagnosis->confidence));
 	if (diagnosis->evidence[0] != '\0') {
 		document_text(document, STYLE_DIM, _("  because of: "));
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);

@@ -21,7 +21,7 @@ enum { PANE_OF_TEXT, PANE_OF_FIXES };
 
 struct explain_view {
 	struct view view;
-	struct reader text;
+	struct pager text;
 	struct list fixes;
 	bool reading;  /* the focus is on the text */
 	int text_rows; /* of the last layout */
@@ -32,7 +32,7 @@ struct view *explain_view_create(void)
 	struct explain_view *explain = mem_calloc(1, sizeof(*explain));
 
 	explain->view.ops = &explain_view_ops;
-	reader_init(&explain->text);
+	pager_init(&explain->text);
 	return &explain->view;
 }
 
@@ -40,7 +40,7 @@ static void destroy(struct view *view)
 {
 	struct explain_view *explain = (struct explain_view *)view;
 
-	reader_finish(&explain->text);
+	pager_finish(&explain->text);
 	free(explain);
 }
 
@@ -54,20 +54,20 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return text;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	const struct explain_view *explain = (const struct explain_view *)view;
 
 	(void)ui;
 	if (explain->reading)
-		return IN_EXPLAIN | IN_SAVE | IN_READER |
-		       (explain->text.document.link_count > 0 ? IN_LINKS : IN_PANES);
-	return IN_EXPLAIN | IN_SAVE | IN_LIST | IN_PANES;
+		return FOCUS_EXPLAIN | FOCUS_SAVE | FOCUS_PAGER |
+		       (explain->text.document.link_count > 0 ? FOCUS_LINKS : FOCUS_PANES);
+	return FOCUS_EXPLAIN | FOCUS_SAVE | FOCUS_LIST | FOCUS_PANES;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	return walk_view_ops.possible(view, ui, action);
+	return walk_view_ops.is_enabled(view, ui, action);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -76,14 +76,14 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	size_t count = ui->checkup.choices.count;
 	int spare, fix_rows;
 
-	explain_text_layout(reader_begin(&explain->text, rows, columns - 1), &ui->checkup);
+	explain_text_layout(pager_begin(&explain->text, rows, columns - 1), &ui->checkup);
 	spare = rows - 1 - (int)explain->text.document.line_count;
 	fix_rows = spare > FIXES_SHOWN ? spare : FIXES_SHOWN; /* a long text leaves the room to few */
 	fix_rows = (int)count <= fix_rows + 1 ? (int)count : fix_rows; /* none is hidden alone */
 	list_layout(&explain->fixes, count, fix_rows);
 	explain->text_rows = rows - fix_rows - 1;
 	explain->text.rows = explain->text_rows;
-	reader_end(&explain->text);
+	pager_end(&explain->text);
 	if ((int)explain->text.document.line_count + 1 < explain->text_rows)
 		explain->text_rows =
 		    (int)explain->text.document.line_count + 1; /* the fixes follow the text */
@@ -114,7 +114,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 
 	canvas_area(&text, ACT_PANE, PANE_OF_TEXT);
 	canvas_area(&fixes, ACT_PANE, PANE_OF_FIXES);
-	reader_draw(&explain->text, &text, explain->reading);
+	pager_draw(&explain->text, &text, explain->reading);
 	canvas_rule(canvas, rule, _("What you can do"), !explain->reading);
 	for (int y = 0; y < fix_rows && explain->fixes.top + (size_t)y < explain->fixes.count; y++)
 		draw_fix(explain, ui, &fixes, y, explain->fixes.top + (size_t)y);
@@ -129,7 +129,7 @@ static void do_fix(struct ui *ui, size_t index)
 	if (index >= ui->checkup.choices.count)
 		return;
 	fix = ui->checkup.choices.list[index];
-	flow_fix(ui, &fix);
+	navigate_fix(ui, &fix);
 }
 
 /* Tab in the text goes from link to link and from the last one to the fixes. */
@@ -152,13 +152,13 @@ static void act_reading(struct explain_view *explain, struct ui *ui, const struc
 			return;
 		}
 		break;
-	case ACT_OPEN: flow_open_link(ui, reader_target(&explain->text)); return;
+	case ACT_OPEN: navigate_open_link(ui, pager_target(&explain->text)); return;
 	default: break;
 	}
-	reader_act(&explain->text, command->action);
+	pager_handle_action(&explain->text, command->action);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct explain_view *explain = (struct explain_view *)view;
 
@@ -171,33 +171,33 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_SELECT:
 		explain->reading = true;
 		explain->text.link = command->index;
-		flow_open_link(ui, reader_target(&explain->text));
+		navigate_open_link(ui, pager_target(&explain->text));
 		return;
 	case ACT_NEXT_PANE:
 	case ACT_PREVIOUS_PANE:
 		explain->reading = !explain->reading;
 		if (explain->reading && explain->text.document.link_count > 0)
-			reader_act(&explain->text, ACT_NEXT_LINK);
+			pager_handle_action(&explain->text, ACT_NEXT_LINK);
 		return;
 	default: break;
 	}
-	if (flow_open(ui, command->action))
+	if (navigate_open(ui, command->action))
 		return;
 	if (explain->reading)
 		act_reading(explain, ui, command);
 	else if (command->action == ACT_OPEN)
 		do_fix(ui, explain->fixes.selected);
 	else if (command->action == ACT_PAGE_UP || command->action == ACT_PAGE_DOWN)
-		reader_act(&explain->text, command->action);
+		pager_handle_action(&explain->text, command->action);
 	else
-		list_act(&explain->fixes, command->action);
+		list_handle_action(&explain->fixes, command->action);
 }
 
 static void find(struct view *view, enum find_move move, struct find *find)
 {
 	struct explain_view *explain = (struct explain_view *)view;
 
-	reader_find(&explain->text, move, find);
+	pager_find(&explain->text, move, find);
 	explain->reading = explain->text.find.words[0] != '\0';
 }
 
@@ -205,11 +205,11 @@ const struct view_ops explain_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/reading-a-reply",
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .find = find,
     .destroy = destroy,
 };

@@ -36,11 +36,11 @@ static void destroy(struct view *view)
 	free(view);
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_TEXT | IN_ENTRY;
+	return FOCUS_TEXT | FOCUS_ENTRY;
 }
 
 void find_write_count(const struct find *found, char *ret_text, size_t size)
@@ -80,7 +80,7 @@ static void ask(struct find_view *bar, enum find_move move)
 	searched->ops->find(searched, move, &bar->found);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct find_view *bar = (struct find_view *)view;
 
@@ -93,7 +93,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_DOWN: ask(bar, FIND_NEXT); break;
 	case ACT_UP: ask(bar, FIND_PREVIOUS); break;
 	default:
-		if (field_act(&bar->words, command->action, command->text, command->len))
+		if (field_handle_action(&bar->words, command->action, command->text, command->len))
 			ask(bar, FIND_TYPED);
 		break;
 	}
@@ -101,8 +101,8 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 
 static const struct view_ops find_view_ops = {
     .placement = PLACE_BAR,
-    .where = where,
+    .focus = focus,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

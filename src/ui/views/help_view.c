@@ -14,10 +14,10 @@
 enum { KEY_COLUMNS = 20, KEYS_MAX = 128 };
 
 struct help_view {
-	struct paper paper;
-	unsigned where;             /* of the view below */
-	bool possible[ACTION_LAST]; /* there */
-	char topic[128];            /* "topic:id" about it, or "" */
+	struct text_view text_view;
+	unsigned focus;               /* of the view below */
+	bool is_enabled[ACTION_LAST]; /* there */
+	char topic[128];              /* "topic:id" about it, or "" */
 };
 
 static const struct view_ops help_view_ops;
@@ -27,13 +27,13 @@ struct view *help_view_create(struct ui *ui)
 	struct help_view *help = mem_calloc(1, sizeof(*help));
 	const char *topic = ui->top->ops->help;
 
-	paper_init(&help->paper, &help_view_ops);
-	help->where = ui_where(ui);
+	text_view_init(&help->text_view, &help_view_ops);
+	help->focus = ui_focus(ui);
 	for (int action = 1; action < ACTION_LAST; action++)
-		help->possible[action] = ui_is_possible(ui, (enum action)action);
+		help->is_enabled[action] = ui_is_possible(ui, (enum action)action);
 	if (topic != NULL && strchr(topic, '/') != NULL)
 		snprintf(help->topic, sizeof(help->topic), "topic:%s", strchr(topic, '/') + 1);
-	return &help->paper.view;
+	return &help->text_view.view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -51,7 +51,7 @@ static void write_keys(const struct help_view *help, const struct keymap *keymap
 		char name[KEY_NAME_MAX];
 		int index;
 
-		if (keymap_find(keymap, help->where, keymap->keys[action][i], &index) != action)
+		if (keymap_find(keymap, help->focus, keymap->keys[action][i], &index) != action)
 			continue;
 		key_write_name(keymap->keys[action][i], name);
 		strbuf_addf(out, "%s%s", out->len == 0 ? "" : ", ", name);
@@ -89,10 +89,10 @@ static void add_action(struct document *document, const struct help_view *help, 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct help_view *help = (struct help_view *)view;
-	struct document *document = reader_begin(&help->paper.reader, rows, columns - 1);
+	struct document *document = pager_begin(&help->text_view.pager, rows, columns - 1);
 
 	for (int action = 1; action < ACTION_LAST; action++) {
-		if (help->possible[action])
+		if (help->is_enabled[action])
 			add_action(document, help, &ui->keymap, (enum action)action);
 	}
 	document_pair(document, KEY_COLUMNS, "Ctrl-C", STYLE_TEXT,
@@ -115,22 +115,22 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_textf(document, STYLE_OK, "%s %s   ", glyph(GLYPH_QUOTE), _("inside encryption"));
 	document_textf(document, STYLE_DECISIVE, "%s %s", glyph(GLYPH_DECISIVE), _("decided the outcome"));
 	document_end(document);
-	reader_end(&help->paper.reader);
+	pager_end(&help->text_view.pager);
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	return action != ACT_HELP && action != ACT_FIND_ACTION && paper_possible(view, ui, action);
+	return action != ACT_HELP && action != ACT_FIND_ACTION && text_view_is_enabled(view, ui, action);
 }
 
 static const struct view_ops help_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
-    .where = paper_where,
-    .possible = possible,
+    .focus = text_view_focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

@@ -9,7 +9,7 @@
 #include "ui/widgets/text_view.h"
 
 struct page_view {
-	struct paper paper;
+	struct text_view text_view;
 	char *url; /* or NULL: not known */
 	bool then_password;
 };
@@ -21,16 +21,16 @@ struct view *page_view_create(struct ui *ui, const char *url, bool then_password
 	struct page_view *page = mem_calloc(1, sizeof(*page));
 
 	(void)ui;
-	paper_init(&page->paper, &page_view_ops);
+	text_view_init(&page->text_view, &page_view_ops);
 	page->url = mem_strdup(url);
 	page->then_password = then_password;
-	return &page->paper.view;
+	return &page->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
 	free(((struct page_view *)view)->url);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -39,15 +39,15 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ((const struct page_view *)view)->then_password ? _("An app password") : _("A page to open");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	const struct page_view *page = (const struct page_view *)view;
 
 	(void)ui;
-	return IN_READER | (page->url != NULL ? IN_SAVE : 0) | (page->then_password ? IN_GO_ON : 0);
+	return FOCUS_PAGER | (page->url != NULL ? FOCUS_SAVE : 0) | (page->then_password ? FOCUS_GO_ON : 0);
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
 	(void)ui;
@@ -72,7 +72,7 @@ static void add_app_password(struct document *document, const struct checkup *ch
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct page_view *page = (struct page_view *)view;
-	struct document *document = paper_begin_popup(&page->paper, rows, columns);
+	struct document *document = text_view_begin_popup(&page->text_view, rows, columns);
 
 	if (page->then_password)
 		add_app_password(document, &ui->checkup);
@@ -89,21 +89,21 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_line(document, STYLE_DIM,
 		      page->then_password ? _("Enter walks again and asks for it. Esc goes back.")
 					  : _("y copies the address. Esc goes back."));
-	reader_end(&page->paper.reader);
+	pager_end(&page->text_view.pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	const struct page_view *page = (const struct page_view *)view;
 
 	if (command->action == ACT_GO_ON)
-		flow_walk(ui);
+		navigate_walk(ui);
 	else if (command->action == ACT_COPY && page->url != NULL)
-		export_act(ui, ACT_COPY, "", page->url);
+		export_handle_action(ui, ACT_COPY, "", page->url);
 	else {
 		if (command->action == ACT_BACK && page->then_password)
 			ui->checkup.app_password = false;
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 	}
 }
 
@@ -111,11 +111,11 @@ static const struct view_ops page_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/app-passwords",
     .title = title,
-    .size = paper_size,
-    .where = where,
-    .possible = possible,
+    .size = text_view_size,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

@@ -17,7 +17,7 @@ struct palette_view {
 	struct view view;
 	struct field query;
 	struct list list;
-	unsigned where;
+	unsigned focus;
 	enum action all[ACTION_LAST];
 	size_t all_count;
 	enum action found[ACTION_LAST];
@@ -31,7 +31,7 @@ struct view *palette_view_create(struct ui *ui)
 
 	palette->view.ops = &palette_view_ops;
 	field_init(&palette->query);
-	palette->where = ui_where(ui);
+	palette->focus = ui_focus(ui);
 	for (int action = 1; action < ACTION_LAST; action++) {
 		if (ui_is_possible(ui, (enum action)action) && action != ACT_FIX &&
 		    action != ACT_FIND_ACTION &&
@@ -64,20 +64,16 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_TEXT | IN_ENTRY | IN_LIST;
+	return FOCUS_TEXT | FOCUS_ENTRY | FOCUS_LIST;
 }
 
 static bool contains(const char *text, const char *part)
 {
-	for (; *text != '\0'; text++) {
-		if (text_starts_nocase(text, part))
-			return true;
-	}
-	return part[0] == '\0';
+	return part[0] == '\0' || text_search(text, part, NULL) != NULL;
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -104,7 +100,7 @@ static void draw_row(const struct palette_view *palette, const struct ui *ui, co
 	bool focused = i == palette->list.selected;
 	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
 	char name[KEY_NAME_MAX] = "";
-	uint32_t key = keymap_shown_key(&ui->keymap, action, palette->where);
+	uint32_t key = keymap_shown_key(&ui->keymap, action, palette->focus);
 
 	if (key != PRESS_NONE)
 		key_write_name(key, name);
@@ -136,10 +132,10 @@ static void run_action(struct palette_view *palette, struct ui *ui, size_t index
 		return;
 	command = (struct command){.action = palette->found[index]};
 	ui_pop(ui);
-	ui_act(ui, &command);
+	ui_handle_action(ui, &command);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct palette_view *palette = (struct palette_view *)view;
 
@@ -148,14 +144,14 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_ACCEPT: run_action(palette, ui, palette->list.selected); break;
 	case ACT_SELECT: run_action(palette, ui, (size_t)command->index); break;
 	default:
-		if (!list_act(&palette->list, command->action) &&
-		    field_act(&palette->query, command->action, command->text, command->len))
+		if (!list_handle_action(&palette->list, command->action) &&
+		    field_handle_action(&palette->query, command->action, command->text, command->len))
 			palette->list.selected = 0;
 		break;
 	}
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
 	(void)ui;
@@ -166,10 +162,10 @@ static const struct view_ops palette_view_ops = {
     .placement = PLACE_POPUP,
     .title = title,
     .size = size,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

@@ -15,7 +15,7 @@
 enum { FIELD_COLUMNS = 32 };
 
 struct password_view {
-	struct paper paper;
+	struct text_view text_view;
 	struct field field;
 };
 
@@ -26,15 +26,15 @@ struct view *password_view_create(struct ui *ui)
 	struct password_view *password = mem_calloc(1, sizeof(*password));
 
 	(void)ui;
-	paper_init(&password->paper, &password_view_ops);
+	text_view_init(&password->text_view, &password_view_ops);
 	field_init_masked(&password->field);
-	return &password->paper.view;
+	return &password->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
 	field_finish(&((struct password_view *)view)->field);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -43,11 +43,11 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ui->checkup.app_password ? _("App password") : _("Password");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_TEXT | IN_PASSWORD;
+	return FOCUS_TEXT | FOCUS_PASSWORD;
 }
 
 static void add_channel(struct document *document, const struct facts *facts)
@@ -93,7 +93,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	const struct facts *facts = &checkup->run.facts;
 	const char *user = account_user(&checkup->account);
 	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
-	struct document *document = paper_begin_popup(&password->paper, rows - 2, columns);
+	struct document *document = text_view_begin_popup(&password->text_view, rows - 2, columns);
 
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("For "));
@@ -122,12 +122,12 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		    checkup->refused);
 		document_end(document);
 	}
-	reader_end(&password->paper.reader);
+	pager_end(&password->text_view.pager);
 }
 
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
 {
-	paper_size(view, ui, rows, columns);
+	text_view_size(view, ui, rows, columns);
 	*rows += 2;
 }
 
@@ -138,7 +138,7 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	int x;
 
 	(void)ui;
-	reader_draw(&password->paper.reader, &text, false);
+	pager_draw(&password->text_view.pager, &text, false);
 	x = canvas_put(canvas, canvas->rows - 1, 0, STYLE_TEXT, title(view, ui));
 	field_draw(&password->field, canvas, canvas->rows - 1, x + 2, FIELD_COLUMNS, true);
 	if (password->field.full)
@@ -161,7 +161,7 @@ static void give(struct password_view *password, struct ui *ui)
 	ui_pop(ui);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct password_view *password = (struct password_view *)view;
 
@@ -171,7 +171,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		ui_pop(ui);
 		break;
 	case ACT_GIVE: give(password, ui); break;
-	default: field_act(&password->field, command->action, command->text, command->len); break;
+	default: field_handle_action(&password->field, command->action, command->text, command->len); break;
 	}
 }
 
@@ -183,7 +183,7 @@ static void update(struct view *view, struct ui *ui)
 		ui_pop(ui);
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
 	(void)ui;
@@ -195,11 +195,11 @@ static const struct view_ops password_view_ops = {
     .help = "basics/app-passwords",
     .title = title,
     .size = size,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .update = update,
     .destroy = destroy,
 };

@@ -111,11 +111,11 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_LIST;
+	return FOCUS_LIST;
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -173,10 +173,10 @@ static void pick(struct picker_view *picker, struct ui *ui, size_t index)
 	else if (item->value == NULL)
 		ui_push(ui, entry_view_create(ui, &picker->fix));
 	else
-		flow_apply(ui, &picker->fix, item->value);
+		navigate_apply(ui, &picker->fix, item->value);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct picker_view *picker = (struct picker_view *)view;
 
@@ -187,7 +187,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		list_select(&picker->list, (size_t)command->index);
 		pick(picker, ui, picker->list.selected);
 		break;
-	default: list_act(&picker->list, command->action); break;
+	default: list_handle_action(&picker->list, command->action); break;
 	}
 }
 
@@ -196,9 +196,9 @@ static const struct view_ops picker_view_ops = {
     .help = "basics/sasl-mechanisms",
     .title = title,
     .size = size,
-    .where = where,
+    .focus = focus,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

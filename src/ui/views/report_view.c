@@ -50,11 +50,11 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_LIST;
+	return FOCUS_LIST;
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -106,7 +106,7 @@ static void write_out(const struct report_view *view, struct ui *ui, size_t inde
 	strbuf_finish(&text);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct report_view *report = (struct report_view *)view;
 
@@ -114,7 +114,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_OPEN: write_out(report, ui, report->list.selected); break;
 	case ACT_SELECT: write_out(report, ui, (size_t)command->index); break;
-	default: list_act(&report->list, command->action); break;
+	default: list_handle_action(&report->list, command->action); break;
 	}
 }
 
@@ -122,9 +122,9 @@ static const struct view_ops report_view_ops = {
     .placement = PLACE_POPUP,
     .title = title,
     .size = size,
-    .where = where,
+    .focus = focus,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The run as round trips (session/trips.h), each with a bar as long as it took. */
+/* The run as round trips (present/round_trips.h), each with a bar as long as it took. */
 #include <stdlib.h>
 
 #include "base/intl.h"
@@ -14,14 +14,14 @@
 
 enum { BAR_COLUMNS = 16, TIME_COLUMNS = 9 };
 
-static const struct view_ops timeline_view_ops;
+static const struct view_ops round_trips_view_ops;
 
-struct view *timeline_view_create(void)
+struct view *round_trips_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &timeline_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &round_trips_view_ops);
+	return &text_view->view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -38,36 +38,38 @@ static void write_padded(struct strbuf *out, const char *text, size_t columns)
 	strbuf_adds(out, text);
 }
 
-static void add_trip(struct document *document, const struct trip *trip, int64_t longest)
+static void add_round_trip(struct document *document, const struct round_trip *round_trip, int64_t longest)
 {
-	int full = trip->took == TRIP_NOT_KNOWN ? 0 : (int)(trip->took * BAR_COLUMNS / longest);
+	int full =
+	    round_trip->took == ROUND_TRIP_NOT_KNOWN ? 0 : (int)(round_trip->took * BAR_COLUMNS / longest);
 	struct strbuf head, took;
 
 	strbuf_init(&head, 256);
 	strbuf_init(&took, 64);
-	if (trip->took != TRIP_NOT_KNOWN)
-		shown_ms(trip->took, &took);
-	if (trip->took != TRIP_NOT_KNOWN && full == 0)
+	if (round_trip->took != ROUND_TRIP_NOT_KNOWN)
+		format_ms(round_trip->took, &took);
+	if (round_trip->took != ROUND_TRIP_NOT_KNOWN && full == 0)
 		full = 1; /* too short to measure is not nothing */
-	strbuf_addf(&head, "%4lld.%03d ", (long long)(trip->begun / 1000), (int)(trip->begun % 1000));
+	strbuf_addf(&head, "%4lld.%03d ", (long long)(round_trip->begun / 1000),
+		    (int)(round_trip->begun % 1000));
 	for (int i = 0; i < BAR_COLUMNS; i++)
 		strbuf_adds(&head, glyph(i < full ? GLYPH_BAR_FULL : GLYPH_BAR_EMPTY));
 	write_padded(&head, took.data, TIME_COLUMNS);
 	strbuf_adds(&head, "  ");
-	document_begin(document, 0, trip->took == longest ? STYLE_WARNING : STYLE_DIM, head.data);
-	document_text(document, trip->is_line ? STYLE_CLIENT : STYLE_TEXT, trip->question);
-	if (trip->answer != NULL) {
+	document_begin(document, 0, round_trip->took == longest ? STYLE_WARNING : STYLE_DIM, head.data);
+	document_text(document, round_trip->is_line ? STYLE_CLIENT : STYLE_TEXT, round_trip->question);
+	if (round_trip->answer != NULL) {
 		document_textf(document, STYLE_DIM, " %s ", glyph(GLYPH_LEADS_TO));
-		document_text(document, STYLE_SERVER, trip->answer);
+		document_text(document, STYLE_SERVER, round_trip->answer);
 	}
 	document_end(document);
 	strbuf_finish(&head);
 	strbuf_finish(&took);
 }
 
-static void add_sum(struct document *document, const struct trips *trips)
+static void add_sum(struct document *document, const struct round_trips *round_trips)
 {
-	const struct trip *slowest = trips_slowest(trips);
+	const struct round_trip *slowest = round_trips_slowest(round_trips);
 	struct strbuf all, most;
 
 	if (slowest == NULL) {
@@ -76,10 +78,10 @@ static void add_sum(struct document *document, const struct trips *trips)
 	}
 	strbuf_init(&all, 64);
 	strbuf_init(&most, 64);
-	shown_ms(trips->sum, &all);
-	shown_ms(slowest->took, &most);
+	format_ms(round_trips->sum, &all);
+	format_ms(slowest->took, &most);
 	document_begin(document, 0, STYLE_TEXT, NULL);
-	document_textf(document, STYLE_STRONG, _("%zu steps took %s; the slowest (%s): "), trips->count,
+	document_textf(document, STYLE_STRONG, _("%zu steps took %s; the slowest (%s): "), round_trips->count,
 		       all.data, most.data);
 	document_text(document, STYLE_WARNING, slowest->question);
 	document_end(document);
@@ -91,33 +93,33 @@ static void add_sum(struct document *document, const struct trips *trips)
 	strbuf_finish(&most);
 }
 
-void timeline_layout(struct document *document, const struct trips *trips)
+void round_trips_layout(struct document *document, const struct round_trips *round_trips)
 {
-	add_sum(document, trips);
-	for (size_t i = 0; i < trips->count; i++)
-		add_trip(document, &trips->list[i], trips->longest);
+	add_sum(document, round_trips);
+	for (size_t i = 0; i < round_trips->count; i++)
+		add_round_trip(document, &round_trips->list[i], round_trips->longest);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
-	struct trips *trips = mem_calloc(1, sizeof(*trips));
+	struct text_view *text_view = (struct text_view *)view;
+	struct round_trips *round_trips = mem_calloc(1, sizeof(*round_trips));
 
-	trips_collect(trips, &ui->checkup.run.facts, run_under_way_ms(&ui->checkup.run));
-	timeline_layout(reader_begin(&paper->reader, rows, columns - 1), trips);
-	reader_end(&paper->reader);
-	free(trips);
+	round_trips_collect(round_trips, &ui->checkup.run.facts, run_under_way_ms(&ui->checkup.run));
+	round_trips_layout(pager_begin(&text_view->pager, rows, columns - 1), round_trips);
+	pager_end(&text_view->pager);
+	free(round_trips);
 }
 
-static const struct view_ops timeline_view_ops = {
+static const struct view_ops round_trips_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/stages",
     .title = title,
-    .where = paper_where,
-    .possible = paper_possible,
+    .focus = text_view_focus,
+    .is_enabled = text_view_is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

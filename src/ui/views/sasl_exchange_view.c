@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The log-in unfolded (session/unfold.h), below each line what it holds. */
+/* The log-in exchange (present/sasl_exchange.h), below each line what it holds. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,26 +13,26 @@
 
 enum { FIELD_COLUMNS = 22, MARGIN = 4 };
 
-static const struct view_ops login_view_ops;
+static const struct view_ops sasl_exchange_view_ops;
 
-struct view *login_view_create(void)
+struct view *sasl_exchange_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &login_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &sasl_exchange_view_ops);
+	return &text_view->view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return _("The log-in, line by line");
+	return _("Log-in exchange");
 }
 
-static void add_raw(struct document *document, const struct unfold_item *item)
+static void add_raw(struct document *document, const struct sasl_exchange_item *item)
 {
-	bool sent = item->kind == UNFOLD_SENT;
+	bool sent = item->kind == SASL_EXCHANGE_SENT;
 	char prefix[16];
 
 	document_blank(document);
@@ -80,53 +80,53 @@ static void add_code(struct document *document, const struct kb *kb, const char 
 	document_end(document);
 }
 
-static void add_item(struct document *document, const struct kb *kb, const struct unfold_item *item)
+static void add_item(struct document *document, const struct kb *kb, const struct sasl_exchange_item *item)
 {
 	switch (item->kind) {
-	case UNFOLD_SENT:
-	case UNFOLD_RECEIVED: add_raw(document, item); break;
-	case UNFOLD_TEXT: explain(document, item->text); break;
-	case UNFOLD_FIELD: add_field(document, item->text, item->meaning); break;
-	case UNFOLD_CODE: add_code(document, kb, item->text); break;
+	case SASL_EXCHANGE_SENT:
+	case SASL_EXCHANGE_RECEIVED: add_raw(document, item); break;
+	case SASL_EXCHANGE_TEXT: explain(document, item->text); break;
+	case SASL_EXCHANGE_FIELD: add_field(document, item->text, item->meaning); break;
+	case SASL_EXCHANGE_CODE: add_code(document, kb, item->text); break;
 	}
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
-	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
-	struct unfold unfold;
+	struct text_view *text_view = (struct text_view *)view;
+	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
+	struct sasl_exchange items;
 
-	unfold_collect(&unfold, &ui->checkup.run.facts.transcript, account_user(&ui->checkup.account),
-		       &ui->checkup.mask);
+	sasl_exchange_collect(&items, &ui->checkup.run.facts.transcript, account_user(&ui->checkup.account),
+			      &ui->checkup.mask);
 	document_line(
 	    document, STYLE_TEXT,
 	    _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "
-	      "is unfolded; what is secret stays hidden."));
-	for (size_t i = 0; i < unfold.count; i++)
-		add_item(document, ui->checkup.kb, &unfold.list[i]);
-	if (unfold.count == 0) {
+	      "is decoded; what is secret stays hidden."));
+	for (size_t i = 0; i < items.count; i++)
+		add_item(document, ui->checkup.kb, &items.list[i]);
+	if (items.count == 0) {
 		document_blank(document);
 		document_line(document, STYLE_DIM, _("No line of a log-in has been sent in this run."));
 	}
-	unfold_finish(&unfold);
+	sasl_exchange_finish(&items);
 	document_blank(document);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("Read more: "));
 	document_link(document, STYLE_LINK, _("the ways to log in"), "topic:sasl-mechanisms");
 	document_end(document);
-	reader_end(&paper->reader);
+	pager_end(&text_view->pager);
 }
 
-static const struct view_ops login_view_ops = {
+static const struct view_ops sasl_exchange_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/sasl-mechanisms",
     .title = title,
-    .where = paper_where,
-    .possible = paper_possible,
+    .focus = text_view_focus,
+    .is_enabled = text_view_is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

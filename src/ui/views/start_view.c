@@ -47,12 +47,13 @@ static void destroy(struct view *view)
 	free(view);
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	const struct start_view *start = (const struct start_view *)view;
 
 	(void)ui;
-	return IN_ROOT | IN_PANES | (start->in_list ? IN_LIST | IN_SCENARIOS : IN_TEXT | IN_ADDRESS);
+	return FOCUS_ROOT | FOCUS_PANES |
+	       (start->in_list ? FOCUS_LIST | FOCUS_SCENARIOS : FOCUS_TEXT | FOCUS_ADDRESS);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -152,7 +153,7 @@ static void practise(struct start_view *start, struct ui *ui)
 	if (!practice_scenario_at(start->list.selected, &scenario))
 		return;
 	if (checkup_practise(&ui->checkup, scenario.id, &error))
-		flow_walk(ui);
+		navigate_walk(ui);
 	else
 		ui_flash(ui, true, "%s", error.text);
 }
@@ -163,7 +164,7 @@ static void act_in_field(struct start_view *start, const struct command *command
 		start->in_list = true;
 	else if (command->action == ACT_BACK)
 		field_set(&start->address, "");
-	else if (field_act(&start->address, command->action, command->text, command->len))
+	else if (field_handle_action(&start->address, command->action, command->text, command->len))
 		start->error[0] = '\0';
 }
 
@@ -172,10 +173,10 @@ static void act_in_list(struct start_view *start, const struct command *command)
 	if (command->action == ACT_UP && start->list.selected == 0)
 		start->in_list = false;
 	else
-		list_act(&start->list, command->action);
+		list_handle_action(&start->list, command->action);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct start_view *start = (struct start_view *)view;
 
@@ -201,9 +202,9 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 
 static const struct view_ops start_view_ops = {
     .placement = PLACE_FULL,
-    .where = where,
+    .focus = focus,
     .layout = layout,
     .draw = draw,
-    .act = act,
+    .handle_action = handle_action,
     .destroy = destroy,
 };

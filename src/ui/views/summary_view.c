@@ -20,10 +20,10 @@ static const struct view_ops summary_view_ops;
 
 struct view *summary_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &summary_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &summary_view_ops);
+	return &text_view->view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -33,16 +33,16 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return _("It works");
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	(void)view;
 	(void)ui;
-	return IN_READER | IN_SUMMARY | IN_SAVE;
+	return FOCUS_PAGER | FOCUS_SUMMARY | FOCUS_SAVE;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	return walk_view_ops.possible(view, ui, action);
+	return walk_view_ops.is_enabled(view, ui, action);
 }
 
 static void add_verdict(struct document *document, const struct checkup *checkup)
@@ -124,7 +124,7 @@ static void add_step(struct document *document, const struct run *run, enum stag
 	strbuf_init(&words, 256);
 	strbuf_init(&inseparable, 512);
 	strbuf_addf(&words, "%s ", _(stage_label(stage)));
-	shown_ms(run->facts.stages[stage].ms, &words);
+	format_ms(run->facts.stages[stage].ms, &words);
 	for (const char *c = words.data; *c != '\0'; c++)
 		*c == ' ' ? strbuf_adds(&inseparable, NO_BREAK_SPACE) : strbuf_addc(&inseparable, *c);
 	document_textf(document, STYLE_OK, "%s" NO_BREAK_SPACE, glyph(GLYPH_PASSED));
@@ -148,9 +148,9 @@ static void add_steps(struct document *document, const struct checkup *checkup)
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
+	struct text_view *text_view = (struct text_view *)view;
 	const struct checkup *checkup = &ui->checkup;
-	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
 
 	add_verdict(document, checkup);
 	if (checkup->run.facts.tls_seen && !checkup->run.facts.tls.verified)
@@ -168,25 +168,25 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
 		      _("r: another try   a: change the settings   s: save a report   y: copy it"));
-	reader_end(&paper->reader);
+	pager_end(&text_view->pager);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	if (command->action == ACT_SAVE || command->action == ACT_COPY)
 		ui_push(ui, report_view_create(command->action));
-	else if (!flow_open(ui, command->action))
-		paper_act(view, ui, command);
+	else if (!navigate_open(ui, command->action))
+		text_view_handle_action(view, ui, command);
 }
 
 static const struct view_ops summary_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

@@ -11,7 +11,7 @@
 #include "ui/widgets/text_view.h"
 
 struct term_view {
-	struct paper paper;
+	struct text_view text_view;
 	const struct kb *kb; /* whose language it is in */
 	char *anchor;
 	char *term;
@@ -47,18 +47,18 @@ static void destroy(struct view *view)
 	free(term->anchor);
 	free(term->term);
 	free(term->text);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 struct view *term_view_create(struct ui *ui, const char *term)
 {
 	struct term_view *view = mem_calloc(1, sizeof(*view));
 
-	paper_init(&view->paper, &term_view_ops);
+	text_view_init(&view->text_view, &term_view_ops);
 	view->anchor = mem_strdup(term);
 	if (read_term(view, ui->checkup.kb))
-		return &view->paper.view;
-	destroy(&view->paper.view);
+		return &view->text_view.view;
+	destroy(&view->text_view.view);
 	return NULL;
 }
 
@@ -68,20 +68,20 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ((const struct term_view *)view)->term;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
-	return paper_where(view, ui) | IN_TOPIC;
+	return text_view_focus(view, ui) | FOCUS_TOPIC;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	return action != ACT_COMPARE && paper_possible(view, ui, action);
+	return action != ACT_COMPARE_CODES && text_view_is_enabled(view, ui, action);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct term_view *term = (struct term_view *)view;
-	struct document *document = paper_begin_popup(&term->paper, rows, columns);
+	struct document *document = text_view_begin_popup(&term->text_view, rows, columns);
 
 	if (term->kb != ui->checkup.kb)
 		read_term(term, ui->checkup.kb);
@@ -90,17 +90,17 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	document_begin(document, 0, STYLE_DIM, NULL);
 	document_link(document, STYLE_LINK, _("All words, explained"), "topic:glossary");
 	document_end(document);
-	reader_end(&term->paper.reader);
+	pager_end(&term->text_view.pager);
 }
 
 static const struct view_ops term_view_ops = {
     .placement = PLACE_POPUP,
     .title = title,
-    .size = paper_size,
-    .where = where,
-    .possible = possible,
+    .size = text_view_size,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
     .destroy = destroy,
 };

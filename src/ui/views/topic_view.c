@@ -14,7 +14,7 @@
 enum { CODE_MAX = 32 };
 
 struct topic_view {
-	struct paper paper;
+	struct text_view text_view;
 	const struct kb *kb; /* whose language it is in */
 	char *group;         /* "": there is no such topic */
 	char *id;
@@ -47,11 +47,11 @@ struct view *topic_view_create(struct ui *ui, const char *group, const char *id)
 {
 	struct topic_view *view = mem_calloc(1, sizeof(*view));
 
-	paper_init(&view->paper,
-		   group != NULL && strcmp(group, "compare") == 0 ? &compare_view_ops : &topic_view_ops);
+	text_view_init(&view->text_view,
+		       group != NULL && strcmp(group, "compare") == 0 ? &compare_view_ops : &topic_view_ops);
 	view->id = mem_strdup(id);
 	read_topic(view, ui->checkup.kb, group);
-	return &view->paper.view;
+	return &view->text_view.view;
 }
 
 static void destroy(struct view *view)
@@ -63,7 +63,7 @@ static void destroy(struct view *view)
 	free(topic->title);
 	free(topic->summary);
 	free(topic->body);
-	paper_destroy(view);
+	text_view_destroy(view);
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -72,15 +72,15 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ((const struct topic_view *)view)->title;
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
-	return paper_where(view, ui) | IN_TOPIC;
+	return text_view_focus(view, ui) | FOCUS_TOPIC;
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct topic_view *topic = (struct topic_view *)view;
-	struct document *document = reader_begin(&topic->paper.reader, rows, columns - 1);
+	struct document *document = pager_begin(&topic->text_view.pager, rows, columns - 1);
 
 	if (topic->kb != ui->checkup.kb && topic->group[0] != '\0')
 		read_topic(topic, ui->checkup.kb, topic->group);
@@ -88,14 +88,14 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		document_line(document, STYLE_STRONG, topic->summary);
 	document_blank(document);
 	markdown_layout(topic->body, document);
-	reader_end(&topic->paper.reader);
+	pager_end(&topic->text_view.pager);
 	if (topic->seek[0] != '\0') {
 		struct find find = {.words = ""};
 
 		find_set(&find, topic->seek);
 		topic->seek[0] = '\0';
-		reader_find(&topic->paper.reader, FIND_BEGIN, &find);
-		reader_find(&topic->paper.reader, FIND_TYPED, &find);
+		pager_find(&topic->text_view.pager, FIND_BEGIN, &find);
+		pager_find(&topic->text_view.pager, FIND_TYPED, &find);
 	}
 }
 
@@ -119,21 +119,21 @@ static bool find_code(const struct topic_view *topic, char *ret_code, size_t siz
 	return !compares || text_is_digit(ret_code[0]);
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	char code[CODE_MAX];
 
-	if (action == ACT_COMPARE)
+	if (action == ACT_COMPARE_CODES)
 		return find_code((const struct topic_view *)view, code, sizeof(code));
-	return paper_possible(view, ui, action);
+	return text_view_is_enabled(view, ui, action);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	const struct topic_view *topic = (const struct topic_view *)view;
 	char code[CODE_MAX], seen[CODE_MAX];
 
-	if (command->action == ACT_COMPARE && find_code(topic, code, sizeof(code))) {
+	if (command->action == ACT_COMPARE_CODES && find_code(topic, code, sizeof(code))) {
 		/* Of the two that are compared, the one that the server has just sent. */
 		snprintf(seen, sizeof(seen), "%d", ui->checkup.run.facts.reply.code);
 		if (ui->checkup.run.facts.reply_decided && strcmp(topic->group, "compare") == 0 &&
@@ -142,19 +142,19 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		else
 			ui_push(ui, contents_view_create(ui, code));
 	} else {
-		paper_act(view, ui, command);
+		text_view_handle_action(view, ui, command);
 	}
 }
 
 static const struct view_ops topic_view_ops = {
     .placement = PLACE_SIDE,
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
     .destroy = destroy,
 };
 
@@ -162,11 +162,11 @@ static const struct view_ops topic_view_ops = {
 static const struct view_ops compare_view_ops = {
     .placement = PLACE_WHOLE,
     .title = title,
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = act,
-    .find = paper_find,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .find = text_view_find,
     .destroy = destroy,
 };

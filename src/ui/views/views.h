@@ -39,10 +39,10 @@ void topic_view_seek(struct view *view, const char *words);
 struct view *contents_view_create(struct ui *ui, const char *beside);
 
 /* Two codes side by side: the written comparison when there is one, else both topics. */
-struct view *beside_view_create(struct ui *ui, const char *left, const char *right);
+struct view *compare_codes_view_create(struct ui *ui, const char *left, const char *right);
 
 /* This run and the attempt before it (which there must be) side by side, at the first line that differs. */
-struct view *difference_view_create(void);
+struct view *compare_attempts_view_create(void);
 
 /* A term of the glossary in a popup; NULL when the glossary does not have it. */
 struct view *term_view_create(struct ui *ui, const char *term);
@@ -51,10 +51,10 @@ struct view *term_view_create(struct ui *ui, const char *term);
 struct view *why_view_create(void);
 
 /* The log-in exchange, decoded. */
-struct view *login_view_create(void);
+struct view *sasl_exchange_view_create(void);
 
 /* The round trips with their times. */
-struct view *timeline_view_create(void);
+struct view *round_trips_view_create(void);
 
 /* Asks in which form to save or copy (ACT_SAVE, ACT_COPY) the report of the run. */
 struct view *report_view_create(enum action action);

@@ -98,7 +98,7 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		struct strbuf took;
 
 		strbuf_init(&took, 64);
-		shown_ms(address->ms, &took);
+		format_ms(address->ms, &took);
 		snprintf(prefix, sizeof(prefix), "%s ", glyph(good ? GLYPH_PASSED : GLYPH_FAILED));
 		document_begin(document, 0, good ? STYLE_OK : STYLE_FAILED, prefix);
 		document_textf(document, STYLE_TEXT, "%s (%s)  ", address->address,
@@ -245,7 +245,7 @@ static void add_markdown(struct document *document, const char *line)
 /* The line that is held, large and plain. */
 static void add_held_line(struct document *document, const struct run *run, const char *commands)
 {
-	struct lesson lesson;
+	struct step_help step_help;
 
 	document_line(document, STYLE_WARNING, _("Held: press Space to send this line"));
 	document_begin(document, 0, STYLE_CLIENT, "  ");
@@ -253,10 +253,10 @@ static void add_held_line(struct document *document, const struct run *run, cons
 	document_end(document);
 	if (run->step_why != NULL)
 		document_line(document, STYLE_TEXT, _(run->step_why));
-	lesson_read(&lesson, commands, run->facts.stage, run->step_line);
-	add_markdown(document, lesson.why_now);
-	add_markdown(document, lesson.replies);
-	lesson_finish(&lesson);
+	step_help_read(&step_help, commands, run->facts.stage, run->step_line);
+	add_markdown(document, step_help.why_now);
+	add_markdown(document, step_help.replies);
+	step_help_finish(&step_help);
 	document_blank(document);
 }
 

@@ -16,7 +16,7 @@
 #include "present/format.h"
 #include "present/round_trips.h"
 
-enum { TIMELINE_HEAD_ROWS = 6, TRIP_ROWS_MAX = 2 };
+enum { ROUND_TRIPS_HEAD_ROWS = 6, ROUND_TRIP_ROWS_MAX = 2 };
 enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
 
 /* The steps to show, in the order of this run. */
@@ -103,15 +103,16 @@ static struct canvas lines_part(const struct walk_shape *shape, const struct can
 /* What would stay empty below the stage shows the round trips, when all of them fit. */
 static void use_the_room(struct document *document, const struct run *run, int rows)
 {
-	struct trips *trips = mem_calloc(1, sizeof(*trips));
+	struct round_trips *round_trips = mem_calloc(1, sizeof(*round_trips));
 
-	trips_collect(trips, &run->facts, run_under_way_ms(run));
-	if (trips->count > 0 &&
-	    document->line_count + TIMELINE_HEAD_ROWS + trips->count * TRIP_ROWS_MAX <= (size_t)rows) {
+	round_trips_collect(round_trips, &run->facts, run_under_way_ms(run));
+	if (round_trips->count > 0 &&
+	    document->line_count + ROUND_TRIPS_HEAD_ROWS + round_trips->count * ROUND_TRIP_ROWS_MAX <=
+		(size_t)rows) {
 		document_heading(document, _("Round trips"));
-		timeline_layout(document, trips);
+		round_trips_layout(document, round_trips);
 	}
-	free(trips);
+	free(round_trips);
 }
 
 void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -132,11 +133,11 @@ void walk_view_layout(struct view *view, const struct ui *ui, int rows, int colu
 	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, lines.rows, lines.columns);
 	if (ui->checkup.run.need == NEED_STEP)
 		read_commands(walk, ui->checkup.kb);
-	document = reader_begin(&walk->detail, detail.rows, detail.columns - 1);
+	document = pager_begin(&walk->detail, detail.rows, detail.columns - 1);
 	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
 	if (walk->shape.beside)
 		use_the_room(document, &ui->checkup.run, detail.rows);
-	reader_end(&walk->detail);
+	pager_end(&walk->detail);
 }
 
 static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
@@ -153,7 +154,7 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 
 	strbuf_init(&took, 64);
 	if (run->facts.stages[stage].entered)
-		shown_ms(run_stage_ms(run, stage), &took);
+		format_ms(run_stage_ms(run, stage), &took);
 	if (selected && walk->pane == PANE_STEPS) {
 		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
 		canvas_cursor(canvas, y, MARK_AT);
@@ -228,6 +229,6 @@ void walk_view_draw(const struct view *view, const struct ui *ui, const struct c
 	canvas_area(&lines, ACT_PANE, PANE_TRANSCRIPT);
 	for (size_t i = walk->steps.top; i < walk->steps.count; i++)
 		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
-	reader_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
+	pager_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
 	transcript_pane_draw(&walk->lines, &lines, walk->pane == PANE_TRANSCRIPT);
 }

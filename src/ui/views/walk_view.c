@@ -25,7 +25,7 @@ struct view *walk_view_create(void)
 
 	walk->view.ops = &walk_view_ops;
 	walk->lines.follow = true;
-	reader_init(&walk->detail);
+	pager_init(&walk->detail);
 	return &walk->view;
 }
 
@@ -33,30 +33,30 @@ static void destroy(struct view *view)
 {
 	struct walk_view *walk = (struct walk_view *)view;
 
-	reader_finish(&walk->detail);
+	pager_finish(&walk->detail);
 	free(walk->commands);
 	free(walk);
 }
 
-static unsigned where(const struct view *view, const struct ui *ui)
+static unsigned focus(const struct view *view, const struct ui *ui)
 {
 	const struct walk_view *walk = (const struct walk_view *)view;
 	const struct run *run = &ui->checkup.run;
-	unsigned place = IN_WALK | IN_PANES;
+	unsigned place = FOCUS_WALK | FOCUS_PANES;
 
-	place |= walk->pane == PANE_STEPS ? IN_LIST : IN_READER;
+	place |= walk->pane == PANE_STEPS ? FOCUS_LIST : FOCUS_PAGER;
 	if (walk->pane == PANE_TRANSCRIPT)
-		place |= IN_TRANSCRIPT | IN_SAVE;
+		place |= FOCUS_TRANSCRIPT | FOCUS_SAVE;
 	if (run_is_going(run))
-		place |= IN_RUNNING;
+		place |= FOCUS_RUNNING;
 	if (run->need == NEED_STEP)
-		place |= IN_STEP;
+		place |= FOCUS_STEP;
 	if (run_is_decided(run) && run->need == NEED_NOTHING)
-		place |= run_has_passed(run) ? IN_PASSED : IN_FAILED;
+		place |= run_has_passed(run) ? FOCUS_PASSED : FOCUS_FAILED;
 	return place;
 }
 
-static bool possible(const struct view *view, const struct ui *ui, enum action action)
+static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	const struct facts *facts = &ui->checkup.run.facts;
 
@@ -64,9 +64,9 @@ static bool possible(const struct view *view, const struct ui *ui, enum action a
 	switch (action) {
 	case ACT_CERTIFICATE: return facts->tls_seen && facts->tls.chain_count > 0;
 	case ACT_CAPABILITIES: return facts->ehlo_seen;
-	case ACT_TIMELINE: return facts->transcript.count > 0;
-	case ACT_UNFOLD: return facts->stages[STAGE_AUTH].entered;
-	case ACT_DIFFERENCE: return ui->checkup.attempts.before != NULL;
+	case ACT_ROUND_TRIPS: return facts->transcript.count > 0;
+	case ACT_SASL_EXCHANGE: return facts->stages[STAGE_AUTH].entered;
+	case ACT_COMPARE_ATTEMPTS: return ui->checkup.attempts.before != NULL;
 	default: return true;
 	}
 }
@@ -84,27 +84,27 @@ static void open_step(const struct walk_view *walk, struct ui *ui)
 	enum stage stage = walk->shown[walk->steps.selected];
 
 	if (facts->stages[stage].outcome == OUTCOME_FAILED)
-		flow_open(ui, ACT_EXPLAIN);
+		navigate_open(ui, ACT_EXPLAIN);
 	else if (stage == STAGE_TLS && facts->tls_seen && facts->tls.chain_count > 0)
-		flow_open(ui, ACT_CERTIFICATE);
+		navigate_open(ui, ACT_CERTIFICATE);
 	else if ((stage == STAGE_EHLO || stage == STAGE_AUTH) && facts->ehlo_seen)
-		flow_open(ui, ACT_CAPABILITIES);
+		navigate_open(ui, ACT_CAPABILITIES);
 	else if (run_has_passed(&ui->checkup.run))
-		flow_open(ui, ACT_SHOW_SUMMARY);
+		navigate_open(ui, ACT_SHOW_SUMMARY);
 }
 
 static void act_in_pane(struct walk_view *walk, struct ui *ui, const struct command *command)
 {
 	(void)ui;
 	if (walk->pane == PANE_STEPS) {
-		if (list_act(&walk->steps, command->action)) {
+		if (list_handle_action(&walk->steps, command->action)) {
 			walk->chosen = true;
 			walk->detail.top = 0;
 		}
 	} else if (walk->pane == PANE_DETAIL) {
-		reader_act(&walk->detail, command->action);
+		pager_handle_action(&walk->detail, command->action);
 	} else {
-		transcript_pane_act(&walk->lines, command->action, command->click);
+		transcript_pane_handle_action(&walk->lines, command->action, command->click);
 	}
 }
 
@@ -115,11 +115,11 @@ static void export_lines(const struct walk_view *walk, struct ui *ui, enum actio
 
 	strbuf_init(&text, EXPORT_TEXT_MAX);
 	transcript_pane_write(&walk->lines, &text);
-	export_act(ui, action, "mailmedic-transcript", text.data);
+	export_handle_action(ui, action, "mailmedic-transcript", text.data);
 	strbuf_finish(&text);
 }
 
-static void act(struct view *view, struct ui *ui, const struct command *command)
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct walk_view *walk = (struct walk_view *)view;
 
@@ -140,7 +140,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 	case ACT_SELECT: /* a link in what is known of the step */
 		walk->pane = PANE_DETAIL;
 		if ((size_t)command->index < walk->detail.document.link_count)
-			flow_open_link(ui, walk->detail.document.links[command->index]);
+			navigate_open_link(ui, walk->detail.document.links[command->index]);
 		break;
 	case ACT_STEP:
 		walk->pane = PANE_STEPS;
@@ -148,7 +148,7 @@ static void act(struct view *view, struct ui *ui, const struct command *command)
 		list_select(&walk->steps, (size_t)command->index);
 		break;
 	default:
-		if (!flow_open(ui, command->action))
+		if (!navigate_open(ui, command->action))
 			act_in_pane(walk, ui, command);
 		break;
 	}
@@ -215,11 +215,11 @@ static void find(struct view *view, enum find_move move, struct find *find)
 const struct view_ops walk_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/reading-a-reply",
-    .where = where,
-    .possible = possible,
+    .focus = focus,
+    .is_enabled = is_enabled,
     .layout = walk_view_layout,
     .draw = walk_view_draw,
-    .act = act,
+    .handle_action = handle_action,
     .update = update,
     .wake = wake,
     .find = find,

@@ -27,7 +27,7 @@ struct walk_view {
 	struct list steps;
 	enum stage shown[STAGE_COUNT]; /* the steps on screen, in their order */
 	bool chosen;                   /* the user selected a step; else the selection follows the run */
-	struct reader detail;
+	struct pager detail;
 	struct transcript_pane lines;
 	char *commands;               /* the help text about the commands, once a line is held */
 	const struct kb *commands_of; /* ... in the language of this one */
@@ -43,8 +43,8 @@ void walk_view_draw(const struct view *view, const struct ui *ui, const struct c
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
 			const char *commands);
 
-/* Lays out the round trips of a run, each with a bar as long as it took; timeline_view.c. */
-void timeline_layout(struct document *document, const struct trips *trips);
+/* Lays out the round trips of a run, each with a bar as long as it took; round_trips_view.c. */
+void round_trips_layout(struct document *document, const struct round_trips *round_trips);
 
 /* The mark of a stage's state and the style that goes with it. */
 const char *walk_step_mark(const struct run *run, enum stage stage, enum style *ret_style);

@@ -16,10 +16,10 @@ static const struct view_ops why_view_ops;
 
 struct view *why_view_create(void)
 {
-	struct paper *paper = mem_calloc(1, sizeof(*paper));
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
 
-	paper_init(paper, &why_view_ops);
-	return &paper->view;
+	text_view_init(text_view, &why_view_ops);
+	return &text_view->view;
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
@@ -82,7 +82,7 @@ static void add_exchange(struct document *document, const struct checkup *checku
 	if (answer == NULL)
 		return;
 	strbuf_init(&took, 64);
-	shown_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
+	format_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
 	document_textf(document, STYLE_DIM,
 		       question == NULL ? _("The server said so by itself, %s after the start.")
@@ -128,7 +128,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	}
 	document_end(document);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
-	document_text(document, STYLE_TEXT, shown_certainty(diagnosis->confidence));
+	document_text(document, STYLE_TEXT, format_certainty(diagnosis->confidence));
 	document_end(document);
 }
 
@@ -184,26 +184,26 @@ static void add_more(struct document *document, const struct facts *facts)
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct paper *paper = (struct paper *)view;
-	struct document *document = reader_begin(&paper->reader, rows, columns - 1);
+	struct text_view *text_view = (struct text_view *)view;
+	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
 	const struct facts *facts = &ui->checkup.run.facts;
 
 	add_observed(document, &ui->checkup);
 	add_causes(document, &ui->checkup);
 	add_excluded(document, facts);
 	add_more(document, facts);
-	reader_end(&paper->reader);
+	pager_end(&text_view->pager);
 }
 
 static const struct view_ops why_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/reading-a-reply",
     .title = title,
-    .where = paper_where,
-    .possible = paper_possible,
+    .focus = text_view_focus,
+    .is_enabled = text_view_is_enabled,
     .layout = layout,
-    .draw = paper_draw,
-    .act = paper_act,
-    .find = paper_find,
-    .destroy = paper_destroy,
+    .draw = text_view_draw,
+    .handle_action = text_view_handle_action,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
 };

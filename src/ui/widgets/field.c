@@ -137,7 +137,7 @@ static size_t word_start(const struct field *field)
 	return at;
 }
 
-static bool masked_act(struct field *field, enum action action)
+static bool masked_handle_action(struct field *field, enum action action)
 {
 	switch (action) {
 	case ACT_EDIT_BACKSPACE: secret_backspace(field->secret); return true;
@@ -152,14 +152,14 @@ static bool masked_act(struct field *field, enum action action)
 	}
 }
 
-bool field_act(struct field *field, enum action action, const char *text, size_t len)
+bool field_handle_action(struct field *field, enum action action, const char *text, size_t len)
 {
 	if (action == ACT_TYPE) {
 		field_insert(field, text, len);
 		return true;
 	}
 	if (field->secret != NULL)
-		return masked_act(field, action);
+		return masked_handle_action(field, action);
 	switch (action) {
 	case ACT_EDIT_LEFT:
 		if (field->cursor > 0)

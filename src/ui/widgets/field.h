@@ -38,7 +38,7 @@ bool field_is_empty(const struct field *field);
 void field_insert(struct field *field, const char *text, size_t len);
 
 /* Does an ACT_EDIT_... or ACT_TYPE (with `text`); false when the action is none of these. */
-bool field_act(struct field *field, enum action action, const char *text, size_t len);
+bool field_handle_action(struct field *field, enum action action, const char *text, size_t len);
 
 /* Draws it in `columns`, scrolled so that the cursor is seen; puts the hardware cursor there when focused. */
 void field_draw(const struct field *field, const struct canvas *canvas, int y, int x, int columns,

@@ -21,10 +21,10 @@ void find_set(struct find *find, const char *words)
 void find_highlight(const struct find *find, const struct canvas *canvas, int y, int x, const char *text,
 		    size_t len)
 {
-	size_t size = strlen(find->words);
 	const char *at = text;
+	size_t size;
 
-	while ((at = text_find_nocase(at, find->words)) != NULL && (size_t)(at - text) + size <= len) {
+	while ((at = text_search(at, find->words, &size)) != NULL && (size_t)(at - text) + size <= len) {
 		canvas_put_n(canvas, y, x + (int)text_width_n(text, (size_t)(at - text)), STYLE_MATCH, at,
 			     size);
 		at += size;

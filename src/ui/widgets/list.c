@@ -39,7 +39,7 @@ static void step(struct list *list, size_t distance, bool down)
 		list_select(list, list->selected < distance ? 0 : list->selected - distance);
 }
 
-bool list_act(struct list *list, enum action action)
+bool list_handle_action(struct list *list, enum action action)
 {
 	size_t page = list->rows > 2 ? list->rows - 1 : 1;
 

@@ -16,7 +16,7 @@ struct list {
 void list_layout(struct list *list, size_t count, int rows);
 
 /* Moves the selection; false when the action is something else. */
-bool list_act(struct list *list, enum action action);
+bool list_handle_action(struct list *list, enum action action);
 
 /* Selects an item and brings it into sight. */
 void list_select(struct list *list, size_t index);

@@ -7,81 +7,81 @@
 
 #include "base/text.h"
 
-void reader_init(struct reader *reader)
+void pager_init(struct pager *pager)
 {
-	*reader = (struct reader){.link = DOCUMENT_NO_LINK};
-	document_init(&reader->document, 0);
+	*pager = (struct pager){.link = DOCUMENT_NO_LINK};
+	document_init(&pager->document, 0);
 }
 
-void reader_finish(struct reader *reader)
+void pager_finish(struct pager *pager)
 {
-	document_finish(&reader->document);
+	document_finish(&pager->document);
 }
 
-struct document *reader_begin(struct reader *reader, int rows, int columns)
+struct document *pager_begin(struct pager *pager, int rows, int columns)
 {
-	reader->rows = rows < 1 ? 1 : rows;
-	document_reset(&reader->document, columns < 2 ? 2 : columns);
-	return &reader->document;
+	pager->rows = rows < 1 ? 1 : rows;
+	document_reset(&pager->document, columns < 2 ? 2 : columns);
+	return &pager->document;
 }
 
-static size_t last_top(const struct reader *reader)
+static size_t last_top(const struct pager *pager)
 {
-	size_t rows = (size_t)reader->rows;
+	size_t rows = (size_t)pager->rows;
 
-	return reader->document.line_count > rows ? reader->document.line_count - rows : 0;
+	return pager->document.line_count > rows ? pager->document.line_count - rows : 0;
 }
 
-void reader_end(struct reader *reader)
+void pager_end(struct pager *pager)
 {
-	if (reader->top > last_top(reader))
-		reader->top = last_top(reader);
-	if (reader->link >= (int)reader->document.link_count)
-		reader->link = (int)reader->document.link_count - 1;
+	if (pager->top > last_top(pager))
+		pager->top = last_top(pager);
+	if (pager->link >= (int)pager->document.link_count)
+		pager->link = (int)pager->document.link_count - 1;
 }
 
-static void scroll(struct reader *reader, int lines)
+static void scroll(struct pager *pager, int lines)
 {
-	if (lines < 0 && reader->top < (size_t)-lines)
-		reader->top = 0;
+	if (lines < 0 && pager->top < (size_t)-lines)
+		pager->top = 0;
 	else
-		reader->top += (size_t)lines;
-	if (reader->top > last_top(reader))
-		reader->top = last_top(reader);
+		pager->top += (size_t)lines;
+	if (pager->top > last_top(pager))
+		pager->top = last_top(pager);
 }
 
-static void focus_link(struct reader *reader, int step)
+static void focus_link(struct pager *pager, int step)
 {
-	int count = (int)reader->document.link_count;
+	int count = (int)pager->document.link_count;
 	size_t line;
 
 	if (count == 0)
 		return;
-	if (reader->link == DOCUMENT_NO_LINK)
-		reader->link = step > 0 ? 0 : count - 1;
+	if (pager->link == DOCUMENT_NO_LINK)
+		pager->link = step > 0 ? 0 : count - 1;
 	else
-		reader->link = (reader->link + step + count) % count;
-	line = document_link_line(&reader->document, reader->link);
-	if (line < reader->top)
-		reader->top = line;
-	if (line >= reader->top + (size_t)reader->rows)
-		reader->top = line - (size_t)reader->rows + 1;
-	scroll(reader, 0);
+		pager->link = (pager->link + step + count) % count;
+	line = document_link_line(&pager->document, pager->link);
+	if (line < pager->top)
+		pager->top = line;
+	if (line >= pager->top + (size_t)pager->rows)
+		pager->top = line - (size_t)pager->rows + 1;
+	scroll(pager, 0);
 }
 
-bool reader_act(struct reader *reader, enum action action)
+bool pager_handle_action(struct pager *pager, enum action action)
 {
-	int page = reader->rows > 2 ? reader->rows - 1 : 1;
+	int page = pager->rows > 2 ? pager->rows - 1 : 1;
 
 	switch (action) {
-	case ACT_UP: scroll(reader, -1); return true;
-	case ACT_DOWN: scroll(reader, 1); return true;
-	case ACT_PAGE_UP: scroll(reader, -page); return true;
-	case ACT_PAGE_DOWN: scroll(reader, page); return true;
-	case ACT_TOP: reader->top = 0; return true;
-	case ACT_BOTTOM: reader->top = last_top(reader); return true;
-	case ACT_NEXT_LINK: focus_link(reader, 1); return true;
-	case ACT_PREVIOUS_LINK: focus_link(reader, -1); return true;
+	case ACT_UP: scroll(pager, -1); return true;
+	case ACT_DOWN: scroll(pager, 1); return true;
+	case ACT_PAGE_UP: scroll(pager, -page); return true;
+	case ACT_PAGE_DOWN: scroll(pager, page); return true;
+	case ACT_TOP: pager->top = 0; return true;
+	case ACT_BOTTOM: pager->top = last_top(pager); return true;
+	case ACT_NEXT_LINK: focus_link(pager, 1); return true;
+	case ACT_PREVIOUS_LINK: focus_link(pager, -1); return true;
 	default: return false;
 	}
 }
@@ -117,76 +117,76 @@ static bool line_matches(const void *context, size_t line, const char *words)
 		strbuf_adds(&text, next.data + strspn(next.data, " "));
 		strbuf_finish(&next);
 	}
-	found = text_find_nocase(text.data, words);
+	found = text_search(text.data, words, NULL);
 	here = found != NULL && (size_t)(found - text.data) < len;
 	strbuf_finish(&text);
 	return here;
 }
 
 /* A third of the rows above the match: what leads to it is read too. */
-static void show_line(struct reader *reader, size_t line)
+static void show_line(struct pager *pager, size_t line)
 {
-	size_t rows = (size_t)reader->rows;
+	size_t rows = (size_t)pager->rows;
 
-	reader->found_line = line;
-	if (line < reader->top || line >= reader->top + rows)
-		reader->top = line > rows / 3 ? line - rows / 3 : 0;
-	scroll(reader, 0);
+	pager->found_line = line;
+	if (line < pager->top || line >= pager->top + rows)
+		pager->top = line > rows / 3 ? line - rows / 3 : 0;
+	scroll(pager, 0);
 }
 
-void reader_find(struct reader *reader, enum find_move move, struct find *find)
+void pager_find(struct pager *pager, enum find_move move, struct find *find)
 {
 	size_t line;
 
 	if (move == FIND_BEGIN) {
-		reader->top_before = reader->top;
+		pager->top_before = pager->top;
 		return;
 	}
 	if (move == FIND_CANCEL) {
-		reader->find.words[0] = '\0';
-		reader->top = reader->top_before;
+		pager->find.words[0] = '\0';
+		pager->top = pager->top_before;
 		return;
 	}
 	if (find->words[0] != '\0' || move == FIND_TYPED)
-		find_set(&reader->find, find->words);
-	if (find_pick(&reader->find, move, reader->document.line_count,
-		      move == FIND_TYPED ? reader->top_before : reader->found_line, line_matches,
-		      &reader->document, &line))
-		show_line(reader, line);
-	*find = reader->find;
+		find_set(&pager->find, find->words);
+	if (find_pick(&pager->find, move, pager->document.line_count,
+		      move == FIND_TYPED ? pager->top_before : pager->found_line, line_matches,
+		      &pager->document, &line))
+		show_line(pager, line);
+	*find = pager->find;
 }
 
-static void highlight(const struct reader *reader, const struct canvas *canvas)
+static void highlight(const struct pager *pager, const struct canvas *canvas)
 {
 	struct strbuf text;
 
 	strbuf_init(&text, DOCUMENT_BYTES_MAX);
-	for (int y = 0; y < canvas->rows && reader->top + (size_t)y < reader->document.line_count; y++) {
+	for (int y = 0; y < canvas->rows && pager->top + (size_t)y < pager->document.line_count; y++) {
 		strbuf_clear(&text);
-		write_line(&reader->document, reader->top + (size_t)y, &text);
-		find_highlight(&reader->find, canvas, y, 0, text.data, text.len);
+		write_line(&pager->document, pager->top + (size_t)y, &text);
+		find_highlight(&pager->find, canvas, y, 0, text.data, text.len);
 	}
 	strbuf_finish(&text);
 }
 
-const char *reader_target(const struct reader *reader)
+const char *pager_target(const struct pager *pager)
 {
-	if (reader->link < 0 || (size_t)reader->link >= reader->document.link_count)
+	if (pager->link < 0 || (size_t)pager->link >= pager->document.link_count)
 		return NULL;
-	return reader->document.links[reader->link];
+	return pager->document.links[pager->link];
 }
 
-void reader_draw(const struct reader *reader, const struct canvas *canvas, bool focused)
+void pager_draw(const struct pager *pager, const struct canvas *canvas, bool focused)
 {
 	struct canvas text = canvas_part(canvas, 0, 0, canvas->rows, canvas->columns - 1);
 
-	document_draw(&reader->document, &text, reader->top, focused ? reader->link : DOCUMENT_NO_LINK);
-	if (reader->find.words[0] != '\0') {
-		highlight(reader, &text);
-		if (focused && reader->find.count > 0 && !canvas->frame->cursor_on)
-			canvas_cursor(canvas, (int)(reader->found_line - reader->top), 0);
+	document_draw(&pager->document, &text, pager->top, focused ? pager->link : DOCUMENT_NO_LINK);
+	if (pager->find.words[0] != '\0') {
+		highlight(pager, &text);
+		if (focused && pager->find.count > 0 && !canvas->frame->cursor_on)
+			canvas_cursor(canvas, (int)(pager->found_line - pager->top), 0);
 	}
-	canvas_more(canvas, reader->top > 0, reader->top < last_top(reader));
+	canvas_more(canvas, pager->top > 0, pager->top < last_top(pager));
 	if (focused && !canvas->frame->cursor_on)
 		canvas_cursor(canvas, 0, 0);
 }

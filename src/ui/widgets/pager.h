@@ -7,7 +7,7 @@
 #include "ui/widgets/document.h"
 #include "ui/widgets/find.h"
 
-struct reader {
+struct pager {
 	struct document document;
 	size_t top;
 	int rows; /* of the last layout */
@@ -17,24 +17,24 @@ struct reader {
 	size_t top_before; /* where the search began */
 };
 
-void reader_init(struct reader *reader);
-void reader_finish(struct reader *reader);
+void pager_init(struct pager *pager);
+void pager_finish(struct pager *pager);
 
 /* Empties the document for a new layout in `rows` x `columns`; the place is kept. */
-struct document *reader_begin(struct reader *reader, int rows, int columns);
+struct document *pager_begin(struct pager *pager, int rows, int columns);
 /* The layout is complete: the place is put within its bounds. */
-void reader_end(struct reader *reader);
+void pager_end(struct pager *pager);
 
 /* Scrolls or goes between links; false when the action is something else. */
-bool reader_act(struct reader *reader, enum action action);
+bool pager_handle_action(struct pager *pager, enum action action);
 
 /* For view_ops.find. */
-void reader_find(struct reader *reader, enum find_move move, struct find *find);
+void pager_find(struct pager *pager, enum find_move move, struct find *find);
 
 /* Target of the focused link, or NULL. */
-const char *reader_target(const struct reader *reader);
+const char *pager_target(const struct pager *pager);
 
 /* Draws it; the cursor is on the focused link or on the first line when focused. */
-void reader_draw(const struct reader *reader, const struct canvas *canvas, bool focused);
+void pager_draw(const struct pager *pager, const struct canvas *canvas, bool focused);
 
 #endif

@@ -6,76 +6,76 @@
 
 #include "ui/navigate.h"
 
-void paper_init(struct paper *paper, const struct view_ops *ops)
+void text_view_init(struct text_view *text_view, const struct view_ops *ops)
 {
-	paper->view.ops = ops;
-	reader_init(&paper->reader);
+	text_view->view.ops = ops;
+	pager_init(&text_view->pager);
 }
 
-unsigned paper_where(const struct view *view, const struct ui *ui)
+unsigned text_view_focus(const struct view *view, const struct ui *ui)
 {
-	const struct paper *paper = (const struct paper *)view;
+	const struct text_view *text_view = (const struct text_view *)view;
 
 	(void)ui;
-	return IN_READER | (paper->reader.document.link_count > 0 ? (unsigned)IN_LINKS : 0);
+	return FOCUS_PAGER | (text_view->pager.document.link_count > 0 ? (unsigned)FOCUS_LINKS : 0);
 }
 
-bool paper_possible(const struct view *view, const struct ui *ui, enum action action)
+bool text_view_is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)ui;
-	return action != ACT_OPEN || reader_target(&((const struct paper *)view)->reader) != NULL;
+	return action != ACT_OPEN || pager_target(&((const struct text_view *)view)->pager) != NULL;
 }
 
-void paper_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
+void text_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
-	const struct paper *paper = (const struct paper *)view;
+	const struct text_view *text_view = (const struct text_view *)view;
 
 	(void)ui;
-	reader_draw(&paper->reader, canvas, true);
+	pager_draw(&text_view->pager, canvas, true);
 }
 
-void paper_act(struct view *view, struct ui *ui, const struct command *command)
+void text_view_handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
-	struct paper *paper = (struct paper *)view;
+	struct text_view *text_view = (struct text_view *)view;
 
 	switch (command->action) {
 	case ACT_LEAVE_TOPIC:
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_SELECT:
-		paper->reader.link = command->index;
-		flow_open_link(ui, reader_target(&paper->reader));
+		text_view->pager.link = command->index;
+		navigate_open_link(ui, pager_target(&text_view->pager));
 		break;
-	case ACT_OPEN: flow_open_link(ui, reader_target(&paper->reader)); break;
-	default: reader_act(&paper->reader, command->action); break;
+	case ACT_OPEN: navigate_open_link(ui, pager_target(&text_view->pager)); break;
+	default: pager_handle_action(&text_view->pager, command->action); break;
 	}
 }
 
-void paper_find(struct view *view, enum find_move move, struct find *find)
+void text_view_find(struct view *view, enum find_move move, struct find *find)
 {
-	reader_find(&((struct paper *)view)->reader, move, find);
+	pager_find(&((struct text_view *)view)->pager, move, find);
 }
 
-void paper_destroy(struct view *view)
+void text_view_destroy(struct view *view)
 {
-	struct paper *paper = (struct paper *)view;
+	struct text_view *text_view = (struct text_view *)view;
 
-	reader_finish(&paper->reader);
-	free(paper);
+	pager_finish(&text_view->pager);
+	free(text_view);
 }
 
-void paper_size(const struct view *view, const struct ui *ui, int *rows, int *columns)
+void text_view_size(const struct view *view, const struct ui *ui, int *rows, int *columns)
 {
-	const struct paper *paper = (const struct paper *)view;
+	const struct text_view *text_view = (const struct text_view *)view;
 
 	(void)ui;
-	*rows = (int)paper->reader.document.line_count;
-	if (*columns > PAPER_POPUP_COLUMNS)
-		*columns = PAPER_POPUP_COLUMNS;
+	*rows = (int)text_view->pager.document.line_count;
+	if (*columns > TEXT_VIEW_POPUP_COLUMNS)
+		*columns = TEXT_VIEW_POPUP_COLUMNS;
 }
 
-struct document *paper_begin_popup(struct paper *paper, int rows, int columns)
+struct document *text_view_begin_popup(struct text_view *text_view, int rows, int columns)
 {
-	int most = columns < PAPER_POPUP_COLUMNS ? columns : PAPER_POPUP_COLUMNS;
+	int most = columns < TEXT_VIEW_POPUP_COLUMNS ? columns : TEXT_VIEW_POPUP_COLUMNS;
 
-	return reader_begin(&paper->reader, rows, most - 1); /* the reader keeps one for its marks */
+	return pager_begin(&text_view->pager, rows, most - 1); /* the pager keeps one for its marks */
 }

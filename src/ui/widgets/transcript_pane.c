@@ -220,7 +220,7 @@ static void move_by(struct transcript_pane *pane, int amount, bool wheel)
 	pane->follow = amount > 0 && !is_before(wheel ? pane->bottom : pane->cursor, newest);
 }
 
-bool transcript_pane_act(struct transcript_pane *pane, enum action action, bool wheel)
+bool transcript_pane_handle_action(struct transcript_pane *pane, enum action action, bool wheel)
 {
 	switch (action) {
 	case ACT_UP: move_by(pane, -1, wheel); return true;
@@ -252,7 +252,7 @@ static bool entry_matches(const void *context, size_t entry, const char *words)
 {
 	const struct transcript_pane *pane = context;
 
-	return passes(pane, entry) && text_find_nocase(pane->transcript->entries[entry].line, words) != NULL;
+	return passes(pane, entry) && text_search(pane->transcript->entries[entry].line, words, NULL) != NULL;
 }
 
 void transcript_pane_find(struct transcript_pane *pane, enum find_move move, struct find *find)

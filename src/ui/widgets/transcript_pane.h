@@ -46,7 +46,7 @@ void transcript_pane_draw(const struct transcript_pane *pane, const struct canva
 /* Scrolls, filters, marks; `wheel`: the picture moves, not the cursor. False when the action is something
  * else.
  */
-bool transcript_pane_act(struct transcript_pane *pane, enum action action, bool wheel);
+bool transcript_pane_handle_action(struct transcript_pane *pane, enum action action, bool wheel);
 
 /* Puts the cursor on a row of the pane that was clicked. */
 void transcript_pane_click(struct transcript_pane *pane, int row);
