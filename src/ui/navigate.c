@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What leads where. Each kind of fix has one line in the switch of flow_fix. */
+/* What leads where. Each kind of fix has one line in the switch of navigate_fix. */
 #include "ui/navigate.h"
 
 #include <stdio.h>

@@ -105,7 +105,7 @@ static void tables_put_cells_side_by_side_and_wrap_in_their_column(void **state)
 	document_finish(&document);
 }
 
-static void reader_stays_within_its_text(void **state)
+static void pager_stays_within_its_text(void **state)
 {
 	struct pager pager;
 	struct document *document;
@@ -157,7 +157,7 @@ int main(void)
 	    cmocka_unit_test(style_and_link_survive_a_wrap),
 	    cmocka_unit_test(foreign_bytes_in_a_topic_are_inert),
 	    cmocka_unit_test(tables_put_cells_side_by_side_and_wrap_in_their_column),
-	    cmocka_unit_test(reader_stays_within_its_text),
+	    cmocka_unit_test(pager_stays_within_its_text),
 	    cmocka_unit_test(list_keeps_its_selection_in_sight),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals through a self-pipe into the poll loop. Those that kill are base/last_act.h's. */
+/* Signals through a self-pipe into the poll loop. Those that kill are base/emergency_cleanup.h's. */
 #ifndef MAILMEDIC_UI_TERMINAL_DISPLAY_SIGNALS_H
 #define MAILMEDIC_UI_TERMINAL_DISPLAY_SIGNALS_H
 
