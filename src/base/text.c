@@ -351,6 +351,15 @@ bool text_starts_nocase(const char *text, const char *prefix)
 	return true;
 }
 
+const char *text_find_nocase(const char *text, const char *words)
+{
+	for (; words[0] != '\0' && *text != '\0'; text++) {
+		if (text_starts_nocase(text, words))
+			return text;
+	}
+	return NULL;
+}
+
 /* The length of what `words` match at the start of `text`; 0: they do not. */
 static size_t match_length(const char *text, const char *words)
 {

@@ -62,10 +62,13 @@ bool text_ends_sentence(const char *text, size_t len);
 /* ASCII-only case folding; locale has no say in protocol text. */
 int text_compare_nocase(const char *a, const char *b);
 bool text_starts_nocase(const char *text, const char *prefix);
+/* Where `words` first stand in `text`; NULL when they do not or are empty. */
+const char *text_find_nocase(const char *text, const char *words);
+
 /*
- * Where `words` first stand in `text`, in any case and with or without hyphens ("login" and "log-in" find
- * each other), and how many bytes of `text` they match (`ret_len` may be NULL). NULL when they do not or are
- * empty.
+ * What a person who types `words` looks for: where they first stand in `text`, in any case and with or
+ * without hyphens ("login" and "log-in" find each other), and how many bytes of `text` they match (`ret_len`
+ * may be NULL). NULL when they do not or are empty.
  */
 const char *text_search(const char *text, const char *words, size_t *ret_len);
 
