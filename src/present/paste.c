@@ -53,7 +53,7 @@ static const char *shown_value(const struct finding *finding, struct strbuf *out
 	if (strcmp(finding->id, "stage") == 0 && stage_parse(finding->value, &stage))
 		strbuf_adds(out, _(stage_label(stage)));
 	else
-		shown_add(NULL, finding->value, out);
+		format_add(NULL, finding->value, out);
 	return out->data;
 }
 

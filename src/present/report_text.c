@@ -134,7 +134,7 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 		const struct evidence *sign = &diagnosis->signs[i];
 		strbuf_clear(&line);
 		strbuf_addf(&line, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
-		shown_wrap(line.data, 5, NULL, out);
+		format_wrap(line.data, 5, NULL, out);
 	}
 	strbuf_finish(&line);
 	if (diagnosis->fix_count > 0)
@@ -320,7 +320,7 @@ static void add_assumed(void *context, const char *label, const char *value, con
 	struct strbuf line;
 	strbuf_init(&line, SHOWN_MAX);
 	strbuf_addf(&line, _("%s: %s (from %s)"), label, value, from);
-	shown_wrap(line.data, 4, "  ", context);
+	format_wrap(line.data, 4, "  ", context);
 	strbuf_finish(&line);
 }
 
@@ -335,7 +335,7 @@ static void write_assumed(const struct explanation *explanation, struct strbuf *
 	if (note.len > 0)
 		strbuf_addc(out, '\n');
 	if (note.len > 0)
-		shown_wrap(note.data, 0, NULL, out);
+		format_wrap(note.data, 0, NULL, out);
 	strbuf_finish(&note);
 	if (paste_assumed(explanation, NULL, NULL) > 0) {
 		write_heading(_("What the paste shows"), explanation->color, out);
