@@ -88,30 +88,25 @@ static bool is_word_byte(char c)
 	return text_is_digit(c) || text_is_alpha(c);
 }
 
-/* The length of `words` up to its gap, compared at `text`; 0: it is not there. A space also meets a line end.
- */
-static size_t match_run(const char *words, size_t run, const char *text, size_t len)
+static bool is_gap(const char *words)
 {
-	if (run > len)
-		return 0;
-	for (size_t i = 0; i < run; i++) {
-		if (words[i] != text[i] && !(words[i] == ' ' && text[i] == '\n'))
-			return 0;
-	}
-	return run;
+	return words[0] == ' ' && words[1] == '*' && words[2] == ' ';
 }
 
-/* Length of what `words` match at `text`; 0: they do not. */
+/* Length of what `words` match at `text`; 0: they do not. A space also meets a line end. */
 static size_t match_words(const char *words, const char *text, size_t len)
 {
-	const char *gap = strstr(words, " * ");
-	size_t run = gap != NULL ? (size_t)(gap - words) : strlen(words);
-	size_t used = match_run(words, run, text, len);
+	size_t used = 0;
 
+	for (; words[used] != '\0' && !is_gap(words + used); used++) {
+		if (used == len || (words[used] != text[used] && !(words[used] == ' ' && text[used] == '\n')))
+			return 0;
+	}
+	const char *gap = words[used] != '\0' ? words + used : NULL;
 	if (used == 0)
 		return 0;
 	if (gap == NULL)
-		return used < len && is_word_byte(words[run - 1]) && is_word_byte(text[used]) ? 0 : used;
+		return used < len && is_word_byte(words[used - 1]) && is_word_byte(text[used]) ? 0 : used;
 	for (size_t at = used; at < len && at - used < GAP_MAX && text[at] != '\n'; at++) {
 		size_t rest = text[at] == gap[3] ? match_words(gap + 3, text + at, len - at) : 0;
 		if (rest > 0)

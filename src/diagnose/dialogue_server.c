@@ -130,8 +130,11 @@ static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 
 static bool lead_at(const char *text, size_t len, const char *lead)
 {
-	size_t count = strlen(lead);
+	size_t count;
 
+	if (len == 0 || text_lower(text[0]) != lead[0])
+		return false; /* asked at every place of a text: most answers are given here */
+	count = strlen(lead);
 	if (len <= count)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -151,10 +154,11 @@ static bool find_server(struct dialogue *dialogue, const char *text, size_t len)
 		if (at > 0 && text_is_alpha(text[at - 1]) && text_is_alpha(text[at]))
 			continue;
 		for (size_t i = 0; i < best; i++) {
+			if (!lead_at(text + at, len - at, leads[i]))
+				continue;
 			struct dialogue found = {.port = dialogue->port};
 			size_t behind = at + strlen(leads[i]);
-			if (!lead_at(text + at, len - at, leads[i]) ||
-			    !read_host(text + behind, len - behind, &found))
+			if (!read_host(text + behind, len - behind, &found))
 				continue;
 			dialogue->server = found.server;
 			dialogue->port = found.port;
@@ -217,10 +221,11 @@ void hints_mechanism(struct assumption *mechanism, const char *text, size_t len)
 		if (at > 0 && text_is_alpha(text[at - 1]))
 			continue;
 		for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-			size_t behind = at + strlen(before[i]);
-			const char *name = lead_at(text + at, len - at, before[i])
-					       ? mechanism_at_words(text + behind, len - behind)
-					       : NULL;
+			const char *name = NULL;
+			if (lead_at(text + at, len - at, before[i])) {
+				size_t behind = at + strlen(before[i]);
+				name = mechanism_at_words(text + behind, len - behind);
+			}
 			if (name == NULL)
 				continue;
 			snprintf(mechanism->value, sizeof mechanism->value, "%s", name);
