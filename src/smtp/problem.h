@@ -40,6 +40,12 @@
 	  N_("The server kept asking for more in the log-in and never decided."))                            \
 	X(BAD_CHALLENGE, "bad-challenge",                                                                    \
 	  N_("The server's question in the log-in makes no sense for this mechanism."))                      \
+	X(MESSAGE_UNCONFIRMED, "message-unconfirmed",                                                        \
+	  N_("The message was sent, but no answer came: the server may have taken it. Sending it again may " \
+	     "deliver it twice."))                                                                           \
+	X(SMTPUTF8_NOT_OFFERED, "smtputf8-not-offered",                                                      \
+	  N_("An address has letters beyond ASCII, and the server does not take such addresses "             \
+	     "(SMTPUTF8)."))                                                                                 \
 	/* something else answers */                                                                         \
 	X(NOT_SMTP_HTTP, "not-smtp-http", N_("A web server answers on this port."))                          \
 	X(NOT_SMTP_IMAP, "not-smtp-imap", N_("An IMAP server (for reading mail) answers on this port."))     \

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The way in: what the wire reports. Every line is masked and told as an event before policy sees it. */
+/* What the wire reports: every line is masked and becomes an event before a decision about it is made. */
 #include "walk/internal.h"
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/secret.h"
+#include "base/text.h"
 
 #include <string.h>
 
-enum { REST_LINES_MAX = 32 }; /* lines behind the reply that decided that are still shown */
+enum {
+	REST_LINES_MAX = 32, /* lines after the reply that decided that are still shown */
+	CODE_LEN = 3
+};
 
 static const struct mask_line unknown = {NULL, 0};
 
@@ -16,50 +21,122 @@ static struct mask_line line_of(const struct wire_event *event)
 	return (struct mask_line){event->line, event->line_len};
 }
 
-/* Tells a line as an event; `shown` gets it as it may be shown. */
+static bool begins_with_code(struct mask_line line)
+{
+	return line.len >= CODE_LEN && text_is_digit(line.bytes[0]) && text_is_digit(line.bytes[1]) &&
+	       text_is_digit(line.bytes[2]) &&
+	       (line.len == CODE_LEN || line.bytes[CODE_LEN] == ' ' || line.bytes[CODE_LEN] == '-');
+}
+
+/* The code is the protocol's and stays, even where the password begins with the same digits. */
+static void mask_line(struct walk *walk, struct mask_line line, struct mask_line next, struct strbuf *shown)
+{
+	struct strbuf masked;
+
+	strbuf_init(&masked, 8 * WIRE_LINE_MAX);
+	mask_server_line(&walk->mask, line, next, &masked);
+	if (begins_with_code(line) &&
+	    (masked.len < CODE_LEN || memcmp(masked.data, line.bytes, CODE_LEN) != 0)) {
+		strbuf_add(shown, line.bytes, CODE_LEN);
+		strbuf_addc(shown, line.len > CODE_LEN ? line.bytes[CODE_LEN] : ' ');
+	}
+	strbuf_add(shown, masked.data, masked.len);
+	strbuf_finish(&masked);
+}
+
+static void tell_text(struct walk *walk, const char *text)
+{
+	walk_emit(walk, (struct event){
+			    .kind = EVENT_LINE, .from = FROM_SERVER, .text = text, .tls = walk->tls_done});
+}
+
+/* Reports a line as an event; `shown` gets it as it may be shown. */
 static void tell_line(struct walk *walk, struct mask_line line, struct mask_line next, bool bare_lf,
 		      struct strbuf *shown)
 {
-	mask_server_line(&walk->mask, line, next, shown);
-	walk_emit(walk,
-		  (struct event){
-		      .kind = EVENT_LINE, .from = FROM_SERVER, .text = shown->data, .tls = walk->tls_done});
+	mask_line(walk, line, next, shown);
+	tell_text(walk, shown->data);
 	if (bare_lf)
-		walk_note(walk, "%s", _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
+		walk_note(walk, _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
 }
 
 static void tell_reply_line(struct walk *walk, struct mask_line line, struct mask_line next, bool bare_lf)
 {
 	struct strbuf shown;
-	enum problem ignored = PROBLEM_NONE;
 
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
 	tell_line(walk, line, next, bare_lf, &shown);
-	reply_add_line(&walk->shown, shown.data, shown.len, &ignored);
+	reply_keep_line(&walk->shown, shown.data, shown.len);
 	strbuf_finish(&shown);
 }
 
-static void keep_line(struct walk *walk, const struct wire_event *event)
+static void defer_line(struct walk *walk, const struct wire_event *event)
 {
-	strbuf_add(&walk->kept, event->line, event->line_len);
-	walk->kept_bare_lf = event->bare_lf;
-	walk->kept_until = clock_now() + WALK_KEEP_MS;
+	strbuf_add(&walk->incoming_deferred, event->line, event->line_len);
+	walk->deferred_bare_lf = event->bare_lf;
+	walk->deferred_until = clock_now() + WALK_DEFER_MS;
 }
 
-/* The line that is kept is told, now that the next one shows what its end is. */
-static void tell_kept_before(struct walk *walk, struct mask_line next)
+/* The line that is deferred is reported, now that the next one shows what its end is. */
+static void flush_deferred_before(struct walk *walk, struct mask_line next)
 {
-	if (walk->kept_until == CLOCK_NEVER)
+	struct mask_line line = {walk->incoming_deferred.data, walk->incoming_deferred.len};
+
+	if (walk->deferred_until == CLOCK_NEVER)
 		return;
-	walk->kept_until = CLOCK_NEVER;
-	tell_reply_line(walk, (struct mask_line){walk->kept.data, walk->kept.len}, next, walk->kept_bare_lf);
-	secret_wipe_buffer(walk->kept.data, walk->kept.size);
-	strbuf_clear(&walk->kept);
+	walk->deferred_until = CLOCK_NEVER;
+	tell_reply_line(walk, line, next, walk->deferred_bare_lf);
+	secret_wipe_buffer(walk->incoming_deferred.data, walk->incoming_deferred.size);
+	strbuf_clear(&walk->incoming_deferred);
 }
 
-void walk_tell_kept(struct walk *walk)
+void flush_deferred_line(struct walk *walk)
 {
-	tell_kept_before(walk, unknown);
+	flush_deferred_before(walk, unknown);
+}
+
+/* What the reply says is taken from it as it was received: masking may hide a code in its text. */
+static void copy_codes(struct walk *walk)
+{
+	walk->shown.code = walk->reply.code;
+	memcpy(walk->shown.enhanced, walk->reply.enhanced, sizeof(walk->shown.enhanced));
+	walk->shown.complete = walk->reply.complete;
+}
+
+static void note_greeting(struct walk *walk)
+{
+	bool smtp = false;
+
+	for (size_t i = 0; i < walk->reply.line_count; i++) {
+		const char *line = walk->reply.lines[i].bytes;
+		walk->greeting_masked |= strstr(line, "***") != NULL;
+		walk->greeting_is_ftp |= text_find_nocase(line, "FTP") != NULL;
+		smtp |= text_find_nocase(line, "SMTP") != NULL;
+	}
+	walk->greeting_is_ftp &= !smtp;
+	probe_end(walk);
+}
+
+static void take_reply(struct walk *walk)
+{
+	enum walk_command command = walk->awaited;
+	bool unsolicited = command == COMMAND_NONE;
+
+	walk_emit(walk,
+		  (struct event){.kind = EVENT_REPLY, .reply = &walk->shown, .unsolicited = unsolicited});
+	act_reply_arrived(walk);
+	if (command == COMMAND_GREETING)
+		note_greeting(walk);
+	if (walk->reply.code == 334 && (command == COMMAND_AUTH || command == COMMAND_RESPONSE))
+		walk->challenges++;
+	if (command == COMMAND_EHLO && command_judge(command, walk->reply.code) != CODE_REFUSED) {
+		capabilities_read(&walk->capabilities, &walk->reply);
+		walk_emit(walk, (struct event){.kind = EVENT_CAPABILITIES, .reply = &walk->shown});
+	} else if (command == COMMAND_EHLO) {
+		capabilities_finish(&walk->capabilities);
+	}
+	struct decision decision = decide_reply(walk);
+	act(walk, &decision);
 }
 
 static void take_line(struct walk *walk, const struct wire_event *event)
@@ -71,15 +148,19 @@ static void take_line(struct walk *walk, const struct wire_event *event)
 		reply_reset(&walk->shown);
 	}
 	enum reply_progress progress = reply_add_line(&walk->reply, event->line, event->line_len, &problem);
-	tell_kept_before(walk, line_of(event));
+	flush_deferred_before(walk, line_of(event));
 	if (progress == REPLY_MORE && mask_is_open(&walk->mask, event->line, event->line_len))
-		keep_line(walk, event);
+		defer_line(walk, event);
 	else
 		tell_reply_line(walk, line_of(event), unknown, event->bare_lf);
-	if (progress == REPLY_DONE)
-		walk_take_reply(walk);
-	else if (progress == REPLY_BROKEN)
-		walk_take_broken(walk, problem);
+	copy_codes(walk);
+	if (progress == REPLY_DONE) {
+		take_reply(walk);
+	} else if (progress == REPLY_BROKEN) {
+		act_peer_lost(walk);
+		struct decision decision = decide_broken(walk, problem);
+		act(walk, &decision);
+	}
 }
 
 static void take_address(struct walk *walk, const struct wire_event *event)
@@ -90,89 +171,85 @@ static void take_address(struct walk *walk, const struct wire_event *event)
 				       .family = event->family,
 				       .problem = event->problem,
 				       .duration = event->ms});
-	if (event->problem != PROBLEM_NONE)
-		return;
-	walk_pass(walk);
-	if (walk_done_after(walk, STAGE_CONNECT))
-		return;
-	if (account_tls(&walk->account) == TLS_IMPLICIT)
-		walk_enter(walk, STAGE_TLS);
-	else
-		walk_connected(walk);
+	if (event->problem == PROBLEM_NONE)
+		act(walk, &(struct decision){.act = ACT_PASS});
 }
 
 static void take_tls(struct walk *walk, const struct wire_event *event)
 {
-	enum problem problem = event->problem;
+	tls_facts_copy(&walk->tls, event->tls);
+	act_tls_stands(walk);
+	walk_emit(walk,
+		  (struct event){.kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
+	struct decision decision = decide_tls(walk);
+	act(walk, &decision);
+}
 
-	walk->pending = COMMAND_NONE;
-	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = event->tls});
-	if (walk->greeting_probe) {
-		walk_fail(walk, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
-	} else if (event->tls->verified) {
-		walk_tls_ready(walk);
-	} else if (walk->account.trust_certificate) {
-		walk_note(walk, "%s", _("You agreed to go on despite the certificate for this run."));
-		walk_tls_ready(walk);
-	} else if (walk->options.ask_consent) {
-		walk_ask_user(walk, USER_CERTIFICATE,
-			      (struct event){.kind = EVENT_NEED_CONSENT, .problem = problem});
-	} else {
-		walk->tls_done = true; /* QUIT goes through it */
-		walk_fail(walk, problem, event->tls->detail);
-	}
+/* Our side had begun TLS when the greeting came after all. */
+static struct decision take_late_greeting(struct walk *walk, const struct wire_event *event)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
+	mask_show(&walk->mask, event->detail, strlen(event->detail), &shown);
+	tell_text(walk, shown.data);
+	strbuf_finish(&shown);
+	return decision_fail(PROBLEM_REPLY_TIMEOUT, _("The greeting came after its time was over."));
+}
+
+static struct decision judge_wire_failure(struct walk *walk, const struct wire_event *event)
+{
+	if (walk->greeting_probe && event->text && strstr(event->text, "HTTP/"))
+		return decision_fail(PROBLEM_NOT_SMTP_HTTP, event->text);
+	if (walk->greeting_probe && event->detail && text_is_digit(event->detail[0]))
+		return take_late_greeting(walk, event);
+	if (walk->greeting_probe) /* not TLS either: what remains is that nobody greeted */
+		return decision_fail(PROBLEM_REPLY_TIMEOUT, NULL);
+	return decision_fail(event->problem, event->text);
 }
 
 static void take_wire_failure(struct walk *walk, const struct wire_event *event)
 {
-	if (walk->greeting_probe) {
-		/* Not TLS either: what remains is that nobody greeted. */
-		bool http = event->text && strstr(event->text, "HTTP/");
-		walk_fail(walk, http ? PROBLEM_NOT_SMTP_HTTP : PROBLEM_REPLY_TIMEOUT,
-			  http ? event->text : NULL);
+	act_peer_lost(walk);
+	if (!walk->decided) { /* nothing that comes late changes what was decided */
+		struct decision decision = judge_wire_failure(walk, event);
+		bool refused_late = event->tls && event->problem != PROBLEM_RESET && walk->tls_done &&
+				    walk->stage != STAGE_TLS;
+		if (refused_late)
+			decision.enter = STAGE_TLS;
+		if (event->tls && !walk->greeting_probe)
+			decision.tls_facts = event->tls;
+		flush_deferred_line(walk);
+		act(walk, &decision);
 		return;
 	}
-	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC
-	 * 8446, 4.4.2.4). */
-	if (event->tls && event->problem != PROBLEM_RESET && walk->tls_done)
-		walk_enter(walk, STAGE_TLS);
-	if (event->tls)
-		walk_emit(walk, (struct event){
-				    .kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
-	walk_fail(walk, event->problem, event->text);
+	act(walk, &(struct decision){.act = ACT_LEAVE});
 }
 
 static void take_close(struct walk *walk, const struct wire_event *event)
 {
 	struct strbuf shown;
 
+	act_peer_lost(walk);
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
-	tell_kept_before(walk, event->line_len > 0 ? line_of(event) : unknown);
+	flush_deferred_before(walk, event->line_len > 0 ? line_of(event) : unknown);
 	if (event->line_len > 0)
-		mask_server_line(&walk->mask, line_of(event), unknown, &shown);
+		mask_line(walk, line_of(event), unknown, &shown);
 	if (shown.len > 0) {
-		walk_emit(walk, (struct event){.kind = EVENT_LINE,
-					       .from = FROM_SERVER,
-					       .text = shown.data,
-					       .tls = walk->tls_done});
-		walk_note(walk, "%s", _("The connection ended in the middle of this line."));
+		tell_text(walk, shown.data);
+		walk_note(walk, _("The connection ended in the middle of this line."));
 	}
-	walk_note(walk, "%s", _(problem_sentence(event->problem)));
-	bool probe = walk->greeting_probe;
-	walk_fail(walk, probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
+	walk_note(walk, _(problem_sentence(event->problem)));
+	struct decision decision = decision_fail(
+	    walk->greeting_probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
+	act(walk, &decision);
 	strbuf_finish(&shown);
 }
 
 static void take_wire_event(struct walk *walk, const struct wire_event *event)
 {
 	switch (event->kind) {
-	case WIRE_RESOLVED:
-		walk_pass(walk);
-		walk_enter(walk, STAGE_CONNECT);
-		walk_emit(walk, (struct event){.kind = EVENT_WAITING,
-					       .text = N_("a connection"),
-					       .until = clock_now() + walk_step_ms(walk)});
-		break;
+	case WIRE_RESOLVED: act(walk, &(struct decision){.act = ACT_PASS}); break;
 	case WIRE_ADDRESS: take_address(walk, event); break;
 	case WIRE_TLS: take_tls(walk, event); break;
 	case WIRE_LINE: take_line(walk, event); break;
@@ -181,15 +258,15 @@ static void take_wire_event(struct walk *walk, const struct wire_event *event)
 	}
 }
 
-void walk_take_arrivals(struct walk *walk)
+void arrivals_take(struct walk *walk)
 {
 	struct wire_event event;
 
-	while (walk->wire && wire_next(walk->wire, &event))
+	while (!walk->closing && !walk->over && wire_next(walk->wire, &event))
 		take_wire_event(walk, &event);
 }
 
-void walk_show_rest(struct walk *walk)
+void arrivals_show_rest(struct walk *walk)
 {
 	struct wire_event event;
 	struct strbuf shown;

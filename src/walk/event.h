@@ -43,14 +43,23 @@ enum event_kind {
 /* Exit code of a connection that was lost, or taken back by a reply, while no reply was awaited. */
 enum { VERDICT_EXIT_LOST = 6 };
 
+/* What the server is ready to hear next. */
+enum peer_expects {
+	PEER_EXPECTS_NOTHING, /* it speaks next, or is not there any more */
+	PEER_EXPECTS_COMMAND,
+	PEER_EXPECTS_RESPONSE, /* in AUTH: Base64 or "*" */
+	PEER_EXPECTS_TEXT,     /* in DATA: the message */
+};
+
 /* How a run ended. */
 struct verdict {
 	enum outcome outcome;
-	enum stage stage;     /* where it failed, or the last stage that passed */
-	enum problem problem; /* PROBLEM_NONE when a reply decided */
-	bool unsolicited;     /* the deciding reply came between commands (a pushed 421) */
-	int exit_code;        /* of the contract */
-	char *detail;         /* one more inert sentence (addresses, names, dates), or NULL; owned */
+	enum stage stage;       /* where it failed, or the last stage that passed */
+	enum problem problem;   /* PROBLEM_NONE when a reply decided */
+	bool unsolicited;       /* the deciding reply came between commands (a pushed 421) */
+	int exit_code;          /* of the contract */
+	enum peer_expects peer; /* what the server was ready to hear when it was decided */
+	char *detail;           /* one more inert sentence (addresses, names, dates), or NULL; owned */
 };
 
 struct event {

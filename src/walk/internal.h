@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Inside of the walk, shared by its files: walk.c (life, loop, engine, user), sending.c and arrivals.c (lines
- * out and in), conversation.c (which command comes next), login.c (AUTH), outcome.c (stages, verdict, QUIT).
- * Nobody else includes it.
+ * Inside of the walk, shared by its files; nobody else includes it. A file calls only those below it here:
+ * walk.c (life, loop, engine, user), arrivals.c (what the wire reports), act.c (carries decisions out), the
+ * decisions (decide.c, login.c, ending.c), probe.c, commands.c (the table of commands), report.c (events).
  */
 #ifndef MAILMEDIC_WALK_INTERNAL_H
 #define MAILMEDIC_WALK_INTERNAL_H
 
 #include "engine/engine.h"
 #include "smtp/mask.h"
+#include "walk/commands.h"
 #include "walk/event_queue.h"
 #include "walk/walk.h"
 #include "wire/wire.h"
@@ -19,26 +20,9 @@ enum {
 	/* silence before, and patience with, the question whether a port speaks TLS */
 	WALK_PROBE_MS = 3 * 1000,
 	WALK_LAST_WORD_MS = 1000, /* the same on the connection itself, when its time is over */
-	WALK_QUIT_MS = 5 * 1000,  /* how long the answer to QUIT is worth waiting for */
-	WALK_KEEP_MS = 250,       /* how long a line waits for the next one of its reply, to be masked well */
+	WALK_DEFER_MS = 250,      /* how long a line waits for the next one of its reply, to be masked well */
 	WALK_CHALLENGES_MAX = 3,  /* 334 replies to one AUTH; none of our mechanisms takes more than two */
-};
-
-/* The command (or greeting) whose reply is awaited, or that is about to be sent. */
-enum command {
-	COMMAND_NONE,
-	COMMAND_GREETING,
-	COMMAND_EHLO,
-	COMMAND_HELO,
-	COMMAND_STARTTLS,
-	COMMAND_AUTH,     /* the AUTH line */
-	COMMAND_RESPONSE, /* an answer to a 334 */
-	COMMAND_CANCEL,   /* "*" */
-	COMMAND_MAIL,
-	COMMAND_RCPT,
-	COMMAND_DATA,
-	COMMAND_BODY,
-	COMMAND_QUIT,
+	WALK_SENTENCE_MAX = 600,  /* bytes of a note or a detail; the transcript has the rest */
 };
 
 /* What the walk waits for the user to do. */
@@ -50,6 +34,7 @@ struct walk {
 	char *ehlo_name;
 	struct wire *wire;
 	struct engine *engine;
+	char *engine_failure; /* how the engine ended before its work was done, or NULL */
 	struct event_queue queue;
 	struct facts facts;
 	struct mask mask;
@@ -59,124 +44,172 @@ struct walk {
 	int64_t stage_started;
 	bool stage_open;
 
-	enum command pending;     /* whose reply is awaited */
-	enum command held;        /* whose line is ready but not sent yet */
-	struct strbuf line;       /* that line; may hold secrets: wiped when sent */
-	enum command engine_turn; /* whose line the engine is to supply */
+	/* Changed by act.c alone. */
+	enum peer_expects peer;
+	enum walk_command awaited;       /* whose reply is awaited */
+	enum walk_command outgoing_held; /* whose line is ready but not sent yet */
+	struct strbuf line;              /* that line; may hold secrets: wiped when sent */
+	enum walk_command engine_turn;   /* whose line the engine is to supply */
 	enum user_wait user_wait;
 	int64_t user_wait_started;
 	int64_t deadline;       /* of what is awaited from server or engine */
+	int64_t sign_of_life;   /* when to say that the wait goes on */
 	int64_t total_deadline; /* moved on by the time the user took */
 
-	struct reply reply; /* as received; only for policy */
-	struct reply shown; /* the same, masked and inert; for events */
-	struct strbuf kept; /* a line of it that is not told yet: it may end with a part of the password */
-	bool kept_bare_lf;
-	int64_t kept_until; /* CLOCK_NEVER: none is kept */
+	struct reply reply;              /* as received; only for policy */
+	struct reply shown;              /* the same, masked and inert; for events */
+	struct strbuf incoming_deferred; /* a line of it not reported yet: it may end with a part of the
+					    password */
+	bool deferred_bare_lf;
+	int64_t deferred_until; /* CLOCK_NEVER: none is deferred */
 	struct capabilities capabilities;
 	bool greeting_done;
-	/* While nobody greets: does the port speak TLS from the first byte? Tried beside the connection ...
+	bool greeting_masked; /* starred out by a firewall */
+	bool greeting_is_ftp;
+	/* While nobody greets: does the port speak TLS from the first byte? Tried on a second connection ...
 	 */
 	struct wire *probe;
 	int64_t probe_at;
 	bool greeting_probe; /* ... and at the deadline on the connection itself */
 	bool tls_done;
+	struct tls_facts tls; /* of the handshake */
 
 	char mechanism[MECHANISM_NAME_MAX];
 	struct secret *password;
-	bool password_known;
-	struct strbuf login_user; /* Base64 user name taken out of the engine's AUTH LOGIN line */
 	unsigned challenges;
 
 	struct verdict verdict;
 	bool decided;
+	bool closing; /* what has arrived is reported once more, then the run is over */
 	bool over;
 };
 
-/* ---- walk.c */
+/* ---- decisions: what is to be done, as plain data */
 
-/* Emits an event, with time and stage filled in. */
-void walk_emit(struct walk *walk, struct event event);
-void walk_note(struct walk *walk, const char *format, ...) __attribute__((format(printf, 2, 3)));
+enum act {
+	ACT_NOTHING,
+	ACT_AWAIT,      /* the server speaks next: wait for the reply to `command` */
+	ACT_SEND,       /* the line of `command` goes to the server */
+	ACT_ASK_ENGINE, /* the line goes to the engine, which supplies the line of `command` */
+	ACT_START_TLS,
+	ACT_ASK_USER, /* `question` */
+	ACT_PASS,     /* the stage passed; decide_next says what comes */
+	ACT_FAIL,     /* the stage failed: the verdict */
+	ACT_SUCCEED,  /* all that was asked for passed: the verdict */
+	ACT_LEAVE,    /* the verdict stands: take the next step out */
+};
 
-/* Deadline of one step, in ms. */
-int64_t walk_step_ms(const struct walk *walk);
-
-/* Waits for the server's reply to `command`, within the step deadline. */
-void walk_expect(struct walk *walk, enum command command);
-
-/* Waits for the user. */
-void walk_ask_user(struct walk *walk, enum user_wait wait, struct event event);
-
-/* Passes a line to the engine and waits for its line for `command`. */
-void walk_ask_engine(struct walk *walk, enum command command, const char *line);
-
-/* ---- sending.c */
-
-/*
- * Sends `line` (without CR LF), or holds it in step mode. What the server sent meanwhile is looked at
- * first: a 421 or a closed connection then ends the run and nothing is sent.
- */
-void walk_offer(struct walk *walk, enum command command, const char *line, size_t len);
-
-/* Sends the line that is held. */
-void walk_send_held(struct walk *walk);
+struct decision {
+	enum act act;
+	enum stage enter;      /* entered first; STAGE_RESOLVE: no other */
+	const char *note;      /* said first; inert sentence, translated; may be NULL */
+	bool skips_login;      /* a note of its own */
+	const char *mechanism; /* chosen; borrowed, or NULL */
+	enum walk_command command;
+	const char *line; /* borrowed; NULL: it is in `text` */
+	size_t len;
+	char text[ENGINE_REPLY_MAX + 1];
+	enum user_wait question;
+	enum problem problem;
+	bool by_reply;                     /* the reply decided; `problem` is what it means, if anything */
+	enum problem tls_problem;          /* reported as the state of TLS, or ... */
+	const struct tls_facts *tls_facts; /* ... with all that is known; borrowed, or NULL */
+	const char *detail;                /* inert, borrowed, or NULL */
+};
 
 /* ---- arrivals.c */
 
 /* Takes everything that the wire has to report. */
-void walk_take_arrivals(struct walk *walk);
-/* Tells the line that is kept, if any, without waiting for the one behind it. */
-void walk_tell_kept(struct walk *walk);
-/* The run ends: tells the lines that have arrived already, so that a 421 behind a 535 is seen. Takes none as
+void arrivals_take(struct walk *walk);
+/* Reports the line that is deferred, if any, without waiting for the one after it. */
+void flush_deferred_line(struct walk *walk);
+/* The run ends: reports the lines that have arrived already, so that a 421 after a 535 is seen. Takes none as
  * a reply. */
-void walk_show_rest(struct walk *walk);
+void arrivals_show_rest(struct walk *walk);
+
+/* ---- act.c */
+
+/* The first stage. */
+void act_begin(struct walk *walk);
+/* Carries out a decision, and those that follow when a stage passes. */
+void act(struct walk *walk, const struct decision *decision);
+/* A complete reply has arrived: the peer's expectation follows. */
+void act_reply_arrived(struct walk *walk);
+/* TLS stands, trusted or not. */
+void act_tls_stands(struct walk *walk);
+/* The connection failed, or what came is no reply: nothing may be sent any more. */
+void act_peer_lost(struct walk *walk);
+/* A deadline has passed: who owes a reply is not spoken to. */
+void act_peer_silent(struct walk *walk);
+/* One line of the message, not the final dot. */
+void act_send_text(struct walk *walk, const char *line, size_t len);
+/* Sends the line that is ready, unless the server is in the middle of a reply; false: nothing was sent. */
+bool act_send_outgoing(struct walk *walk);
+/* True when the user was asked this; the time the user took is not counted. */
+bool act_user_answered(struct walk *walk, enum user_wait wait);
+/* The wait for a reply goes on past what a person expects: says so, now and then. */
+void act_sign_of_life(struct walk *walk);
+/* Everything is over: EVENT_FINISHED. */
+void act_finish(struct walk *walk);
+
+/* ---- decide.c: replies, lines of the engine, what comes after a stage. Pure. */
+
+struct decision decide_next(const struct walk *walk);
+struct decision decide_reply(const struct walk *walk);
+/* What arrived is no reply. */
+struct decision decide_broken(const struct walk *walk, enum problem problem);
+/* Encryption stands and the certificate is trusted, or the user goes on despite it. */
+struct decision decide_tls_trusted(const struct walk *walk);
+/* The handshake is done. */
+struct decision decide_tls(const struct walk *walk);
+/* The line that the engine supplied for walk->engine_turn. */
+struct decision decide_engine_line(const struct walk *walk, const char *line, size_t len);
+/* The deadline of what is awaited has passed. */
+struct decision decide_deadline(const struct walk *walk);
+/* The user says no to walk->user_wait. */
+struct decision decide_declined(const struct walk *walk);
+/* The message of --send. */
+void decide_message(const struct walk *walk, struct strbuf *message);
+struct decision decision_fail(enum problem problem, const char *detail);
+struct decision decision_send(enum walk_command command, const char *line, size_t len);
+
+/* ---- login.c: AUTH (RFC 4954). Pure. */
+
+/* EHLO is done: the mechanism, consent, password; or no log-in at all. */
+struct decision login_begin(const struct walk *walk);
+/* The password is known. */
+struct decision login_hand_over(const struct walk *walk);
+struct decision login_engine_line(const struct walk *walk, const char *line, size_t len);
+struct decision login_challenge(const struct walk *walk);
+bool login_is_skipped(const struct walk *walk);
+
+/* ---- ending.c: what a failure means. Pure. */
+
+/* The verdict on the present stage. `verdict->detail` is borrowed from the decision. */
+void ending_judge(const struct walk *walk, const struct decision *decision, struct verdict *ret_verdict);
+/* The verdict shows the reply. */
+bool ending_by_reply(const struct verdict *verdict);
+/* Whether the server, if it expects anything, is to be told that we leave. */
+bool ending_sends_quit(enum problem problem);
 
 /* ---- probe.c */
 
-/* Called while the greeting is awaited; starts the probe when its time has come, and hears it. */
-void walk_probe_want(const struct walk *walk, struct loop *loop);
-void walk_probe_step(struct walk *walk, const struct loop *loop);
-void walk_probe_end(struct walk *walk);
+/* Called while the greeting is awaited; starts the probe when its time has come. True: the port speaks TLS
+ * from the first byte. */
+bool probe_step(struct walk *walk, const struct loop *loop);
+void probe_want(const struct walk *walk, struct loop *loop);
+void probe_end(struct walk *walk);
 
-/* ---- conversation.c */
+/* ---- report.c */
 
-/* The connection stands and (with implicit TLS) is encrypted and trusted. */
-void walk_connected(struct walk *walk);
-/* TLS is up and trusted, or the user goes on despite its problem. */
-void walk_tls_ready(struct walk *walk);
-/* A complete reply arrived in walk->reply. */
-void walk_take_reply(struct walk *walk);
-/* The reader found something that is no reply. */
-void walk_take_broken(struct walk *walk, enum problem problem);
-/* The engine supplied a line (which may hold secrets). */
-void walk_take_engine_line(struct walk *walk, const char *line, size_t len);
+/* Emits an event, with time and stage filled in. */
+void walk_emit(struct walk *walk, struct event event);
+void walk_note(struct walk *walk, const char *text);
 
-/* ---- login.c */
+/* Patience with one step, in ms. */
+int64_t walk_step_ms(const struct walk *walk);
 
-/* EHLO is done: chooses the mechanism, asks for consent and password. */
-void walk_begin_auth(struct walk *walk);
-void walk_clear_text_agreed(struct walk *walk);
-/* The password is known: hands the conversation to the engine. */
-void walk_start_auth(struct walk *walk);
-void walk_take_auth_line(struct walk *walk, const char *line, size_t len);
-void walk_take_challenge(struct walk *walk);
-
-/* ---- outcome.c */
-
-/* The one function that changes the stage. */
-void walk_enter(struct walk *walk, enum stage stage);
-void walk_pass(struct walk *walk); /* ends the present stage as passed */
-
-/* True (and the run ends well) when the present stage, just passed, was the last one asked for. */
-bool walk_done_after(struct walk *walk, enum stage stage);
-
-/* Ends the run as failed at the present stage. `detail` is inert, may be NULL. By a reply: PROBLEM_NONE, or
- * with one what the reply means. */
-void walk_fail(struct walk *walk, enum problem problem, const char *detail);
-void walk_fail_by_reply(struct walk *walk, enum problem problem);
-
-/* The connection is gone or must not be used any more: EVENT_FINISHED. */
-void walk_end(struct walk *walk);
+/* Appends `text`, cut at a character's end when it is longer than WALK_SENTENCE_MAX. */
+void walk_shorten(struct strbuf *out, const char *text);
 
 #endif

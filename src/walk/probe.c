@@ -7,13 +7,14 @@
 #include "walk/internal.h"
 
 #include "base/clock.h"
+#include "base/intl.h"
 
 static bool may_probe(const struct walk *walk)
 {
-	return walk->pending == COMMAND_GREETING && !walk->tls_done && walk->probe_at != CLOCK_NEVER;
+	return walk->awaited == COMMAND_GREETING && !walk->tls_done && walk->probe_at != CLOCK_NEVER;
 }
 
-void walk_probe_want(const struct walk *walk, struct loop *loop)
+void probe_want(const struct walk *walk, struct loop *loop)
 {
 	if (may_probe(walk))
 		loop_want_at(loop, walk->probe_at);
@@ -36,31 +37,30 @@ static void begin(struct walk *walk)
 	};
 
 	walk->probe_at = CLOCK_NEVER;
-	walk_note(walk, "%s",
+	walk_note(walk,
 		  _("No greeting yet. A second connection tries whether this port speaks TLS at once."));
 	(void)wire_create(&target, &walk->probe, NULL); /* no probe is no loss */
 }
 
-void walk_probe_step(struct walk *walk, const struct loop *loop)
+bool probe_step(struct walk *walk, const struct loop *loop)
 {
 	struct wire_event event;
+	bool speaks_tls = false;
 
 	if (may_probe(walk) && clock_now() >= walk->probe_at)
 		begin(walk);
 	if (!walk->probe)
-		return;
+		return false;
 	wire_step(walk->probe, loop);
 	while (walk->probe && wire_next(walk->probe, &event)) {
-		if (event.kind == WIRE_TLS && walk->pending == COMMAND_GREETING) {
-			walk_probe_end(walk);
-			walk_fail(walk, PROBLEM_TLS_ON_PLAIN_PORT, NULL);
-		} else if (event.kind == WIRE_FAILED || event.kind == WIRE_CLOSED || event.kind == WIRE_TLS) {
-			walk_probe_end(walk);
-		}
+		speaks_tls |= event.kind == WIRE_TLS && walk->awaited == COMMAND_GREETING;
+		if (event.kind == WIRE_FAILED || event.kind == WIRE_CLOSED || event.kind == WIRE_TLS)
+			probe_end(walk);
 	}
+	return speaks_tls;
 }
 
-void walk_probe_end(struct walk *walk)
+void probe_end(struct walk *walk)
 {
 	wire_destroy(walk->probe);
 	walk->probe = NULL;

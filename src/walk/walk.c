@@ -3,39 +3,13 @@
 #include "walk/internal.h"
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
-#include "base/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-
-int64_t walk_step_ms(const struct walk *walk)
-{
-	return walk->account.timeout_seconds ? walk->account.timeout_seconds * INT64_C(1000) : WALK_REPLY_MS;
-}
 
 /* ---- events */
-
-void walk_emit(struct walk *walk, struct event event)
-{
-	event.ms = clock_now() - walk->started;
-	if (event.kind != EVENT_FINISHED)
-		event.stage = walk->stage;
-	event_queue_push(&walk->queue, &event);
-}
-
-void walk_note(struct walk *walk, const char *format, ...)
-{
-	char text[512];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	walk_emit(walk, (struct event){.kind = EVENT_NOTE, .text = text});
-}
 
 bool walk_next(struct walk *walk, struct event *ret_event)
 {
@@ -53,61 +27,39 @@ const struct facts *walk_facts(const struct walk *walk)
 	return &walk->facts;
 }
 
-/* ---- waiting for the server */
-
-static const char *what_is_awaited(enum command command)
-{
-	switch (command) {
-	case COMMAND_GREETING: return N_("the server's greeting");
-	case COMMAND_EHLO: return N_("the answer to EHLO");
-	case COMMAND_HELO: return N_("the answer to HELO");
-	case COMMAND_STARTTLS: return N_("the answer to STARTTLS");
-	case COMMAND_AUTH:
-	case COMMAND_RESPONSE:
-	case COMMAND_CANCEL: return N_("the server's decision on the log-in");
-	case COMMAND_MAIL: return N_("the answer to MAIL");
-	case COMMAND_RCPT: return N_("the answer to RCPT");
-	case COMMAND_DATA: return N_("the answer to DATA");
-	case COMMAND_BODY: return N_("the server to take the message");
-	case COMMAND_QUIT: return N_("the answer to QUIT");
-	case COMMAND_NONE: break;
-	}
-	return N_("the server");
-}
-
-void walk_expect(struct walk *walk, enum command command)
-{
-	int64_t wait = walk_step_ms(walk);
-
-	if (command == COMMAND_QUIT && wait > WALK_QUIT_MS)
-		wait = WALK_QUIT_MS;
-	walk->pending = command;
-	walk->deadline = clock_now() + wait;
-	walk_emit(
-	    walk,
-	    (struct event){.kind = EVENT_WAITING, .text = what_is_awaited(command), .until = walk->deadline});
-}
-
 /* ---- the engine */
 
-void walk_ask_engine(struct walk *walk, enum command command, const char *line)
+/* While no line of the engine is due, the server's reply decides: the failure counts when a line is due. */
+static void take_engine_failure(struct walk *walk, const char *how)
 {
-	walk->engine_turn = command;
-	walk->deadline = clock_now() + WALK_ENGINE_MS;
-	engine_send_line(walk->engine, line);
+	mem_replace(&walk->engine_failure, how);
+	if (walk->engine_turn)
+		act(walk,
+		    &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_ENGINE_CRASHED, .detail = how});
+}
+
+/* One line of the message. The final dot is the one that is answered. */
+static void take_engine_line(struct walk *walk, const struct engine_event *event)
+{
+	bool dot = event->len == 1 && event->text[0] == '.';
+
+	if (walk->engine_turn == COMMAND_BODY && !dot) {
+		act_send_text(walk, event->text, event->len);
+		return;
+	}
+	struct decision decision = decide_engine_line(walk, event->text, event->len);
+	act(walk, &decision);
 }
 
 static void take_engine_event(struct walk *walk, const struct engine_event *event)
 {
 	switch (event->kind) {
-	case ENGINE_LINE: walk_take_engine_line(walk, event->text, event->len); break;
+	case ENGINE_LINE: take_engine_line(walk, event); break;
 	case ENGINE_NEED_USER: engine_give_user(walk->engine, account_user(&walk->account)); break;
 	case ENGINE_NEED_PASSWORD: engine_give_password(walk->engine, walk->password); break;
-	case ENGINE_NOTE: walk_note(walk, "%s", event->text); break;
-	case ENGINE_DONE:
-		walk_fail(walk, PROBLEM_ENGINE_CRASHED, _("It ended before its work was done."));
-		break;
-	case ENGINE_CRASHED: walk_fail(walk, PROBLEM_ENGINE_CRASHED, event->text); break;
+	case ENGINE_NOTE: walk_note(walk, event->text); break;
+	case ENGINE_DONE: take_engine_failure(walk, _("It ended before its work was done.")); break;
+	case ENGINE_CRASHED: take_engine_failure(walk, event->text); break;
 	}
 }
 
@@ -115,40 +67,58 @@ static void take_engine_events(struct walk *walk)
 {
 	struct engine_event event;
 
-	/* A line that is held must go out before the engine is heard again. */
-	while (walk->engine && !walk->held && engine_next(walk->engine, &event))
+	/* A line that is held must go out before the engine's next one. */
+	while (walk->engine && !walk->outgoing_held && engine_next(walk->engine, &event))
 		take_engine_event(walk, &event);
 }
 
 /* ---- deadlines */
 
-static void missed_deadline(struct walk *walk)
-{
-	if (walk->engine_turn) {
-		walk_fail(walk, PROBLEM_ENGINE_HUNG, NULL);
-	} else if (walk->pending == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe) {
-		/* A port that speaks TLS from the first byte waits for us to begin: so begin. */
-		walk->greeting_probe = true;
-		walk->deadline = clock_now() + WALK_LAST_WORD_MS;
-		wire_start_tls(walk->wire);
-	} else {
-		walk_fail(walk, PROBLEM_REPLY_TIMEOUT, NULL);
-	}
-}
-
 static void check_deadlines(struct walk *walk)
 {
 	int64_t now = clock_now();
+	bool waits = walk->awaited || walk->engine_turn || walk->outgoing_held;
+	struct decision decision;
 
-	if (walk->over || walk->user_wait != USER_NONE)
+	if (walk->over || walk->closing || walk->user_wait != USER_NONE)
 		return;
-	if (now >= walk->total_deadline)
-		walk_fail(walk, PROBLEM_TOTAL_TIMEOUT, NULL);
-	else if ((walk->pending || walk->engine_turn) && now >= walk->deadline)
-		missed_deadline(walk);
+	if (now >= walk->total_deadline) {
+		decision = decision_fail(PROBLEM_TOTAL_TIMEOUT, NULL);
+	} else if (waits && now >= walk->deadline) {
+		decision = decide_deadline(walk);
+	} else {
+		if (walk->awaited && now >= walk->sign_of_life)
+			act_sign_of_life(walk);
+		return;
+	}
+	if (decision.act == ACT_FAIL) {
+		flush_deferred_line(walk);
+		act_peer_silent(walk);
+	}
+	act(walk, &decision);
 }
 
 /* ---- loop turn */
+
+/* Whatever the server has pushed comes before each line that goes out: it may be a 421. */
+static void settle(struct walk *walk)
+{
+	do {
+		if (walk->outgoing_held)
+			wire_peek(walk->wire);
+		arrivals_take(walk);
+		take_engine_events(walk);
+		if (walk->over)
+			return;
+		wire_peek(walk->wire);
+		arrivals_take(walk);
+	} while (act_send_outgoing(walk));
+	if (walk->closing) {
+		flush_deferred_line(walk);
+		arrivals_show_rest(walk);
+		act_finish(walk);
+	}
+}
 
 void walk_want(const struct walk *walk, struct loop *loop)
 {
@@ -157,15 +127,17 @@ void walk_want(const struct walk *walk, struct loop *loop)
 	if (walk->over)
 		return;
 	wire_want(walk->wire, loop);
-	loop_want_at(loop, walk->kept_until);
-	walk_probe_want(walk, loop);
+	loop_want_at(loop, walk->deferred_until);
+	probe_want(walk, loop);
 	if (walk->engine)
 		engine_want(walk->engine, loop);
-	if (walk->user_wait == USER_NONE) {
-		loop_want_at(loop, walk->total_deadline);
-		if (walk->pending || walk->engine_turn)
-			loop_want_at(loop, walk->deadline);
-	}
+	if (walk->user_wait != USER_NONE)
+		return;
+	loop_want_at(loop, walk->total_deadline);
+	if (walk->awaited || walk->engine_turn || walk->outgoing_held)
+		loop_want_at(loop, walk->deadline);
+	if (walk->awaited)
+		loop_want_at(loop, walk->sign_of_life);
 }
 
 void walk_step(struct walk *walk, const struct loop *loop)
@@ -175,82 +147,70 @@ void walk_step(struct walk *walk, const struct loop *loop)
 	wire_step(walk->wire, loop);
 	if (walk->engine)
 		engine_step(walk->engine, loop);
-	walk_take_arrivals(walk);
-	if (clock_now() >= walk->kept_until)
-		walk_tell_kept(walk);
-	take_engine_events(walk);
-	walk_probe_step(walk, loop);
+	settle(walk);
+	if (walk->over)
+		return;
+	if (clock_now() >= walk->deferred_until)
+		flush_deferred_line(walk);
+	if (probe_step(walk, loop))
+		act(walk, &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_TLS_ON_PLAIN_PORT});
 	check_deadlines(walk);
+	settle(walk);
 }
 
 /* ---- the user */
 
-void walk_ask_user(struct walk *walk, enum user_wait wait, struct event event)
-{
-	walk->user_wait = wait;
-	walk->user_wait_started = clock_now();
-	walk_emit(walk, event);
-}
-
-/* True when the walk waits for this; the time the user took is not counted. */
-static bool user_answers(struct walk *walk, enum user_wait wait)
-{
-	if (walk->over || walk->user_wait != wait)
-		return false;
-	int64_t thought = clock_now() - walk->user_wait_started;
-	walk->user_wait = USER_NONE;
-	walk->total_deadline += thought;
-	walk->stage_started += thought;
-	return true;
-}
-
 void walk_continue(struct walk *walk)
 {
-	if (user_answers(walk, USER_STEP))
-		walk_send_held(walk);
+	if (act_user_answered(walk, USER_STEP))
+		settle(walk);
 }
 
 void walk_give_password(struct walk *walk, const struct secret *password)
 {
-	if (!user_answers(walk, USER_PASSWORD))
+	if (!act_user_answered(walk, USER_PASSWORD))
 		return;
 	walk->password = secret_clone(password);
-	walk->password_known = true;
-	walk_start_auth(walk);
+	struct decision decision = login_hand_over(walk);
+	if (decision.act == ACT_ASK_ENGINE)
+		mask_watch(&walk->mask, account_user(&walk->account), walk->password);
+	act(walk, &decision);
+	settle(walk);
 }
 
 void walk_consent(struct walk *walk)
 {
-	if (user_answers(walk, USER_CERTIFICATE)) {
-		walk_note(walk, "%s", _("You agreed to go on despite the certificate for this run."));
-		walk_tls_ready(walk);
-	} else if (user_answers(walk, USER_CLEAR_TEXT)) {
-		walk_clear_text_agreed(walk);
+	struct decision decision;
+
+	if (act_user_answered(walk, USER_CERTIFICATE)) {
+		decision = decide_tls_trusted(walk);
+		decision.note = _("You agreed to go on despite the certificate for this run.");
+	} else if (act_user_answered(walk, USER_CLEAR_TEXT)) {
+		decision = (struct decision){.act = ACT_ASK_USER, .question = USER_PASSWORD};
+		decision.note = _("You agreed to log in without encryption for this run.");
+	} else {
+		return;
 	}
+	act(walk, &decision);
+	settle(walk);
 }
 
 void walk_decline(struct walk *walk)
 {
-	enum user_wait waited = walk->user_wait;
+	struct decision decision = decide_declined(walk);
 
-	if (waited == USER_NONE || !user_answers(walk, waited))
+	if (!act_user_answered(walk, walk->user_wait))
 		return;
-	if (waited == USER_CERTIFICATE) {
-		walk->tls_done = true;
-		walk_fail(walk, walk->facts.tls.problem, walk->facts.tls.detail);
-	} else if (waited == USER_CLEAR_TEXT) {
-		walk_fail(walk, PROBLEM_CLEAR_TEXT_REFUSED, NULL);
-	} else if (waited == USER_PASSWORD) {
-		walk_fail(walk, PROBLEM_NO_PASSWORD, NULL);
-	} else {
-		walk_cancel(walk);
-	}
+	act(walk, &decision);
+	settle(walk);
 }
 
 void walk_cancel(struct walk *walk)
 {
-	if (!walk->over)
-		walk_fail(walk, PROBLEM_CANCELLED, NULL);
+	if (walk->over)
+		return;
+	act(walk, &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_CANCELLED});
+	settle(walk);
 }
 
 /* ---- life */
@@ -303,9 +263,10 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	facts_init(&walk->facts);
 	mask_init(&walk->mask);
 	strbuf_init(&walk->line, WALK_LINE_MAX);
-	strbuf_init(&walk->login_user, WALK_LINE_MAX);
-	strbuf_init(&walk->kept, WIRE_LINE_MAX);
-	walk->kept_until = CLOCK_NEVER;
+	strbuf_init(&walk->incoming_deferred, WIRE_LINE_MAX);
+	walk->deferred_until = CLOCK_NEVER;
+	walk->sign_of_life = CLOCK_NEVER;
+	tls_facts_init(&walk->tls);
 	reply_init(&walk->reply);
 	reply_init(&walk->shown);
 	capabilities_init(&walk->capabilities);
@@ -317,10 +278,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 		walk_destroy(walk);
 		return false;
 	}
-	walk_enter(walk, STAGE_RESOLVE);
-	walk_emit(walk, (struct event){.kind = EVENT_WAITING,
-				       .text = N_("the server's address"),
-				       .until = clock_now() + walk_step_ms(walk)});
+	act_begin(walk);
 	*ret_walk = walk;
 	return true;
 }
@@ -340,9 +298,10 @@ void walk_destroy(struct walk *walk)
 	secret_destroy(walk->password);
 	secret_wipe_buffer(walk->line.data, walk->line.size);
 	strbuf_finish(&walk->line);
-	strbuf_finish(&walk->login_user);
-	secret_wipe_buffer(walk->kept.data, walk->kept.size);
-	strbuf_finish(&walk->kept);
+	free(walk->engine_failure);
+	tls_facts_finish(&walk->tls);
+	secret_wipe_buffer(walk->incoming_deferred.data, walk->incoming_deferred.size);
+	strbuf_finish(&walk->incoming_deferred);
 	reply_finish(&walk->reply);
 	reply_finish(&walk->shown);
 	capabilities_finish(&walk->capabilities);

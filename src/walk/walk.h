@@ -18,11 +18,19 @@ struct secret;
 struct walk; /* opaque */
 
 enum {
-	WALK_REPLY_MS = 30 * 1000,
+	WALK_REPLY_MS = 30 * 1000, /* one reply; after DATA and the message it is longer (commands.c) */
 	WALK_TOTAL_FACTOR = 10 /* whole run, in step deadlines; time spent waiting for the user not counted */
 };
 
+/* Whether the walk logs in on its way to MAIL. */
+enum walk_login {
+	WALK_LOGIN_ALWAYS,
+	WALK_LOGIN_WHERE_OFFERED, /* nobody gave a user name or password: a relay may want none */
+	WALK_LOGIN_NEVER,
+};
+
 struct walk_options {
+	enum walk_login login;
 	enum stage quit_after; /* CONNECT to RCPT; STAGE_DATA with send */
 	bool step;             /* hold each client line until walk_continue */
 	bool send;             /* send a small test message (DATA) */

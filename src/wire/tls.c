@@ -210,6 +210,12 @@ const struct tls_facts *tls_session_failure(const struct tls_session *session)
 	return session->facts.complete ? &session->aborted : &session->facts;
 }
 
+const char *tls_session_plain_text(const struct tls_session *session, size_t *ret_len)
+{
+	*ret_len = session->seen.first_len;
+	return session->seen.plain_text && !session->facts.complete ? session->seen.first : NULL;
+}
+
 /* --- encrypted bytes --- */
 
 bool tls_session_has_output(const struct tls_session *session)
@@ -311,6 +317,8 @@ static enum tls_progress read_handshake(struct tls_session *session)
 static void complete(struct tls_session *session)
 {
 	session->facts.complete = true;
+	session->facts.client_certificate_wanted =
+	    session->seen.certificate_wanted && SSL_version(session->ssl) == TLS1_3_VERSION;
 	mem_replace(&session->facts.version, SSL_get_version(session->ssl));
 	mem_replace(&session->facts.cipher, SSL_get_cipher_name(session->ssl));
 }

@@ -53,4 +53,9 @@ const struct tls_facts *tls_session_facts(const struct tls_session *session);
 /* After TLS_GIVEN_UP or IO_FAILED: the same with what went wrong as problem and detail. Borrowed. */
 const struct tls_facts *tls_session_failure(const struct tls_session *session);
 
+/* The first bytes of a server that answered the handshake in plain text, as received; NULL: it did not.
+ * Borrowed.
+ */
+const char *tls_session_plain_text(const struct tls_session *session, size_t *ret_len);
+
 #endif

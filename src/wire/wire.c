@@ -56,17 +56,23 @@ static void push(struct wire *wire, const struct wire_event *event)
 }
 
 /* The one way a wire ends by itself other than by the peer's closing. */
-static void fail(struct wire *wire, enum problem problem, const char *text)
+static void fail_with(struct wire *wire, enum problem problem, const char *text, const char *plain)
 {
 	wire->state = WIRE_ENDED;
 	push(wire, &(struct wire_event){
 		       .kind = WIRE_FAILED,
 		       .problem = problem,
 		       .text = text,
+		       .detail = plain,
 		       .ms = clock_now() - wire->since,
 		       .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
 		   });
 	stream_close(&wire->stream);
+}
+
+static void fail(struct wire *wire, enum problem problem, const char *text)
+{
+	fail_with(wire, problem, text, NULL);
 }
 
 static void fail_showing(struct wire *wire, enum problem problem, const char *bytes, size_t len)
@@ -83,8 +89,18 @@ static void fail_showing(struct wire *wire, enum problem problem, const char *by
 
 static void fail_tls(struct wire *wire)
 {
+	struct strbuf shown;
+	size_t len;
+	const char *plain = tls_session_plain_text(wire->stream.tls, &len);
+
+	strbuf_init(&shown, SHOWN_TEXT_MAX);
+	while (plain && len > 0 && (plain[len - 1] == '\n' || plain[len - 1] == '\r'))
+		len--;
+	if (plain)
+		text_make_inert(&shown, plain, len);
 	tls_facts_copy(&wire->failed_tls, tls_session_failure(wire->stream.tls));
-	fail(wire, wire->failed_tls.problem, wire->failed_tls.detail);
+	fail_with(wire, wire->failed_tls.problem, wire->failed_tls.detail, plain ? shown.data : NULL);
+	strbuf_finish(&shown);
 }
 
 /* --- from one part to the next --- */
@@ -373,6 +389,11 @@ void wire_peek(struct wire *wire)
 {
 	if (wire->state == WIRE_OPEN)
 		stream_read(&wire->stream);
+}
+
+bool wire_is_mid_line(const struct wire *wire)
+{
+	return wire->state == WIRE_OPEN && line_reader_rest(&wire->stream.lines).len > 0;
 }
 
 void wire_start_tls(struct wire *wire)

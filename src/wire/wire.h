@@ -58,7 +58,8 @@ struct wire_event {
 	 * (A-label) of WIRE_RESOLVED, what went wrong of WIRE_TLS and WIRE_FAILED (or NULL).
 	 */
 	const char *text;
-	const char *detail; /* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", NULL when connected */
+	const char *detail; /* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", NULL when connected;
+			       WIRE_FAILED: the plain text that came in place of TLS, or NULL */
 	enum address_family family;
 	int64_t ms; /* how long this took */
 	size_t address_count;
@@ -94,6 +95,9 @@ bool wire_sending(const struct wire *wire);
 
 /* Reads what has already arrived, without waiting: so that a 421 is seen before the next write. */
 void wire_peek(struct wire *wire);
+
+/* Everything was pulled, and the server is in the middle of a line. */
+bool wire_is_mid_line(const struct wire *wire);
 
 /*
  * Begins the client handshake after the 220 to STARTTLS. When bytes have already arrived behind the

@@ -3,6 +3,8 @@
 
 #include "walk/script.h"
 
+#include "base/clock.h"
+
 #include <string.h>
 
 #define EHLO_PLAIN                                                                                           \
@@ -41,12 +43,15 @@ static void whole_message_goes_only_when_asked(void **state)
 	    {"DATA", "354 go\r\n", STAY},
 	    {0},
 	};
+	clock_set_scale(20);
 	struct script_run run = run_script((struct script_run){.turns = turns,
 							       .password = "pw123",
 							       .quit_after = STAGE_DATA,
 							       .send = true,
-							       .timeout_seconds = 1});
-	assert_failed(&run, STAGE_DATA, PROBLEM_REPLY_TIMEOUT, 26);
+							       .timeout_seconds = 5});
+	clock_set_scale(1);
+	assert_failed(&run, STAGE_DATA, PROBLEM_MESSAGE_UNCONFIRMED, 26);
+	assert_non_null(strstr(run.events.data, "the wait goes on"));
 	assert_non_null(strstr(run.received.data, "Subject: mailmedic test message"));
 	assert_non_null(strstr(run.received.data, "\r\n.\r\n"));
 	script_finish(&run);

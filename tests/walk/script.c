@@ -194,7 +194,7 @@ void script_run(struct script_run *run)
 	struct server server = {.turn = run->turns};
 	struct loop loop;
 	int64_t cancelled = 0;
-	int64_t give_up = clock_now() + 20000;
+	int64_t give_up = clock_now() + 120000;
 
 	strbuf_init(&run->received, 1000000);
 	strbuf_init(&run->events, 1000000);

@@ -41,7 +41,7 @@ struct script_run {
 	int64_t ms; /* from cancel to finish, in real time */
 };
 
-/* Runs to EVENT_FINISHED; fails the test when that takes more than 20 s. */
+/* Runs to EVENT_FINISHED; fails the test when that takes more than 120 s. */
 void script_run(struct script_run *run);
 void script_finish(struct script_run *run);
 

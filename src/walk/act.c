@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Carries decisions out. Nothing else writes to the wire, enters stages or ends runs, and here alone is known
+ * what the server is ready to hear: QUIT goes out only where a command is expected, and nothing at all while
+ * a reply is incomplete. Decides nothing itself.
+ */
+#include "walk/internal.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SIGN_OF_LIFE_MS = 60 * 1000 };
+
+/* ---- stages */
+
+static void enter(struct walk *walk, enum stage stage)
+{
+	walk->stage = stage;
+	walk->stage_started = clock_now();
+	walk->stage_open = true;
+	walk_emit(walk, (struct event){.kind = EVENT_STAGE_ENTERED});
+}
+
+static void end_stage(struct walk *walk, enum outcome outcome)
+{
+	if (!walk->stage_open)
+		return;
+	/* A stage that ends while the user thinks took until the question. */
+	int64_t until = walk->user_wait == USER_NONE ? clock_now() : walk->user_wait_started;
+	walk->stage_open = false;
+	walk_emit(walk, (struct event){.kind = EVENT_STAGE_ENDED,
+				       .outcome = outcome,
+				       .duration = until - walk->stage_started});
+}
+
+/* ---- waiting */
+
+static void tell_waiting(struct walk *walk, const char *text, int64_t until)
+{
+	walk_emit(walk, (struct event){.kind = EVENT_WAITING, .text = text, .until = until});
+}
+
+/* Waits for the server's reply to `command`. */
+static void await(struct walk *walk, enum walk_command command)
+{
+	int64_t patience = command_patience_ms(command, walk->account.timeout_seconds);
+	int64_t probe = walk_step_ms(walk) / 2 < WALK_PROBE_MS ? walk_step_ms(walk) / 2 : WALK_PROBE_MS;
+
+	walk->awaited = command;
+	walk->deadline = clock_now() + patience;
+	walk->sign_of_life = clock_now() + walk_step_ms(walk);
+	if (walk->sign_of_life >= walk->deadline)
+		walk->sign_of_life = CLOCK_NEVER;
+	/* The longer waits of the standard come on top of a person's patience with the whole run. */
+	if (patience > walk_step_ms(walk) && walk->total_deadline < walk->deadline)
+		walk->total_deadline = walk->deadline;
+	if (command == COMMAND_GREETING)
+		walk->probe_at = clock_now() + probe;
+	tell_waiting(walk, command_awaited(command), walk->deadline);
+}
+
+void act_sign_of_life(struct walk *walk)
+{
+	walk->sign_of_life = clock_now() + SIGN_OF_LIFE_MS;
+	if (walk->sign_of_life >= walk->deadline)
+		walk->sign_of_life = CLOCK_NEVER;
+	walk_note(walk,
+		  _("No answer yet. A server may take minutes here (RFC 5321, 4.5.3.2): the wait goes on."));
+}
+
+static void ask_user(struct walk *walk, enum user_wait wait, struct event event)
+{
+	walk->user_wait = wait;
+	walk->user_wait_started = clock_now();
+	walk_emit(walk, event);
+}
+
+bool act_user_answered(struct walk *walk, enum user_wait wait)
+{
+	if (walk->over || wait == USER_NONE || walk->user_wait != wait)
+		return false;
+	int64_t thought = clock_now() - walk->user_wait_started;
+	walk->user_wait = USER_NONE;
+	walk->total_deadline += thought;
+	walk->stage_started += thought;
+	if (walk->outgoing_held)
+		walk->deadline = clock_now() + walk_step_ms(walk);
+	return true;
+}
+
+static void put_question(struct walk *walk, const struct decision *decision)
+{
+	bool password = decision->question == USER_PASSWORD;
+
+	ask_user(walk, decision->question,
+		 (struct event){.kind = password ? EVENT_NEED_PASSWORD : EVENT_NEED_CONSENT,
+				.problem = decision->problem,
+				.text = password ? walk->mechanism : NULL});
+}
+
+/* ---- lines out */
+
+static void wipe_line(struct walk *walk)
+{
+	secret_wipe_buffer(walk->line.data, walk->line.size);
+	strbuf_clear(&walk->line);
+}
+
+static void forget_outgoing(struct walk *walk)
+{
+	walk->outgoing_held = COMMAND_NONE;
+	walk->awaited = COMMAND_NONE;
+	walk->engine_turn = COMMAND_NONE;
+	walk->user_wait = USER_NONE;
+	wipe_line(walk);
+}
+
+/* Makes a line (without CR LF) ready to be sent, and holds it in step mode. */
+static void submit_line(struct walk *walk, enum walk_command command, const char *line, size_t len)
+{
+	struct mask preview = walk->mask; /* how it will look, without moving the masking on */
+	struct strbuf shown;
+
+	wipe_line(walk);
+	strbuf_add(&walk->line, line, len);
+	walk->awaited = COMMAND_NONE;
+	walk->engine_turn = COMMAND_NONE;
+	walk->outgoing_held = command;
+	walk->deadline = clock_now() + walk_step_ms(walk);
+	if (!walk->options.step)
+		return;
+	strbuf_init(&shown, WALK_LINE_MAX);
+	mask_client_line(&preview, walk->line.data, walk->line.len, &shown);
+	ask_user(walk, USER_STEP,
+		 (struct event){.kind = EVENT_STEP, .text = shown.data, .why = command_why(command)});
+	strbuf_finish(&shown);
+}
+
+static void show_sent(struct walk *walk, const char *line, size_t len)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, WALK_LINE_MAX);
+	mask_client_line(&walk->mask, line, len, &shown);
+	walk_emit(walk,
+		  (struct event){
+		      .kind = EVENT_LINE, .from = FROM_CLIENT, .text = shown.data, .tls = walk->tls_done});
+	strbuf_finish(&shown);
+}
+
+static void write_line(struct walk *walk, const char *line, size_t len)
+{
+	show_sent(walk, line, len);
+	if (wire_send(walk->wire, line, len) && wire_send(walk->wire, "\r\n", 2))
+		return;
+	walk->peer = PEER_EXPECTS_NOTHING;
+	act(walk, &(struct decision){.act = ACT_FAIL,
+				     .problem = PROBLEM_REPLY_TIMEOUT,
+				     .detail = _("It does not read what it is sent.")});
+}
+
+bool act_send_outgoing(struct walk *walk)
+{
+	enum walk_command command = walk->outgoing_held;
+	bool in_reply = (walk->reply.code && !walk->reply.complete) || wire_is_mid_line(walk->wire);
+
+	if (walk->over || walk->closing || !command || walk->user_wait != USER_NONE || in_reply)
+		return false;
+	walk->outgoing_held = COMMAND_NONE;
+	walk->peer = PEER_EXPECTS_NOTHING;
+	write_line(walk, walk->line.data, walk->line.len);
+	wipe_line(walk);
+	if (!walk->closing)
+		await(walk, command);
+	return true;
+}
+
+void act_send_text(struct walk *walk, const char *line, size_t len)
+{
+	if (walk->peer == PEER_EXPECTS_TEXT)
+		write_line(walk, line, len);
+}
+
+/* ---- what the peer expects */
+
+void act_reply_arrived(struct walk *walk)
+{
+	walk->peer = command_peer_after(walk->awaited, walk->reply.code);
+	/* What stands inside TLS is greeted yet. */
+	if (walk->awaited == COMMAND_GREETING ||
+	    (walk->awaited == COMMAND_CONFIRM && account_tls(&walk->account) == TLS_IMPLICIT))
+		walk->greeting_done |= walk->reply.code == 220;
+}
+
+void act_tls_stands(struct walk *walk)
+{
+	bool begun_by_command = walk->greeting_done;
+
+	walk->tls_done = !walk->greeting_probe;
+	walk->awaited = COMMAND_NONE;
+	walk->peer = begun_by_command ? PEER_EXPECTS_COMMAND : PEER_EXPECTS_NOTHING;
+	if (begun_by_command) /* what was said before encryption is forgotten (RFC 3207, 4.2) */
+		capabilities_finish(&walk->capabilities);
+}
+
+void act_peer_lost(struct walk *walk)
+{
+	walk->peer = PEER_EXPECTS_NOTHING;
+}
+
+void act_peer_silent(struct walk *walk)
+{
+	if (walk->awaited != COMMAND_NONE)
+		walk->peer = PEER_EXPECTS_NOTHING;
+}
+
+/* ---- the end */
+
+void act_finish(struct walk *walk)
+{
+	if (walk->over)
+		return;
+	end_stage(walk, walk->awaited == COMMAND_QUIT ? OUTCOME_FAILED : OUTCOME_SKIPPED);
+	forget_outgoing(walk);
+	walk->over = true;
+	wire_destroy(walk->wire);
+	walk->wire = NULL;
+	probe_end(walk);
+	walk_emit(walk, (struct event){
+			    .kind = EVENT_FINISHED, .stage = walk->verdict.stage, .verdict = &walk->verdict});
+}
+
+/* The next step out: "*" where a SASL response is expected (RFC 4954, 4), QUIT where a command is (RFC 5321,
+ * 4.1.1.10), and elsewhere the connection just ends. */
+static void disconnect(struct walk *walk, bool send_quit)
+{
+	bool quit_answered = walk->awaited == COMMAND_QUIT || !send_quit;
+
+	if (walk->stage == STAGE_QUIT && walk->awaited == COMMAND_QUIT && walk->reply.complete &&
+	    reply_class(walk->reply.code) == REPLY_POSITIVE)
+		end_stage(walk, OUTCOME_PASSED);
+	walk->closing =
+	    quit_answered || (walk->peer != PEER_EXPECTS_COMMAND && walk->peer != PEER_EXPECTS_RESPONSE);
+	/* A second "*" would be answered like the first. */
+	walk->closing |= walk->awaited == COMMAND_CANCEL && walk->peer == PEER_EXPECTS_RESPONSE;
+	if (walk->closing)
+		return;
+	bool in_auth = walk->peer == PEER_EXPECTS_RESPONSE;
+	forget_outgoing(walk);
+	if (walk->stage != STAGE_QUIT)
+		enter(walk, STAGE_QUIT);
+	submit_line(walk, in_auth ? COMMAND_CANCEL : COMMAND_QUIT, in_auth ? "*" : "QUIT", in_auth ? 1 : 4);
+}
+
+static void give_verdict(struct walk *walk, const struct verdict *verdict)
+{
+	struct strbuf detail;
+
+	strbuf_init(&detail, WALK_SENTENCE_MAX + 4);
+	if (verdict->detail)
+		walk_shorten(&detail, verdict->detail);
+	walk->decided = true;
+	walk->verdict = *verdict;
+	walk->verdict.detail = verdict->detail ? mem_strdup(detail.data) : NULL;
+	strbuf_finish(&detail);
+	secret_destroy(walk->password);
+	walk->password = NULL;
+	engine_destroy(walk->engine);
+	walk->engine = NULL;
+	const struct reply *reply =
+	    ending_by_reply(verdict) && walk->shown.line_count > 0 ? &walk->shown : NULL;
+	walk_emit(walk, (struct event){.kind = EVENT_VERDICT, .verdict = &walk->verdict, .reply = reply});
+	reply_forget_lines(&walk->reply); /* as received: a server may have echoed the password */
+}
+
+static void tell_tls_problem(struct walk *walk, enum problem problem)
+{
+	struct tls_facts facts;
+
+	tls_facts_init(&facts);
+	facts.problem = problem;
+	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = &facts});
+	tls_facts_finish(&facts);
+}
+
+static void fail(struct walk *walk, const struct decision *decision)
+{
+	struct verdict verdict;
+
+	if (walk->decided) { /* the verdict stands; whatever happens on the way out only ends the run */
+		walk->closing = true;
+		return;
+	}
+	if (decision->tls_facts)
+		walk_emit(walk, (struct event){.kind = EVENT_TLS,
+					       .problem = decision->problem,
+					       .tls_facts = decision->tls_facts});
+	else if (decision->tls_problem)
+		tell_tls_problem(walk, decision->tls_problem);
+	ending_judge(walk, decision, &verdict);
+	end_stage(walk, OUTCOME_FAILED);
+	give_verdict(walk, &verdict);
+	disconnect(walk, ending_sends_quit(verdict.problem));
+}
+
+/* ---- decisions */
+
+void act_begin(struct walk *walk)
+{
+	enter(walk, STAGE_RESOLVE);
+	tell_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
+}
+
+static void ask_engine(struct walk *walk, const struct decision *decision, const char *text)
+{
+	char line[ENGINE_REPLY_MAX + 1];
+
+	if (walk->engine_failure) {
+		act(walk, &(struct decision){.act = ACT_FAIL,
+					     .problem = PROBLEM_ENGINE_CRASHED,
+					     .detail = walk->engine_failure});
+		return;
+	}
+	walk->engine_turn = decision->command;
+	walk->deadline = clock_now() + WALK_ENGINE_MS;
+	for (size_t len; *text; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		memcpy(line, text, len);
+		line[len] = '\0';
+		engine_send_line(walk->engine, line);
+	}
+	if (decision->command != COMMAND_BODY)
+		return;
+	struct strbuf message;
+	strbuf_init(&message, WALK_LINE_MAX);
+	decide_message(walk, &message);
+	engine_give_message(walk->engine, message.data, message.len);
+	engine_give_message(walk->engine, "", 0);
+	strbuf_finish(&message);
+}
+
+static void start_tls(struct walk *walk, const struct decision *decision)
+{
+	walk->greeting_probe = decision->command == COMMAND_GREETING;
+	if (walk->greeting_probe) {
+		walk->awaited = COMMAND_GREETING;
+		walk->deadline = clock_now() + WALK_LAST_WORD_MS;
+	} else {
+		tell_waiting(walk, N_("the TLS handshake"), clock_now() + walk_step_ms(walk));
+		walk->awaited = COMMAND_STARTTLS;
+		walk->deadline = CLOCK_NEVER; /* the handshake has one of its own, in the wire */
+	}
+	wire_start_tls(walk->wire);
+}
+
+static void choose_mechanism(struct walk *walk, const char *name)
+{
+	snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", name);
+	walk_emit(walk, (struct event){.kind = EVENT_MECHANISM, .text = walk->mechanism});
+}
+
+static void prepare(struct walk *walk, const struct decision *decision)
+{
+	bool failed = decision->act == ACT_FAIL;
+
+	if (!failed && decision->act != ACT_LEAVE && decision->act != ACT_SUCCEED)
+		walk->awaited = COMMAND_NONE;
+	if (decision->note)
+		walk_note(walk, decision->note);
+	if (decision->skips_login)
+		walk_note(walk,
+			  walk->options.login == WALK_LOGIN_NEVER
+			      ? _("The walk goes on without a log-in, as asked.")
+			      : _("The server offers no log-in and none was asked for: the walk goes on "
+				  "without."));
+	if (decision->enter != STAGE_RESOLVE) {
+		if (failed)
+			walk->awaited = COMMAND_NONE;
+		enter(walk, decision->enter);
+		if (decision->enter == STAGE_CONNECT)
+			tell_waiting(walk, N_("a connection"), clock_now() + walk_step_ms(walk));
+	}
+	if (decision->mechanism)
+		choose_mechanism(walk, decision->mechanism);
+}
+
+static void carry_out(struct walk *walk, const struct decision *decision)
+{
+	const char *line = decision->line ? decision->line : decision->text;
+
+	switch (decision->act) {
+	case ACT_NOTHING: break;
+	case ACT_AWAIT: await(walk, decision->command); break;
+	case ACT_SEND: submit_line(walk, decision->command, line, decision->len); break;
+	case ACT_ASK_ENGINE: ask_engine(walk, decision, line); break;
+	case ACT_START_TLS: start_tls(walk, decision); break;
+	case ACT_ASK_USER: put_question(walk, decision); break;
+	case ACT_PASS: end_stage(walk, OUTCOME_PASSED); break;
+	case ACT_FAIL: fail(walk, decision); break;
+	case ACT_SUCCEED:
+		give_verdict(walk, &(struct verdict){
+				       .outcome = OUTCOME_PASSED, .stage = walk->stage, .peer = walk->peer});
+		disconnect(walk, true);
+		break;
+	case ACT_LEAVE: disconnect(walk, true); break;
+	}
+}
+
+void act(struct walk *walk, const struct decision *decision)
+{
+	struct decision now = *decision;
+
+	if (!now.line && !now.detail && now.act == ACT_FAIL && now.text[0])
+		now.detail = now.text;
+	for (;;) {
+		prepare(walk, &now);
+		carry_out(walk, &now);
+		if (now.act != ACT_PASS)
+			return;
+		now = decide_next(walk);
+		if (now.act == ACT_FAIL && !now.detail && now.text[0])
+			now.detail = now.text;
+	}
+}

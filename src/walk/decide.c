@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The order of the conversation: which reply lets the walk go on, and what comes then (RFC 5321, 3207). Pure:
+ * each function looks at the walk and returns what is to be done. AUTH is in login.c.
+ */
+#include "walk/internal.h"
+
+#include "base/intl.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct decision decision_fail(enum problem problem, const char *detail)
+{
+	return (struct decision){.act = ACT_FAIL, .problem = problem, .detail = detail};
+}
+
+struct decision decision_send(enum walk_command command, const char *line, size_t len)
+{
+	return (struct decision){.act = ACT_SEND, .command = command, .line = line, .len = len};
+}
+
+static struct decision fail_by_reply(enum problem problem)
+{
+	return (struct decision){.act = ACT_FAIL, .problem = problem, .by_reply = true};
+}
+
+static struct decision ask_engine(enum stage enter, enum walk_command command, const char *line)
+{
+	return (struct decision){
+	    .act = ACT_ASK_ENGINE, .enter = enter, .command = command, .line = line, .len = strlen(line)};
+}
+
+/* ---- after a stage */
+
+static struct decision say_hello(const struct walk *walk, enum walk_command command)
+{
+	struct decision decision = {.act = ACT_SEND, .command = command};
+	int len = snprintf(decision.text, sizeof(decision.text), "%s %s",
+			   command == COMMAND_HELO ? "HELO" : "EHLO", walk->ehlo_name);
+
+	decision.len = (size_t)len < sizeof(decision.text) ? (size_t)len : sizeof(decision.text) - 1;
+	return decision;
+}
+
+/* A firewall that rewrites the conversation stars out the greeting or crosses out keywords. */
+static bool looks_rewritten(const struct walk *walk)
+{
+	if (walk->greeting_masked)
+		return true;
+	for (size_t i = 0; i < walk->capabilities.count; i++)
+		if (text_starts_nocase(walk->capabilities.list[i].keyword, "XXXX"))
+			return true;
+	return false;
+}
+
+static struct decision begin_starttls(const struct walk *walk)
+{
+	struct decision decision = decision_send(COMMAND_STARTTLS, "STARTTLS", strlen("STARTTLS"));
+
+	if (!walk->capabilities.starttls) {
+		decision =
+		    decision_fail(PROBLEM_TLS_NOT_OFFERED,
+				  looks_rewritten(walk) ? _(problem_sentence(PROBLEM_BANNER_MASKED)) : NULL);
+		decision.tls_problem = PROBLEM_TLS_NOT_OFFERED;
+	}
+	decision.enter = STAGE_TLS;
+	return decision;
+}
+
+static struct decision hear_greeting(void)
+{
+	return (struct decision){.act = ACT_AWAIT, .enter = STAGE_GREETING, .command = COMMAND_GREETING};
+}
+
+static struct decision after_ehlo(const struct walk *walk)
+{
+	if (account_tls(&walk->account) == TLS_STARTTLS && !walk->tls_done)
+		return begin_starttls(walk);
+	if (walk->options.quit_after == STAGE_TLS)
+		return (struct decision){.act = ACT_SUCCEED};
+	return login_begin(walk);
+}
+
+static struct decision after_tls(const struct walk *walk)
+{
+	struct decision decision = say_hello(walk, COMMAND_EHLO);
+
+	if (account_tls(&walk->account) == TLS_IMPLICIT)
+		return hear_greeting();
+	decision.enter = STAGE_EHLO;
+	return decision;
+}
+
+struct decision decide_next(const struct walk *walk)
+{
+	if (walk->options.quit_after == walk->stage)
+		return (struct decision){.act = ACT_SUCCEED};
+	switch (walk->stage) {
+	case STAGE_RESOLVE: return (struct decision){.act = ACT_NOTHING, .enter = STAGE_CONNECT};
+	case STAGE_CONNECT:
+		if (account_tls(&walk->account) == TLS_IMPLICIT)
+			return (struct decision){.act = ACT_NOTHING, .enter = STAGE_TLS};
+		return hear_greeting();
+	case STAGE_GREETING: return ask_engine(STAGE_EHLO, COMMAND_EHLO, "220 ready");
+	case STAGE_EHLO: return after_ehlo(walk);
+	case STAGE_TLS: return after_tls(walk);
+	case STAGE_AUTH: return ask_engine(STAGE_MAIL, COMMAND_MAIL, "235 ok");
+	case STAGE_MAIL: return ask_engine(STAGE_RCPT, COMMAND_RCPT, "250 ok");
+	case STAGE_RCPT: return ask_engine(STAGE_DATA, COMMAND_DATA, "250 ok");
+	default: return (struct decision){.act = ACT_SUCCEED};
+	}
+}
+
+/* ---- TLS */
+
+struct decision decide_tls_trusted(const struct walk *walk)
+{
+	bool implicit = account_tls(&walk->account) == TLS_IMPLICIT;
+
+	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC
+	 * 8446, 4.4.2.4): where the run ends here, its first words are waited for. */
+	if (walk->options.quit_after != STAGE_TLS || !walk->tls.client_certificate_wanted)
+		return (struct decision){.act = ACT_PASS};
+	if (implicit)
+		return (struct decision){.act = ACT_AWAIT, .command = COMMAND_CONFIRM};
+	return decision_send(COMMAND_CONFIRM, "NOOP", strlen("NOOP"));
+}
+
+struct decision decide_tls(const struct walk *walk)
+{
+	if (walk->greeting_probe)
+		return decision_fail(PROBLEM_TLS_ON_PLAIN_PORT, NULL);
+	if (walk->tls.verified)
+		return decide_tls_trusted(walk);
+	if (walk->account.trust_certificate) {
+		struct decision decision = decide_tls_trusted(walk);
+		decision.note = _("You agreed to go on despite the certificate for this run.");
+		return decision;
+	}
+	if (walk->options.ask_consent)
+		return (struct decision){
+		    .act = ACT_ASK_USER, .question = USER_CERTIFICATE, .problem = walk->tls.problem};
+	return decision_fail(walk->tls.problem, walk->tls.detail);
+}
+
+/* ---- replies */
+
+static bool has_word(const struct reply *reply, const char *word)
+{
+	for (size_t i = 0; i < reply->line_count; i++)
+		if (text_find_nocase(reply->lines[i].bytes, word))
+			return true;
+	return false;
+}
+
+static struct decision accepted(const struct walk *walk, enum walk_command command)
+{
+	switch (command) {
+	case COMMAND_GREETING:
+		return (struct decision){.act = ACT_PASS,
+					 .note = has_word(&walk->reply, "***")
+						     ? _(problem_sentence(PROBLEM_BANNER_MASKED))
+						     : NULL};
+	case COMMAND_STARTTLS: return (struct decision){.act = ACT_START_TLS};
+	case COMMAND_DATA: return ask_engine(STAGE_RESOLVE, COMMAND_BODY, "354 go on");
+	default: return (struct decision){.act = ACT_PASS};
+	}
+}
+
+/* RFC 5321, 3.2: a server that does not know EHLO is greeted with HELO; TLS and AUTH are then out of reach.
+ */
+static bool knows_no_ehlo(int code)
+{
+	return code == 500 || code == 501 || code == 502 || code == 504;
+}
+
+static struct decision refused(const struct walk *walk, enum walk_command command)
+{
+	int code = walk->reply.code;
+	bool negative = reply_class(code) >= REPLY_TRANSIENT;
+	struct decision decision = fail_by_reply(negative ? PROBLEM_NONE : PROBLEM_UNEXPECTED_CODE);
+
+	if (code == 421)
+		return decision;
+	if (command == COMMAND_EHLO && reply_class(code) == REPLY_PERMANENT && walk->greeting_is_ftp)
+		return fail_by_reply(PROBLEM_NOT_SMTP_FTP);
+	if (command == COMMAND_EHLO && knows_no_ehlo(code)) {
+		decision = say_hello(walk, COMMAND_HELO);
+		decision.note =
+		    _("The server does not know EHLO. HELO is tried instead; encryption and log-in "
+		      "cannot be had this way.");
+	} else if (command == COMMAND_STARTTLS) {
+		decision.tls_problem = PROBLEM_STARTTLS_REFUSED;
+	} else if (command == COMMAND_CANCEL) {
+		/* The answer to "*" is the end of an AUTH that made no sense. */
+		decision = fail_by_reply(code == 334 ? PROBLEM_ENDLESS_CHALLENGES : PROBLEM_BAD_CHALLENGE);
+	}
+	return decision;
+}
+
+/* A reply that nobody asked for says nothing about what was asked, whatever its code; but a 421 may come at
+ * any time (RFC 5321, 3.8), and so may the refusal of a message that is under way. */
+static struct decision unsolicited(const struct walk *walk)
+{
+	bool negative = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
+	bool sensible = walk->reply.code == 421 || (negative && walk->engine_turn == COMMAND_BODY);
+
+	return fail_by_reply(sensible ? PROBLEM_NONE : PROBLEM_OUT_OF_STEP);
+}
+
+struct decision decide_reply(const struct walk *walk)
+{
+	enum walk_command command = walk->awaited;
+	int code = walk->reply.code;
+
+	if (walk->decided)
+		return (struct decision){.act = ACT_LEAVE};
+	if (command == COMMAND_NONE)
+		return unsolicited(walk);
+	if (command == COMMAND_CONFIRM)
+		return (struct decision){.act = ACT_PASS};
+	if (code == 334 && (command == COMMAND_AUTH || command == COMMAND_RESPONSE))
+		return login_challenge(walk);
+	enum code_rule rule = command_judge(command, code);
+	if (rule == CODE_REFUSED)
+		return refused(walk, command);
+	struct decision decision = accepted(walk, command);
+	if (rule == CODE_UNUSUAL)
+		decision.note =
+		    _("This code is not the usual one here, but its first digit says yes (RFC 5321, 4.2).");
+	return decision;
+}
+
+/* Something that is no SMTP reply at all: perhaps another protocol's greeting. */
+static enum problem identify_protocol(const struct reply *reply)
+{
+	static const struct {
+		const char *start;
+		enum problem problem;
+	} protocols[] = {
+	    {"HTTP/", PROBLEM_NOT_SMTP_HTTP},     {"<html", PROBLEM_NOT_SMTP_HTTP},
+	    {"<!DOCTYPE", PROBLEM_NOT_SMTP_HTTP}, {"* OK", PROBLEM_NOT_SMTP_IMAP},
+	    {"* PREAUTH", PROBLEM_NOT_SMTP_IMAP}, {"* BYE", PROBLEM_NOT_SMTP_IMAP},
+	    {"+OK", PROBLEM_NOT_SMTP_POP3},       {"-ERR", PROBLEM_NOT_SMTP_POP3},
+	    {"SSH-", PROBLEM_NOT_SMTP_SSH},
+	};
+	const char *line = reply->line_count ? reply->lines[0].bytes : "";
+
+	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++)
+		if (text_starts_nocase(line, protocols[i].start))
+			return protocols[i].problem;
+	return PROBLEM_INVALID_REPLY;
+}
+
+struct decision decide_broken(const struct walk *walk, enum problem problem)
+{
+	const struct reply *shown = &walk->shown;
+
+	if (walk->decided)
+		return (struct decision){.act = ACT_LEAVE};
+	if (problem == PROBLEM_INVALID_REPLY &&
+	    !walk->greeting_done) /* who greeted as a mail server is one */
+		problem = identify_protocol(&walk->reply);
+	return decision_fail(problem, shown->line_count ? shown->lines[shown->line_count - 1].bytes : NULL);
+}
+
+/* ---- lines of the engine */
+
+static struct decision command_line(enum walk_command command, const char *verb, const char *line, size_t len)
+{
+	if (!text_starts_nocase(line, verb))
+		return decision_fail(PROBLEM_ENGINE_CRASHED,
+				     _("It sent another command than the one that was due."));
+	return decision_send(command, line, len);
+}
+
+static bool is_ascii(const char *text)
+{
+	for (; text && *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+static const char *sender(const struct walk *walk)
+{
+	return walk->account.from ? walk->account.from : walk->account.address;
+}
+
+static const char *recipient(const struct walk *walk)
+{
+	return walk->account.to ? walk->account.to : walk->account.address;
+}
+
+/* RFC 6531, 3.4: a mailbox beyond ASCII travels only with SMTPUTF8, and only where that is offered. */
+static struct decision mail_line(const struct walk *walk, const char *line, size_t len)
+{
+	struct decision decision = command_line(COMMAND_MAIL, "MAIL FROM:", line, len);
+	bool ascii_recipient = walk->options.quit_after < STAGE_RCPT || is_ascii(recipient(walk));
+
+	if (decision.act == ACT_FAIL || (is_ascii(sender(walk)) && ascii_recipient))
+		return decision;
+	if (!capabilities_has(&walk->capabilities, "SMTPUTF8"))
+		return decision_fail(PROBLEM_SMTPUTF8_NOT_OFFERED,
+				     is_ascii(sender(walk)) ? recipient(walk) : sender(walk));
+	int written = snprintf(decision.text, sizeof(decision.text), "%.*s SMTPUTF8", (int)len, line);
+	decision.line = NULL;
+	decision.len = (size_t)written < sizeof(decision.text) ? (size_t)written : sizeof(decision.text) - 1;
+	return decision;
+}
+
+struct decision decide_engine_line(const struct walk *walk, const char *line, size_t len)
+{
+	switch (walk->engine_turn) {
+	case COMMAND_EHLO: return command_line(COMMAND_EHLO, "EHLO ", line, len);
+	case COMMAND_AUTH: return login_engine_line(walk, line, len);
+	case COMMAND_RESPONSE: return decision_send(COMMAND_RESPONSE, line, len);
+	case COMMAND_MAIL: return mail_line(walk, line, len);
+	case COMMAND_RCPT: return command_line(COMMAND_RCPT, "RCPT TO:", line, len);
+	case COMMAND_DATA: return command_line(COMMAND_DATA, "DATA", line, len);
+	case COMMAND_BODY: return decision_send(COMMAND_BODY, line, len);
+	default: return decision_fail(PROBLEM_ENGINE_CRASHED, _("It spoke out of turn."));
+	}
+}
+
+void decide_message(const struct walk *walk, struct strbuf *message)
+{
+	strbuf_addf(message,
+		    "From: <%s>\r\nTo: <%s>\r\nSubject: mailmedic test message\r\n\r\n"
+		    "This message was sent by mailmedic to show that sending mail works.\r\n",
+		    sender(walk), recipient(walk));
+}
+
+/* ---- time and the user */
+
+struct decision decide_deadline(const struct walk *walk)
+{
+	if (walk->decided)
+		return (struct decision){.act = ACT_LEAVE};
+	if (walk->engine_turn)
+		return decision_fail(PROBLEM_ENGINE_HUNG, NULL);
+	if (walk->awaited == COMMAND_CONFIRM) /* a refusal would have come at once */
+		return (struct decision){.act = ACT_PASS};
+	/* A port that speaks TLS from the first byte waits for us to begin: so begin. */
+	if (walk->awaited == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe)
+		return (struct decision){.act = ACT_START_TLS, .command = COMMAND_GREETING};
+	return decision_fail(PROBLEM_REPLY_TIMEOUT, NULL);
+}
+
+struct decision decide_declined(const struct walk *walk)
+{
+	switch (walk->user_wait) {
+	case USER_CERTIFICATE: return decision_fail(walk->tls.problem, walk->tls.detail);
+	case USER_CLEAR_TEXT: return decision_fail(PROBLEM_CLEAR_TEXT_REFUSED, NULL);
+	case USER_PASSWORD: return decision_fail(PROBLEM_NO_PASSWORD, NULL);
+	default: return decision_fail(PROBLEM_CANCELLED, NULL);
+	}
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Events get their time, stage and caps here. Decides nothing. */
+#include "walk/internal.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+#include <string.h>
+
+int64_t walk_step_ms(const struct walk *walk)
+{
+	return walk->account.timeout_seconds ? walk->account.timeout_seconds * INT64_C(1000) : WALK_REPLY_MS;
+}
+
+/* The start of a character at or before `at`. */
+static size_t character_start(const char *text, size_t at)
+{
+	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+void walk_shorten(struct strbuf *out, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len <= WALK_SENTENCE_MAX) {
+		strbuf_add(out, text, len);
+		return;
+	}
+	strbuf_add(out, text, character_start(text, WALK_SENTENCE_MAX));
+	strbuf_adds(out, "...");
+}
+
+/* A certificate may name a thousand hosts, each long. */
+static void push_with_short_detail(struct walk *walk, struct event *event)
+{
+	struct tls_facts facts;
+	struct strbuf detail;
+
+	tls_facts_init(&facts);
+	tls_facts_copy(&facts, event->tls_facts);
+	strbuf_init(&detail, WALK_SENTENCE_MAX + 4);
+	walk_shorten(&detail, facts.detail);
+	mem_replace(&facts.detail, detail.data);
+	event->tls_facts = &facts;
+	event_queue_push(&walk->queue, event);
+	strbuf_finish(&detail);
+	tls_facts_finish(&facts);
+}
+
+void walk_emit(struct walk *walk, struct event event)
+{
+	event.ms = clock_now() - walk->started;
+	if (event.kind != EVENT_FINISHED)
+		event.stage = walk->stage;
+	if (event.tls_facts && event.tls_facts->detail)
+		push_with_short_detail(walk, &event);
+	else
+		event_queue_push(&walk->queue, &event);
+}
+
+void walk_note(struct walk *walk, const char *text)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, WALK_SENTENCE_MAX + 4);
+	walk_shorten(&shown, text);
+	walk_emit(walk, (struct event){.kind = EVENT_NOTE, .text = shown.data});
+	strbuf_finish(&shown);
+}
