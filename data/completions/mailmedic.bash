@@ -32,7 +32,7 @@ _mailmedic_value() {
 _mailmedic() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
 	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --tls --tls-ca-path --tls-sni -a --auth
-		-au --auth-user --auth-password-file --ehlo -f --from -t --to -q --quit-after --send --step --format --lang
+		-au --no-auth --auth-user --auth-password-file --ehlo -f --from -t --to -q --quit-after --send --step --format --lang
 		--no-color --plain --record --list --listen --stage --jsonl --lint -h --help -V --version"
 	command=$(_mailmedic_command)
 	COMPREPLY=()

@@ -132,6 +132,8 @@ const char *language_at(size_t index, const char **ret_name)
 		const char *id;
 		const char *name;
 	} offered[] = {{"en", "English"}, {"zh_CN", "简体中文"}};
+	_Static_assert(sizeof(offered) / sizeof(offered[0]) == LANGUAGE_COUNT,
+		       "LANGUAGE_COUNT is their number");
 
 	if (index >= sizeof(offered) / sizeof(offered[0]))
 		return NULL;

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+enum { LANGUAGE_COUNT = 2 }; /* languages that language_at knows */
+
 /*
  * Sets the locale from the environment. Where LANG and the like name one that this computer does not have but
  * that writes UTF-8, C.UTF-8 takes its place. `installed` is the folder of the translations (static);

@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "checkup/attempts.h"
 #include "checkup/choices.h"
@@ -22,7 +23,7 @@
 
 /* After so many refused passwords the next one is warned about: many servers lock an account at three or
  * five. */
-enum { CHECKUP_SAFE_ATTEMPTS = 2, CHECKUP_LANGUAGES_MAX = 2 };
+enum { CHECKUP_SAFE_ATTEMPTS = 2, CHECKUP_LANGUAGES_MAX = LANGUAGE_COUNT };
 
 struct checkup_options {               /* all borrowed, good as long as the checkup */
 	const struct account *account; /* what the command line said, or NULL */

@@ -27,7 +27,7 @@ bool checkup_use_language(struct checkup *checkup, const char *id)
 	char before[ID_BYTES];
 
 	snprintf(before, sizeof(before), "%s", language_id());
-	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX && language_at(i, NULL) != NULL; i++) {
+	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++) {
 		if (strcmp(language_at(i, NULL), id) == 0 && choose(checkup, i))
 			return true;
 	}

@@ -30,7 +30,8 @@ static bool check_run(struct options *options, struct error *error)
 	const struct account *account = &options->account;
 	if (account->address == NULL && account->host == NULL)
 		return fail(error, _("A mail address or a server (--server HOST) is needed."));
-	if (options->walk.quit_after >= STAGE_AUTH && account_user(account) == NULL)
+	if (options->walk.login == WALK_LOGIN_ALWAYS && options->walk.quit_after >= STAGE_AUTH &&
+	    account_user(account) == NULL)
 		return fail(error, _("Logging in needs a user name: give a mail address or --auth-user, "
 				     "or stop before it with --quit-after TLS."));
 	return true;
@@ -46,12 +47,28 @@ static bool check_explain(const struct options *options, struct error *error)
 	return true;
 }
 
+/* Where nobody gave a user name or password, a relay that offers no log-in is taken as it is. */
+static bool choose_login(struct options *options, struct error *error)
+{
+	bool given =
+	    options->account.user != NULL || options->password != NULL || options->account.mechanism != NULL;
+	if (options->walk.login == WALK_LOGIN_NEVER && given)
+		return fail(error, _("--no-auth walks without a log-in; it does not go with --auth, "
+				     "--auth-user or --auth-password-file."));
+	if (options->walk.login == WALK_LOGIN_ALWAYS && !given && options->command != COMMAND_PRACTICE &&
+	    options->walk.quit_after >= STAGE_MAIL)
+		options->walk.login = WALK_LOGIN_WHERE_OFFERED;
+	return true;
+}
+
 bool options_check(struct options *options, struct error *error)
 {
 	if (options->walk.send && options->quit_after_given)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
 	if (options->walk.send)
 		options->walk.quit_after = STAGE_DATA;
+	if (!choose_login(options, error))
+		return false;
 	if (options->command == COMMAND_SERVE && options->scenario == NULL)
 		return fail(error, _("serve needs a scenario; see mailmedic practice --list."));
 	if (options->command == COMMAND_REPLAY && options->file == NULL)

@@ -34,6 +34,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(TO, 't', "to", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("recipient (default: ADDRESS)")) \
 	X(QUIT_AFTER, 'q', "quit-after", "STAGE", ON_ALL_RUNS, GROUP_RUN, N_("CONNECT, BANNER, EHLO, TLS, AUTH (default), MAIL, RCPT")) \
 	X(SEND, 0, "send", NULL, ON_ALL_RUNS, GROUP_RUN, N_("go on and send a small test message")) \
+	X(NO_AUTH, 0, "no-auth", NULL, ON_RUNS, GROUP_RUN, N_("walk without a log-in")) \
 	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
 	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json or markdown")) \
 	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of interface and help: en, zh_CN")) \

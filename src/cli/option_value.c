@@ -99,6 +99,7 @@ static bool apply_run(const struct option_row *row, const char *value, struct op
 		options->quit_after_given = true;
 		return true;
 	case OPTION_SEND: options->walk.send = true; return true;
+	case OPTION_NO_AUTH: options->walk.login = WALK_LOGIN_NEVER; return true;
 	default: options->walk.step = true; return true;
 	}
 }

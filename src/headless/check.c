@@ -42,8 +42,10 @@ struct check {
 static bool open_terminal(struct check *check, struct error *error)
 {
 	const struct check_options *options = check->options;
-	bool needs_password = options->walk.quit_after >= STAGE_AUTH && options->password == NULL;
-	if (!needs_password && !options->walk.step && !options->walk.ask_consent)
+	bool needs_password = options->walk.login == WALK_LOGIN_ALWAYS &&
+			      options->walk.quit_after >= STAGE_AUTH && options->password == NULL;
+	bool may_need_one = options->walk.login == WALK_LOGIN_WHERE_OFFERED;
+	if (!needs_password && !may_need_one && !options->walk.step && !options->walk.ask_consent)
 		return true;
 	check->terminal = terminal_create();
 	if (check->terminal != NULL || (!needs_password && !options->walk.step))

@@ -104,7 +104,8 @@ static void tell_settings(struct plain *plain, const enum setting *rows, size_t 
 	if (account_tls(&checkup->account) == TLS_NONE)
 		plain_say(plain,
 			  _("Without encryption everyone on the way can read user name and password."));
-	if (checkup->walk_options.quit_after >= STAGE_AUTH && checkup->options.password == NULL)
+	if (checkup->walk_options.login == WALK_LOGIN_ALWAYS &&
+	    checkup->walk_options.quit_after >= STAGE_AUTH && checkup->options.password == NULL)
 		plain_say(plain, _("The password comes later, when connection and encryption have worked."));
 	if (!checkup->walk_options.send)
 		plain_say(plain, _("No mail is sent."));

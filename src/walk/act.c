@@ -131,7 +131,8 @@ static void submit_line(struct walk *walk, enum walk_command command, const char
 	walk->awaited = COMMAND_NONE;
 	walk->engine_turn = COMMAND_NONE;
 	walk->outgoing_held = command;
-	walk->deadline = clock_now() + walk_step_ms(walk);
+	/* It waits for the end of a reply that is under way; on the way out not for long. */
+	walk->deadline = clock_now() + (walk->decided ? WALK_LAST_WORD_MS : walk_step_ms(walk));
 	if (!walk->options.step)
 		return;
 	strbuf_init(&shown, WALK_LINE_MAX);
@@ -215,7 +216,7 @@ void act_peer_lost(struct walk *walk)
 
 void act_peer_silent(struct walk *walk)
 {
-	if (walk->awaited != COMMAND_NONE)
+	if (walk->awaited != COMMAND_NONE || walk->outgoing_held != COMMAND_NONE)
 		walk->peer = PEER_EXPECTS_NOTHING;
 }
 

@@ -40,7 +40,8 @@ bool login_is_skipped(const struct walk *walk)
 {
 	switch (walk->options.login) {
 	case WALK_LOGIN_NEVER: return true;
-	case WALK_LOGIN_WHERE_OFFERED: return walk->capabilities.mechanism_count == 0;
+	case WALK_LOGIN_WHERE_OFFERED:
+		return walk->capabilities.mechanism_count == 0 || !account_user(&walk->account);
 	default: return false;
 	}
 }

@@ -91,7 +91,7 @@ static void check_deadlines(struct walk *walk)
 			act_sign_of_life(walk);
 		return;
 	}
-	if (decision.act == ACT_FAIL) {
+	if (decision.act == ACT_FAIL || decision.act == ACT_LEAVE) {
 		flush_deferred_line(walk);
 		act_peer_silent(walk);
 	}

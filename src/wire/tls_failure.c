@@ -136,6 +136,12 @@ static void add_reason(struct strbuf *out, unsigned long error)
 {
 	const char *reason = error ? ERR_reason_error_string(error) : NULL;
 
+	/* Of what a server sends in the handshake, only its certificates grow so large. */
+	if (ERR_GET_REASON(error) == SSL_R_EXCESSIVE_MESSAGE_SIZE) {
+		strbuf_adds(
+		    out, _("The server's certificate is too large: the TLS library takes 100 kB at most."));
+		return;
+	}
 	strbuf_addf(out, _("The TLS library gave up: %s."), reason ? reason : _("unknown reason"));
 }
 

@@ -208,7 +208,7 @@ def _(p):
     p.say(GREETING + b"\r\n")
 
 
-@case("out of step", "a 550 behind the greeting", exit=(6, 22), stage="ehlo", code=550)
+@case("out of step", "a 550 behind the greeting", exit=(6, 22), stage="ehlo", problem="out-of-step", code=550)
 def _(p):
     p.say(GREETING + b"550 5.7.1 blocked after all\r\n")
 

@@ -149,6 +149,30 @@ def _(p, version):
     p.secure(context=p.server.authority.context(client="required", low=version, high=version))
 
 
+@each("client certificate", "demanded where the run ends at TLS, %s", {"TLS 1.2": V.TLSv1_2, "TLS 1.3": V.TLSv1_3}, exit=29, stage="tls",
+      problem="tls-client-certificate", attempts=0, options=("-q", "TLS"))
+def _(p, version):
+    p.hello()
+    p.start_tls(p.server.authority.context(client="required", low=version, high=version))
+    p.line()
+
+
+@case("client certificate", "demanded on an implicit TLS port where the run ends at TLS, TLS 1.3", exit=29, stage="tls",
+      problem="tls-client-certificate", implicit=True, attempts=0, options=("-q", "TLS"))
+def _(p):
+    p.tls(p.server.authority.context(client="required"))
+    p.hello(EHLO_AUTH)
+
+
+@each("client certificate", "wished for where the run ends at TLS, %s", {"TLS 1.2": (V.TLSv1_2, {}), "TLS 1.3": (V.TLSv1_3, {})}, exit=0,
+      stage="tls", attempts=0, options=("-q", "TLS"))
+def _(p, version):
+    p.hello()
+    p.start_tls(p.server.authority.context(client="optional", low=version, high=version))
+    p.expect(b"NOOP" if version == V.TLSv1_3 else b"QUIT")
+    p.say(b"250 ok\r\n" if version == V.TLSv1_3 else b"221 bye\r\n")
+
+
 @each("client certificate", "wished for, %s", {"TLS 1.2": V.TLSv1_2, "TLS 1.3": V.TLSv1_3}, exit=28, stage="auth", code=535, attempts=1)
 def _(p, version):
     p.secure(context=p.server.authority.context(client="optional", low=version, high=version))

@@ -158,7 +158,7 @@ def judge_secret(run, secret=PASSWORD):
 
 # ---- manners
 
-SHOWN = re.compile(r"(EHLO|HELO) [!-~]+|STARTTLS|AUTH [A-Z0-9-]+( <hidden>)?|<hidden>|\*|MAIL FROM:<.*>.*|RCPT TO:<.*>.*|DATA|QUIT")
+SHOWN = re.compile(r"(EHLO|HELO) [!-~]+|STARTTLS|AUTH [A-Z0-9-]+( <hidden>)?|<hidden>|\*|MAIL FROM:<.*>.*|RCPT TO:<.*>.*|DATA|QUIT|NOOP")
 
 
 def judge_manners(peers, clear_text=False, mail=False):

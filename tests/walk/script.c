@@ -21,6 +21,8 @@ struct server {
 	int port;
 	const struct script_turn *turn;
 	struct strbuf in;
+	int late_ms;
+	int64_t due; /* of a late turn; 0: none is waited for */
 };
 
 static void server_listen(struct server *server)
@@ -51,7 +53,9 @@ static void server_play(struct server *server)
 {
 	while (server->client >= 0 && (server->turn->expect || server->turn->say || server->turn->then)) {
 		const char *expect = server->turn->expect;
-		if (expect) {
+		if (server->due && clock_now() < server->due)
+			return;
+		if (expect && !server->due) {
 			char *end = memchr(server->in.data, '\n', server->in.len);
 			if (!end)
 				return;
@@ -63,11 +67,16 @@ static void server_play(struct server *server)
 				fail_msg("the server wanted %s and got %s", expect, server->in.data);
 			strbuf_consume(&server->in, (size_t)(end - server->in.data) + 1);
 		}
+		if (server->turn->then == STAY_LATE && !server->due) {
+			server->due = clock_now() + server->late_ms;
+			return;
+		}
+		server->due = 0;
 		const struct script_turn *turn = server->turn++;
 		if (turn->say)
 			assert_return_code(send(server->client, turn->say, strlen(turn->say), MSG_NOSIGNAL),
 					   errno);
-		if (turn->then != STAY)
+		if (turn->then == HANG_UP || turn->then == RESET)
 			server_close(server, turn->then == RESET);
 	}
 }
@@ -129,6 +138,11 @@ static void answer(struct script_run *run, const struct event *event)
 			run->bytes_at_first_step = run->received.len;
 		walk_continue(run->walk);
 		break;
+	case EVENT_LINE:
+		if (run->kill_engine_at_line && event->from == FROM_CLIENT && run->walk->engine &&
+		    strncmp(event->text, run->kill_engine_at_line, strlen(run->kill_engine_at_line)) == 0)
+			kill(engine_pid(run->walk->engine), run->stop_engine ? SIGSTOP : SIGKILL);
+		break;
 	case EVENT_STAGE_ENTERED:
 		if (run->kill_engine_at != STAGE_RESOLVE && event->stage == run->kill_engine_at &&
 		    run->walk->engine)
@@ -169,6 +183,7 @@ static void start(struct script_run *run, int port)
 	    .step = run->step,
 	    .send = run->send,
 	    .ask_consent = true,
+	    .login = run->login,
 	};
 
 	account_init(&account);
@@ -180,6 +195,8 @@ static void start(struct script_run *run, int port)
 					     ORIGIN_TYPED, &error));
 	if (run->mechanism)
 		assert_true(account_set_mechanism(&account, run->mechanism, ORIGIN_TYPED, &error));
+	if (run->from)
+		assert_true(account_set_from(&account, run->from, ORIGIN_TYPED, &error));
 	account.port = port;
 	account.tls = run->tls;
 	account.allow_clear_text = !run->refuse_clear_text;
@@ -191,7 +208,7 @@ static void start(struct script_run *run, int port)
 
 void script_run(struct script_run *run)
 {
-	struct server server = {.turn = run->turns};
+	struct server server = {.turn = run->turns, .late_ms = run->late_ms};
 	struct loop loop;
 	int64_t cancelled = 0;
 	int64_t give_up = clock_now() + 120000;

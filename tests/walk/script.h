@@ -13,7 +13,12 @@
 struct script_turn {
 	const char *expect; /* start of the client's line; NULL: at once, without a line */
 	const char *say;    /* raw bytes; NULL: nothing */
-	enum { STAY, HANG_UP, RESET } then;
+	enum {
+		STAY,
+		HANG_UP,
+		RESET,
+		STAY_LATE, /* says it only `late_ms` after the line came */
+	} then;
 };
 
 struct script_run {
@@ -29,10 +34,14 @@ struct script_run {
 	bool refuse_clear_text;
 	enum tls_mode tls;
 	int timeout_seconds;
-	enum event_kind cancel_at; /* EVENT_FINISHED: never */
-	enum stage kill_engine_at; /* STAGE_RESOLVE: never */
-	bool stop_engine;          /* SIGSTOP instead of SIGKILL */
-	void (*think)(void);       /* called before the password is given; may be NULL */
+	enum event_kind cancel_at;       /* EVENT_FINISHED: never */
+	enum stage kill_engine_at;       /* STAGE_RESOLVE: never */
+	const char *kill_engine_at_line; /* when a line of the client that begins so is out; NULL: never */
+	bool stop_engine;                /* SIGSTOP instead of SIGKILL */
+	const char *from;                /* NULL: the address */
+	enum walk_login login;
+	int late_ms;
+	void (*think)(void); /* called before the password is given; may be NULL */
 	/* What was seen. */
 	struct walk *walk;      /* finished; script_finish destroys it */
 	struct strbuf received; /* by the server, lines with \n */
