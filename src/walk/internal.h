@@ -154,7 +154,9 @@ void act_finish(struct walk *walk);
 
 /* ---- decide.c: replies, lines of the engine, what comes after a stage. Pure. */
 
+/* The stage has passed. */
 struct decision decide_next(const struct walk *walk);
+/* The reply in walk->reply is complete. */
 struct decision decide_reply(const struct walk *walk);
 /* What arrived is no reply. */
 struct decision decide_broken(const struct walk *walk, enum problem problem);
