@@ -101,12 +101,15 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	size_t greeting = 0, reply = 0;
 	if (facts->greeting_seen)
 		greeting = add_lines(&facts->greeting, text);
-	if (facts->reply_decided)
+	/* What nobody asked for is no evidence about what was asked: its words are not searched for causes.
+	 */
+	bool evident = facts->reply_decided && verdict->problem != PROBLEM_OUT_OF_STEP;
+	if (evident)
 		reply = add_lines(&facts->reply, text);
 	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;
 	*ret_symptom = (struct symptom){
 	    .stage = facts->idle ? "idle" : stage_id(verdict->stage),
-	    .reply = facts->reply_decided ? text->data + reply : NULL,
+	    .reply = evident ? text->data + reply : NULL,
 	    .problem = problem_id(verdict->problem),
 	    .host = account->host,
 	    .domain = account_domain(account),

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void facts_init(struct facts *facts)
 {
@@ -40,8 +41,12 @@ static void apply_stage_end(struct facts *facts, const struct event *event)
 
 static void apply_address(struct facts *facts, const struct event *event)
 {
-	if (facts->address_count == FACT_ADDRESSES_MAX)
-		return;
+	if (facts->address_count == FACT_ADDRESSES_MAX) {
+		facts->addresses_dropped++;
+		if (event->problem != PROBLEM_NONE)
+			return;
+		free(facts->addresses[--facts->address_count].address); /* the one that worked is kept */
+	}
 	facts->addresses[facts->address_count++] = (struct address_fact){
 	    .address = mem_strdup(event->text),
 	    .family = event->family,
@@ -53,7 +58,10 @@ static void apply_address(struct facts *facts, const struct event *event)
 static void apply_line(struct facts *facts, const struct event *event)
 {
 	char *line = mem_strdup(event->text);
+	bool is_auth =
+	    event->kind == EVENT_LINE && event->from == FROM_CLIENT && strncmp(line, "AUTH ", 5) == 0;
 
+	facts->auth_attempts += is_auth;
 	if (event->kind == EVENT_LINE)
 		facts->last_line_ms = event->ms;
 	transcript_add(&facts->transcript, &(struct transcript_entry){
@@ -126,6 +134,8 @@ void facts_apply(struct facts *facts, const struct event *event)
 		facts->ehlo_seen = true;
 		break;
 	case EVENT_TLS:
+		if (facts->verdict.outcome != OUTCOME_NONE) /* nothing late changes what was decided */
+			break;
 		tls_facts_copy(&facts->tls, event->tls_facts);
 		facts->tls_seen = true;
 		facts->channel_tls = event->tls_facts->complete;

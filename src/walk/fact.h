@@ -28,6 +28,8 @@ struct facts {
 	enum stage stage; /* where the run stands */
 	struct address_fact addresses[FACT_ADDRESSES_MAX];
 	size_t address_count;
+	size_t
+	    addresses_dropped; /* tried, but beyond FACT_ADDRESSES_MAX; the one that worked is always kept */
 	bool greeting_seen;
 	struct reply greeting;
 	struct reply reply; /* the latest reply; at the end the one that decided, when there was one */
@@ -36,8 +38,9 @@ struct facts {
 	bool ehlo_seen;
 	bool tls_seen;
 	struct tls_facts tls;
-	bool channel_tls; /* lines travel inside TLS now */
-	char *mechanism;  /* tried or about to be, or NULL */
+	bool channel_tls;       /* lines travel inside TLS now */
+	unsigned auth_attempts; /* AUTH commands that were sent */
+	char *mechanism;        /* tried or about to be, or NULL */
 	struct transcript transcript;
 	int64_t last_line_ms; /* when a line last went either way */
 	struct verdict verdict;

@@ -70,9 +70,26 @@ static void queue_owns_what_events_point_to(void **state)
 	event_queue_finish(&queue);
 }
 
+static void the_address_that_worked_is_kept(void **state)
+{
+	(void)state;
+	struct facts facts;
+	facts_init(&facts);
+	for (int i = 0; i < 250; i++)
+		facts_apply(&facts,
+			    &(struct event){.kind = EVENT_ADDRESS,
+					    .text = i == 249 ? "192.0.2.9" : "192.0.2.1",
+					    .problem = i == 249 ? PROBLEM_NONE : PROBLEM_CONNECT_REFUSED});
+	assert_int_equal(facts.address_count, FACT_ADDRESSES_MAX);
+	assert_string_equal(facts.addresses[FACT_ADDRESSES_MAX - 1].address, "192.0.2.9");
+	assert_int_equal(facts.addresses_dropped, 250 - FACT_ADDRESSES_MAX);
+	facts_finish(&facts);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_address_that_worked_is_kept),
 	    cmocka_unit_test(answer_to_quit_does_not_replace_the_reply_that_decided),
 	    cmocka_unit_test(a_connection_lost_after_a_silence_was_idle),
 	    cmocka_unit_test(queue_owns_what_events_point_to),
