@@ -96,11 +96,18 @@ void ui_flash(struct ui *ui, bool bad, const char *format, ...)
 	ui->flash_until = clock_now() + UI_FLASH_MS;
 }
 
+static unsigned view_focus(const struct view *view, const struct ui *ui)
+{
+	const struct view_ops *ops = view->ops;
+
+	return ops->focus | (ops->more_focus != NULL ? ops->more_focus(view, ui) : 0);
+}
+
 unsigned ui_focus(const struct ui *ui)
 {
 	unsigned searchable = ui->top->ops->find != NULL ? (unsigned)FOCUS_FIND : 0;
 
-	return ui->top->ops->focus(ui->top, ui) | searchable | FOCUS_ANY;
+	return view_focus(ui->top, ui) | searchable | FOCUS_ANY;
 }
 
 bool ui_is_possible(const struct ui *ui, enum action action)
@@ -182,7 +189,7 @@ static void paste(struct ui *ui, const char *text, size_t len)
 {
 	struct command command = {.action = ACT_TYPE, .text = text, .len = len};
 
-	if ((ui->top->ops->focus(ui->top, ui) & FOCUS_TEXT) != 0)
+	if ((view_focus(ui->top, ui) & FOCUS_TEXT) != 0)
 		ui_handle_action(ui, &command);
 	else
 		ui_flash(ui, false, "%s", _("There is no field here to paste into."));

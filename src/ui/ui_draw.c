@@ -143,7 +143,9 @@ static void draw_in(struct view *view, const struct ui *ui, const struct canvas 
 
 static void draw_boxed(struct view *view, const struct ui *ui, const struct canvas *outer)
 {
-	struct canvas inner = canvas_box(outer, view->ops->title(view, ui));
+	const struct view_ops *ops = view->ops;
+	struct canvas inner =
+	    canvas_box(outer, ops->make_title != NULL ? ops->make_title(view, ui) : _(ops->title));
 
 	draw_in(view, ui, &inner);
 }
@@ -156,7 +158,10 @@ static void draw_popup(struct view *view, const struct ui *ui, const struct canv
 
 	if (view->ops->layout != NULL)
 		view->ops->layout(view, ui, rows, columns);
-	view->ops->size(view, ui, &rows, &columns);
+	if (view->ops->size != NULL)
+		view->ops->size(view, ui, &rows, &columns);
+	else
+		rows = view->ops->rows, columns = view->ops->columns;
 	rows = (rows < most_rows ? rows : most_rows) + BOX_ROWS;
 	columns = (columns < most_columns ? columns : most_columns) + BOX_COLUMNS;
 	outer = canvas_part(body, (body->rows - rows) / 2, (body->columns - columns) / 2, rows, columns);

@@ -34,12 +34,16 @@ struct command {
 struct view_ops {
 	enum placement placement;
 	const char *help; /* "group/id" of the topic about this view, or NULL */
-	/* Title of the box (side and popup); the result is valid until the next call. */
-	const char *(*title)(const struct view *view, const struct ui *ui);
-	/* Wanted inner size of a popup within the given room. */
+	/* Title of the box (side and popup), untranslated; or, where it varies, what makes it: translated,
+	 * valid until the next call. */
+	const char *title;
+	const char *(*make_title)(const struct view *view, const struct ui *ui);
+	/* Wanted inner size of a popup; `size`, where it varies, is asked with the given room in them. */
+	int rows, columns;
 	void (*size)(const struct view *view, const struct ui *ui, int *rows, int *columns);
-	/* Where the focus is: sum of FOCUS_... */
-	unsigned (*focus)(const struct view *view, const struct ui *ui);
+	/* Where the focus is: sum of FOCUS_... that always hold, and optional: of those that hold now. */
+	unsigned focus;
+	unsigned (*more_focus)(const struct view *view, const struct ui *ui);
 	/* Optional: false for an action of `focus` that makes no sense now. */
 	bool (*is_enabled)(const struct view *view, const struct ui *ui, enum action action);
 	/* Optional: called before draw with the size to draw in. */

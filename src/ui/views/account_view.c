@@ -255,7 +255,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 static const struct view_ops account_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/ports",
-    .focus = focus,
+    .more_focus = focus,
     .is_enabled = is_enabled,
     .draw = draw,
     .handle_action = handle_action,

@@ -41,20 +41,6 @@ static void destroy(struct view *view)
 	text_view_destroy(view);
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("For the server's administrator");
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_PAGER | FOCUS_SAVE;
-}
-
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct admin_view *admin = (struct admin_view *)view;
@@ -76,8 +62,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops admin_view_ops = {
     .placement = PLACE_SIDE,
-    .title = title,
-    .focus = focus,
+    .title = N_("For the server's administrator"),
+    .focus = FOCUS_PAGER | FOCUS_SAVE,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = handle_action,

@@ -21,13 +21,6 @@ struct view *capabilities_view_create(void)
 	return &text_view->view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("What the server offers");
-}
-
 static void add_capability(struct document *document, const struct capability *capability)
 {
 	char label[LABELS + 1];
@@ -90,8 +83,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static const struct view_ops capabilities_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/sasl-mechanisms",
-    .title = title,
-    .focus = text_view_focus,
+    .title = N_("What the server offers"),
+    .focus = FOCUS_PAGER,
+    .more_focus = text_view_more_focus,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = text_view_handle_action,

@@ -27,13 +27,6 @@ struct view *certificate_view_create(bool may_trust)
 	return &view->text_view.view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("The server's certificate");
-}
-
 static bool can_trust(const struct certificate_view *view, const struct checkup *checkup)
 {
 	const struct run *run = &checkup->run;
@@ -174,8 +167,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 static const struct view_ops certificate_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/certificates",
-    .title = title,
-    .focus = focus,
+    .title = N_("The server's certificate"),
+    .more_focus = focus,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = handle_action,

@@ -34,20 +34,6 @@ static void destroy(struct view *view)
 	text_view_destroy(view);
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Change this and walk again?");
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_PAGER | FOCUS_CHANGE;
-}
-
 static bool add_difference(struct document *document, const struct account *old, const struct account *new,
 			   enum setting setting)
 {
@@ -101,9 +87,9 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops change_view_ops = {
     .placement = PLACE_POPUP,
-    .title = title,
+    .title = N_("Change this and walk again?"),
     .size = text_view_size,
-    .focus = focus,
+    .focus = FOCUS_PAGER | FOCUS_CHANGE,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = handle_action,

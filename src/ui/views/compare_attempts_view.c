@@ -68,13 +68,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 					    : _("This attempt beside the one before");
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_PAGER | FOCUS_COMPARISON | FOCUS_SAVE;
-}
-
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	const struct compare_attempts_view *difference = (const struct compare_attempts_view *)view;
@@ -351,8 +344,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 static const struct view_ops compare_attempts_view_ops = {
     .placement = PLACE_WHOLE,
     .help = "basics/reading-a-reply",
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .focus = FOCUS_PAGER | FOCUS_COMPARISON | FOCUS_SAVE,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,

@@ -78,11 +78,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return text;
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	return text_view_focus(view, ui) | FOCUS_TOPIC;
-}
-
 /* Another second code beside the first one. */
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
@@ -128,8 +123,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 static const struct view_ops compare_codes_view_ops = {
     .placement = PLACE_WHOLE,
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .focus = FOCUS_PAGER | FOCUS_TOPIC,
+    .more_focus = text_view_more_focus,
     .is_enabled = text_view_is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -113,9 +113,9 @@ static void update(struct view *view, struct ui *ui)
 static const struct view_ops consent_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/certificates",
-    .title = title,
+    .make_title = title,
     .size = text_view_size,
-    .focus = focus,
+    .more_focus = focus,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = handle_action,

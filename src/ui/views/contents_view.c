@@ -126,13 +126,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return text;
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_TEXT | FOCUS_LIST | FOCUS_PANES;
-}
-
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)view;
@@ -364,8 +357,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops contents_view_ops = {
     .placement = PLACE_SIDE,
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .focus = FOCUS_TEXT | FOCUS_LIST | FOCUS_PANES,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,

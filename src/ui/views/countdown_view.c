@@ -32,28 +32,6 @@ static void destroy(struct view *view)
 	free(view);
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Waiting before the next try");
-}
-
-static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
-{
-	(void)view;
-	(void)ui;
-	*rows = ROWS_WANTED;
-	*columns = COLUMNS_WANTED;
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_COUNTDOWN;
-}
-
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct countdown_view *countdown = (const struct countdown_view *)view;
@@ -103,9 +81,10 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 static const struct view_ops countdown_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/rate-limits",
-    .title = title,
-    .size = size,
-    .focus = focus,
+    .title = N_("Waiting before the next try"),
+    .rows = ROWS_WANTED,
+    .columns = COLUMNS_WANTED,
+    .focus = FOCUS_COUNTDOWN,
     .draw = draw,
     .handle_action = handle_action,
     .update = update,

@@ -54,21 +54,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return setting_label(setting_of(&((const struct entry_view *)view)->fix));
 }
 
-static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
-{
-	(void)view;
-	(void)ui;
-	*rows = ROWS_WANTED;
-	*columns = COLUMNS_WANTED;
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_TEXT | FOCUS_ENTRY;
-}
-
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct entry_view *entry = (const struct entry_view *)view;
@@ -92,9 +77,10 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops entry_view_ops = {
     .placement = PLACE_POPUP,
-    .title = title,
-    .size = size,
-    .focus = focus,
+    .make_title = title,
+    .rows = ROWS_WANTED,
+    .columns = COLUMNS_WANTED,
+    .focus = FOCUS_TEXT | FOCUS_ENTRY,
     .draw = draw,
     .handle_action = handle_action,
     .destroy = destroy,

@@ -204,8 +204,8 @@ static void find(struct view *view, enum find_move move, struct find *find)
 const struct view_ops explain_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/reading-a-reply",
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .more_focus = focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,

@@ -36,13 +36,6 @@ static void destroy(struct view *view)
 	free(view);
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_TEXT | FOCUS_ENTRY;
-}
-
 void find_write_count(const struct find *found, char *ret_text, size_t size)
 {
 	if (found->words[0] == '\0')
@@ -101,7 +94,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops find_view_ops = {
     .placement = PLACE_BAR,
-    .focus = focus,
+    .focus = FOCUS_TEXT | FOCUS_ENTRY,
     .draw = draw,
     .handle_action = handle_action,
     .destroy = destroy,

@@ -36,13 +36,6 @@ struct view *help_view_create(struct ui *ui)
 	return &help->text_view.view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Help: what is possible here");
-}
-
 /* The keys that do the action where the help was asked for, "Enter, Space". */
 static void write_keys(const struct help_view *help, const struct keymap *keymap, enum action action,
 		       struct strbuf *out)
@@ -125,8 +118,9 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 
 static const struct view_ops help_view_ops = {
     .placement = PLACE_SIDE,
-    .title = title,
-    .focus = text_view_focus,
+    .title = N_("Help: what is possible here"),
+    .focus = FOCUS_PAGER,
+    .more_focus = text_view_more_focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,

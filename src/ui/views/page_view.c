@@ -110,9 +110,9 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 static const struct view_ops page_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/app-passwords",
-    .title = title,
+    .make_title = title,
     .size = text_view_size,
-    .focus = focus,
+    .more_focus = focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -49,28 +49,6 @@ static void destroy(struct view *view)
 	free(palette);
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Find an action");
-}
-
-static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
-{
-	(void)view;
-	(void)ui;
-	*rows = ROWS_WANTED;
-	*columns = COLUMNS_WANTED;
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_TEXT | FOCUS_ENTRY | FOCUS_LIST;
-}
-
 static bool contains(const char *text, const char *part)
 {
 	return part[0] == '\0' || text_search(text, part, NULL) != NULL;
@@ -160,9 +138,10 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 
 static const struct view_ops palette_view_ops = {
     .placement = PLACE_POPUP,
-    .title = title,
-    .size = size,
-    .focus = focus,
+    .title = N_("Find an action"),
+    .rows = ROWS_WANTED,
+    .columns = COLUMNS_WANTED,
+    .focus = FOCUS_TEXT | FOCUS_ENTRY | FOCUS_LIST,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,

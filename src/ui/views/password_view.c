@@ -43,13 +43,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ui->checkup.app_password ? _("App password") : _("Password");
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_TEXT | FOCUS_PASSWORD;
-}
-
 static void add_channel(struct document *document, const struct facts *facts)
 {
 	const struct tls_facts *tls = &facts->tls;
@@ -193,9 +186,9 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 static const struct view_ops password_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/app-passwords",
-    .title = title,
+    .make_title = title,
     .size = size,
-    .focus = focus,
+    .focus = FOCUS_TEXT | FOCUS_PASSWORD,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = draw,

@@ -50,13 +50,6 @@ static void size(const struct view *view, const struct ui *ui, int *rows, int *c
 	*columns = COLUMNS_WANTED;
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_LIST;
-}
-
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	(void)ui;
@@ -120,9 +113,9 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops report_view_ops = {
     .placement = PLACE_POPUP,
-    .title = title,
+    .make_title = title,
     .size = size,
-    .focus = focus,
+    .focus = FOCUS_LIST,
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,

@@ -24,13 +24,6 @@ struct view *round_trips_view_create(void)
 	return &text_view->view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Round trips");
-}
-
 static void write_padded(struct strbuf *out, const char *text, size_t columns)
 {
 	for (size_t width = text_width(text); width < columns; width++)
@@ -114,8 +107,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static const struct view_ops round_trips_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/stages",
-    .title = title,
-    .focus = text_view_focus,
+    .title = N_("Round trips"),
+    .focus = FOCUS_PAGER,
+    .more_focus = text_view_more_focus,
     .is_enabled = text_view_is_enabled,
     .layout = layout,
     .draw = text_view_draw,

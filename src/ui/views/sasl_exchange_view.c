@@ -23,13 +23,6 @@ struct view *sasl_exchange_view_create(void)
 	return &text_view->view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Log-in exchange");
-}
-
 static void add_raw(struct document *document, const struct sasl_exchange_item *item)
 {
 	bool sent = item->kind == SASL_EXCHANGE_SENT;
@@ -121,8 +114,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static const struct view_ops sasl_exchange_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/sasl-mechanisms",
-    .title = title,
-    .focus = text_view_focus,
+    .title = N_("Log-in exchange"),
+    .focus = FOCUS_PAGER,
+    .more_focus = text_view_more_focus,
     .is_enabled = text_view_is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -202,7 +202,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops start_view_ops = {
     .placement = PLACE_FULL,
-    .focus = focus,
+    .more_focus = focus,
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,

@@ -26,20 +26,6 @@ struct view *summary_view_create(void)
 	return &text_view->view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("It works");
-}
-
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return FOCUS_PAGER | FOCUS_SUMMARY | FOCUS_SAVE;
-}
-
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	return walk_view_ops.is_enabled(view, ui, action);
@@ -181,8 +167,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops summary_view_ops = {
     .placement = PLACE_SIDE,
-    .title = title,
-    .focus = focus,
+    .title = N_("It works"),
+    .focus = FOCUS_PAGER | FOCUS_SUMMARY | FOCUS_SAVE,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -68,11 +68,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ((const struct term_view *)view)->term;
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	return text_view_focus(view, ui) | FOCUS_TOPIC;
-}
-
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	return action != ACT_COMPARE_CODES && text_view_is_enabled(view, ui, action);
@@ -95,9 +90,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 static const struct view_ops term_view_ops = {
     .placement = PLACE_POPUP,
-    .title = title,
+    .make_title = title,
     .size = text_view_size,
-    .focus = focus,
+    .focus = FOCUS_PAGER | FOCUS_TOPIC,
+    .more_focus = text_view_more_focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,

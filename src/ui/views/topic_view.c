@@ -72,11 +72,6 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ((const struct topic_view *)view)->title;
 }
 
-static unsigned focus(const struct view *view, const struct ui *ui)
-{
-	return text_view_focus(view, ui) | FOCUS_TOPIC;
-}
-
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct topic_view *topic = (struct topic_view *)view;
@@ -148,8 +143,9 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 static const struct view_ops topic_view_ops = {
     .placement = PLACE_SIDE,
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .focus = FOCUS_PAGER | FOCUS_TOPIC,
+    .more_focus = text_view_more_focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,
@@ -161,8 +157,9 @@ static const struct view_ops topic_view_ops = {
 /* Two columns need the width. */
 static const struct view_ops compare_view_ops = {
     .placement = PLACE_WHOLE,
-    .title = title,
-    .focus = focus,
+    .make_title = title,
+    .focus = FOCUS_PAGER | FOCUS_TOPIC,
+    .more_focus = text_view_more_focus,
     .is_enabled = is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -215,7 +215,7 @@ static void find(struct view *view, enum find_move move, struct find *find)
 const struct view_ops walk_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/reading-a-reply",
-    .focus = focus,
+    .more_focus = focus,
     .is_enabled = is_enabled,
     .layout = walk_view_layout,
     .draw = walk_view_draw,

@@ -22,13 +22,6 @@ struct view *why_view_create(void)
 	return &text_view->view;
 }
 
-static const char *title(const struct view *view, const struct ui *ui)
-{
-	(void)view;
-	(void)ui;
-	return _("Why you see this");
-}
-
 static void add_line(struct document *document, const struct transcript_entry *entry, bool decided)
 {
 	enum style style = entry->from == FROM_CLIENT ? STYLE_CLIENT
@@ -198,8 +191,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 static const struct view_ops why_view_ops = {
     .placement = PLACE_SIDE,
     .help = "basics/reading-a-reply",
-    .title = title,
-    .focus = text_view_focus,
+    .title = N_("Why you see this"),
+    .focus = FOCUS_PAGER,
+    .more_focus = text_view_more_focus,
     .is_enabled = text_view_is_enabled,
     .layout = layout,
     .draw = text_view_draw,

@@ -12,12 +12,12 @@ void text_view_init(struct text_view *text_view, const struct view_ops *ops)
 	pager_init(&text_view->pager);
 }
 
-unsigned text_view_focus(const struct view *view, const struct ui *ui)
+unsigned text_view_more_focus(const struct view *view, const struct ui *ui)
 {
 	const struct text_view *text_view = (const struct text_view *)view;
 
 	(void)ui;
-	return FOCUS_PAGER | (text_view->pager.document.link_count > 0 ? (unsigned)FOCUS_LINKS : 0);
+	return text_view->pager.document.link_count > 0 ? FOCUS_LINKS : 0;
 }
 
 bool text_view_is_enabled(const struct view *view, const struct ui *ui, enum action action)

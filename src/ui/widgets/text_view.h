@@ -17,7 +17,7 @@ struct text_view {
 void text_view_init(struct text_view *text_view, const struct view_ops *ops);
 
 /* For view_ops. */
-unsigned text_view_focus(const struct view *view, const struct ui *ui);
+unsigned text_view_more_focus(const struct view *view, const struct ui *ui);
 bool text_view_is_enabled(const struct view *view, const struct ui *ui, enum action action);
 void text_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
 void text_view_handle_action(struct view *view, struct ui *ui, const struct command *command);
