@@ -138,7 +138,7 @@ void plain_explain(struct plain *plain);
 /* After success: what to type into the mail program, what was changed on the way. */
 void plain_summary(struct plain *plain);
 
-/* ---- plain_menu.c, plain_more.c, plain_fix.c: what to do behind it */
+/* ---- plain_menu.c, plain_fix.c: what to do after a run */
 
 /* After a run: numbered fixes and what else there is, until the user walks again or ends. */
 enum plain_next plain_menu(struct plain *plain);
