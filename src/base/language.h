@@ -25,7 +25,7 @@ void language_start(const char *installed);
  */
 void language_choose(const char *wanted);
 
-/* The languages that help and interface are complete in: "en", ... NULL behind the last. *ret_name is what it
+/* The languages that help and interface are complete in: "en", ... NULL after the last. *ret_name is what it
  * calls itself; it may be NULL. Static. */
 const char *language_at(size_t index, const char **ret_name);
 

@@ -52,7 +52,7 @@ size_t text_fit(const char *text, size_t columns);
 /*
  * Finds the end of one line of at most `columns` when `text` is wrapped at spaces (CJK text breaks
  * anywhere). Returns its length in bytes and sets `*ret_next` to where the next line starts
- * (behind the spaces or the newline). `columns` is at least 2.
+ * (after the spaces or the newline). `columns` is at least 2.
  */
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next);
 

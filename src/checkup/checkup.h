@@ -25,7 +25,7 @@
  * five. */
 enum { CHECKUP_SAFE_ATTEMPTS = 2, CHECKUP_LANGUAGES_MAX = LANGUAGE_COUNT };
 
-struct checkup_options {               /* all borrowed, good as long as the checkup */
+struct checkup_options {               /* all borrowed, valid while the checkup is */
 	const struct account *account; /* what the command line said, or NULL */
 	struct walk_options walk;
 	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
@@ -80,14 +80,14 @@ bool checkup_practise(struct checkup *checkup, const char *scenario, struct erro
 /* Walks with the account as it is; what was agreed to for one run ends with it. */
 bool checkup_walk(struct checkup *checkup, struct error *error);
 
-/* Leaves the run behind: ends it, forgets the password and all that was made from it. The account stays. */
+/* Ends with this run: ends it, forgets the password and all that was made from it. The account stays. */
 void checkup_leave(struct checkup *checkup);
 
 /* Changes to another language ("zh_CN"), with its texts and rules. False, with the language as it was, when
  * there is no such language or it cannot be shown here. */
 bool checkup_use_language(struct checkup *checkup, const char *id);
 
-/* Changes to the language behind this one, round the end: what it calls itself, static. NULL: as above. */
+/* Changes to the language after this one, round the end: what it calls itself, static. NULL: as above. */
 const char *checkup_next_language(struct checkup *checkup);
 
 /* Ends a running walk at once; its end comes as an event. */

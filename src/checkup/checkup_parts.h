@@ -5,13 +5,13 @@
 
 #include "checkup/checkup.h"
 
-/* Leaves the account, the practice server and the runs behind. */
+/* Drops the account, the practice server and the runs. */
 void checkup_start_anew(struct checkup *checkup);
 
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 
-/* Takes the texts and rules from another knowledge base, which stays good as long as the checkup. */
+/* Takes the texts and rules from another knowledge base, which stays valid while the checkup is. */
 void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
 
 #endif

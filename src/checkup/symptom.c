@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The symptom of a finished run, for the diagnosis: its reply or problem, and all that is known beside it. */
+/* The symptom of a finished run, for the diagnosis: its reply or problem, and all that is known in addition.
+ */
 #include "checkup/run.h"
 
 #include <string.h>

@@ -158,7 +158,7 @@ static bool find_scenario(const char *scenario, struct error *error)
 			 _("There is no scenario \"%.60s\"; see mailmedic practice --list."), scenario);
 }
 
-/* The recording is made before the run: a name that cannot be used is told at once. */
+/* The recording is made before the run: a name that cannot be used is reported at once. */
 static int run_walk(struct options *options, const struct kb *kb)
 {
 	struct recorder *recorder = NULL;
@@ -336,7 +336,7 @@ int main(int argc, char **argv)
 	open_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	scale_clock();
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told as an error */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is reported as an error */
 	language_start(LOCALE_FOLDER);
 	language_choose(find_language(argc, argv));
 	struct options options;

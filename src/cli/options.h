@@ -31,7 +31,7 @@ struct options {
 	struct walk_options walk;
 	struct secret *password; /* from --auth-password-file, or NULL; owned */
 	enum report_format format;
-	char *reply;            /* explain: the words behind the command, or NULL; owned */
+	char *reply;            /* explain: the words after the command, or NULL; owned */
 	const char *stage;      /* explain: a stage's identifier, or NULL */
 	const char *scenario;   /* practice, serve: borrowed from argv, or NULL */
 	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */

@@ -43,7 +43,7 @@ bool console_is_usable(void);
 /* Writes `text`, which is inert, as it is. */
 void console_write(struct console *console, const char *text);
 
-/* Opens a question; the prompt stays on its line when the answer will be echoed behind it. */
+/* Opens a question; the prompt stays on its line when the answer will be echoed after it. */
 void console_ask(struct console *console, const char *prompt, bool hidden);
 
 /* Opens one without a prompt, for input that may come while lines go out. */

@@ -33,7 +33,7 @@ struct lines {
 	const struct explain_options *options;
 	struct strbuf in; /* what has not been answered: at most one line, once a chunk is done */
 	struct strbuf out;
-	struct strbuf text; /* joined lines of the reply at hand */
+	struct strbuf text; /* joined lines of the current reply */
 	struct dialogue dialogue;
 	size_t number; /* of the line, from 1 */
 	bool skipping; /* inside of a line that is too long */

@@ -64,7 +64,7 @@ static bool write_output(const char *bytes, size_t len)
 
 bool output_write_bytes(const char *bytes, size_t len)
 {
-	static bool told;
+	static bool reported;
 	if (write_output(bytes, len))
 		return true;
 	if (signals_ending())
@@ -72,9 +72,9 @@ bool output_write_bytes(const char *bytes, size_t len)
 	struct error error;
 	error_set(&error, ERROR_SYSTEM, "write the output", _("The output cannot be written: %s."),
 		  strerror(errno));
-	if (!told)
+	if (!reported)
 		headless_complain(&error);
-	told = true;
+	reported = true;
 	return false;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Standard output that notices when it cannot be written: a full disk is told, never swallowed. */
+/* Standard output that notices when it cannot be written: a full disk is reported, never swallowed. */
 #ifndef MAILMEDIC_HEADLESS_OUTPUT_H
 #define MAILMEDIC_HEADLESS_OUTPUT_H
 

@@ -104,7 +104,7 @@ static enum plain_next walk(struct plain *plain)
 	return tell_outcome(plain);
 }
 
-/* The last run decides, as with `check`; an input that ends before there is one is told. */
+/* The last run decides, as with `check`; an input that ends before there is one is reported. */
 static int find_exit_code(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;

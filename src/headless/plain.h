@@ -20,12 +20,12 @@ struct plain {
 	struct console console;
 	struct preferences preferences; /* without a path: nothing is kept */
 	int64_t next_sign;              /* when a wait deserves the next line, clock_now() ms */
-	int64_t sign_gap;               /* ms from there to the one behind it */
+	int64_t sign_gap;               /* ms from there to the one after it */
 	int failure;                    /* exit code of a start that failed, or 0 */
 	bool ask_password;              /* the user wants to type another one */
 };
 
-/* What to do behind a question. */
+/* What to do after a question. */
 enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_ANEW, PLAIN_QUIT };
 
 /* ---- plain_say.c: statements */
@@ -39,7 +39,7 @@ void plain_say_foreign(struct plain *plain, const char *text);
 /* "LABEL: TEXT" with TEXT from outside; nothing when it is NULL or "". */
 void plain_say_fact(struct plain *plain, const char *label, const char *text);
 
-/* ---- plain_tell.c: a walk, told as it goes */
+/* ---- plain_tell.c: a walk, reported as it goes */
 
 /* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.
  */

@@ -132,7 +132,7 @@ static void begin_counting(struct plain *plain, int seconds)
 {
 	plain_say(plain, _("Waiting %d seconds before the next try."), seconds);
 	if (!plain->console.terminal)
-		return; /* what waits in a pipe is for the questions behind this */
+		return; /* what waits in a pipe is for the questions after this */
 	plain_say(plain, _("Enter tries now; s and Enter stops waiting; q and Enter ends."));
 	console_listen(&plain->console);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The numbered list behind a run: the fixes first, then what else can be looked at. */
+/* The numbered list after a run: the fixes first, then what else can be looked at. */
 #include "headless/plain.h"
 
 #include "base/intl.h"
@@ -122,7 +122,7 @@ static void tell_items(struct plain *plain, const struct items *items)
 		plain_say(plain, "%zu. %s", i + 1, items->list[i].label);
 }
 
-/* The list is read once; hearing it again behind each answer would bury the answer. */
+/* The list is read once; hearing it again after each answer would bury the answer. */
 enum plain_next plain_menu(struct plain *plain)
 {
 	struct items items;

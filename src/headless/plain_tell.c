@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What happens in a walk, told as it happens. Asks nothing. */
+/* What happens in a walk, reported as it happens. Asks nothing. */
 #include "headless/plain.h"
 
 #include "base/clock.h"
@@ -57,7 +57,7 @@ static void tell_capabilities(struct plain *plain, const struct capabilities *ca
 	strbuf_finish(&methods);
 }
 
-/* Lines are masked by the walk; long replies to EHLO are told in words instead. */
+/* Lines are masked by the walk; long replies to EHLO are put into words instead. */
 static void tell_line(struct plain *plain, const struct event *event)
 {
 	bool listing =

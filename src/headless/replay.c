@@ -15,7 +15,7 @@
 
 enum { OUTPUT_MAX = 256 * 1024 * 1024 };
 
-/* The number behind the last #, when FILE as a whole is no file; 0: none. */
+/* The number after the last #, when FILE as a whole is no file; 0: none. */
 static long find_number(const char *path)
 {
 	const char *mark = strrchr(path, '#');

@@ -11,7 +11,7 @@ enum { REPORT_BYTES_MAX = 64 * 1024 * 1024, SHOWN_MAX = 256 * 1024 };
 /* Appends foreign text: searched by the mask (NULL: not), then inert. NULL text appends nothing. */
 void format_add(const struct mask *mask, const char *text, struct strbuf *out);
 
-/* Wraps `text` at 80 columns, each line behind `indent` spaces; `first` (or NULL) replaces the first line's.
+/* Wraps `text` at 80 columns, each line after `indent` spaces; `first` (or NULL) replaces the first line's.
  */
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);
 
@@ -26,7 +26,7 @@ const char *format_outcome(enum outcome outcome);          /* translated: "passe
 const char *format_confidence(enum confidence confidence); /* translated: "very likely" */
 const char *format_certainty(enum confidence confidence);  /* the same with its reason */
 
-/* A translated label of what a fix changes, with its value: "wait (60 s)". Appended behind the fix's own
+/* A translated label of what a fix changes, with its value: "wait (60 s)". Appended after the fix's own
  * label. */
 void format_fix_detail(const struct fix *fix, struct strbuf *out);
 

@@ -26,7 +26,7 @@ struct report_form { /* a form to save or copy a report in */
 	const char *note;   /* what it is good for; untranslated */
 };
 
-/* The forms in the order to offer them in; NULL behind the last. */
+/* The forms in the order to offer them in; NULL after the last. */
 const struct report_form *report_form_at(size_t index);
 
 struct report_attempt {     /* one run of several, in words */
@@ -48,7 +48,7 @@ struct report { /* all borrowed */
 	const struct mask *mask;               /* NULL: nothing to look for */
 	time_t when;                           /* start of the run; 0: not said */
 	bool color;                            /* text format only */
-	const struct report_attempt *attempts; /* all runs, this one last; told when there are several */
+	const struct report_attempt *attempts; /* all runs, this one last; listed when there are several */
 	size_t attempt_count;
 };
 

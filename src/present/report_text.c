@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The text format: a transcript with a legend, then the verdict. Direction and outcome are told by marks
+ * The text format: a transcript with a legend, then the verdict. Direction and outcome are shown by marks
  * and words; colour only repeats them.
  */
 #include "present/report_formats.h"

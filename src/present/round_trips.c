@@ -33,7 +33,7 @@ static bool round_trips_have(const struct round_trips *round_trips, enum stage s
 	return false;
 }
 
-/* The first line of the server behind entry `i`, before the client's next; NULL when there is none. */
+/* The first line of the server after entry `i`, before the client's next; NULL when there is none. */
 static const struct transcript_entry *answer_to(const struct transcript *transcript, size_t i)
 {
 	for (i++; i < transcript->count && transcript->entries[i].from != FROM_CLIENT; i++) {
@@ -43,7 +43,7 @@ static const struct transcript_entry *answer_to(const struct transcript *transcr
 	return NULL;
 }
 
-/* Lines of the message: only the dot behind them is answered. */
+/* Lines of the message: only the dot after them is answered. */
 static bool is_text(const struct transcript *transcript, size_t i)
 {
 	const struct transcript_entry *entries = transcript->entries;
@@ -85,7 +85,7 @@ static void add_line(struct round_trips *round_trips, const struct facts *facts,
 				 .is_line = true});
 }
 
-/* Encryption that STARTTLS began stands between the lines; when it failed, behind the last one. */
+/* Encryption that STARTTLS began stands between the lines; when it failed, after the last one. */
 static void add_lines(struct round_trips *round_trips, const struct facts *facts, int64_t under_way)
 {
 	const struct transcript *transcript = &facts->transcript;

@@ -22,7 +22,7 @@ struct exchange {
 	const char *user;
 	const struct mask *mask;
 	char mechanism[32];
-	unsigned answers; /* client lines behind AUTH so far */
+	unsigned answers; /* client lines after AUTH so far */
 };
 
 static void add(struct sasl_exchange *items, enum sasl_exchange_kind kind, const char *text,
@@ -120,7 +120,7 @@ static void explain_challenge(struct sasl_exchange *items, const struct exchange
 	strbuf_init(&searched, LINE_MAX_BYTES);
 	strbuf_init(&shown, LINE_MAX_BYTES);
 	if (!base64_decode(encoded, strlen(encoded), &decoded)) {
-		explain(items, _("Go on. The text behind it is no Base64: a fault of the server."));
+		explain(items, _("Go on. The text after it is no Base64: a fault of the server."));
 	} else if (decoded.len == 0) {
 		explain(items, _("Go on. It asks nothing in particular."));
 	} else {

@@ -44,7 +44,7 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 /* Takes a value that the user typed; an empty one takes an optional setting back. False with `error`. */
 bool setting_set(struct account *account, enum setting setting, const char *text, struct error *error);
 
-/* The values to choose from, or NULL for free text; NULL behind the last. Identifiers. */
+/* The values to choose from, or NULL for free text; NULL after the last. Identifiers. */
 const char *setting_choice(enum setting setting, size_t index);
 
 #endif

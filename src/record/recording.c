@@ -18,8 +18,8 @@ static const char *const operation = "read the recording";
 struct reader {
 	struct recording *recording;
 	const char *name;
-	size_t line;              /* number of the one at hand */
-	struct event_queue event; /* the one at hand, for the check */
+	size_t line;              /* number of the current one */
+	struct event_queue event; /* the current one, for the check */
 };
 
 static bool fail_line(const struct reader *reader, const char *what, struct error *error)

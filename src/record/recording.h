@@ -75,7 +75,7 @@ struct recording_player { /* reads one event at a time: memory does not grow wit
 /* Begins at the first event of a run. The recording must outlive the player. */
 void recording_play(struct recording_player *player, const struct recording *recording, size_t run);
 
-/* The next event, good until the next call; the last one is EVENT_FINISHED. False behind it, or when ended.
+/* The next event, valid until the next call; the last one is EVENT_FINISHED. False after it, or when ended.
  */
 bool recording_next(struct recording_player *player, struct event *ret_event);
 

@@ -219,7 +219,7 @@ static bool find_kind(const char *word, enum event_kind *ret_kind, enum recorded
 }
 
 /*
- * A recording of ours is masked already. One that somebody wrote or mended may have the answers of any
+ * A recording of ours is masked already. One that somebody wrote or edited may have the answers of any
  * mechanism in it, also of those that we do not speak.
  */
 static void hide_answers(json_t *object, enum event_kind kind, struct parts *parts)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The terminal UI: one loop, a stack of screens. Everything below it is told nothing of curses. */
+/* The terminal UI: one loop, a stack of screens. Everything below it knows nothing of curses. */
 #ifndef MAILMEDIC_UI_APP_H
 #define MAILMEDIC_UI_APP_H
 

@@ -34,7 +34,7 @@ enum {
 	FOCUS_DONE = FOCUS_FAILED | FOCUS_PASSED,
 	FOCUS_EXPLAIN = 1 << 17,
 	FOCUS_PASSWORD = 1 << 18,
-	FOCUS_DISTRUST = 1 << 19, /* told of a certificate problem */
+	FOCUS_DISTRUST = 1 << 19, /* asked about a certificate problem */
 	FOCUS_TRUST = 1 << 20,    /* the certificate page, where one may go on despite it */
 	FOCUS_CLEAR = 1 << 21,    /* asked about an unencrypted log-in */
 	FOCUS_CHANGE = 1 << 22,   /* settings difference */
@@ -140,7 +140,7 @@ enum action {
 enum { KEYMAP_KEYS_MAX = 10, KEYMAP_NAME_MAX = 32 };
 
 struct keymap {
-	uint32_t keys[ACTION_LAST][KEYMAP_KEYS_MAX]; /* PRESS_NONE behind the last */
+	uint32_t keys[ACTION_LAST][KEYMAP_KEYS_MAX]; /* PRESS_NONE after the last */
 };
 
 /* Fills in the default keys. */

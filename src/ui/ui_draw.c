@@ -66,7 +66,7 @@ static void draw_title(const struct ui *ui, const struct canvas *screen)
 	strbuf_finish(&right);
 }
 
-/* Draws one hint at x; returns the column behind it, or x when there is no room up to `end`. */
+/* Draws one hint at x; returns the column after it, or x when there is no room up to `end`. */
 static int draw_hint(const struct ui *ui, const struct canvas *bar, int x, int end, enum action action,
 		     unsigned focus)
 {

@@ -26,7 +26,7 @@ static bool take_palette(struct ui *ui)
 _Static_assert((int)PREFERENCE_KEYS_MAX >= (int)ACTION_LAST, "every action can have its own keys");
 
 /* Says what is wrong with one line of the file, unless something was wrong before: the hint line holds one
- * sentence, and the next one comes when this is mended. */
+ * sentence, and the next one comes when this one is fixed. */
 static void complain(struct ui *ui, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void complain(struct ui *ui, const char *format, ...)

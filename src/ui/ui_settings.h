@@ -7,7 +7,7 @@
 #include "ui/ui.h"
 
 /* Reads the file and puts it into effect; `language`: what the command line said, or NULL. A mistake in it is
- * told in the hint line, and the defaults are taken. After newterm. */
+ * reported in the hint line, and the defaults are taken. After newterm. */
 void ui_settings_load(struct ui *ui, const char *language);
 
 /* ACT_COLOURS, ACT_MOUSE, ACT_LANGUAGE, ACT_REMEMBER: changes it, says so, keeps it. */

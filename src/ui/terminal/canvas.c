@@ -117,7 +117,7 @@ static size_t next_cell(const char *text, size_t len, wchar_t *ret_characters, s
 	return used;
 }
 
-/* How many of the first bytes are printable ASCII with no mark behind them: a cell each, `room` at most. */
+/* How many of the first bytes are printable ASCII with no mark after them: a cell each, `room` at most. */
 static size_t plain_cells(const char *text, size_t len, int room)
 {
 	size_t plain = 0;

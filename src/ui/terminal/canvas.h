@@ -42,7 +42,7 @@ struct canvas canvas_begin(struct frame *frame);
 /* A part of `canvas`, clipped to it. */
 struct canvas canvas_part(const struct canvas *canvas, int y, int x, int rows, int columns);
 
-/* Draws `text` from (y, x); what does not fit is left out. Returns the column behind it. */
+/* Draws `text` from (y, x); what does not fit is left out. Returns the column after it. */
 int canvas_put(const struct canvas *canvas, int y, int x, enum style style, const char *text);
 int canvas_put_n(const struct canvas *canvas, int y, int x, enum style style, const char *text, size_t len);
 int canvas_putf(const struct canvas *canvas, int y, int x, enum style style, const char *format, ...)

@@ -24,7 +24,7 @@ struct compare_attempts_view {
 	size_t *starts;       /* rows with which a difference begins */
 	size_t *lines;        /* where these stand in the document */
 	size_t start_count;
-	size_t at;    /* the difference at hand */
+	size_t at;    /* the current difference */
 	bool arrived; /* the first one has been shown */
 	int width;    /* of a column */
 	int laid_out; /* the width for which the rows were laid out; 0: not at all */

@@ -42,28 +42,28 @@ static void read_side(struct side *side, const struct kb *kb, const char *id)
 
 struct view *compare_codes_view_create(struct ui *ui, const char *left, const char *right)
 {
-	struct compare_codes_view *beside;
+	struct compare_codes_view *codes;
 	struct kb_topic topic;
 
 	if (kb_find_comparison(ui->checkup.kb, left, right, &topic))
 		return topic_view_create(ui, topic.group, topic.id);
-	beside = mem_calloc(1, sizeof(*beside));
-	text_view_init(&beside->text_view, &compare_codes_view_ops);
-	beside->kb = ui->checkup.kb;
-	read_side(&beside->sides[0], ui->checkup.kb, left);
-	read_side(&beside->sides[1], ui->checkup.kb, right);
-	return &beside->text_view.view;
+	codes = mem_calloc(1, sizeof(*codes));
+	text_view_init(&codes->text_view, &compare_codes_view_ops);
+	codes->kb = ui->checkup.kb;
+	read_side(&codes->sides[0], ui->checkup.kb, left);
+	read_side(&codes->sides[1], ui->checkup.kb, right);
+	return &codes->text_view.view;
 }
 
 static void destroy(struct view *view)
 {
-	struct compare_codes_view *beside = (struct compare_codes_view *)view;
+	struct compare_codes_view *codes = (struct compare_codes_view *)view;
 
 	for (int i = 0; i < SIDES; i++) {
-		free(beside->sides[i].id);
-		free(beside->sides[i].title);
-		free(beside->sides[i].summary);
-		free(beside->sides[i].body);
+		free(codes->sides[i].id);
+		free(codes->sides[i].title);
+		free(codes->sides[i].summary);
+		free(codes->sides[i].body);
 	}
 	text_view_destroy(view);
 }
@@ -71,14 +71,14 @@ static void destroy(struct view *view)
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	static char text[TITLE_MAX];
-	const struct compare_codes_view *beside = (const struct compare_codes_view *)view;
+	const struct compare_codes_view *codes = (const struct compare_codes_view *)view;
 
 	(void)ui;
-	snprintf(text, sizeof(text), _("Side by side: %s and %s"), beside->sides[0].id, beside->sides[1].id);
+	snprintf(text, sizeof(text), _("Side by side: %s and %s"), codes->sides[0].id, codes->sides[1].id);
 	return text;
 }
 
-/* Another second code beside the first one. */
+/* Another second code to compare the first one with. */
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	if (command->action == ACT_COMPARE_CODES)
@@ -98,27 +98,27 @@ static void lay_out_side(const struct side *side, struct document *document)
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
-	struct compare_codes_view *beside = (struct compare_codes_view *)view;
-	struct document *document = pager_begin(&beside->text_view.pager, rows, columns - 1);
+	struct compare_codes_view *codes = (struct compare_codes_view *)view;
+	struct document *document = pager_begin(&codes->text_view.pager, rows, columns - 1);
 	int width = (columns - 1 - GAP) / SIDES;
 	const int at[SIDES] = {0, width + GAP};
 	struct document parts[SIDES];
 
-	for (int i = 0; i < SIDES && beside->kb != ui->checkup.kb; i++) {
-		char *id = mem_strdup(beside->sides[i].id);
+	for (int i = 0; i < SIDES && codes->kb != ui->checkup.kb; i++) {
+		char *id = mem_strdup(codes->sides[i].id);
 
-		read_side(&beside->sides[i], ui->checkup.kb, id);
+		read_side(&codes->sides[i], ui->checkup.kb, id);
 		free(id);
 	}
-	beside->kb = ui->checkup.kb;
+	codes->kb = ui->checkup.kb;
 	for (int i = 0; i < SIDES; i++) {
 		document_init(&parts[i], width);
-		lay_out_side(&beside->sides[i], &parts[i]);
+		lay_out_side(&codes->sides[i], &parts[i]);
 	}
 	document_join(document, parts, at, SIDES);
 	for (int i = 0; i < SIDES; i++)
 		document_finish(&parts[i]);
-	pager_end(&beside->text_view.pager);
+	pager_end(&codes->text_view.pager);
 }
 
 static const struct view_ops compare_codes_view_ops = {

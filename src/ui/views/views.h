@@ -12,7 +12,7 @@ struct view *start_view_create(struct ui *ui, bool practice);
 /* The account as a form; the focus on one setting. */
 struct view *account_view_create(struct ui *ui, enum setting focus);
 
-/* The run: steps, the stage at hand, transcript. */
+/* The run: steps, the current stage, transcript. */
 struct view *walk_view_create(void);
 extern const struct view_ops walk_view_ops;
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the parts of the walk view are and how they are drawn: the steps beside the stage at hand with
+ * Where the parts of the walk view are and how they are drawn: the steps beside the current stage with
  * the transcript below, or, on a very wide terminal, the transcript beside both at full height.
  */
 #include "ui/views/walk_view.h"
@@ -59,7 +59,7 @@ static void read_commands(struct walk_view *walk, const struct kb *kb)
 	walk->commands_of = kb;
 }
 
-/* In step mode the stage at hand is what is read, so it gets the rows. */
+/* In step mode the current stage is what is read, so it gets the rows. */
 static struct walk_shape stacked(int rows, int columns, bool step)
 {
 	int upper = DETAIL_ROWS + (rows > 30 ? (rows - 30) / 4 : 0);

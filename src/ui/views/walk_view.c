@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The walk view: steps, the stage at hand, the transcript. It opens by itself what the run needs
+ * The walk view: steps, the current stage, the transcript. It opens by itself what the run needs
  * from the user and what its end calls for.
  */
 #include "ui/views/walk_view.h"

@@ -51,7 +51,7 @@ void document_finish(struct document *document);
 void document_reset(struct document *document, int columns);
 
 /*
- * A paragraph: begin, text and links, end. Its first line starts with `prefix` (may be NULL) behind
+ * A paragraph: begin, text and links, end. Its first line starts with `prefix` (may be NULL) after
  * `margin` columns; the other lines are indented to where the first one's text begins. A newline in
  * a text breaks the line. Texts are UTF-8 and inert.
  */

@@ -61,7 +61,7 @@ static void insert_run(struct field *field, const char *bytes, size_t len)
 		return;
 	}
 	tail_len = text->len - field->cursor;
-	strbuf_add(text, bytes, len); /* makes room; the tail is then moved behind the new text */
+	strbuf_add(text, bytes, len); /* makes room; the tail is then moved after the new text */
 	tail = text->data + field->cursor;
 	memmove(tail + len, tail, tail_len);
 	memcpy(tail, bytes, len);

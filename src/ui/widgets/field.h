@@ -26,7 +26,7 @@ void field_init(struct field *field);
 void field_init_masked(struct field *field);
 void field_finish(struct field *field); /* wipes */
 
-/* Replaces the text; the cursor goes behind it. Plain kind only. */
+/* Replaces the text; the cursor goes after it. Plain kind only. */
 void field_set(struct field *field, const char *text);
 const char *field_text(const struct field *field);
 bool field_is_empty(const struct field *field);

@@ -33,7 +33,7 @@ void find_highlight(const struct find *find, const struct canvas *canvas, int y,
 
 /*
  * Picks a match: `matches(context, i)` says whether item i of `count` matches. `from` is the item to start
- * at for FIND_TYPED, the match at hand for the other moves. Sets at and count; *ret_item is the item picked.
+ * at for FIND_TYPED, the current match for the other moves. Sets at and count; *ret_item is the item picked.
  * False when nothing matches.
  */
 bool find_pick(struct find *find, enum find_move move, size_t count, size_t from,

@@ -13,7 +13,7 @@ struct pager {
 	int rows; /* of the last layout */
 	int link; /* focused, or DOCUMENT_NO_LINK */
 	struct find find;
-	size_t found_line; /* of the match at hand */
+	size_t found_line; /* of the current match */
 	size_t top_before; /* where the search began */
 };
 

@@ -38,7 +38,7 @@ static size_t lines_of(const struct transcript_pane *pane, size_t entry)
 	return transcript_entry_lines(&pane->transcript->entries[entry], text_width_of(pane));
 }
 
-/* The entry before or behind that passes the filter; false when there is none. */
+/* The entry before or after that passes the filter; false when there is none. */
 static bool next_entry(const struct transcript_pane *pane, size_t *entry, bool down)
 {
 	size_t at = *entry;
