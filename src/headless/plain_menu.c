@@ -57,7 +57,7 @@ static void collect(const struct checkup *checkup, struct items *items)
 	if (checkup->run.facts.tls_seen)
 		add(items, ITEM_CERTIFICATE, _("The server's certificate"), 0);
 	add(items, ITEM_REPORT, _("Save this as a report"), 0);
-	add(items, ITEM_MORE, _("More: what the server offers, times, all topics, language ..."), 0);
+	add(items, ITEM_MORE, _("More: what the server offers, round trips, all topics, language ..."), 0);
 }
 
 static const char *find_direction(const struct transcript_entry *entry)
