@@ -66,10 +66,10 @@ bool circumstance_parse(const char *id, enum circumstance *ret_circumstance);
 
 static inline void circumstances_set(struct circumstances *set, enum circumstance circumstance, bool yes)
 {
-	uint64_t bit = UINT64_C(1) << circumstance;
+	uint64_t mask = UINT64_C(1) << circumstance;
 
-	set->yes = yes ? set->yes | bit : set->yes & ~bit;
-	set->no = yes ? set->no & ~bit : set->no | bit;
+	set->yes = yes ? set->yes | mask : set->yes & ~mask;
+	set->no = yes ? set->no & ~mask : set->no | mask;
 }
 
 #endif

@@ -76,17 +76,17 @@ static const char *const calendar[] = {"jan", "feb", "mar", "apr", "may", "jun",
 /* "2024-05-01T10:00:00.123Z", "10:00:00,123", "2026/04/01", "1714557600.123", "+0200" */
 static bool is_time(const char *token, size_t len)
 {
-	size_t digits = 0, marks = 0;
+	size_t digits = 0, signs = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		if (text_is_digit(token[i]))
 			digits++;
 		else if (strchr(":-/.,+TZ", token[i]) != NULL)
-			marks++;
+			signs++;
 		else
 			return false;
 	}
-	return digits >= 4 && (marks >= 1 || digits >= 9) && log_line_code(token, len) == 0;
+	return digits >= 4 && (signs >= 1 || digits >= 9) && log_line_code(token, len) == 0;
 }
 
 /* "[2024-05-01 10:00:00]", "[info]", "(4211)", "<0x7f>": its length, 0 when it is something else. */
@@ -151,12 +151,12 @@ static size_t host_length(const char *text, size_t len)
 
 size_t log_line_prefix(const char *line, size_t len)
 {
-	size_t at = 0, prefix = 0;
+	size_t prefix = 0;
 	bool timed = false;
 
 	for (int i = 0; i < PREFIX_TOKENS_MAX; i++) {
 		size_t end, bracket;
-		at = skip_space(line, len, prefix);
+		size_t at = skip_space(line, len, prefix);
 		if (at >= len)
 			break;
 		end = token_end(line, len, at);

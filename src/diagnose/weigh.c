@@ -279,7 +279,8 @@ static bool stage_holds(struct trial *trial)
 	if (stages == 0)
 		return true;
 	if (stage >= 0)
-		return weigh_sign(trial, stages & 1u << stage ? POINTS_STAGE - count : POINTS_STAGE_OTHER,
+		return weigh_sign(trial,
+				  (stages & 1u << stage) != 0 ? POINTS_STAGE - count : POINTS_STAGE_OTHER,
 				  &trial->finding.stage);
 	/* A rule for one or two stages that goes by a code alone would only guess. */
 	trial->finding.points += count <= 2 && trial->rule->problem.count == 0 ? POINTS_STAGE_UNKNOWN : 0;
