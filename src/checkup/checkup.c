@@ -193,6 +193,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	recorder_run(checkup->options.recorder, &checkup->account);
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
+	checkup->answers = (struct circumstances){.yes = 0};
 	checkup->choices.count = 0;
 	checkup_keep_run(checkup);
 	account_copy(&checkup->walked, &checkup->account);
@@ -248,6 +249,8 @@ static void diagnose_run(struct checkup *checkup)
 
 	strbuf_clear(&checkup->reply_text);
 	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
+	circumstances_set(&symptom.known, CIRCUMSTANCE_FAILED_BEFORE, checkup->refused > 1);
+	symptom.known = circumstances_join(symptom.known, checkup->answers);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
 	choices_collect(&checkup->choices,
 			&(struct choices_input){.kb = checkup->kb,
@@ -369,6 +372,25 @@ void checkup_decline(struct checkup *checkup)
 	run_answered(&checkup->run);
 	if (checkup->walk != NULL)
 		walk_decline(checkup->walk);
+}
+
+void checkup_answer(struct checkup *checkup, const char *question, size_t answer)
+{
+	for (size_t i = 0; i < checkup->question_count; i++) {
+		if (strcmp(checkup->questions[i].id, question) != 0 ||
+		    answer >= checkup->questions[i].answer_count)
+			continue;
+		checkup->answers =
+		    circumstances_join(checkup->answers, checkup->questions[i].answers[answer].means);
+		diagnose_run(checkup);
+		return;
+	}
+}
+
+void checkup_take_answers_back(struct checkup *checkup)
+{
+	checkup->answers = (struct circumstances){.yes = 0};
+	diagnose_run(checkup);
 }
 
 struct report checkup_report(const struct checkup *checkup)

@@ -59,6 +59,9 @@ struct checkup {
 	struct strbuf reply_text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t diagnosis_count;
+	struct question questions[QUESTIONS_MAX];
+	size_t question_count;
+	struct circumstances answers; /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
 	bool replayed;  /* the run comes from a recording: nothing is sent any more */
@@ -122,6 +125,11 @@ void checkup_decline(struct checkup *checkup);
 /* True when the password typed before may be used for what the run asks now: it is for the same user and
  * server, and was not refused with the same mechanism. */
 bool checkup_password_fits(const struct checkup *checkup);
+
+/* Takes the user's answer number `answer` to a question of this run, and weighs the causes again. */
+void checkup_answer(struct checkup *checkup, const char *question, size_t answer);
+/* Forgets all answers. */
+void checkup_take_answers_back(struct checkup *checkup);
 
 /* The run as a report; borrows from the checkup. */
 struct report checkup_report(const struct checkup *checkup);

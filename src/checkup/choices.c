@@ -149,13 +149,26 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 
 /* ---- collecting */
 
+/* After the fixes of causes: whoever is sure of one need not answer. */
+static void add_questions(struct choices *choices, const struct choices_input *input)
+{
+	for (size_t i = 0; i < input->question_count; i++) {
+		struct fix fix = {
+		    .kind = ACTION_ANSWER, .label = input->questions[i].text, .to = input->questions[i].id};
+		add(choices, &fix, CHOICES_MAX);
+	}
+	if (input->answered)
+		add(choices, &(struct fix){.kind = ACTION_ANSWER, .label = _("Take the answers back")},
+		    CHOICES_MAX);
+}
+
 static void add_fixes_of(struct choices *choices, const struct choices_input *input,
 			 const struct diagnosis *diagnosis)
 {
 	for (size_t i = 0; i < diagnosis->fix_count; i++) {
 		struct fix fix = diagnosis->fixes[i];
 		if (fits(choices, input, &fix))
-			add(choices, &fix, CHOICES_MAX - 2); /* room for what always helps */
+			add(choices, &fix, CHOICES_MAX - 2 - QUESTIONS_MAX); /* room for what always helps */
 	}
 }
 
@@ -173,6 +186,7 @@ void choices_collect(struct choices *choices, const struct choices_input *input)
 			break;
 		add_fixes_of(choices, input, &diagnoses[cause]);
 	}
+	add_questions(choices, input);
 	if (problem_is_certificate(facts->verdict.problem))
 		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
 	if (transient)

@@ -4,7 +4,7 @@
 #define MAILMEDIC_CHECKUP_CHOICES_H
 
 #include "checkup/attempts.h"
-#include "diagnose/diagnosis.h"
+#include "diagnose/question.h"
 #include "walk/fact.h"
 
 enum { CHOICES_MAX = 9 };
@@ -22,6 +22,9 @@ struct choices_input { /* all borrowed, and valid while the choices are used */
 	const struct account *account;   /* that the run took */
 	const struct facts *facts;       /* of the run */
 	const struct attempts *attempts; /* the runs of this case; NULL: only this one */
+	const struct question *questions;
+	size_t question_count;
+	bool answered; /* some question was */
 };
 
 /*

@@ -72,4 +72,11 @@ static inline void circumstances_set(struct circumstances *set, enum circumstanc
 	set->no = yes ? set->no & ~mask : set->no | mask;
 }
 
+/* What is known with `more` added; `more` is the newer knowledge. */
+static inline struct circumstances circumstances_join(struct circumstances known, struct circumstances more)
+{
+	return (struct circumstances){.yes = (known.yes & ~more.no) | more.yes,
+				      .no = (known.no & ~more.yes) | more.no};
+}
+
 #endif

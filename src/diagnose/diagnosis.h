@@ -49,7 +49,8 @@ struct symptom {
 	X(TRUST_CERTIFICATE, "trust-certificate") \
 	X(ADMIN_TEXT, "admin-text") \
 	X(PAGE, "page") \
-	X(TOPIC, "topic")
+	X(TOPIC, "topic") \
+	X(ANSWER, "answer") /* a question: `to` is its id; NULL: take the answers back */
 /* clang-format on */
 
 enum action_kind {

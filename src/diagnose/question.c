@@ -8,13 +8,6 @@
 #include "base/intl.h"
 #include "diagnose/knowledge.h"
 
-/* Adds `more` to what is known. */
-static struct circumstances with(struct circumstances known, struct circumstances more)
-{
-	return (struct circumstances){.yes = (known.yes & ~more.no) | more.yes,
-				      .no = (known.no & ~more.yes) | more.no};
-}
-
 static void read_question(const struct kb *kb, const struct layer *layer, uint32_t topic,
 			  struct question *question)
 {
@@ -54,7 +47,7 @@ static size_t count_outcomes(const struct kb *kb, const struct symptom *symptom,
 		struct symptom told = *symptom;
 		struct diagnosis list[DIAGNOSES_MAX];
 		size_t k = 0;
-		told.known = with(symptom->known, question->answers[i].means);
+		told.known = circumstances_join(symptom->known, question->answers[i].means);
 		if (diagnose(kb, &told, list) == 0)
 			continue;
 		while (k < count && strcmp(seen[k], list[0].id) != 0)
@@ -125,7 +118,7 @@ bool question_answer(const struct kb *kb, const char *text, struct circumstances
 			read_question(kb, &kb_layers(kb, &count)[place.layer], place.topic, &question);
 			for (size_t i = 0; i < question.answer_count; i++) {
 				if (strcmp(question.answers[i].id, equals + 1) == 0) {
-					*known = with(*known, question.answers[i].means);
+					*known = circumstances_join(*known, question.answers[i].means);
 					return true;
 				}
 			}

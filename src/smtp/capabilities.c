@@ -107,7 +107,9 @@ static char *read_text(const struct reply_line *line)
 			strbuf_adds(&text, "\\x00");
 		else
 			strbuf_addc(&text, line->bytes[i]);
-	return strbuf_take(&text);
+	char *taken = strbuf_take(&text);
+	strbuf_finish(&text);
+	return taken;
 }
 
 void capabilities_read(struct capabilities *capabilities, const struct reply *reply)
