@@ -40,12 +40,12 @@ static bool offers(const struct dialogue *dialogue, const char *keyword)
 static bool offers_mechanism(const struct dialogue *dialogue)
 {
 	const char *name = dialogue->mechanism.value;
-	const char *list = dialogue->offers != NULL ? text_find_nocase(dialogue->offers, "auth") : NULL;
+	const char *list = dialogue->offers != NULL ? strcasestr(dialogue->offers, "auth") : NULL;
 	size_t len = strlen(name);
 
 	if (list == NULL || len == 0)
 		return true;
-	for (const char *at = list; (at = text_find_nocase(at, name)) != NULL; at++) {
+	for (const char *at = list; (at = strcasestr(at, name)) != NULL; at++) {
 		if (strchr(" =\n", at[-1]) != NULL && (at[len] == '\0' || strchr(" \n", at[len]) != NULL))
 			return true;
 	}
@@ -94,8 +94,8 @@ static bool is_stranger(const struct kb *kb, const struct symptom *symptom)
 	const char *greeting = symptom->greeting != NULL ? symptom->greeting : "";
 
 	return password != NULL && strcmp(password, "password") != 0 &&
-	       (text_find_nocase(greeting, "exim ") != NULL ||
-		text_find_nocase(greeting, "we do not authorize the use of this system") != NULL);
+	       (strcasestr(greeting, "exim ") != NULL ||
+		strcasestr(greeting, "we do not authorize the use of this system") != NULL);
 }
 
 static struct symptom make_symptom(const struct kb *kb, const struct dialogue *dialogue,

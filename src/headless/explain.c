@@ -48,7 +48,11 @@ static bool read_paste(const struct explain_options *options, struct strbuf *tex
 static struct symptom context_of(const struct explain_options *options)
 {
 	return (struct symptom){
-	    .stage = options->stage, .host = options->host, .mechanism = options->mechanism};
+	    .stage = options->stage,
+	    .host = options->host,
+	    .mechanism = options->mechanism,
+	    .known = options->answers,
+	};
 }
 
 /* Prints the explanation; false when it could not be written. */

@@ -91,6 +91,7 @@ static void answer_object(struct lines *lines, const json_t *object)
 	    .stage = stage != NULL ? stage : options->stage,
 	    .host = find_text(object, "server", options->host),
 	    .mechanism = find_text(object, "mechanism", options->mechanism),
+	    .known = options->answers,
 	};
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t count = dialogue_diagnose(options->kb, &lines->dialogue, &context, &lines->text, diagnoses);

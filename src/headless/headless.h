@@ -69,6 +69,7 @@ struct explain_options {
 	enum report_format format;
 	bool color;
 	bool jsonl;
+	struct circumstances answers; /* to questions */
 	const struct kb *kb;
 };
 

@@ -165,6 +165,33 @@ static enum plain_next change(struct plain *plain, const struct fix *fix)
 	}
 }
 
+/* Asks the question, and tells the causes as they stand with the answer. */
+static void answer(struct plain *plain, const struct fix *fix)
+{
+	struct checkup *checkup = &plain->checkup;
+
+	if (fix->to == NULL) {
+		checkup_take_answers_back(checkup);
+		plain_explain(plain);
+		return;
+	}
+	for (size_t i = 0; i < checkup->question_count; i++) {
+		const struct question *question = &checkup->questions[i];
+		if (strcmp(question->id, fix->to) != 0)
+			continue;
+		plain_say(plain, "%s", question->text);
+		for (size_t k = 0; k < question->answer_count; k++)
+			plain_say(plain, "%zu. %s", k + 1, question->answers[k].label);
+		int chosen = plain_ask_number(plain, _("Which one? A number; Enter changes nothing:"),
+					      question->answer_count, true);
+		if (chosen > 0) {
+			checkup_answer(checkup, fix->to, (size_t)chosen - 1);
+			plain_explain(plain);
+		}
+		return;
+	}
+}
+
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix)
 {
 	plain->ask_password = fix->kind == ACTION_PASSWORD || fix->kind == ACTION_APP_PASSWORD;
@@ -179,6 +206,7 @@ enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix)
 	case ACTION_ADMIN_TEXT: tell_admin_text(plain); return PLAIN_STAY;
 	case ACTION_PAGE: tell_page(plain, fix); return PLAIN_STAY;
 	case ACTION_TOPIC: plain_tell_topic(plain, NULL, fix->to); return PLAIN_STAY;
+	case ACTION_ANSWER: answer(plain, fix); return PLAIN_STAY;
 	case ACTION_COUNT: return PLAIN_STAY;
 	default: return change(plain, fix);
 	}

@@ -125,6 +125,12 @@ void navigate_fix(struct ui *ui, const struct fix *fix)
 	case ACTION_ADMIN_TEXT: ui_push(ui, admin_view_create(ui)); break;
 	case ACTION_PAGE: open_page(ui, fix); break;
 	case ACTION_TOPIC: open_topic(ui, fix->to); break;
+	case ACTION_ANSWER:
+		if (fix->to != NULL)
+			ui_push(ui, picker_view_create(ui, fix));
+		else
+			checkup_take_answers_back(&ui->checkup);
+		break;
 	case ACTION_COUNT: break;
 	}
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A short list of values for a fix that leaves the value open: a log-in method, a form of the user name. */
+/* A short list of values for a fix that leaves the value open: a log-in method, a form of the user name, an
+ * answer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,13 +71,26 @@ static void add_user_forms(struct picker_view *picker, const struct account *acc
 	add_item(picker, NULL, _("another user name ..."), true);
 }
 
+static void add_answers(struct picker_view *picker, const struct checkup *checkup)
+{
+	for (size_t i = 0; i < checkup->question_count; i++) {
+		const struct question *question = &checkup->questions[i];
+		if (strcmp(question->id, picker->fix.to) != 0)
+			continue;
+		for (size_t k = 0; k < question->answer_count; k++)
+			add_item(picker, question->answers[k].id, question->answers[k].label, true);
+	}
+}
+
 struct view *picker_view_create(struct ui *ui, const struct fix *fix)
 {
 	struct picker_view *picker = mem_calloc(1, sizeof(*picker));
 
 	picker->view.ops = &picker_view_ops;
 	picker->fix = *fix;
-	if (fix->kind == ACTION_MECHANISM)
+	if (fix->kind == ACTION_ANSWER)
+		add_answers(picker, &ui->checkup);
+	else if (fix->kind == ACTION_MECHANISM)
 		add_mechanisms(picker, &ui->checkup.run.facts);
 	else
 		add_user_forms(picker, &ui->checkup.account);
@@ -97,9 +111,11 @@ static void destroy(struct view *view)
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)ui;
-	return ((const struct picker_view *)view)->fix.kind == ACTION_MECHANISM
-		   ? _("Log-in methods of the server")
-		   : _("Form of the user name");
+	const struct fix *fix = &((const struct picker_view *)view)->fix;
+
+	return fix->kind == ACTION_ANSWER      ? fix->label
+	       : fix->kind == ACTION_MECHANISM ? _("Log-in methods of the server")
+					       : _("Form of the user name");
 }
 
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
@@ -161,6 +177,11 @@ static void pick(struct picker_view *picker, struct ui *ui, size_t index)
 	if (index >= picker->count)
 		return;
 	item = &picker->items[index];
+	if (picker->fix.kind == ACTION_ANSWER) {
+		checkup_answer(&ui->checkup, picker->fix.to, index);
+		ui_pop(ui);
+		return;
+	}
 	if (!item->usable)
 		ui_flash(ui, false, "%s", _(mechanism_instead(item->value)));
 	else if (item->value == NULL)
