@@ -59,9 +59,19 @@ static void tell_complaints(const struct kb *kb)
 	}
 }
 
+static bool read_answers(const struct options *options, const struct kb *kb,
+			 struct circumstances *ret_answers, struct error *error)
+{
+	for (size_t i = 0; i < options->answer_count; i++)
+		if (!question_answer(kb, options->answers[i], ret_answers, error))
+			return false;
+	return true;
+}
+
 static int run_check(const struct options *options, const struct account *account, const struct kb *kb,
 		     struct recorder *recorder)
 {
+	struct error error;
 	struct check_options check = {
 	    .account = account,
 	    .walk = options->walk,
@@ -72,6 +82,8 @@ static int run_check(const struct options *options, const struct account *accoun
 	    .recorder = recorder,
 	};
 	tell_complaints(kb);
+	if (!read_answers(options, kb, &check.answers, &error))
+		return headless_complain(&error);
 	return headless_check(&check);
 }
 
@@ -131,6 +143,7 @@ static int run_screen(struct options *options, const struct kb *kb, struct recor
 
 static int run_explain(const struct options *options, const struct kb *kb)
 {
+	struct error error;
 	struct explain_options explain = {
 	    .reply = options->reply,
 	    .stage = options->stage,
@@ -142,6 +155,8 @@ static int run_explain(const struct options *options, const struct kb *kb)
 	    .kb = kb,
 	};
 	tell_complaints(kb);
+	if (!read_answers(options, kb, &explain.answers, &error))
+		return headless_complain(&error);
 	return headless_explain(&explain);
 }
 

@@ -153,6 +153,11 @@ static bool apply_command(const struct option_row *row, const char *value, struc
 			    error, row, value,
 			    _("a stage such as greeting, ehlo, tls, auth, mail, rcpt, data or idle"));
 		return true;
+	case OPTION_ANSWER:
+		if (options->answer_count == ANSWERS_GIVEN_MAX)
+			return fail_value(error, row, value, _("among the first 16 answers"));
+		options->answers[options->answer_count++] = value;
+		return true;
 	case OPTION_JSONL: options->jsonl = true; return true;
 	case OPTION_LINT: options->lint = true; return true;
 	case OPTION_HELP: options->command = COMMAND_HELP; return true;

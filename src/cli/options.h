@@ -25,6 +25,8 @@ enum command {
 	COMMAND_VERSION = 1 << 7,
 };
 
+enum { ANSWERS_GIVEN_MAX = 16 };
+
 struct options {
 	enum command command;
 	struct account account;
@@ -37,6 +39,8 @@ struct options {
 	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
 	const char *other_file; /* replay FILE OTHER, or NULL */
 	const char *record;     /* file to make, or NULL */
+	const char *answers[ANSWERS_GIVEN_MAX]; /* "ID=ANSWER", borrowed from argv */
+	size_t answer_count;
 	bool format_given;
 	const char *listen;
 	const char *language;

@@ -116,6 +116,7 @@ static struct symptom make_symptom(const struct kb *kb, const struct dialogue *d
 	add_circumstances(dialogue, &symptom.known);
 	if (is_stranger(kb, &symptom))
 		circumstances_set(&symptom.known, CIRCUMSTANCE_STRANGER, true);
+	symptom.known = circumstances_join(symptom.known, context->known);
 	return symptom;
 }
 
@@ -157,6 +158,17 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
 	return diagnose(kb, &symptom, ret_list);
+}
+
+size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
+			  const struct strbuf *text, struct question ret_list[QUESTIONS_MAX])
+{
+	struct symptom symptom = make_symptom(kb, dialogue, context);
+
+	if (dialogue->outcome != DIALOGUE_REFUSED && dialogue->outcome != DIALOGUE_SAID)
+		return 0;
+	symptom.reply = text->data;
+	return questions_for(kb, &symptom, ret_list);
 }
 
 const char *dialogue_software(const struct kb *kb, const struct dialogue *dialogue)

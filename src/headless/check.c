@@ -22,7 +22,7 @@
 
 enum { PROMPT_MAX = 16 * 1024, OUTPUT_MAX = 256 * 1024 * 1024 };
 
-enum question { QUESTION_NONE, QUESTION_PASSWORD, QUESTION_STEP, QUESTION_CONSENT };
+enum prompt_kind { QUESTION_NONE, QUESTION_PASSWORD, QUESTION_STEP, QUESTION_CONSENT };
 
 struct check {
 	const struct check_options *options;
@@ -30,7 +30,7 @@ struct check {
 	struct walk *walk;
 	struct mask mask;
 	struct terminal *terminal; /* or NULL */
-	enum question question;
+	enum prompt_kind question;
 	struct strbuf out;
 	bool written;   /* standard output still works */
 	bool cancelled; /* by a signal */
@@ -138,7 +138,7 @@ static void print_tls(struct check *check, const struct event *event)
 	strbuf_finish(&line);
 }
 
-static void ask(struct check *check, enum question question, const char *prompt)
+static void ask(struct check *check, enum prompt_kind question, const char *prompt)
 {
 	flush(check);
 	check->question = question;
@@ -225,7 +225,7 @@ static bool line_is(const struct secret *line, const char *word)
 static void take_answer(struct check *check, enum terminal_answer answer)
 {
 	const struct secret *line = terminal_line(check->terminal);
-	enum question question = check->question;
+	enum prompt_kind question = check->question;
 	bool closed = answer == ANSWER_CLOSED;
 	check->question = QUESTION_NONE;
 	if (question == QUESTION_PASSWORD && !closed && secret_length(line) > 0) {
@@ -300,12 +300,16 @@ static void print_report(struct check *check)
 	    .when = check->started,
 	    .color = check->options->color,
 	};
+	struct question questions[QUESTIONS_MAX];
 	struct strbuf text;
+	report.questions = questions;
 	strbuf_init(&text, OUTPUT_MAX);
 	if (facts->verdict.outcome == OUTCOME_FAILED && facts->verdict.problem != PROBLEM_CANCELLED) {
 		struct symptom symptom;
 		run_symptom(&check->account, facts, &text, &symptom);
+		symptom.known = circumstances_join(symptom.known, check->options->answers);
 		report.diagnosis_count = diagnose(check->options->kb, &symptom, diagnoses);
+		report.question_count = questions_for(check->options->kb, &symptom, questions);
 	}
 	if (check->options->format == REPORT_TEXT)
 		report_text_verdict(&report, &check->out);

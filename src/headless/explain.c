@@ -64,8 +64,18 @@ static bool explain_dialogue(const struct explain_options *options, const struct
 	strbuf_init(&text, PASTE_MAX);
 	strbuf_init(&out, PASTE_MAX);
 	size_t count = dialogue_diagnose(options->kb, dialogue, &context, &text, diagnoses);
-	struct explanation explanation = {&dialogue->reply, diagnoses, count,   options->kb,
-					  options->color,   dialogue,  &context};
+	struct question questions[QUESTIONS_MAX];
+	struct explanation explanation = {
+	    .reply = &dialogue->reply,
+	    .diagnoses = diagnoses,
+	    .diagnosis_count = count,
+	    .questions = questions,
+	    .question_count = dialogue_questions(options->kb, dialogue, &context, &text, questions),
+	    .kb = options->kb,
+	    .color = options->color,
+	    .dialogue = dialogue,
+	    .context = &context,
+	};
 	report_explain(&explanation, options->format, &out);
 	bool written = output_write(&out);
 	strbuf_finish(&out);

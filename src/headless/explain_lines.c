@@ -95,8 +95,12 @@ static void answer_object(struct lines *lines, const json_t *object)
 	};
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t count = dialogue_diagnose(options->kb, &lines->dialogue, &context, &lines->text, diagnoses);
-	struct explanation explanation = {&lines->dialogue.reply, diagnoses, count, options->kb, false,
-					  &lines->dialogue,       &context};
+	struct explanation explanation = {.reply = &lines->dialogue.reply,
+					  .diagnoses = diagnoses,
+					  .diagnosis_count = count,
+					  .kb = options->kb,
+					  .dialogue = &lines->dialogue,
+					  .context = &context};
 	char *id_text = id == NULL ? NULL : json_dumps(id, ID_FLAGS);
 	report_explain_line(&explanation, id_text == NULL ? "null" : id_text, &lines->out);
 	free(id_text);

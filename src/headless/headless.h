@@ -24,6 +24,7 @@ struct check_options {
 	struct secret *password; /* or NULL: asked on the terminal when AUTH comes; wiped after use */
 	enum report_format format;
 	bool color;
+	struct circumstances answers; /* to questions */
 	const struct kb *kb;
 	struct recorder *recorder; /* or NULL */
 };

@@ -46,7 +46,7 @@ static void read_findings(const struct explanation *explanation, struct finding 
 	}
 }
 
-static const char *shown_value(const struct finding *finding, struct strbuf *out)
+static const char *format_value(const struct finding *finding, struct strbuf *out)
 {
 	enum stage stage;
 	strbuf_clear(out);
@@ -69,7 +69,7 @@ size_t paste_assumed(const struct explanation *explanation, paste_row_function *
 			continue;
 		count++;
 		if (add != NULL)
-			add(context, _(list[i].label), shown_value(&list[i], &value), _(list[i].from));
+			add(context, _(list[i].label), format_value(&list[i], &value), _(list[i].from));
 	}
 	strbuf_finish(&value);
 	return count;

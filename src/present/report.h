@@ -7,7 +7,7 @@
 #ifndef MAILMEDIC_PRESENT_REPORT_H
 #define MAILMEDIC_PRESENT_REPORT_H
 
-#include "diagnose/diagnosis.h"
+#include "diagnose/question.h"
 #include "walk/fact.h"
 
 #include <time.h>
@@ -44,6 +44,8 @@ struct report { /* all borrowed */
 	const struct facts *facts;
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
+	const struct question *questions; /* that would tell the causes apart */
+	size_t question_count;
 	const struct kb *kb;                   /* for the meaning of codes */
 	const struct mask *mask;               /* NULL: nothing to look for */
 	time_t when;                           /* start of the run; 0: not said */
@@ -64,6 +66,8 @@ struct explanation { /* all borrowed */
 	const struct reply *reply;
 	const struct diagnosis *diagnoses;
 	size_t diagnosis_count;
+	const struct question *questions; /* that would tell the causes apart */
+	size_t question_count;
 	const struct kb *kb;
 	bool color;                      /* text format only */
 	const struct dialogue *dialogue; /* that the reply was found in, or NULL */

@@ -267,6 +267,7 @@ void report_write_json(const struct report *report, struct strbuf *out)
 	json_object_set_new(object, "verdict", json_verdict(report));
 	json_object_set_new(object, "diagnoses",
 			    json_diagnoses(report->mask, report->diagnoses, report->diagnosis_count));
+	json_object_set_new(object, "questions", json_questions(report->questions, report->question_count));
 	json_object_set_new(object, "next", json_next(report));
 	json_object_set_new(object, "attempts", json_attempts(report));
 	json_object_set_new(object, "commands", json_commands(report));

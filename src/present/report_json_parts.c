@@ -80,6 +80,26 @@ json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnose
 	return list;
 }
 
+json_t *json_questions(const struct question *questions, size_t count)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++) {
+		json_t *answers = json_array();
+		for (size_t k = 0; k < questions[i].answer_count; k++) {
+			json_t *answer = json_object();
+			json_object_set_new(answer, "id", json_shown(NULL, questions[i].answers[k].id));
+			json_object_set_new(answer, "label", json_shown(NULL, questions[i].answers[k].label));
+			json_array_append_new(answers, answer);
+		}
+		json_t *object = json_object();
+		json_object_set_new(object, "id", json_shown(NULL, questions[i].id));
+		json_object_set_new(object, "text", json_shown(NULL, questions[i].text));
+		json_object_set_new(object, "answers", answers);
+		json_array_append_new(list, object);
+	}
+	return list;
+}
+
 static int append_piece(const char *bytes, size_t len, void *data)
 {
 	return strbuf_add(data, bytes, len) ? 0 : -1;

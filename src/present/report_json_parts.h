@@ -17,6 +17,9 @@ json_t *json_reply(const struct mask *mask, const struct reply *reply);
 json_t *json_fix(const struct fix *fix);
 
 /* [{"id","title","confidence","who","evidence","fixes"}] */
+/* The questions that would tell the causes apart. */
+json_t *json_questions(const struct question *questions, size_t count);
+
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
 
 /* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */

@@ -160,6 +160,25 @@ static void write_causes(const struct diagnosis *diagnoses, size_t count, const 
 	}
 }
 
+static void write_questions(const struct question *questions, size_t count, bool color, struct strbuf *out)
+{
+	struct strbuf line;
+	if (count == 0)
+		return;
+	write_heading(_("What would tell them apart"), color, out);
+	strbuf_init(&line, SHOWN_MAX);
+	for (size_t i = 0; i < count; i++) {
+		format_wrap(questions[i].text, 2, NULL, out);
+		for (size_t k = 0; k < questions[i].answer_count; k++) {
+			strbuf_clear(&line);
+			strbuf_addf(&line, "%s: --answer %s=%s", questions[i].answers[k].label,
+				    questions[i].id, questions[i].answers[k].id);
+			format_wrap(line.data, 5, NULL, out);
+		}
+	}
+	strbuf_finish(&line);
+}
+
 static void write_reply(const struct report *report, struct strbuf *out)
 {
 	const struct reply *reply = &report->facts->reply;
@@ -201,6 +220,7 @@ static void write_failure(const struct report *report, struct strbuf *out)
 	}
 	write_certificate(report, out);
 	write_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);
+	write_questions(report->questions, report->question_count, report->color, out);
 }
 
 static void write_attempts(const struct report *report, struct strbuf *out)
