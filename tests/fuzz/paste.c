@@ -76,8 +76,12 @@ static void explain(const struct dialogue *dialogue, unsigned flags)
 	};
 	size_t count = dialogue_diagnose(shared_kb(), dialogue, &context, &joined, list);
 	check_diagnoses(list, count);
-	const struct explanation explanation = {&dialogue->reply, list,    count, shared_kb(), false,
-						dialogue,         &context};
+	const struct explanation explanation = {.reply = &dialogue->reply,
+						.diagnoses = list,
+						.diagnosis_count = count,
+						.kb = shared_kb(),
+						.dialogue = dialogue,
+						.context = &context};
 	check_report(&explanation, (flags >> 4) % 3);
 	strbuf_finish(&joined);
 }
