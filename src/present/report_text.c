@@ -380,4 +380,5 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 	if (explanation->diagnosis_count > 0 || paste_asks_for_cause(explanation))
 		write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color,
 			     out);
+	write_questions(explanation->questions, explanation->question_count, explanation->color, out);
 }
