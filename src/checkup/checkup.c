@@ -193,6 +193,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	recorder_run(checkup->options.recorder, &checkup->account);
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
+	checkup->question_count = 0;
 	checkup->answers = (struct circumstances){.yes = 0};
 	checkup->choices.count = 0;
 	checkup_keep_run(checkup);
@@ -252,8 +253,13 @@ static void diagnose_run(struct checkup *checkup)
 	circumstances_set(&symptom.known, CIRCUMSTANCE_FAILED_BEFORE, checkup->refused > 1);
 	symptom.known = circumstances_join(symptom.known, checkup->answers);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
+	checkup->question_count = questions_for(checkup->kb, &symptom, checkup->questions);
+	bool answered = (checkup->answers.yes | checkup->answers.no) != 0;
 	choices_collect(&checkup->choices,
 			&(struct choices_input){.kb = checkup->kb,
+						.questions = checkup->questions,
+						.question_count = checkup->question_count,
+						.answered = answered,
 						.diagnoses = checkup->diagnoses,
 						.diagnosis_count = checkup->diagnosis_count,
 						.account = &checkup->account,
@@ -399,6 +405,8 @@ struct report checkup_report(const struct checkup *checkup)
 			       .facts = &checkup->run.facts,
 			       .diagnoses = checkup->diagnoses,
 			       .diagnosis_count = checkup->diagnosis_count,
+			       .questions = checkup->questions,
+			       .question_count = checkup->question_count,
 			       .kb = checkup->kb,
 			       .mask = &checkup->mask,
 			       .when = checkup->when,

@@ -64,7 +64,7 @@ enum {
 	TOTAL_MEDIUM = 220,
 	MARGIN_HIGH = 40, /* to the next cause */
 	MARGIN_HARM = 150,
-	TOTAL_GAP = 400, /* what is so far behind the first is not shown */
+	TOTAL_GAP = 220, /* what is so far behind the first is not shown */
 };
 
 /* "Very likely" is only the first, and only when it is well before the next. */

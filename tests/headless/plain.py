@@ -234,7 +234,7 @@ class Plain(cli_case.Case):
     def test_backslash_in_a_table_is_read_out(self):
         script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Which form is usual"), (b"Example: EXAMPLE\\anna", None),
                   (CHOICE, b"q\n")]
-        self.play("practice", "auth-535-wrong-password", script=script, code=28, ways=self.ways[:1])
+        self.play("practice", "auth-535-username-form", script=script, code=28, ways=self.ways[:1])
 
     def test_recording_is_read_out_and_sends_nothing(self):
         path = os.path.join(self.folder.name, "run.rec")
