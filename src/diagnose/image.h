@@ -48,7 +48,7 @@ struct image_rule {
 	uint16_t stages;
 	uint8_t confidence, channel;
 	uint8_t passwords; /* bit 1 << enum password_kind */
-	int8_t weight;
+	int16_t weight;
 };
 
 struct image_fix {

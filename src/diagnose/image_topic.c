@@ -89,7 +89,7 @@ static void add_rule(struct image_builder *builder, const struct rule_head *head
 	    .confidence = (uint8_t)head->confidence,
 	    .channel = (uint8_t)head->channel,
 	    .passwords = password_bits(&head->password),
-	    .weight = (int8_t)head->weight,
+	    .weight = (int16_t)head->weight,
 	    .who = concept_bits(&head->who),
 	    .state = concept_bits(&head->state),
 	    .given = circumstance_bits(&head->given),

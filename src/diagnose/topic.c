@@ -69,7 +69,7 @@ static const struct record_type fix_type = {fix_fields, sizeof(struct fix_head)}
 
 static const struct field rule_fields[] = {
     {"confidence", FIELD_CHOICE, AT(rule_head, confidence), .choices = confidences},
-    {"weight", FIELD_NUMBER, AT(rule_head, weight), .min = -100, .max = 100},
+    {"weight", FIELD_NUMBER, AT(rule_head, weight), .min = -200, .max = 200},
     {"any", FIELD_LIST, AT(rule_head, any)},
     {"all", FIELD_LIST, AT(rule_head, all)},
     {"none", FIELD_LIST, AT(rule_head, none)},

@@ -228,7 +228,8 @@ static void press(const struct checkup *checkup, const struct fix *fix)
 	struct error error;
 	const char *mechanism = checkup->run.facts.mechanism;
 
-	if (fix->to == NULL || fix->kind == ACTION_TOPIC || fix->kind == ACTION_PAGE)
+	if (fix->to == NULL || fix->kind == ACTION_TOPIC || fix->kind == ACTION_PAGE ||
+	    fix->kind == ACTION_ANSWER)
 		return;
 	account_init(&changed);
 	assert_true(fix_apply(fix, NULL, &checkup->account, &changed, &error));

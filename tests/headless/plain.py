@@ -232,9 +232,10 @@ class Plain(cli_case.Case):
             self.assertEqual(signs, ["60 seconds left.", "30 seconds left.", "10 seconds left."])
 
     def test_backslash_in_a_table_is_read_out(self):
-        script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Which form is usual"), (b"Example: EXAMPLE\\anna", None),
-                  (CHOICE, b"q\n")]
-        self.play("practice", "auth-535-username-form", script=script, code=28, ways=self.ways[:1])
+        script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"),
+                  (b"Words to search for", b"anna\n"), (b"Which one?", b"#Which user name?"),
+                  (b"Example: EXAMPLE\\anna", None), (b"Which one?", b"\n"), (CHOICE, b"q\n")]
+        self.play("practice", "auth-535-wrong-password", script=script, code=28, ways=self.ways[:1])
 
     def test_recording_is_read_out_and_sends_nothing(self):
         path = os.path.join(self.folder.name, "run.rec")
