@@ -234,7 +234,7 @@ class Plain(cli_case.Case):
     def test_backslash_in_a_table_is_read_out(self):
         script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#More: "), (b"Which one?", b"#All help topics"),
                   (b"Words to search for", b"anna\n"), (b"Which one?", b"#Which user name?"),
-                  (b"Example: EXAMPLE\\anna", None), (b"Which one?", b"\n"), (CHOICE, b"q\n")]
+                  (b"Example: EXAMPLE\\anna", None), (b"End of the help text.", None), (CHOICE, b"q\n")]
         self.play("practice", "auth-535-wrong-password", script=script, code=28, ways=self.ways[:1])
 
     def test_recording_is_read_out_and_sends_nothing(self):
