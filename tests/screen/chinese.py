@@ -88,7 +88,7 @@ def test_step_mode_says_why_in_chinese():
 def test_every_page_about_a_run_is_in_chinese():
     said = ["Application-specific", "password required", "more information", "to start TLS", "abcd efgh",
             "mailmedic training"]
-    pages = {"w": "为什么看到这个结果", "l": "往返时间", "u": "登录过程，逐行说明", "t": "服务器的证书",
+    pages = {"w": "为什么看到这个结果", "l": "往返时间", "u": "登录过程", "t": "服务器的证书",
              "c": "服务器提供什么", "v": "421 还是 535", "F1": "帮助：这里可以做什么", "F2": "帮助主题"}
     with chinese("practice", "auth-535-app-password") as screen:
         screen.wait("练习用的密码")
