@@ -16,10 +16,10 @@ json_t *json_reply(const struct mask *mask, const struct reply *reply);
 /* {"action","label","to"?,"seconds"?} */
 json_t *json_fix(const struct fix *fix);
 
-/* [{"id","title","confidence","who","evidence","fixes"}] */
 /* The questions that would tell the causes apart. */
 json_t *json_questions(const struct question *questions, size_t count);
 
+/* [{"id","title","confidence","who","evidence","signs","fixes"}] */
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
 
 /* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */
