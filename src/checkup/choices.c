@@ -66,15 +66,15 @@ static bool fits_settings(struct choices *choices, const struct choices_input *i
 	struct account changed;
 
 	account_init(&changed);
-	bool fits = changes_settings(fix, input->account, &changed);
+	bool changes = changes_settings(fix, input->account, &changed);
 	int port = account_port(&changed);
-	if (fits && port != account_port(input->account) && input->attempts != NULL &&
+	if (changes && port != account_port(input->account) && input->attempts != NULL &&
 	    attempts_found_closed(input->attempts, input->account->host, port)) {
 		choices->closed_port = port;
-		fits = false;
+		changes = false;
 	}
 	account_finish(&changed);
-	return fits;
+	return changes;
 }
 
 static bool is_in_use(const struct facts *facts, const char *mechanism)

@@ -352,10 +352,10 @@ static void write_assumed(const struct explanation *explanation, struct strbuf *
 		return;
 	strbuf_init(&note, SHOWN_MAX);
 	paste_note(explanation, &note);
-	if (note.len > 0)
+	if (note.len > 0) {
 		strbuf_addc(out, '\n');
-	if (note.len > 0)
 		format_wrap(note.data, 0, NULL, out);
+	}
 	strbuf_finish(&note);
 	if (paste_assumed(explanation, NULL, NULL) > 0) {
 		write_heading(_("What the paste shows"), explanation->color, out);

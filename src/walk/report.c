@@ -33,8 +33,9 @@ void walk_shorten(struct strbuf *out, const char *text)
 }
 
 /* A certificate may name a thousand hosts, each long. */
-static void push_with_short_detail(struct walk *walk, struct event *event)
+static void push_with_short_detail(struct walk *walk, const struct event *event)
 {
+	struct event shortened = *event;
 	struct tls_facts facts;
 	struct strbuf detail;
 
@@ -43,8 +44,8 @@ static void push_with_short_detail(struct walk *walk, struct event *event)
 	strbuf_init(&detail, WALK_SENTENCE_MAX + 4);
 	walk_shorten(&detail, facts.detail);
 	mem_replace(&facts.detail, detail.data);
-	event->tls_facts = &facts;
-	event_queue_push(&walk->queue, event);
+	shortened.tls_facts = &facts;
+	event_queue_push(&walk->queue, &shortened);
 	strbuf_finish(&detail);
 	tls_facts_finish(&facts);
 }

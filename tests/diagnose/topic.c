@@ -111,7 +111,7 @@ static void faults_are_named_by_file_and_line(void **state)
 	expect_fault(HEAD "rules:\n  - problem: [bad-luck]\n---\n", 5, "bad-luck is not a problem");
 	expect_fault(HEAD "rules:\n  - stage: [tea]\n---\n", 5, "unknown stage");
 	expect_fault(HEAD "rules:\n  - confidence: low\n---\n", 5, "needs a condition");
-	expect_fault(HEAD "rules:\n  - any: [a phrase]\n    weight: 101\n---\n", 6, "out of range");
+	expect_fault(HEAD "rules:\n  - any: [a phrase]\n    weight: 201\n---\n", 6, "out of range");
 	expect_fault(HEAD "fixes:\n  - action: retry\n---\n", 5, "needs a label");
 	expect_fault(HEAD "fixes:\n  - {action: dance, label: L}\n---\n", 5, "action has a value");
 	expect_fault(HEAD "fixes:\n  - {action: trust-certificate, label: L}\n---\n", 5, "never first");
