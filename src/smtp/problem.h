@@ -52,6 +52,7 @@
 	X(NOT_SMTP_POP3, "not-smtp-pop3", N_("A POP3 server (for fetching mail) answers on this port."))     \
 	X(NOT_SMTP_SSH, "not-smtp-ssh", N_("An SSH server answers on this port."))                           \
 	X(NOT_SMTP_FTP, "not-smtp-ftp", N_("An FTP server answers on this port."))                           \
+	X(NOT_SMTP_OTHER, "not-smtp-other", N_("A server of another kind answers on this port."))            \
 	X(TLS_ON_PLAIN_PORT, "tls-on-plain-port", N_("This port speaks TLS from the first byte."))           \
 	X(PLAIN_ON_TLS_PORT, "plain-on-tls-port", N_("This port does not speak TLS from the first byte."))   \
 	X(BANNER_MASKED, "banner-masked",                                                                    \

@@ -142,21 +142,9 @@ static void submit_line(struct walk *walk, enum walk_command command, const char
 	strbuf_finish(&shown);
 }
 
-static void show_sent(struct walk *walk, const char *line, size_t len)
-{
-	struct strbuf shown;
-
-	strbuf_init(&shown, WALK_LINE_MAX);
-	mask_client_line(&walk->mask, line, len, &shown);
-	walk_emit(walk,
-		  (struct event){
-		      .kind = EVENT_LINE, .from = FROM_CLIENT, .text = shown.data, .tls = walk->tls_done});
-	strbuf_finish(&shown);
-}
-
 static void write_line(struct walk *walk, const char *line, size_t len)
 {
-	show_sent(walk, line, len);
+	report_sent(walk, line, len);
 	if (wire_send(walk->wire, line, len) && wire_send(walk->wire, "\r\n", 2))
 		return;
 	walk->peer = PEER_EXPECTS_NOTHING;
@@ -242,7 +230,7 @@ static void disconnect(struct walk *walk, bool send_quit)
 {
 	bool quit_answered = walk->awaited == COMMAND_QUIT || !send_quit;
 
-	if (walk->stage == STAGE_QUIT && walk->awaited == COMMAND_QUIT && walk->reply.complete &&
+	if (walk->awaited == COMMAND_QUIT && walk->reply.complete &&
 	    reply_class(walk->reply.code) == REPLY_POSITIVE)
 		end_stage(walk, OUTCOME_PASSED);
 	walk->closing =
@@ -279,16 +267,6 @@ static void give_verdict(struct walk *walk, const struct verdict *verdict)
 	reply_forget_lines(&walk->reply); /* as received: a server may have echoed the password */
 }
 
-static void tell_tls_problem(struct walk *walk, enum problem problem)
-{
-	struct tls_facts facts;
-
-	tls_facts_init(&facts);
-	facts.problem = problem;
-	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = &facts});
-	tls_facts_finish(&facts);
-}
-
 static void fail(struct walk *walk, const struct decision *decision)
 {
 	struct verdict verdict;
@@ -302,7 +280,7 @@ static void fail(struct walk *walk, const struct decision *decision)
 					       .problem = decision->problem,
 					       .tls_facts = decision->tls_facts});
 	else if (decision->tls_problem)
-		tell_tls_problem(walk, decision->tls_problem);
+		report_tls_problem(walk, decision->tls_problem);
 	ending_judge(walk, decision, &verdict);
 	end_stage(walk, OUTCOME_FAILED);
 	give_verdict(walk, &verdict);
@@ -359,12 +337,6 @@ static void start_tls(struct walk *walk, const struct decision *decision)
 	wire_start_tls(walk->wire);
 }
 
-static void choose_mechanism(struct walk *walk, const char *name)
-{
-	snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", name);
-	walk_emit(walk, (struct event){.kind = EVENT_MECHANISM, .text = walk->mechanism});
-}
-
 static void prepare(struct walk *walk, const struct decision *decision)
 {
 	bool failed = decision->act == ACT_FAIL;
@@ -386,8 +358,10 @@ static void prepare(struct walk *walk, const struct decision *decision)
 		if (decision->enter == STAGE_CONNECT)
 			tell_waiting(walk, N_("a connection"), clock_now() + walk_step_ms(walk));
 	}
-	if (decision->mechanism)
-		choose_mechanism(walk, decision->mechanism);
+	if (decision->mechanism) {
+		snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", decision->mechanism);
+		walk_emit(walk, (struct event){.kind = EVENT_MECHANISM, .text = walk->mechanism});
+	}
 }
 
 static void carry_out(struct walk *walk, const struct decision *decision)

@@ -7,6 +7,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "walk/protocols.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -176,6 +177,13 @@ static bool knows_no_ehlo(int code)
 	return code == 500 || code == 501 || code == 502 || code == 504;
 }
 
+static struct decision name_protocol(struct decision decision, const char *name)
+{
+	snprintf(decision.text, sizeof(decision.text), _("It looks like %s."), name);
+	decision.detail = NULL; /* it is in the text */
+	return decision;
+}
+
 static struct decision refused(const struct walk *walk, enum walk_command command)
 {
 	int code = walk->reply.code;
@@ -184,6 +192,8 @@ static struct decision refused(const struct walk *walk, enum walk_command comman
 
 	if (code == 421)
 		return decision;
+	if (command == COMMAND_GREETING && (code == 200 || code == 201)) /* RFC 3977, 5.1.1 */
+		return name_protocol(fail_by_reply(PROBLEM_NOT_SMTP_OTHER), "NNTP");
 	if (command == COMMAND_EHLO && reply_class(code) == REPLY_PERMANENT && walk->greeting_is_ftp)
 		return fail_by_reply(PROBLEM_NOT_SMTP_FTP);
 	if (command == COMMAND_EHLO && knows_no_ehlo(code)) {
@@ -233,37 +243,19 @@ struct decision decide_reply(const struct walk *walk)
 	return decision;
 }
 
-/* Something that is no SMTP reply at all: perhaps another protocol's greeting. */
-static enum problem identify_protocol(const struct reply *reply)
-{
-	static const struct {
-		const char *start;
-		enum problem problem;
-	} protocols[] = {
-	    {"HTTP/", PROBLEM_NOT_SMTP_HTTP},     {"<html", PROBLEM_NOT_SMTP_HTTP},
-	    {"<!DOCTYPE", PROBLEM_NOT_SMTP_HTTP}, {"* OK", PROBLEM_NOT_SMTP_IMAP},
-	    {"* PREAUTH", PROBLEM_NOT_SMTP_IMAP}, {"* BYE", PROBLEM_NOT_SMTP_IMAP},
-	    {"+OK", PROBLEM_NOT_SMTP_POP3},       {"-ERR", PROBLEM_NOT_SMTP_POP3},
-	    {"SSH-", PROBLEM_NOT_SMTP_SSH},
-	};
-	const char *line = reply->line_count ? reply->lines[0].bytes : "";
-
-	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++)
-		if (text_starts_nocase(line, protocols[i].start))
-			return protocols[i].problem;
-	return PROBLEM_INVALID_REPLY;
-}
-
 struct decision decide_broken(const struct walk *walk, enum problem problem)
 {
 	const struct reply *shown = &walk->shown;
+	const char *name = NULL;
 
 	if (walk->decided)
 		return (struct decision){.act = ACT_LEAVE};
 	if (problem == PROBLEM_INVALID_REPLY &&
 	    !walk->greeting_done) /* who greeted as a mail server is one */
-		problem = identify_protocol(&walk->reply);
-	return decision_fail(problem, shown->line_count ? shown->lines[shown->line_count - 1].bytes : NULL);
+		problem = identify_protocol(walk->reply.lines[0].bytes, walk->reply.lines[0].len, &name);
+	struct decision decision =
+	    decision_fail(problem, shown->line_count ? shown->lines[shown->line_count - 1].bytes : NULL);
+	return name ? name_protocol(decision, name) : decision;
 }
 
 /* ---- lines of the engine */

@@ -28,6 +28,7 @@ bool ending_by_reply(const struct verdict *verdict)
 	case PROBLEM_BAD_CHALLENGE:
 	case PROBLEM_ENDLESS_CHALLENGES:
 	case PROBLEM_STARTTLS_REFUSED:
+	case PROBLEM_NOT_SMTP_OTHER:
 	case PROBLEM_NOT_SMTP_FTP: return true;
 	default: return problem_is_certificate(verdict->problem) ? false : verdict->unsolicited;
 	}

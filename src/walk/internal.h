@@ -2,7 +2,8 @@
 /*
  * Inside of the walk, shared by its files; nobody else includes it. A file calls only those below it here:
  * walk.c (life, loop, engine, user), arrivals.c (what the wire reports), act.c (carries decisions out), the
- * decisions (decide.c, login.c, ending.c), probe.c, commands.c (the table of commands), report.c (events).
+ * decisions (decide.c, login.c, ending.c), probe.c, commands.c (the table of commands), protocols.c, report.c
+ * (events).
  */
 #ifndef MAILMEDIC_WALK_INTERNAL_H
 #define MAILMEDIC_WALK_INTERNAL_H
@@ -207,6 +208,11 @@ void probe_end(struct walk *walk);
 /* Emits an event, with time and stage filled in. */
 void walk_emit(struct walk *walk, struct event event);
 void walk_note(struct walk *walk, const char *text);
+
+/* A line of ours (without CR LF), masked. */
+void report_sent(struct walk *walk, const char *line, size_t len);
+/* TLS will not be: nothing is known of it but why. */
+void report_tls_problem(struct walk *walk, enum problem problem);
 
 /* Patience with one step, in ms. */
 int64_t walk_step_ms(const struct walk *walk);

@@ -70,3 +70,25 @@ void walk_note(struct walk *walk, const char *text)
 	walk_emit(walk, (struct event){.kind = EVENT_NOTE, .text = shown.data});
 	strbuf_finish(&shown);
 }
+
+void report_sent(struct walk *walk, const char *line, size_t len)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, WALK_LINE_MAX);
+	mask_client_line(&walk->mask, line, len, &shown);
+	walk_emit(walk,
+		  (struct event){
+		      .kind = EVENT_LINE, .from = FROM_CLIENT, .text = shown.data, .tls = walk->tls_done});
+	strbuf_finish(&shown);
+}
+
+void report_tls_problem(struct walk *walk, enum problem problem)
+{
+	struct tls_facts facts;
+
+	tls_facts_init(&facts);
+	facts.problem = problem;
+	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = &facts});
+	tls_facts_finish(&facts);
+}

@@ -21,6 +21,10 @@ class BadInput(cli_case.Case):
             self.assert_sentence(finished)
             return finished.stderr.decode()
 
+    def test_a_log_in_is_wanted_or_not(self):
+        self.refuse("check", ADDRESS, "--no-auth", "--auth-user", "jane")
+        self.refuse("check", ADDRESS, "--no-auth", "--auth", "PLAIN")
+
     def test_words_that_mean_nothing_are_refused(self):
         self.refuse("frobnicate")
         self.refuse("check", "frobnicate")

@@ -173,3 +173,32 @@ def _(p):
     p.hello(EHLO_AUTH)
     p.expect(b"AUTH")
     p.say(b"535 no\r\n")
+
+
+# ---- relays that want no log-in
+
+RELAY = ("-q", "RCPT", "-f", "anna@hostile.test", "-t", "bert@hostile.test")
+
+
+def take_mail(p):
+    p.expect(b"MAIL FROM:")
+    p.say(b"250 ok\r\n")
+    p.expect(b"RCPT TO:")
+    p.say(b"250 ok\r\n")
+    p.expect(b"QUIT")
+    p.say(b"221 bye\r\n")
+
+
+@each("relay", "%s", {
+    "no log-in offered, none given": (EHLO_PLAIN, dict(options=RELAY)),
+    "no log-in offered, --no-auth": (EHLO_PLAIN, dict(options=RELAY + ("--no-auth",))),
+    "log-in offered, --no-auth": (EHLO_AUTH, dict(options=RELAY + ("--no-auth",))),
+}, exit=0, stage="rcpt", attempts=0, mail=True, user=None, password=None)
+def _(p, reply):
+    p.secure(reply)
+    take_mail(p)
+
+
+@case("relay", "no log-in offered, but a user name given", exit=28, stage="auth", problem="auth-none-offered", attempts=0, options=RELAY)
+def _(p):
+    p.secure(EHLO_PLAIN)

@@ -53,6 +53,12 @@ def _(p, name):
     p.secure(context=p.server.authority.context(name))
 
 
+@case("certificate", "larger than the TLS library takes", exit=29, stage="tls", problem="tls-handshake-failed", tls="handshake-failed",
+      attempts=0, shows=("certificate is too large",), hides=("excessive",))
+def _(p):
+    p.secure(context=p.server.authority.context("huge"))
+
+
 @each("certificate", "%s, implicit TLS", {name: (name, dict(problem=CERTIFICATES[name]["problem"])) for name in
                                           ("expired", "self-signed", "stranger", "below", "wrong-host")},
       exit=29, stage="tls", attempts=0, implicit=True, sees=quits_at_most)

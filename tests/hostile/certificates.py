@@ -125,6 +125,7 @@ class Authority:
         issue("nul-name", LEAF + der_names(HOST.encode() + b"\0.elsewhere.test"))
         issue("escape-name", LEAF + der_names(b"\x1b]0;owned\x07.elsewhere.test", b"\x9b31m.test", "\u202etset".encode()))
         issue("escape-subject", LEAF + names("DNS:elsewhere.test"), subject="/O=\x1b[2Jevil\u202e/CN=\x1b]52;c;QQ==\x07\u200bx")
+        issue("huge", LEAF + names(*("DNS:n%d.elsewhere.test" % number for number in range(10000))))
         issue("many-names", LEAF + names(*("DNS:n%d.elsewhere.test" % number for number in range(900))))
         issue("client-only", LEAF.replace("serverAuth", "clientAuth") + GOOD_NAMES)
         issue("is-ca", ROOT + GOOD_NAMES)
