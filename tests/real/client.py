@@ -60,7 +60,7 @@ class Client:
     """The program under test, with the authority that it is to trust and a file for passwords."""
 
     def __init__(self, program, folder, authority):
-        self.command = [*shlex.split(os.environ.get('MAILMEDIC_WRAPPER', '')), program]
+        self.command = [*shlex.split(os.environ.get('MAILMEDIC_WRAPPER', '')), os.path.abspath(program)]
         self.password_file = folder / 'password'
         self.authority = authority
 
