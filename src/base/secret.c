@@ -9,38 +9,63 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+enum { FIRST_PAGE = 4096, FIRST_MAX = FIRST_PAGE - 2 * sizeof(size_t) };
+
+/* A password stays in the page of the struct. A token may need more: pages that are taken when it does. */
 struct secret {
 	size_t len;
-	char bytes[SECRET_MAX];
+	char *more; /* SECRET_MAX bytes that hold all of it, or NULL */
+	char first[FIRST_MAX];
 };
+
+static char *bytes_of(const struct secret *secret)
+{
+	return secret->more != NULL ? secret->more : (char *)secret->first;
+}
+
+static void *map_pages(size_t size)
+{
+	void *pages = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED)
+		mem_exhausted();
+	/* Best effort: a small RLIMIT_MEMLOCK must not stop the user. */
+	(void)mlock(pages, size);
+	(void)madvise(pages, size, MADV_DONTDUMP);
+	(void)madvise(pages, size, MADV_WIPEONFORK);
+	return pages;
+}
+
+static void unmap_pages(void *pages, size_t size)
+{
+	secret_wipe_buffer(pages, size);
+	munmap(pages, size);
+}
 
 struct secret *secret_create(void)
 {
-	struct secret *secret =
-	    mmap(NULL, sizeof(*secret), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (secret == MAP_FAILED)
-		mem_exhausted();
-	/* Best effort: a small RLIMIT_MEMLOCK must not stop the user. */
-	(void)mlock(secret, sizeof(*secret));
-	(void)madvise(secret, sizeof(*secret), MADV_DONTDUMP);
-	(void)madvise(secret, sizeof(*secret), MADV_WIPEONFORK);
-	return secret;
+	return map_pages(sizeof(struct secret));
 }
 
 void secret_destroy(struct secret *secret)
 {
 	if (!secret)
 		return;
-	secret_wipe_buffer(secret, sizeof(*secret));
-	munmap(secret, sizeof(*secret));
+	if (secret->more != NULL)
+		unmap_pages(secret->more, SECRET_MAX);
+	unmap_pages(secret, sizeof(*secret));
 }
 
 bool secret_append(struct secret *secret, const char *bytes, size_t len)
 {
 	if (len > SECRET_MAX - secret->len)
 		return false;
-	memcpy(secret->bytes + secret->len, bytes, len);
+	if (secret->more == NULL && len > FIRST_MAX - secret->len) {
+		secret->more = map_pages(SECRET_MAX);
+		memcpy(secret->more, secret->first, secret->len);
+		secret_wipe_buffer(secret->first, sizeof(secret->first));
+	}
+	memcpy(bytes_of(secret) + secret->len, bytes, len);
 	secret->len += len;
 	return true;
 }
@@ -48,8 +73,8 @@ bool secret_append(struct secret *secret, const char *bytes, size_t len)
 void secret_backspace(struct secret *secret)
 {
 	while (secret->len > 0) {
-		unsigned char last = (unsigned char)secret->bytes[--secret->len];
-		secret->bytes[secret->len] = '\0';
+		unsigned char last = (unsigned char)bytes_of(secret)[--secret->len];
+		bytes_of(secret)[secret->len] = '\0';
 		if (last >> 6 != 2)
 			return;
 	}
@@ -57,7 +82,8 @@ void secret_backspace(struct secret *secret)
 
 void secret_clear(struct secret *secret)
 {
-	secret_wipe_buffer(secret, sizeof(*secret));
+	secret_wipe_buffer(bytes_of(secret), secret->len);
+	secret->len = 0;
 }
 
 size_t secret_length(const struct secret *secret)
@@ -67,7 +93,7 @@ size_t secret_length(const struct secret *secret)
 
 const char *secret_bytes(const struct secret *secret)
 {
-	return secret->bytes;
+	return bytes_of(secret);
 }
 
 struct secret *secret_clone(const struct secret *secret)
@@ -75,7 +101,7 @@ struct secret *secret_clone(const struct secret *secret)
 	if (!secret)
 		return NULL;
 	struct secret *copy = secret_create();
-	secret_append(copy, secret->bytes, secret->len);
+	secret_append(copy, bytes_of(secret), secret->len);
 	return copy;
 }
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SECRET_MAX = 4096 }; /* bytes */
+enum { SECRET_MAX = 16 * 1024 }; /* bytes: a token in the JSON answer that it came in */
 
 struct secret; /* opaque */
 
