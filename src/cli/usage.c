@@ -37,32 +37,44 @@ static const char examples[] =
        "`check` exits with 0, or tells what failed: 2 connection, 21 greeting, 22 EHLO, 28 log-in,\n"
        "29 TLS, ... See mailmedic(1).\n");
 
-static void write_option(struct strbuf *out, int letter, const char *name, const char *value,
-			 const char *help)
+struct option_line {
+	enum option_group group;
+	int letter; /* 0: it has none */
+	const char *name;
+	const char *value; /* NULL: it takes none */
+	const char *help;
+};
+
+static const struct option_line option_lines[] = {
+#define X(enumerator, letter, name, value, commands, group, help) {group, letter, name, value, help},
+    OPTION_LIST(X)
+#undef X
+};
+
+static void write_option(struct strbuf *out, const struct option_line *option)
 {
 	struct strbuf left;
 	strbuf_init(&left, 256);
-	if (letter != 0)
-		strbuf_addf(&left, "  -%c, --%s", letter, name);
+	if (option->letter != 0)
+		strbuf_addf(&left, "  -%c, --%s", option->letter, option->name);
 	else
-		strbuf_addf(&left, "      --%s", name);
-	if (value != NULL)
-		strbuf_addf(&left, " %s", value);
+		strbuf_addf(&left, "      --%s", option->name);
+	if (option->value != NULL)
+		strbuf_addf(&left, " %s", option->value);
 	if (left.len + 2 > HELP_COLUMN)
-		strbuf_addf(out, "%s  %s\n", left.data, help);
+		strbuf_addf(out, "%s  %s\n", left.data, _(option->help));
 	else
-		strbuf_addf(out, "%-*s%s\n", HELP_COLUMN, left.data, help);
+		strbuf_addf(out, "%-*s%s\n", HELP_COLUMN, left.data, _(option->help));
 	strbuf_finish(&left);
 }
 
 static void write_group(struct strbuf *out, enum option_group wanted)
 {
 	strbuf_addf(out, "\n%s\n", _(group_titles[wanted]));
-#define X(enumerator, letter, name, value, commands, group, help)                                            \
-	if ((group) == wanted)                                                                               \
-		write_option(out, letter, name, value, _(help));
-	OPTION_LIST(X)
-#undef X
+	for (size_t i = 0; i < sizeof option_lines / sizeof *option_lines; i++) {
+		if (option_lines[i].group == wanted)
+			write_option(out, &option_lines[i]);
+	}
 }
 
 void options_write_help(struct strbuf *out)

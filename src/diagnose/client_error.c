@@ -34,9 +34,9 @@ static void add_lower(struct plain_text *plain, const char *text, size_t at)
 	unsigned char c = (unsigned char)text[at];
 	unsigned char before = plain->len > 0 ? (unsigned char)plain->bytes[plain->len - 1] : 0;
 
-	if (before == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97) {
-		c += 0x20;
-	} else if (before == 0xd0 && c >= 0x90 && c <= 0x9f) {
+	bool latin = before == 0xc3 && c >= 0x80 && c <= 0x9e && c != 0x97;
+
+	if (latin || (before == 0xd0 && c >= 0x90 && c <= 0x9f)) {
 		c += 0x20;
 	} else if (before == 0xd0 && c >= 0xa0 && c <= 0xaf) {
 		plain->bytes[plain->len - 1] = (char)0xd1;

@@ -365,16 +365,16 @@ static void decide(struct course *course, const char *text, size_t len)
 	struct client_error error;
 	bool failed = client_error_find(text, len, &error) && error_decides(course, text, len, &error);
 
-	if (course->replies == 0 && hints_quoted_reply(text, len) > 0)
+	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
+
+	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))
 		end_with_words(course->dialogue, text, len);
 	else if (failed)
 		end_with_error(course, text, len, &error);
 	else if (course->refusal.found)
 		end_with_refusal(course, text, len);
-	else if (course->replies > 0)
-		end_in_peace(course, text, len);
 	else
-		end_with_words(course->dialogue, text, len);
+		end_in_peace(course, text, len);
 	if (course->dialogue->reply.line_count == 0)
 		course->dialogue->outcome = DIALOGUE_EMPTY;
 }

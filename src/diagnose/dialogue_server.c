@@ -93,6 +93,22 @@ static bool is_host(const char *text, size_t len)
 	       (letters == 0 ? dots == 3 : text_is_alpha(text[len - 1]));
 }
 
+/* The port that stands at `text`, behind blanks; 0: none. */
+static int read_port(const char *text, size_t len)
+{
+	size_t start = 0, digits = 0;
+	int port;
+
+	while (start < len && text[start] == ' ')
+		start++;
+	while (start + digits < len && text_is_digit(text[start + digits]))
+		digits++;
+	if (digits < 1 || digits > 5)
+		return 0;
+	port = text_read_digits(text + start, len - start, digits, 10);
+	return port > 0 && port < 65536 ? port : 0;
+}
+
 /* Reads NAME, NAME:PORT, [ADDRESS]:PORT, NAME[ADDRESS]:PORT at `text`. */
 static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 {
@@ -119,8 +135,8 @@ static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 		port_at++;
 	if (port_at > end && port_at < len && text[port_at - 1] == '[') /* NAME[ADDRESS]:PORT */
 		port_at += strcspn(text + port_at, "] \n") + 1;
-	if (port_at + 1 < len && text[port_at] == ':' && sscanf(text + port_at, ":%5d", &port) == 1 &&
-	    port < 65536)
+	port = port_at + 1 < len && text[port_at] == ':' ? read_port(text + port_at + 1, len - port_at - 1) : 0;
+	if (port > 0)
 		dialogue->port = port;
 	snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s", (int)(end - start),
 		 text + start);
@@ -174,8 +190,9 @@ static int find_port(const char *text, size_t len)
 {
 	for (size_t at = 0; at + 6 < len; at++) {
 		int port = 0;
-		if (lead_at(text + at, len - at, "port") && strchr(" =:", text[at + 4]) != NULL &&
-		    sscanf(text + at + 5, "%5d", &port) == 1 && port > 0 && port < 65536)
+		if (lead_at(text + at, len - at, "port") && strchr(" =:", text[at + 4]) != NULL)
+			port = read_port(text + at + 5, len - at - 5);
+		if (port > 0)
 			return port;
 	}
 	return 0;

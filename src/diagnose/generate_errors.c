@@ -95,6 +95,8 @@ static void add_words(struct rows *rows, const yaml_node_t *entry, struct row ro
 		if (rows->count == WORDINGS_MAX)
 			fail(node, "there are too many wordings");
 		row.words = strndup(text, len);
+		if (row.words == NULL)
+			fail(node, "there is no memory for it");
 		check_words(node, row.words);
 		rows->list[rows->count++] = row;
 	}
@@ -188,8 +190,12 @@ static bool load(const char *path)
 	FILE *in = fopen(path, "re");
 	bool fine;
 
-	if (in == NULL || !yaml_parser_initialize(&parser))
+	if (in == NULL)
 		return false;
+	if (!yaml_parser_initialize(&parser)) {
+		fclose(in);
+		return false;
+	}
 	yaml_parser_set_input_file(&parser, in);
 	fine = yaml_parser_load(&parser, &document) != 0 && yaml_document_get_root_node(&document) != NULL;
 	if (!fine)

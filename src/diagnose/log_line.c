@@ -170,9 +170,8 @@ size_t log_line_prefix(const char *line, size_t len)
 			   (timed && end - at <= 2 && text_is_digit(line[at]))) {
 			prefix = end;
 			timed = true;
-		} else if (is_word_of(line + at, end - at, levels) || is_source(line + at, end - at)) {
-			prefix = end;
-		} else if (timed && host_length(line + at, len - at) > 0) {
+		} else if (is_word_of(line + at, end - at, levels) || is_source(line + at, end - at) ||
+			   (timed && host_length(line + at, len - at) > 0)) {
 			prefix = end;
 		} else {
 			break;

@@ -76,9 +76,10 @@ void mentions_add(struct mentions *mentions, const struct scan *scan, const stru
 /* Bytes between two mentions; 0 when they overlap. */
 static uint32_t distance(const struct mention *a, const struct mention *b)
 {
-	if (a->at > b->at)
-		return distance(b, a);
-	return b->at > a->at + a->len ? b->at - a->at - a->len : 0;
+	const struct mention *first = a->at > b->at ? b : a;
+	const struct mention *second = a->at > b->at ? a : b;
+
+	return second->at > first->at + first->len ? second->at - first->at - first->len : 0;
 }
 
 static int closeness(const struct readings *readings, const struct mention *who, const struct mention *state)

@@ -107,17 +107,18 @@ bool question_answer(const struct kb *kb, const char *text, struct circumstances
 	const char *equals = strchr(text, '=');
 	struct topic_place place;
 	char id[64];
-	size_t len = equals != NULL ? (size_t)(equals - text) : 0;
-	size_t count;
+	size_t len, count;
 
-	if (len > 0 && len < sizeof id) {
+	len = equals != NULL ? (size_t)(equals - text) : 0;
+	if (equals != NULL && len > 0 && len < sizeof id) {
 		memcpy(id, text, len);
 		id[len] = '\0';
 		if (kb_place(kb, GROUP_QUESTIONS, id, &place)) {
 			struct question question;
 			read_question(kb, &kb_layers(kb, &count)[place.layer], place.topic, &question);
 			for (size_t i = 0; i < question.answer_count; i++) {
-				if (strcmp(question.answers[i].id, equals + 1) == 0) {
+				const char *known_id = question.answers[i].id;
+				if (known_id != NULL && strcmp(known_id, equals + 1) == 0) {
 					*known = circumstances_join(*known, question.answers[i].means);
 					return true;
 				}

@@ -54,14 +54,6 @@ static struct situation describe(const struct session *session, enum scenario_ev
 	};
 }
 
-static void play_occurred(struct session *session);
-
-static void answer(struct session *session)
-{
-	dialogue_default(session, session->event);
-	play_occurred(session);
-}
-
 static void fire(struct session *session, enum scenario_event event)
 {
 	struct situation situation = describe(session, event);
@@ -73,15 +65,22 @@ static void fire(struct session *session, enum scenario_event event)
 	if (rule)
 		player_start(&session->player, rule);
 	else
-		answer(session);
+		dialogue_default(session, event);
 }
 
+/* An answer of the dialogue may make the next event occur. */
 static void play_occurred(struct session *session)
 {
-	if (!session->has_occurred)
-		return;
-	session->has_occurred = false;
-	fire(session, session->occurred);
+	while (session->has_occurred) {
+		session->has_occurred = false;
+		fire(session, session->occurred);
+	}
+}
+
+static void occur(struct session *session, enum scenario_event event)
+{
+	fire(session, event);
+	play_occurred(session);
 }
 
 static void play(struct session *session, bool *ret_blocked)
@@ -94,7 +93,10 @@ static void play(struct session *session, bool *ret_blocked)
 
 	switch (player_run(&session->player, &session->peer, &words)) {
 	case PLAYER_BLOCKED: *ret_blocked = true; break;
-	case PLAYER_DEFAULT: answer(session); break;
+	case PLAYER_DEFAULT:
+		dialogue_default(session, session->event);
+		play_occurred(session);
+		break;
 	case PLAYER_CHALLENGE: dialogue_challenged(session); break;
 	case PLAYER_HANDSHAKE: session_start_tls(session); break;
 	case PLAYER_DONE: break;
@@ -139,7 +141,7 @@ static bool advance(struct session *session)
 	}
 	if (!session->greeted) {
 		session->greeted = true;
-		fire(session, SCENARIO_ON_GREETING);
+		occur(session, SCENARIO_ON_GREETING);
 		return true;
 	}
 	return peer->out.len < PEER_OUT_FULL && take_line(session);
@@ -191,7 +193,7 @@ static void keep_time(struct session *session)
 	if (peer->finished || peer->handshaking || session->player.silent) {
 		peer->broken = true;
 	} else if (session->greeted && !player_busy(&session->player)) {
-		fire(session, SCENARIO_ON_IDLE);
+		occur(session, SCENARIO_ON_IDLE);
 		session->idle_played = true;
 	}
 }

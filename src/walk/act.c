@@ -300,9 +300,9 @@ static void ask_engine(struct walk *walk, const struct decision *decision, const
 	char line[ENGINE_REPLY_MAX + 1];
 
 	if (walk->engine_failure) {
-		act(walk, &(struct decision){.act = ACT_FAIL,
-					     .problem = PROBLEM_ENGINE_CRASHED,
-					     .detail = walk->engine_failure});
+		fail(walk, &(struct decision){.act = ACT_FAIL,
+					      .problem = PROBLEM_ENGINE_CRASHED,
+					      .detail = walk->engine_failure});
 		return;
 	}
 	walk->engine_turn = decision->command;

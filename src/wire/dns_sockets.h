@@ -25,8 +25,8 @@ struct dns_sockets {
 
 void dns_sockets_init(struct dns_sockets *sockets);
 
-/* For ares_options.sock_state_cb; `sockets` is its data. */
-void dns_sockets_watch(void *sockets, ares_socket_t fd, int readable, int writable);
+/* For ares_options.sock_state_cb; `data` is the struct dns_sockets. */
+void dns_sockets_watch(void *data, ares_socket_t fd, int readable, int writable);
 
 /* Makes the sockets of `channel` ours; `sockets` outlives it. */
 void dns_sockets_serve(struct dns_sockets *sockets, ares_channel channel);

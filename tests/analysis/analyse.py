@@ -58,7 +58,8 @@ def compilations(build, *under):
         for entry in json.load(commands):
             path = place(entry['file'], entry['directory'])
             if path and path.startswith(under):
-                found[path] = (path, shlex.split(entry['command']), entry['directory'])
+                words = shlex.split(entry['command'])
+                found[path] = (path, words[words[0].endswith('ccache'):], entry['directory'])
     return list(found.values())
 
 

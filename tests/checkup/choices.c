@@ -168,7 +168,9 @@ static void the_name_in_the_certificate_is_filled_in(void **state)
 	assert_false(offers(ACTION_SERVER, "certificate"));
 	present_certificate(names, 3);
 	assert_true(offers(ACTION_SERVER, "certificate"));
-	assert_string_equal(offered(ACTION_SERVER)->to, "web7.hoster.test");
+	const struct fix *fix = offered(ACTION_SERVER);
+	assert_non_null(fix);
+	assert_string_equal(fix != NULL ? fix->to : "", "web7.hoster.test");
 	assert_true(account_set_server(&account, "smtp.gmail.com", ORIGIN_PROVIDER, &error));
 	assert_false(offers(ACTION_SERVER, "certificate"));
 }

@@ -117,9 +117,17 @@ void libc_wrap_practice_stop(struct practice *practice) __asm__("__wrap_practice
 void libc_wrap_practice_fill_account(const struct practice *practice,
 				     struct account *account) __asm__("__wrap_practice_fill_account");
 
+enum stage libc_wrap_practice_walk_to(const struct practice *practice) __asm__("__wrap_practice_walk_to");
+
 struct practice {
 	struct practice_scenario scenario;
 };
+
+enum stage libc_wrap_practice_walk_to(const struct practice *practice)
+{
+	(void)practice;
+	return STAGE_AUTH;
+}
 
 bool libc_wrap_practice_start(const char *scenario, struct practice **ret_practice, struct error *error)
 {

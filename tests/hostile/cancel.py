@@ -90,6 +90,8 @@ def work(job):
 
 
 def main():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)  # who starts us in the background has them ignored, and the program would too
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     cases = [case for case in CASES if case.stalls and case.name not in NOT_STALLING]
