@@ -33,6 +33,7 @@ struct course {
 	struct strbuf offers;
 	int expected; /* stage of the command that has no reply yet; -1: none was seen */
 	int reached;  /* stage of the last reply; -1: none */
+	int asked;    /* stage of the last command but RSET, NOOP and QUIT; -1: none */
 	int session;  /* counted from 0 */
 	size_t session_at, positive_at;
 	int code;  /* of the reply at hand */
@@ -116,6 +117,8 @@ static void take_command(struct course *course, const struct log_line *line, con
 		keep_command(dialogue, line, command);
 	}
 	course->expected = command->stage;
+	if (!command->quits && !command->resets)
+		course->asked = command->stage;
 	if (command->starts_tls)
 		dialogue->tls = DIALOGUE_TLS_ASKED;
 	dialogue->saw_auth = dialogue->saw_auth || command->stage == STAGE_AUTH;
@@ -133,14 +136,27 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 	const struct refusal *first = &course->refusal;
 	int code = piece->code;
 
-	if (!first->found || first->session != course->session || first->stage < 0 || first->stage >= stage)
+	if (!first->found || first->session != course->session)
+		return false;
+	if (hints_want_recipient(piece->text, piece->len))
+		return true;
+	if (first->stage < 0 || first->stage >= stage)
 		return false;
 	if (first->stage == STAGE_AUTH)
 		return code == 530 || code == 503 ||
 		       (!course->logged_in && hints_want_login(piece->text, piece->len));
 	if (first->stage == STAGE_TLS)
 		return code == 530 || code == 538 || hints_want_tls(piece->text, piece->len);
-	return code == 503 || (first->stage == STAGE_RCPT && hints_want_recipient(piece->text, piece->len));
+	return code == 503;
+}
+
+/* Between marked lines of the server ("<<< 550 ..."), a line without a mark is the program's own conclusion. */
+static bool is_conclusion(const struct course *course, const struct piece *piece)
+{
+	const struct refusal *first = &course->refusal;
+
+	return first->found && first->session == course->session && first->first.prefixed &&
+	       !piece->prefixed && !piece->embedded;
 }
 
 /* Said again by the program that got it: the line of the session is the better one. */
@@ -163,7 +179,8 @@ static void take_refusal(struct course *course, const struct piece *piece, size_
 	course->reached = stage.stage;
 	if (course->dialogue->tls == DIALOGUE_TLS_ASKED && stage.stage == STAGE_TLS)
 		course->dialogue->tls = DIALOGUE_TLS_REFUSED;
-	if (course->quit || is_repeated(course, piece, at) || is_consequence(course, piece, stage.stage))
+	if (course->quit || is_repeated(course, piece, at) || is_conclusion(course, piece) ||
+	    is_consequence(course, piece, stage.stage))
 		return;
 	course->refusal = (struct refusal){.found = true,
 					   .first = *piece,
@@ -222,6 +239,8 @@ static void take_positive(struct course *course, const struct piece *piece, size
 		if (!course->quit)
 			course->reached = expected;
 	}
+	if (piece->code == 354 || piece->code == 334)
+		course->expected = piece->code == 354 ? STAGE_DATA : STAGE_AUTH;
 	forget_overcome(course, piece->code);
 	course->logged_in = course->logged_in || piece->code == 235;
 	course->accepted = course->accepted || (piece->code == 250 && expected == STAGE_DATA) ||
@@ -342,21 +361,33 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 		return;
 	piece_read(line, end, &piece);
 	reply_lines_collect(text, len, at, &piece, &dialogue->reply);
-	dialogue->outcome = course->accepted || (course->quit && course->reached >= STAGE_AUTH)
+	dialogue->outcome = course->accepted ||
+				    (course->quit && (course->logged_in || course->reached > STAGE_AUTH))
 				? DIALOGUE_WELL
 				: DIALOGUE_ENDS;
-	assume_stage(dialogue, course->expected > course->reached ? course->expected : course->reached,
-		     N_("where the log ends"));
+	dialogue->left = course->quit;
+	if (course->quit && dialogue->outcome == DIALOGUE_ENDS)
+		assume_stage(dialogue, course->reached, N_("where the log ends"));
+	else
+		assume_stage(dialogue,
+			     course->expected > course->reached ? course->expected : course->reached,
+			     N_("where the log ends"));
 }
 
 /* Words without any code. */
-static void end_with_words(struct dialogue *dialogue, const char *text, size_t len)
+static void end_with_words(const struct course *course, const char *text, size_t len)
 {
-	size_t start = hints_quoted_reply(text, len);
-	struct hint hint = hints_words(text, len);
+	struct dialogue *dialogue = course->dialogue;
+	size_t quoted = hints_quoted_reply(text, len);
+	size_t start = quoted, end = len;
+	struct hint hint;
 
-	dialogue->outcome = start == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
-	reply_lines_all(text + start, len - start, &dialogue->reply);
+	if (quoted == 0)
+		hints_complaint(text, len, &start, &end);
+	hint = course->asked >= 0 ? (struct hint){course->asked, N_("the client's last command")}
+				  : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
+	dialogue->outcome = quoted == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
+	reply_lines_all(text + start, end - start, &dialogue->reply);
 	assume_stage(dialogue, hint.stage, hint.from);
 }
 
@@ -368,7 +399,7 @@ static void decide(struct course *course, const char *text, size_t len)
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))
-		end_with_words(course->dialogue, text, len);
+		end_with_words(course, text, len);
 	else if (failed)
 		end_with_error(course, text, len, &error);
 	else if (course->refusal.found)
@@ -381,7 +412,7 @@ static void decide(struct course *course, const char *text, size_t len)
 
 void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 {
-	struct course course = {.dialogue = dialogue, .expected = -1, .reached = -1};
+	struct course course = {.dialogue = dialogue, .expected = -1, .reached = -1, .asked = -1};
 	struct strbuf plain;
 
 	dialogue_finish(dialogue);

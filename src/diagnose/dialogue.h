@@ -47,6 +47,7 @@ struct dialogue {
 	enum dialogue_tls tls;
 	bool saw_auth;  /* an AUTH command was sent */
 	bool logged_in; /* a 235 was the answer */
+	bool left;      /* the client took its leave with QUIT */
 	bool alone;     /* there is one reply and no command */
 	bool cut;       /* something in the middle of the paste was left out */
 };

@@ -7,6 +7,9 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "diagnose/fold.h"
+#include "diagnose/reply_lines.h"
+
+enum { COMPLAINT_LINES_MIN = 3 };
 
 /* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
 static const char *find_words(const char *text, size_t len, const char *words)
@@ -290,10 +293,27 @@ bool hints_final_status(const char *text, size_t len, size_t at)
 	return has_any(text + start, end - start, words);
 }
 
+/* "Failed: 5.7.0 Mail relay denied": a reply whose code the program left out; 0: there is none. */
+static size_t bare_reply(const char *text, size_t len)
+{
+	for (size_t at = 2; at + 7 < len && at < 64 * 1024; at++) {
+		bool behind_colon = text[at - 1] == ' ' && text[at - 2] == ':';
+		size_t used = text[at] != '4' && text[at] != '5'                            ? 0
+			      : behind_colon || strchr("\n'\"", text[at - 1]) != NULL ? fold_enhanced(text + at, len - at)
+										    : 0;
+		if (used > 0 && text[at + 2] <= '7' && text[at + 3] == '.' && at + used + 2 < len &&
+		    text[at + used] == ' ' && !text_is_digit(text[at + used + 1]))
+			return at;
+	}
+	return 0;
+}
+
 size_t hints_quoted_reply(const char *text, size_t len)
 {
 	static const char *const leads[] = {
-	    "server response was: ", "server responded: ",     "server replied: ",      "server said: ",
+	    "sasl plain authentication failed: ", "sasl login authentication failed: ",
+	    "sasl cram-md5 authentication failed: ", "sasl digest-md5 authentication failed: ",
+	    "sasl xoauth2 authentication failed: ", "server response was: ", "server responded: ",     "server replied: ",      "server said: ",
 	    "server response: ",     "response from server: ", "server returned: ",     "server answered: ",
 	    "serverantwort: ",       "serverantwort war: ",    "réponse du serveur : ", NULL};
 
@@ -302,7 +322,30 @@ size_t hints_quoted_reply(const char *text, size_t len)
 		if (found != NULL)
 			return (size_t)(found - text) + strlen(leads[i]);
 	}
-	return 0;
+	return bare_reply(text, len);
+}
+
+void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
+{
+	static const char *const words[] = {"error",  "fail",    "exception", "denied", "refused",
+					    "reject", "invalid", "cannot",    "unable", "could not",
+					    "fehler", "erreur",  "erro",      "ошибк",  "失败",
+					    "错误",   NULL};
+	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
+	size_t lines = 0, at = 0, line_len;
+	const char *line;
+
+	*ret_start = 0;
+	*ret_end = len;
+	for (size_t i = 0; i < len; i++)
+		lines += text[i] == '\n' && i + 1 < len;
+	while (lines >= COMPLAINT_LINES_MIN && reply_lines_next(text, len, &at, &line, &line_len)) {
+		size_t seen = line_len < 2000 ? line_len : 2000;
+		if (!has_any(line, seen, words) || has_any(line, seen, frames))
+			continue;
+		*ret_start = (size_t)(line - text);
+		*ret_end = *ret_start + line_len;
+	}
 }
 
 bool hints_are_foreign(const char *text, size_t len)

@@ -38,6 +38,9 @@ bool hints_final_status(const char *text, size_t len, size_t at);
 /* Where the server's words begin that a program quotes without their code; 0: nowhere. */
 size_t hints_quoted_reply(const char *text, size_t len);
 
+/* Of a log without any reply, the line that complains (the last one) and where it ends; else all of it. */
+void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end);
+
 /* True when the words are about something else than mail. */
 bool hints_are_foreign(const char *text, size_t len);
 

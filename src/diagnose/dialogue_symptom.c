@@ -63,6 +63,25 @@ static enum problem problem_beside(const struct dialogue *dialogue)
 	return PROBLEM_NONE;
 }
 
+/* Nothing was refused, but the client took its leave: what it missed in the server's offers. */
+static enum problem problem_missed(const struct dialogue *dialogue)
+{
+	bool early = strcmp(dialogue->stage.value, stage_id(STAGE_EHLO)) == 0 ||
+		     strcmp(dialogue->stage.value, stage_id(STAGE_TLS)) == 0;
+
+	if (!dialogue->left || dialogue->offers == NULL || !early || offers(dialogue, "AUTH"))
+		return PROBLEM_NONE;
+	if (dialogue->tls == DIALOGUE_TLS_UNKNOWN && !offers(dialogue, "STARTTLS"))
+		return PROBLEM_TLS_NOT_OFFERED;
+	return dialogue->tls == DIALOGUE_TLS_ON ? PROBLEM_NO_MECHANISM_OFFERED : PROBLEM_NONE;
+}
+
+/* A client that leaves instead of answering what the log-in asks. */
+static bool left_log_in(const struct dialogue *dialogue)
+{
+	return dialogue->left && !dialogue->logged_in && dialogue->saw_auth && dialogue->reply.code == 334;
+}
+
 static void add_circumstances(const struct dialogue *dialogue, struct circumstances *set)
 {
 	if (dialogue->offers != NULL) {
@@ -138,6 +157,21 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 	return count;
 }
 
+static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue, struct symptom *symptom,
+			   const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	enum problem missed = problem_missed(dialogue);
+
+	if (left_log_in(dialogue) && diagnose_cause(kb, "mechanism-unsupported", words, &ret_list[0])) {
+		ret_list[0].confidence = CONFIDENCE_LOW;
+		return 1;
+	}
+	if (missed == PROBLEM_NONE)
+		return 0;
+	symptom->problem = problem_id(missed);
+	return diagnose(kb, symptom, ret_list);
+}
+
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
@@ -151,7 +185,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	case DIALOGUE_ENDS:
 		if (dialogue->alone)
 			break; /* one reply, which somebody wants explained */
-		return 0;
+		return diagnose_end(kb, dialogue, &symptom, text->data, ret_list);
 	default: return 0;
 	}
 	symptom.reply = text->data;

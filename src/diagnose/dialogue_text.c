@@ -9,6 +9,7 @@
 #include "diagnose/detail.h"
 #include "diagnose/dialogue.h"
 #include "diagnose/log_fields.h"
+#include "diagnose/log_line.h"
 #include "diagnose/reply_lines.h"
 #include "diagnose/unescape.h"
 
@@ -70,6 +71,48 @@ static void decode_quoted_printable(struct strbuf *text)
 	text->data[to] = '\0';
 }
 
+static bool is_reply_at(const char *text, size_t len)
+{
+	return log_line_code(text, len < 4 ? len : 4) > 0 && len > 3 && (text[3] == ' ' || text[3] == '-');
+}
+
+/* " << 250-", " >> EHLO", " !! Expected": what Swift Mailer and others put between lines. */
+static bool is_arrow(const char *text, size_t len)
+{
+	return len > 4 && text[0] == ' ' && text[1] == text[2] && text[3] == ' ' &&
+	       (text[1] == '<' || text[1] == '>' || text[1] == '!');
+}
+
+/* A whole session that lost its line ends has at least two replies behind arrows in one line. */
+static bool is_run_on(const char *line, size_t len)
+{
+	size_t replies = 0;
+
+	for (size_t at = 0; at + 8 < len; at++)
+		replies += is_arrow(line + at, len - at) && line[at + 1] == '<' &&
+			   is_reply_at(line + at + 4, len - at - 4);
+	return replies >= 2;
+}
+
+static void add_line(struct strbuf *out, const char *line, size_t len)
+{
+	bool run_on = is_run_on(line, len);
+	const char *code = NULL; /* of the reply at hand */
+
+	for (size_t at = 0; at < len; at++) {
+		size_t rest = len - at;
+		if (run_on && is_arrow(line + at, rest)) {
+			code = line[at + 1] == '<' && is_reply_at(line + at + 4, rest - 4) ? line + at + 4 : NULL;
+			strbuf_addc(out, '\n');
+		} else if (code != NULL && rest > 5 && line[at] == ' ' && line + at > code &&
+			   memcmp(line + at + 1, code, 3) == 0 && is_reply_at(line + at + 1, rest - 1)) {
+			strbuf_addc(out, '\n');
+		} else {
+			strbuf_addc(out, line[at]);
+		}
+	}
+}
+
 /* Lines that tell code and text as members are rewritten as the reply that they tell. */
 static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 {
@@ -78,7 +121,7 @@ static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 
 	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
 		if (!log_fields_read(out, line, len))
-			strbuf_add(out, line, len);
+			add_line(out, line, len);
 		strbuf_addc(out, '\n');
 	}
 }

@@ -146,6 +146,58 @@ static bool is_refusal(struct span code)
 	       log_line_code(code.text, 3) > 0;
 }
 
+struct digit_name {
+	const char *name;
+	char digit;
+};
+
+/* The digit of the name that follows `key`, behind it in *at; 0: there is none. */
+static char read_digit(struct span line, const char *key, const struct digit_name *names, size_t *at)
+{
+	const char *found = memmem(line.text + *at, line.len - *at, key, strlen(key));
+	size_t start;
+
+	if (found == NULL)
+		return '\0';
+	start = (size_t)(found - line.text) + strlen(key);
+	for (; names->name != NULL; names++) {
+		size_t len = strlen(names->name);
+		if (line.len - start > len && memcmp(line.text + start, names->name, len) == 0 &&
+		    !text_is_alpha(line.text[start + len])) {
+			*at = start + len;
+			return names->digit;
+		}
+	}
+	return '\0';
+}
+
+/* Rust's lettre and async-smtp print a code as three words: Code { severity: ..., category: ..., detail: Five } */
+static bool read_spelled_code(struct strbuf *out, struct span line)
+{
+	static const struct digit_name severities[] = {{"TransientNegativeCompletion", '4'},
+						       {"PermanentNegativeCompletion", '5'},
+						       {NULL, '\0'}};
+	static const struct digit_name categories[] = {
+	    {"Syntax", '0'},       {"Information", '1'}, {"Connections", '2'}, {"Unspecified3", '3'},
+	    {"Unspecified4", '4'}, {"MailSystem", '5'},  {NULL, '\0'}};
+	static const struct digit_name details[] = {{"Zero", '0'},  {"One", '1'},   {"Two", '2'},  {"Three", '3'},
+						    {"Four", '4'},  {"Five", '5'},  {"Six", '6'},  {"Seven", '7'},
+						    {"Eight", '8'}, {"Nine", '9'}, {NULL, '\0'}};
+	size_t at = 0;
+	char first = read_digit(line, "severity: ", severities, &at);
+	char second = first != '\0' ? read_digit(line, "category: ", categories, &at) : '\0';
+	char third = second != '\0' ? read_digit(line, "detail: ", details, &at) : '\0';
+	const char *text = third != '\0' ? memchr(line.text + at, '[', line.len - at) : NULL;
+
+	if (text == NULL)
+		return false;
+	strbuf_add(out, line.text, (size_t)((const char *)memmem(line.text, line.len, "severity: ", 10) - line.text));
+	strbuf_addf(out, "%c%c%c ", first, second, third);
+	text += text + 1 < line.text + line.len && text[1] == '"' ? 2 : 1;
+	strbuf_add(out, text, (size_t)(line.text + line.len - text));
+	return true;
+}
+
 bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 {
 	struct span fields[FIELD_COUNT] = {{0}};
@@ -153,6 +205,8 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	bool sure;
 
 	len = len < FIELD_LINE_MAX ? len : FIELD_LINE_MAX;
+	if (read_spelled_code(out, (struct span){line, len}))
+		return true;
 	read_fields(line, len, fields);
 	sure = fields[FIELD_CODE].text != NULL;
 	code = sure ? fields[FIELD_CODE] : fields[FIELD_WEAK_CODE];

@@ -72,7 +72,7 @@ static bool colon_fits(const char *line, size_t colon)
 {
 	static const char *const words[] = {"code",   "status",   "error",    "smtp",    "esmtp",
 					    "s",      "reply",    "response", "said",    "server",
-					    "answer", "returned", "result",   "message", NULL};
+					    "answer", "returned", "result",   "message", "msg",  NULL};
 	size_t start = colon;
 
 	if (colon == 0 || strchr("'\" )", line[colon - 1]) != NULL)
@@ -87,26 +87,6 @@ static bool colon_fits(const char *line, size_t colon)
 	return false;
 }
 
-/* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
- * count. */
-static bool code_boundary(const char *line, size_t at)
-{
-	char before = at > 0 ? line[at - 1] : ' ';
-	char second = at > 1 ? line[at - 2] : ' ';
-
-	if (text_is_digit(before) || strchr("./=_@$+%~", before) != NULL)
-		return false;
-	if (text_is_alpha(before))
-		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
-	if (before == ':')
-		return colon_fits(line, at - 1);
-	if (before == '[' || before == '(')
-		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
-	if (before == '-')
-		return text_is_alpha(second);
-	return !is_counted(line, at);
-}
-
 /* The quotes and commas between code and text in (535, b'5.7.8 ...') and {"code":535,"message":"..."}. */
 static size_t tuple_gap(const char *text, size_t len)
 {
@@ -119,6 +99,29 @@ static size_t tuple_gap(const char *text, size_t len)
 			return gap;
 	}
 	return 0;
+}
+
+/* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
+ * count. */
+static bool code_boundary(const char *line, size_t len, size_t at)
+{
+	char before = at > 0 ? line[at - 1] : ' ';
+	char second = at > 1 ? line[at - 2] : ' ';
+
+	if (text_is_digit(before) || strchr("./=_@$+%~", before) != NULL)
+		return false;
+	if (text_is_alpha(before))
+		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
+	if (before == ':')
+		return colon_fits(line, at - 1);
+	if (before == '(' && text_is_alpha(second) && at + 3 < len &&
+	    tuple_gap(line + at + 3, len - at - 3) > 0)
+		return true; /* SMTPDataError(554, b'...') */
+	if (before == '[' || before == '(')
+		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
+	if (before == '-')
+		return text_is_alpha(second);
+	return !is_counted(line, at);
 }
 
 static bool plausible_rest(const char *text, size_t len, bool line_start)
@@ -155,7 +158,7 @@ static size_t find_code(const char *line, size_t len)
 		bool start = line_start;
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
 		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
-		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) || !code_boundary(line, at) ||
+		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) || !code_boundary(line, len, at) ||
 		    !plausible_rest(line + at + 3, len - at - 3, start))
 			continue;
 		if (start)

@@ -9,7 +9,7 @@
 #include "diagnose/fold.h"
 #include "diagnose/tail.h"
 
-enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55 };
+enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55, PREFIX_ALIKE = 10, PREFIX_LETTERS = 4 };
 
 static bool is_space(char c)
 {
@@ -111,9 +111,26 @@ static bool is_quoted_whole(const struct piece *first)
 				   memmem(first->text, first->len, "; from=<", 8) != NULL);
 }
 
+/* Begins like the line that quotes the reply, digits aside: the log's next line. */
+static bool begins_alike(const struct piece *first, const char *line, size_t len)
+{
+	size_t most = (size_t)(first->text - first->line);
+	size_t same = 0, letters = 0;
+
+	most = most < len ? most : len;
+	while (same < most && (first->line[same] == line[same] ||
+			       (text_is_digit(first->line[same]) && text_is_digit(line[same])))) {
+		letters += text_is_alpha(line[same]);
+		same++;
+	}
+	return same >= PREFIX_ALIKE && letters >= PREFIX_LETTERS;
+}
+
 /* May a line without a code be the rest of a line that somebody's window or mail program broke? */
 static bool is_wrapped_rest(const struct collecting *so_far, const char *line, const struct piece *piece)
 {
+	if (so_far->first->embedded && begins_alike(so_far->first, line, piece->line_len))
+		return false;
 	if (piece->prefixed)
 		return !so_far->first->prefixed;
 	if (!so_far->first->prefixed)
@@ -133,6 +150,8 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	    (piece.code != so_far->first->code ||
 	     (so_far->closed && !piece.more && so_far->wrapped == 0 && piece.enhanced[0] == '\0')))
 		return false;
+	if (piece.code != 0 && so_far->closed && so_far->first->prefixed && !piece.prefixed)
+		return false; /* the program's own conclusion */
 	if (piece.code == 0 &&
 	    (!is_wrapped_rest(so_far, line, &piece) || ++so_far->wrapped > WRAPPED_LINES_MAX))
 		return false;

@@ -94,6 +94,8 @@ static void next_log_line_is_no_part_of_the_reply(void **state)
 		  "<h>: Helo "
 		  "command rejected; from=<a@example.org> to=<b@example.org> helo=<h>");
 	assert_string_equal(dialogue.reply.lines[0].bytes, "450 4.7.1 <h>: Helo command rejected");
+	read_text("DEBUG rpc.py:180 got event smtp failed: 451 try later\nDEBUG rpc.py:181 got event waiting for 20 s\n");
+	assert_int_equal(dialogue.reply.line_count, 1);
 }
 
 static void first_refusal_decides_over_what_follows_from_it(void **state)
@@ -104,6 +106,67 @@ static void first_refusal_decides_over_what_follows_from_it(void **state)
 	       DIALOGUE_REFUSED, 535, "auth");
 	expect("C: RCPT TO:<a@example.org>\nS: 550 5.1.1 unknown\nC: DATA\nS: 554 5.5.1 no valid recipients",
 	       DIALOGUE_REFUSED, 550, "rcpt");
+}
+
+static void pipelined_commands_and_conclusions_do_not_hide_the_refusal(void **state)
+{
+	(void)state;
+	expect("> MAIL FROM:<>\n> RCPT TO:<a@example.org>\n> DATA\n< 250 2.1.0 Ok\n"
+	       "< 504 5.5.2 <pc>: Helo command rejected\n< 554 5.5.1 Error: no valid recipients",
+	       DIALOGUE_REFUSED, 504, "data");
+	read_text(">>> DATA\n<<< 550 relay not permitted\n550 5.1.1 <a@example.org>... User unknown\n");
+	assert_string_equal(dialogue.reply.lines[0].bytes, "550 relay not permitted");
+}
+
+static void codes_in_the_clothes_of_a_program_are_read(void **state)
+{
+	(void)state;
+	expect("x: Transient(Response { code: Code { severity: TransientNegativeCompletion, category: "
+	       "Connections, detail: One }, message: [\"4.4.2 timeout exceeded\"] })",
+	       DIALOGUE_REFUSED, 421, "");
+	assert_string_equal(dialogue.reply.lines[0].bytes, "421 4.4.2 timeout exceeded");
+	expect("ERROR SMTPDataError(554, b\"Access denied\")", DIALOGUE_REFUSED, 554, "data");
+	read_text("Failed: 5.7.0 Mail relay denied. Invalid credentials for relay");
+	assert_int_equal(dialogue.outcome, DIALOGUE_SAID);
+	assert_memory_equal(dialogue.reply.lines[0].bytes, "5.7.0 Mail relay denied", 23);
+	read_text("smtpd[1]: warning: SASL PLAIN authentication failed: Connection lost to authentication "
+		  "server");
+	assert_int_equal(dialogue.outcome, DIALOGUE_SAID);
+	assert_string_equal(dialogue.stage.value, "auth");
+}
+
+static void session_in_one_line_is_taken_apart(void **state)
+{
+	(void)state;
+	expect("++ Starting << 220 mx ESMTP >> EHLO a << 250-mx 250-STARTTLS 250 AUTH LOGIN >> AUTH LOGIN << 334 "
+	       "VXNlcm5hbWU6 >> [redacted] << 535 Invalid !! Expected response code 235 but got code \"535\", "
+	       "with message \"535 Invalid\" >> RSET << 250 Ok",
+	       DIALOGUE_REFUSED, 535, "auth");
+	assert_string_equal(dialogue.mechanism.value, "LOGIN");
+	assert_string_equal(dialogue.offers, "STARTTLS\nAUTH LOGIN\n");
+}
+
+static void client_that_leaves_tells_what_it_missed(void **state)
+{
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis list[DIAGNOSES_MAX];
+	const struct symptom context = {0};
+	struct strbuf text;
+
+	(void)state;
+	strbuf_init(&text, 4096);
+	expect("220 mx ESMTP\nEHLO a\n250-mx\n250 SIZE 1\nQUIT\n", DIALOGUE_ENDS, 250, "ehlo");
+	assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
+	assert_string_equal(list[0].id, "tls-unavailable");
+	expect("> EHLO a\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 VXNlciBOYW1lAA==\n> QUIT\n", DIALOGUE_ENDS, 334,
+	       "auth");
+	assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
+	assert_string_equal(list[0].id, "mechanism-unsupported");
+	assert_int_equal(list[0].confidence, CONFIDENCE_LOW);
+	expect("220 mx ESMTP\nEHLO a\n250-mx\n250-STARTTLS\n250 AUTH PLAIN\nQUIT\n", DIALOGUE_ENDS, 250, "ehlo");
+	assert_int_equal(dialogue_diagnose(kb, &dialogue, &context, &text, list), 0);
+	strbuf_finish(&text);
+	kb_destroy(kb);
 }
 
 static void refusal_that_was_overcome_does_not_decide(void **state)
@@ -193,6 +256,11 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(numbers_that_are_no_codes_do_not_count, begin, forget),
 	    cmocka_unit_test_setup_teardown(next_log_line_is_no_part_of_the_reply, begin, forget),
 	    cmocka_unit_test_setup_teardown(first_refusal_decides_over_what_follows_from_it, begin, forget),
+	    cmocka_unit_test_setup_teardown(pipelined_commands_and_conclusions_do_not_hide_the_refusal, begin,
+					    forget),
+	    cmocka_unit_test_setup_teardown(codes_in_the_clothes_of_a_program_are_read, begin, forget),
+	    cmocka_unit_test_setup_teardown(session_in_one_line_is_taken_apart, begin, forget),
+	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
