@@ -37,7 +37,8 @@
 	X(SMTP_ACCESS, "smtp-access") \
 	X(RELAYING, "relaying") \
 	X(SENDING, "sending") \
-	X(ALLOWANCE, "allowance")
+	X(ALLOWANCE, "allowance") \
+	X(ERRORS, "errors")
 
 /* X(enumerator, identifier): what is the matter */
 #define STATE_CONCEPT_LIST(X) \

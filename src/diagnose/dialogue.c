@@ -150,7 +150,8 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 	return code == 503;
 }
 
-/* Between marked lines of the server ("<<< 550 ..."), a line without a mark is the program's own conclusion. */
+/* Between marked lines of the server ("<<< 550 ..."), a line without a mark is the program's own conclusion.
+ */
 static bool is_conclusion(const struct course *course, const struct piece *piece)
 {
 	const struct refusal *first = &course->refusal;
@@ -361,10 +362,10 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 		return;
 	piece_read(line, end, &piece);
 	reply_lines_collect(text, len, at, &piece, &dialogue->reply);
-	dialogue->outcome = course->accepted ||
-				    (course->quit && (course->logged_in || course->reached > STAGE_AUTH))
-				? DIALOGUE_WELL
-				: DIALOGUE_ENDS;
+	dialogue->outcome =
+	    course->accepted || (course->quit && (course->logged_in || course->reached > STAGE_AUTH))
+		? DIALOGUE_WELL
+		: DIALOGUE_ENDS;
 	dialogue->left = course->quit;
 	if (course->quit && dialogue->outcome == DIALOGUE_ENDS)
 		assume_stage(dialogue, course->reached, N_("where the log ends"));
@@ -384,8 +385,9 @@ static void end_with_words(const struct course *course, const char *text, size_t
 
 	if (quoted == 0)
 		hints_complaint(text, len, &start, &end);
-	hint = course->asked >= 0 ? (struct hint){course->asked, N_("the client's last command")}
-				  : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
+	hint = course->asked >= 0
+		   ? (struct hint){course->asked, N_("the client's last command")}
+		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
 	dialogue->outcome = quoted == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	assume_stage(dialogue, hint.stage, hint.from);

@@ -298,9 +298,10 @@ static size_t bare_reply(const char *text, size_t len)
 {
 	for (size_t at = 2; at + 7 < len && at < 64 * 1024; at++) {
 		bool behind_colon = text[at - 1] == ' ' && text[at - 2] == ':';
-		size_t used = text[at] != '4' && text[at] != '5'                            ? 0
-			      : behind_colon || strchr("\n'\"", text[at - 1]) != NULL ? fold_enhanced(text + at, len - at)
-										    : 0;
+		size_t used = text[at] != '4' && text[at] != '5' ? 0
+			      : behind_colon || strchr("\n'\"", text[at - 1]) != NULL
+				  ? fold_enhanced(text + at, len - at)
+				  : 0;
 		if (used > 0 && text[at + 2] <= '7' && text[at + 3] == '.' && at + used + 2 < len &&
 		    text[at + used] == ' ' && !text_is_digit(text[at + used + 1]))
 			return at;
@@ -310,12 +311,23 @@ static size_t bare_reply(const char *text, size_t len)
 
 size_t hints_quoted_reply(const char *text, size_t len)
 {
-	static const char *const leads[] = {
-	    "sasl plain authentication failed: ", "sasl login authentication failed: ",
-	    "sasl cram-md5 authentication failed: ", "sasl digest-md5 authentication failed: ",
-	    "sasl xoauth2 authentication failed: ", "server response was: ", "server responded: ",     "server replied: ",      "server said: ",
-	    "server response: ",     "response from server: ", "server returned: ",     "server answered: ",
-	    "serverantwort: ",       "serverantwort war: ",    "réponse du serveur : ", NULL};
+	static const char *const leads[] = {"sasl plain authentication failed: ",
+					    "sasl login authentication failed: ",
+					    "sasl cram-md5 authentication failed: ",
+					    "sasl digest-md5 authentication failed: ",
+					    "sasl xoauth2 authentication failed: ",
+					    "server response was: ",
+					    "server responded: ",
+					    "server replied: ",
+					    "server said: ",
+					    "server response: ",
+					    "response from server: ",
+					    "server returned: ",
+					    "server answered: ",
+					    "serverantwort: ",
+					    "serverantwort war: ",
+					    "réponse du serveur : ",
+					    NULL};
 
 	for (size_t i = 0; leads[i] != NULL; i++) {
 		const char *found = find_words(text, len, leads[i]);
@@ -327,10 +339,9 @@ size_t hints_quoted_reply(const char *text, size_t len)
 
 void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
 {
-	static const char *const words[] = {"error",  "fail",    "exception", "denied", "refused",
-					    "reject", "invalid", "cannot",    "unable", "could not",
-					    "fehler", "erreur",  "erro",      "ошибк",  "失败",
-					    "错误",   NULL};
+	static const char *const words[] = {
+	    "error",     "fail",   "exception", "denied", "refused", "reject", "invalid", "cannot", "unable",
+	    "could not", "fehler", "erreur",    "erro",   "ошибк",   "失败",   "错误",    NULL};
 	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
 	size_t lines = 0, at = 0, line_len;
 	const char *line;

@@ -102,7 +102,8 @@ static void add_line(struct strbuf *out, const char *line, size_t len)
 	for (size_t at = 0; at < len; at++) {
 		size_t rest = len - at;
 		if (run_on && is_arrow(line + at, rest)) {
-			code = line[at + 1] == '<' && is_reply_at(line + at + 4, rest - 4) ? line + at + 4 : NULL;
+			code = line[at + 1] == '<' && is_reply_at(line + at + 4, rest - 4) ? line + at + 4
+											   : NULL;
 			strbuf_addc(out, '\n');
 		} else if (code != NULL && rest > 5 && line[at] == ' ' && line + at > code &&
 			   memcmp(line + at + 1, code, 3) == 0 && is_reply_at(line + at + 1, rest - 1)) {

@@ -171,18 +171,18 @@ static char read_digit(struct span line, const char *key, const struct digit_nam
 	return '\0';
 }
 
-/* Rust's lettre and async-smtp print a code as three words: Code { severity: ..., category: ..., detail: Five } */
+/* Rust's lettre and async-smtp print a code as three words: Code { severity: ..., category: ..., detail: Five
+ * } */
 static bool read_spelled_code(struct strbuf *out, struct span line)
 {
-	static const struct digit_name severities[] = {{"TransientNegativeCompletion", '4'},
-						       {"PermanentNegativeCompletion", '5'},
-						       {NULL, '\0'}};
+	static const struct digit_name severities[] = {
+	    {"TransientNegativeCompletion", '4'}, {"PermanentNegativeCompletion", '5'}, {NULL, '\0'}};
 	static const struct digit_name categories[] = {
 	    {"Syntax", '0'},       {"Information", '1'}, {"Connections", '2'}, {"Unspecified3", '3'},
 	    {"Unspecified4", '4'}, {"MailSystem", '5'},  {NULL, '\0'}};
-	static const struct digit_name details[] = {{"Zero", '0'},  {"One", '1'},   {"Two", '2'},  {"Three", '3'},
-						    {"Four", '4'},  {"Five", '5'},  {"Six", '6'},  {"Seven", '7'},
-						    {"Eight", '8'}, {"Nine", '9'}, {NULL, '\0'}};
+	static const struct digit_name details[] = {
+	    {"Zero", '0'}, {"One", '1'},   {"Two", '2'},   {"Three", '3'}, {"Four", '4'}, {"Five", '5'},
+	    {"Six", '6'},  {"Seven", '7'}, {"Eight", '8'}, {"Nine", '9'},  {NULL, '\0'}};
 	size_t at = 0;
 	char first = read_digit(line, "severity: ", severities, &at);
 	char second = first != '\0' ? read_digit(line, "category: ", categories, &at) : '\0';
@@ -191,7 +191,8 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 
 	if (text == NULL)
 		return false;
-	strbuf_add(out, line.text, (size_t)((const char *)memmem(line.text, line.len, "severity: ", 10) - line.text));
+	strbuf_add(out, line.text,
+		   (size_t)((const char *)memmem(line.text, line.len, "severity: ", 10) - line.text));
 	strbuf_addf(out, "%c%c%c ", first, second, third);
 	text += text + 1 < line.text + line.len && text[1] == '"' ? 2 : 1;
 	strbuf_add(out, text, (size_t)(line.text + line.len - text));

@@ -70,9 +70,9 @@ static bool is_counted(const char *line, size_t at)
  * count. */
 static bool colon_fits(const char *line, size_t colon)
 {
-	static const char *const words[] = {"code",   "status",   "error",    "smtp",    "esmtp",
-					    "s",      "reply",    "response", "said",    "server",
-					    "answer", "returned", "result",   "message", "msg",  NULL};
+	static const char *const words[] = {"code",   "status",   "error", "smtp",   "esmtp",  "s",
+					    "reply",  "response", "said",  "server", "answer", "returned",
+					    "result", "message",  "msg",   NULL};
 	size_t start = colon;
 
 	if (colon == 0 || strchr("'\" )", line[colon - 1]) != NULL)
@@ -158,8 +158,8 @@ static size_t find_code(const char *line, size_t len)
 		bool start = line_start;
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
 		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
-		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) || !code_boundary(line, len, at) ||
-		    !plausible_rest(line + at + 3, len - at - 3, start))
+		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) ||
+		    !code_boundary(line, len, at) || !plausible_rest(line + at + 3, len - at - 3, start))
 			continue;
 		if (start)
 			return at;

@@ -176,10 +176,11 @@ static bool concepts_hold(struct trial *trial)
 
 /* ---- conditions on everything else ---- */
 
-/* Rules that go by a code or a stage alone have to be right about it; to others it is one sign of several. */
+/* Rules that go by a code or a stage alone have to be right about it, and objections too; to others it is one
+ * sign of several. */
 static bool is_loose(const struct trial *trial)
 {
-	return !trial->finding.words;
+	return !trial->finding.words || trial->rule->confidence == CONFIDENCE_AGAINST;
 }
 
 static int class_of(const struct scene *scene)

@@ -94,7 +94,8 @@ static void next_log_line_is_no_part_of_the_reply(void **state)
 		  "<h>: Helo "
 		  "command rejected; from=<a@example.org> to=<b@example.org> helo=<h>");
 	assert_string_equal(dialogue.reply.lines[0].bytes, "450 4.7.1 <h>: Helo command rejected");
-	read_text("DEBUG rpc.py:180 got event smtp failed: 451 try later\nDEBUG rpc.py:181 got event waiting for 20 s\n");
+	read_text("DEBUG rpc.py:180 got event smtp failed: 451 try later\nDEBUG rpc.py:181 got event waiting "
+		  "for 20 s\n");
 	assert_int_equal(dialogue.reply.line_count, 1);
 }
 
@@ -138,10 +139,12 @@ static void codes_in_the_clothes_of_a_program_are_read(void **state)
 static void session_in_one_line_is_taken_apart(void **state)
 {
 	(void)state;
-	expect("++ Starting << 220 mx ESMTP >> EHLO a << 250-mx 250-STARTTLS 250 AUTH LOGIN >> AUTH LOGIN << 334 "
-	       "VXNlcm5hbWU6 >> [redacted] << 535 Invalid !! Expected response code 235 but got code \"535\", "
-	       "with message \"535 Invalid\" >> RSET << 250 Ok",
-	       DIALOGUE_REFUSED, 535, "auth");
+	expect(
+	    "++ Starting << 220 mx ESMTP >> EHLO a << 250-mx 250-STARTTLS 250 AUTH LOGIN >> AUTH LOGIN << "
+	    "334 "
+	    "VXNlcm5hbWU6 >> [redacted] << 535 Invalid !! Expected response code 235 but got code \"535\", "
+	    "with message \"535 Invalid\" >> RSET << 250 Ok",
+	    DIALOGUE_REFUSED, 535, "auth");
 	assert_string_equal(dialogue.mechanism.value, "LOGIN");
 	assert_string_equal(dialogue.offers, "STARTTLS\nAUTH LOGIN\n");
 }
@@ -158,12 +161,13 @@ static void client_that_leaves_tells_what_it_missed(void **state)
 	expect("220 mx ESMTP\nEHLO a\n250-mx\n250 SIZE 1\nQUIT\n", DIALOGUE_ENDS, 250, "ehlo");
 	assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
 	assert_string_equal(list[0].id, "tls-unavailable");
-	expect("> EHLO a\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 VXNlciBOYW1lAA==\n> QUIT\n", DIALOGUE_ENDS, 334,
-	       "auth");
+	expect("> EHLO a\n< 250 AUTH LOGIN\n> AUTH LOGIN\n< 334 VXNlciBOYW1lAA==\n> QUIT\n", DIALOGUE_ENDS,
+	       334, "auth");
 	assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
 	assert_string_equal(list[0].id, "mechanism-unsupported");
 	assert_int_equal(list[0].confidence, CONFIDENCE_LOW);
-	expect("220 mx ESMTP\nEHLO a\n250-mx\n250-STARTTLS\n250 AUTH PLAIN\nQUIT\n", DIALOGUE_ENDS, 250, "ehlo");
+	expect("220 mx ESMTP\nEHLO a\n250-mx\n250-STARTTLS\n250 AUTH PLAIN\nQUIT\n", DIALOGUE_ENDS, 250,
+	       "ehlo");
 	assert_int_equal(dialogue_diagnose(kb, &dialogue, &context, &text, list), 0);
 	strbuf_finish(&text);
 	kb_destroy(kb);
