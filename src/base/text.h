@@ -28,6 +28,10 @@ void text_encode(struct strbuf *out, uint32_t point);
  */
 void text_make_inert(struct strbuf *out, const char *bytes, size_t len);
 
+/* The way back: appends inert `text` with each \xNN and <U+NNNN> as what it stands for. Only for searching: a
+ * text that had these words from the start reads the same. */
+void text_read_inert(struct strbuf *out, const char *text, size_t len);
+
 /*
  * Appends inert `text` for a terminal that does not read UTF-8, where the second byte of a letter may be a
  * C1 control (0x9B is CSI): what is not ASCII as <U+NNNN>. ASCII, with our own controls, stays.

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "walk/remask.h"
 
 enum { LINE_MAX_BYTES = 16 * 1024 };
 
@@ -91,6 +92,17 @@ void attempts_put_before(struct attempts *attempts, const struct account *accoun
 	account_copy(&attempts->before->account, account);
 	attempts->before->facts = *facts;
 	facts_init(facts);
+}
+
+void attempts_remask(struct attempts *attempts, const struct mask *mask)
+{
+	struct remask remask;
+
+	remask_begin(&remask, mask);
+	for (size_t i = 0; i < attempts->count; i++)
+		remask_text(&remask, (char **)&attempts->list[i].result);
+	if (attempts->before != NULL)
+		remask_facts(&attempts->before->facts, mask);
 }
 
 void attempts_clear(struct attempts *attempts)

@@ -33,6 +33,9 @@ bool attempts_found_closed(const struct attempts *attempts, const char *host, in
 /* Makes a run the one before: copies `account`, takes `facts` over and leaves them empty. */
 void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts);
 
+/* Masks what is kept of earlier runs with what `mask` has come to know. */
+void attempts_remask(struct attempts *attempts, const struct mask *mask);
+
 /* Forgets all; it may be used again. */
 void attempts_clear(struct attempts *attempts);
 

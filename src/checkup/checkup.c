@@ -9,6 +9,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "walk/remask.h"
 
 enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
 
@@ -26,6 +27,8 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 		account_copy(&checkup->account, options->account);
 	run_init(&checkup->run);
 	mask_init(&checkup->mask);
+	if (options->password != NULL)
+		mask_watch(&checkup->mask, account_user(&checkup->account), options->password);
 	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
 }
 
@@ -39,6 +42,7 @@ static void forget_password(struct checkup *checkup)
 
 void checkup_finish(struct checkup *checkup)
 {
+	recorder_write(checkup->options.recorder, &checkup->mask);
 	failed_logins_finish(&checkup->failed_logins);
 	walk_destroy(checkup->walk);
 	practice_stop(checkup->practice);
@@ -65,6 +69,7 @@ void checkup_keep_run(struct checkup *checkup)
 
 void checkup_leave(struct checkup *checkup)
 {
+	recorder_write(checkup->options.recorder, &checkup->mask);
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
 	forget_password(checkup);
@@ -289,6 +294,9 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 
 	recorder_event(checkup->options.recorder, event, &checkup->mask);
 	run_apply(&checkup->run, event);
+	if (event->kind == EVENT_FINISHED && remask_facts(&checkup->run.facts, &checkup->mask) &&
+	    run_has_failed(&checkup->run))
+		diagnose_run(checkup);
 	if (decided || !run_is_decided(&checkup->run))
 		return;
 	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts, checkup->when);
@@ -345,6 +353,14 @@ bool checkup_password_fits(const struct checkup *checkup)
 	return fits;
 }
 
+/* A server may have said it before: in this run, and in those before it. */
+static void watch_password(struct checkup *checkup)
+{
+	mask_watch(&checkup->mask, account_user(&checkup->account), checkup->password);
+	remask_facts(&checkup->run.facts, &checkup->mask);
+	attempts_remask(&checkup->attempts, &checkup->mask);
+}
+
 void checkup_give_password(struct checkup *checkup, const struct secret *password)
 {
 	struct strbuf identity;
@@ -360,7 +376,7 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 	strbuf_finish(&identity);
 	checkup->password_used = true;
 	checkup->app_password = false;
-	mask_watch(&checkup->mask, account_user(&checkup->account), checkup->password);
+	watch_password(checkup);
 	run_answered(&checkup->run);
 	if (checkup->walk != NULL)
 		walk_give_password(checkup->walk, checkup->password);

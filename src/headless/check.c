@@ -70,12 +70,16 @@ static bool check_init(struct check *check, const struct check_options *options,
 	}
 	if (options->password != NULL)
 		mask_watch(&check->mask, account_user(&check->account), options->password);
-	return open_terminal(check, error) && signals_init(error) &&
-	       walk_create(&check->account, &options->walk, &check->walk, error);
+	if (!open_terminal(check, error) || !signals_init(error) ||
+	    !walk_create(&check->account, &options->walk, &check->walk, error))
+		return false;
+	walk_watch_same(check->walk, &check->mask);
+	return true;
 }
 
 static void check_finish(struct check *check)
 {
+	recorder_write(check->options->recorder, &check->mask);
 	terminal_destroy(check->terminal);
 	walk_destroy(check->walk);
 	signals_finish();

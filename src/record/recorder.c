@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Writes a recording, a line an event, at once: what was seen before a crash is there after it. */
+/*
+ * Writes recordings, a line an event. A run stays in memory until it ends, and only then is written, masked
+ * with all that is known by then: a server may say the password before anybody has typed it. So do the runs
+ * before it, which are written anew when more has become known. What a crash leaves behind holds no more.
+ */
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
@@ -14,13 +18,29 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 1024 * 1024 };
+enum {
+	TEXT_MAX = 1024 * 1024,
+	BYTES_MAX = 24 * 1024 * 1024, /* of all texts that are kept; lines beyond it are counted instead */
+	EVENT_BYTES = 1024,           /* what keeping one takes beside its texts */
+};
+
+/* One run: what was there at its beginning, as it is written, and its events. */
+struct kept_run {
+	char *head;
+	struct event_queue events;
+	unsigned long dropped; /* lines and notes */
+	struct kept_run *next;
+};
 
 struct recorder {
 	int fd;
 	int failure; /* errno of the first write that failed, or 0 */
 	char *path;
 	unsigned runs;
+	off_t header_end;
+	size_t bytes; /* kept, about */
+	struct kept_run *first, *last;
+	bool changed; /* something is kept that is not written yet */
 };
 
 /* A name that cannot be used is the user's mistake (ERROR_FILE), a disk that fills up is not (ERROR_SYSTEM).
@@ -31,15 +51,27 @@ static bool fail(struct error *error, enum error_kind kind, const char *path, in
 			 strerror(reason));
 }
 
-static void write_object(struct recorder *recorder, json_t *object)
+static void write_text(struct recorder *recorder, const char *text)
 {
-	char *text = json_dumps(object, JSON_COMPACT);
-
-	json_decref(object);
 	if (text == NULL || recorder->failure != 0)
 		recorder->failure = recorder->failure != 0 ? recorder->failure : ENOMEM;
 	else if (!save_write(recorder->fd, text, strlen(text)) || !save_write(recorder->fd, "\n", 1))
 		recorder->failure = errno;
+}
+
+static char *take_text(json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+
+	json_decref(object);
+	return text;
+}
+
+static void write_object(struct recorder *recorder, json_t *object)
+{
+	char *text = take_text(object);
+
+	write_text(recorder, text);
 	free(text);
 }
 
@@ -114,7 +146,20 @@ struct recorder *recorder_create(const char *path, const char *version, struct e
 	json_object_set_new(object, "version", json_string(version));
 	set_time(object);
 	write_object(recorder, object);
+	recorder->header_end = lseek(fd, 0, SEEK_CUR);
 	return recorder;
+}
+
+static void forget_runs(struct recorder *recorder)
+{
+	while (recorder->first != NULL) {
+		struct kept_run *next = recorder->first->next;
+
+		event_queue_finish(&recorder->first->events);
+		free(recorder->first->head);
+		free(recorder->first);
+		recorder->first = next;
+	}
 }
 
 bool recorder_destroy(struct recorder *recorder, struct error *error)
@@ -127,6 +172,7 @@ bool recorder_destroy(struct recorder *recorder, struct error *error)
 		recorder->failure = errno;
 	if (recorder->failure != 0)
 		ok = fail(error, ERROR_SYSTEM, recorder->path, recorder->failure);
+	forget_runs(recorder);
 	free(recorder->path);
 	free(recorder);
 	return ok;
@@ -154,6 +200,7 @@ static json_t *write_account(const struct account *account)
 
 void recorder_run(struct recorder *recorder, const struct account *account)
 {
+	struct kept_run *run;
 	json_t *object;
 
 	if (recorder == NULL)
@@ -162,7 +209,15 @@ void recorder_run(struct recorder *recorder, const struct account *account)
 	json_object_set_new(object, "run", json_integer(++recorder->runs));
 	set_time(object);
 	json_object_set_new(object, "account", write_account(account));
-	write_object(recorder, object);
+	run = mem_calloc(1, sizeof(*run));
+	run->head = take_text(object);
+	event_queue_init(&run->events);
+	if (recorder->last != NULL)
+		recorder->last->next = run;
+	else
+		recorder->first = run;
+	recorder->last = run;
+	recorder->changed = true;
 }
 
 static json_t *write_lines(const struct reply *reply, const struct mask *mask)
@@ -248,13 +303,10 @@ static void write_parts(json_t *object, const struct event *event, const struct 
 		set_text(object, "outcome", outcome_id(event->outcome), NULL);
 }
 
-void recorder_event(struct recorder *recorder, const struct event *event, const struct mask *mask)
+static void write_event(struct recorder *recorder, const struct event *event, const struct mask *mask)
 {
-	json_t *object;
+	json_t *object = json_object();
 
-	if (recorder == NULL)
-		return;
-	object = json_object();
 	json_object_set_new(object, "ms", json_integer(event->ms));
 	set_text(object, "event", kind_word(event->kind), NULL);
 	set_text(object, "stage", stage_id(event->stage), NULL);
@@ -266,4 +318,75 @@ void recorder_event(struct recorder *recorder, const struct event *event, const 
 	set_number(object, "duration", event->duration);
 	write_parts(object, event, mask);
 	write_object(recorder, object);
+}
+
+/* ---- keeping and writing */
+
+static size_t find_size(const struct event *event)
+{
+	return EVENT_BYTES + (event->text != NULL ? strlen(event->text) : 0) +
+	       (event->reply != NULL ? event->reply->byte_count : 0);
+}
+
+/* Without these a run still says where it stopped and why. */
+static bool may_be_dropped(const struct event *event)
+{
+	return event->kind == EVENT_LINE || event->kind == EVENT_NOTE || event->kind == EVENT_ADDRESS;
+}
+
+static void write_dropped(struct recorder *recorder, const struct kept_run *run)
+{
+	struct strbuf text;
+
+	if (run->dropped == 0)
+		return;
+	strbuf_init(&text, TEXT_MAX);
+	strbuf_addf(&text, _("%lu more lines are not in this recording: there were too many."), run->dropped);
+	write_event(recorder, &(struct event){.kind = EVENT_NOTE, .text = text.data}, NULL);
+	strbuf_finish(&text);
+}
+
+static void write_run(struct recorder *recorder, const struct kept_run *run, const struct mask *mask)
+{
+	const struct event_queue_item *cursor = NULL;
+	const struct event *event;
+
+	write_text(recorder, run->head);
+	while ((event = event_queue_look(&run->events, &cursor)) != NULL) {
+		if (event->kind == EVENT_VERDICT)
+			write_dropped(recorder, run);
+		write_event(recorder, event, mask);
+	}
+}
+
+void recorder_write(struct recorder *recorder, const struct mask *mask)
+{
+	if (recorder == NULL || !recorder->changed || recorder->failure != 0)
+		return;
+	recorder->changed = false;
+	if (ftruncate(recorder->fd, recorder->header_end) != 0 ||
+	    lseek(recorder->fd, recorder->header_end, SEEK_SET) < 0) {
+		recorder->failure = errno;
+		return;
+	}
+	for (struct kept_run *run = recorder->first; run != NULL; run = run->next) {
+		event_queue_remask(&run->events, mask);
+		write_run(recorder, run, mask);
+	}
+}
+
+void recorder_event(struct recorder *recorder, const struct event *event, const struct mask *mask)
+{
+	if (recorder == NULL || recorder->last == NULL)
+		return;
+	size_t size = find_size(event);
+	if (recorder->bytes + size > BYTES_MAX && may_be_dropped(event)) {
+		recorder->last->dropped++;
+	} else {
+		recorder->bytes += size;
+		event_queue_push(&recorder->last->events, event);
+	}
+	recorder->changed = true;
+	if (event->kind == EVENT_FINISHED)
+		recorder_write(recorder, mask);
 }

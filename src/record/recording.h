@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Walks on file: a header line, then for each run its account and its events, one JSON object a line.
- * Events are masked and inert before they get here; no account has a password. A recording that is read
- * back is a stranger's file: everything in it is checked, capped and made inert again.
+ * Events are inert before they get here, and masked when they are written; no account has a password. A
+ * recording that is read back is a stranger's file: everything in it is checked, capped and made inert again.
  */
 #ifndef MAILMEDIC_RECORD_RECORDING_H
 #define MAILMEDIC_RECORD_RECORDING_H
@@ -34,8 +34,11 @@ bool recorder_destroy(struct recorder *recorder, struct error *error);
 
 /* A run begins, with this account. Each takes NULL for the recorder. */
 void recorder_run(struct recorder *recorder, const struct account *account);
-/* Writes one event; its texts pass `mask` (may be NULL), the last net, once more. */
+/* Keeps one event; with the last one of a run, writes as below. */
 void recorder_event(struct recorder *recorder, const struct event *event, const struct mask *mask);
+/* Writes all runs, masked with what `mask` knows now. Before a mask goes, it is to be called with it: what
+ * was not written when the recorder is destroyed never is. */
+void recorder_write(struct recorder *recorder, const struct mask *mask);
 
 struct recorded_run {
 	struct account account;

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { INERT_GROWTH = 10 }; /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
+enum { CODE_LEN = 3, INERT_GROWTH = 10 }; /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
 
 static const struct seam_pieces nothing = {0};
 
@@ -212,4 +212,26 @@ void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line
 
 	follow_reply(mask, line.bytes, line.len);
 	show(mask, line.bytes, line.len, &pieces, out);
+}
+
+static bool begins_with_code(struct mask_line line)
+{
+	return line.len >= CODE_LEN && text_is_digit(line.bytes[0]) && text_is_digit(line.bytes[1]) &&
+	       text_is_digit(line.bytes[2]) &&
+	       (line.len == CODE_LEN || line.bytes[CODE_LEN] == ' ' || line.bytes[CODE_LEN] == '-');
+}
+
+void mask_reply_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out)
+{
+	struct strbuf masked;
+
+	strbuf_init(&masked, line.len * INERT_GROWTH * sizeof(MASK_TEXT) + 1);
+	mask_server_line(mask, line, next, &masked);
+	if (begins_with_code(line) &&
+	    (masked.len < CODE_LEN || memcmp(masked.data, line.bytes, CODE_LEN) != 0)) {
+		strbuf_add(out, line.bytes, CODE_LEN);
+		strbuf_addc(out, line.len > CODE_LEN ? line.bytes[CODE_LEN] : ' ');
+	}
+	strbuf_add(out, masked.data, masked.len);
+	strbuf_finish(&masked);
 }

@@ -57,6 +57,10 @@ void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct s
  * whether an end that looks like the beginning of the secret is one. */
 void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out);
 
+/* The same, but the code of a reply is the protocol's and stays, even where the password begins with the same
+ * digits. */
+void mask_reply_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out);
+
 /* True when the server's next line, `bytes`, is better masked with the line behind it at hand. */
 bool mask_is_open(const struct mask *mask, const char *bytes, size_t len);
 

@@ -9,39 +9,13 @@
 
 #include <string.h>
 
-enum {
-	REST_LINES_MAX = 32, /* lines after the reply that decided that are still shown */
-	CODE_LEN = 3
-};
+enum { REST_LINES_MAX = 32 }; /* lines after the reply that decided that are still shown */
 
 static const struct mask_line unknown = {NULL, 0};
 
 static struct mask_line line_of(const struct wire_event *event)
 {
 	return (struct mask_line){event->line, event->line_len};
-}
-
-static bool begins_with_code(struct mask_line line)
-{
-	return line.len >= CODE_LEN && text_is_digit(line.bytes[0]) && text_is_digit(line.bytes[1]) &&
-	       text_is_digit(line.bytes[2]) &&
-	       (line.len == CODE_LEN || line.bytes[CODE_LEN] == ' ' || line.bytes[CODE_LEN] == '-');
-}
-
-/* The code is the protocol's and stays, even where the password begins with the same digits. */
-static void mask_line(struct walk *walk, struct mask_line line, struct mask_line next, struct strbuf *shown)
-{
-	struct strbuf masked;
-
-	strbuf_init(&masked, 8 * WIRE_LINE_MAX);
-	mask_server_line(&walk->mask, line, next, &masked);
-	if (begins_with_code(line) &&
-	    (masked.len < CODE_LEN || memcmp(masked.data, line.bytes, CODE_LEN) != 0)) {
-		strbuf_add(shown, line.bytes, CODE_LEN);
-		strbuf_addc(shown, line.len > CODE_LEN ? line.bytes[CODE_LEN] : ' ');
-	}
-	strbuf_add(shown, masked.data, masked.len);
-	strbuf_finish(&masked);
 }
 
 static void tell_text(struct walk *walk, const char *text)
@@ -54,7 +28,7 @@ static void tell_text(struct walk *walk, const char *text)
 static void tell_line(struct walk *walk, struct mask_line line, struct mask_line next, bool bare_lf,
 		      struct strbuf *shown)
 {
-	mask_line(walk, line, next, shown);
+	mask_reply_line(&walk->mask, line, next, shown);
 	tell_text(walk, shown->data);
 	if (bare_lf)
 		walk_note(walk, _("This line ended with LF alone instead of CR LF (RFC 5321, 2.3.8)."));
@@ -234,7 +208,7 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
 	flush_deferred_before(walk, event->line_len > 0 ? line_of(event) : unknown);
 	if (event->line_len > 0)
-		mask_line(walk, line_of(event), unknown, &shown);
+		mask_reply_line(&walk->mask, line_of(event), unknown, &shown);
 	if (shown.len > 0) {
 		tell_text(walk, shown.data);
 		walk_note(walk, _("The connection ended in the middle of this line."));

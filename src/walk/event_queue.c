@@ -3,6 +3,7 @@
 #include "walk/event_queue.h"
 
 #include "base/memory.h"
+#include "walk/remask.h"
 
 #include <stdlib.h>
 
@@ -81,6 +82,50 @@ void event_queue_push(struct event_queue *queue, const struct event *event)
 	else
 		queue->first = item;
 	queue->last = item;
+}
+
+static bool is_server_line(const struct event_queue_item *item)
+{
+	return item->event.kind == EVENT_LINE && item->event.from == FROM_SERVER;
+}
+
+static const char *find_next_line(const struct event_queue_item *item)
+{
+	while (item && !is_server_line(item))
+		item = item->next;
+	return item ? item->text : NULL;
+}
+
+static void item_remask(struct remask *remask, struct event_queue_item *item)
+{
+	if (is_server_line(item))
+		remask_line(remask, &item->text, find_next_line(item->next));
+	else
+		remask_text(remask, &item->text);
+	remask_text(remask, &item->why);
+	remask_reply(remask, &item->reply, item->event.kind != EVENT_REPLY);
+	remask_tls(remask, &item->tls_facts);
+	remask_text(remask, &item->verdict.detail);
+	item->event.text = item->text;
+	item->event.why = item->why;
+	if (item->event.kind == EVENT_CAPABILITIES)
+		capabilities_read(&item->capabilities, &item->reply);
+}
+
+bool event_queue_remask(struct event_queue *queue, const struct mask *mask)
+{
+	struct remask remask;
+
+	remask_begin(&remask, mask);
+	for (struct event_queue_item *item = queue->first; item; item = item->next)
+		item_remask(&remask, item);
+	return remask.found;
+}
+
+const struct event *event_queue_look(const struct event_queue *queue, const struct event_queue_item **cursor)
+{
+	*cursor = *cursor ? (*cursor)->next : queue->first;
+	return *cursor ? &(*cursor)->event : NULL;
 }
 
 const struct event *event_queue_pull(struct event_queue *queue)

@@ -6,6 +6,7 @@
 #include "walk/event.h"
 
 struct event_queue_item; /* opaque */
+struct mask;
 
 struct event_queue {
 	struct event_queue_item *first;
@@ -18,6 +19,12 @@ void event_queue_finish(struct event_queue *queue);
 
 /* Appends a deep copy. */
 void event_queue_push(struct event_queue *queue, const struct event *event);
+
+/* Masks all that wait, with what the mask has come to know since. True when it hid something. */
+bool event_queue_remask(struct event_queue *queue, const struct mask *mask);
+
+/* Those that wait, in order, without taking them: *cursor is NULL at first. NULL: no more. */
+const struct event *event_queue_look(const struct event_queue *queue, const struct event_queue_item **cursor);
 
 /* The next event; what it points to is good until the next call on the queue. NULL: none. */
 const struct event *event_queue_pull(struct event_queue *queue);

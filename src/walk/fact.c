@@ -11,6 +11,7 @@ void facts_init(struct facts *facts)
 {
 	*facts = (struct facts){0};
 	reply_init(&facts->greeting);
+	reply_init(&facts->ehlo);
 	reply_init(&facts->reply);
 	capabilities_init(&facts->capabilities);
 	tls_facts_init(&facts->tls);
@@ -22,6 +23,7 @@ void facts_finish(struct facts *facts)
 	for (size_t i = 0; i < facts->address_count; i++)
 		free(facts->addresses[i].address);
 	reply_finish(&facts->greeting);
+	reply_finish(&facts->ehlo);
 	reply_finish(&facts->reply);
 	capabilities_finish(&facts->capabilities);
 	tls_facts_finish(&facts->tls);
@@ -130,7 +132,8 @@ void facts_apply(struct facts *facts, const struct event *event)
 	case EVENT_NOTE: apply_line(facts, event); break;
 	case EVENT_REPLY: apply_reply(facts, event); break;
 	case EVENT_CAPABILITIES:
-		capabilities_read(&facts->capabilities, event->reply);
+		reply_copy(&facts->ehlo, event->reply);
+		capabilities_read(&facts->capabilities, &facts->ehlo);
 		facts->ehlo_seen = true;
 		break;
 	case EVENT_TLS:

@@ -34,7 +34,8 @@ struct facts {
 	struct reply greeting;
 	struct reply reply; /* the latest reply; at the end the one that decided, when there was one */
 	bool reply_decided; /* `reply` decided the verdict */
-	struct capabilities capabilities; /* of the latest EHLO */
+	struct reply ehlo;  /* the latest one that was agreed to, and ... */
+	struct capabilities capabilities; /* ... what it says */
 	bool ehlo_seen;
 	bool tls_seen;
 	struct tls_facts tls;

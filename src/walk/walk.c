@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "walk/remask.h"
 
 #include <stdlib.h>
 
@@ -18,6 +19,8 @@ bool walk_next(struct walk *walk, struct event *ret_event)
 	if (!event)
 		return false;
 	facts_apply(&walk->facts, event);
+	if (event->kind == EVENT_FINISHED) /* now each line is known with the one behind it */
+		remask_facts(&walk->facts, &walk->mask);
 	*ret_event = *event;
 	return true;
 }
@@ -166,6 +169,20 @@ void walk_continue(struct walk *walk)
 		settle(walk);
 }
 
+/* A server that knows the password may have said it before anybody typed it. */
+static void watch_password(struct walk *walk)
+{
+	struct remask remask;
+
+	mask_watch(&walk->mask, account_user(&walk->account), walk->password);
+	remask_begin(&remask, &walk->mask);
+	remask_reply(&remask, &walk->shown, false);
+	bool waiting = event_queue_remask(&walk->queue, &walk->mask);
+	if (remask_facts(&walk->facts, &walk->mask) || waiting)
+		walk_note(walk, _("The server said this password before it was typed. From here on it is "
+				  "hidden, also in reports and recordings of what came before."));
+}
+
 void walk_give_password(struct walk *walk, const struct secret *password)
 {
 	if (!act_user_answered(walk, USER_PASSWORD))
@@ -173,7 +190,7 @@ void walk_give_password(struct walk *walk, const struct secret *password)
 	walk->password = secret_clone(password);
 	struct decision decision = login_hand_over(walk);
 	if (decision.act == ACT_ASK_ENGINE)
-		mask_watch(&walk->mask, account_user(&walk->account), walk->password);
+		watch_password(walk);
 	act(walk, &decision);
 	settle(walk);
 }

@@ -20,6 +20,7 @@ import threading
 import time
 
 from certificates import Authority
+import secrets_before
 import secrets_screen
 import secrets_transcript
 from client import PASSWORD, Client, find_secret
@@ -339,8 +340,8 @@ def main():
         suite = Suite(os.path.abspath(sys.argv[1]), folder, tap)
         points = [suite.command_line_and_environment, suite.limits, suite.core_file, suite.engines_die, suite.files, suite.memory,
                   suite.password_on_stdin, suite.password_on_terminal]
-        for point in points + secrets_screen.run(suite) + secrets_transcript.run(suite) + [suite.other_processes]:
-            if len(sys.argv) == 3 and sys.argv[2] not in point.__name__:
+        for point in points + secrets_screen.run(suite) + secrets_transcript.run(suite) + secrets_before.run(suite) + [suite.other_processes]:
+            if len(sys.argv) == 3 and sys.argv[2] not in point.__qualname__:
                 continue
             try:
                 point()
