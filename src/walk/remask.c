@@ -78,8 +78,9 @@ static bool is_untouched(const char *line, const struct strbuf *masked)
 
 static void mask_again(struct remask *remask, struct mask *pass, char **line, const char *next)
 {
+	if (!*line)
+		return;
 	struct strbuf masked = room_for(strlen(*line) * sizeof(MASK_TEXT));
-
 	mask_inert(remask, pass, *line, next, &masked);
 	if (!is_untouched(*line, &masked)) {
 		replace_wiped(line, masked.data);
@@ -90,8 +91,7 @@ static void mask_again(struct remask *remask, struct mask *pass, char **line, co
 
 void remask_text(struct remask *remask, char **text)
 {
-	if (*text)
-		mask_again(remask, NULL, text, NULL);
+	mask_again(remask, NULL, text, NULL);
 }
 
 void remask_line(struct remask *remask, char **line, const char *next)
@@ -156,13 +156,13 @@ static void remask_transcript(struct remask *remask, struct transcript *transcri
 
 bool remask_facts(struct facts *facts, const struct mask *mask)
 {
-	struct reply *const replies[] = {&facts->greeting, &facts->ehlo, &facts->reply};
 	struct remask remask;
 
 	remask_begin(&remask, mask);
 	remask_transcript(&remask, &facts->transcript);
-	for (size_t i = 0; i < sizeof(replies) / sizeof(*replies); i++)
-		remask_reply(&remask, replies[i], false);
+	remask_reply(&remask, &facts->greeting, false);
+	remask_reply(&remask, &facts->ehlo, false);
+	remask_reply(&remask, &facts->reply, false);
 	if (facts->ehlo_seen)
 		capabilities_read(&facts->capabilities, &facts->ehlo);
 	remask_tls(&remask, &facts->tls);

@@ -48,7 +48,7 @@ class Before(Transcripts):
         for form in FORMATS:
             text = self.run([self.client.program, "replay", os.path.join(folder, "run.rec"), "--format", form]).stdout
             faults += (scan_json if form == "json" else scan)("replay as " + form, text, *secrets)
-                faults += ["nothing replayed: %r" % text[-200:]] if b"<hidden>" not in text else []
+            faults += ["nothing replayed: %r" % text[-200:]] if b"<hidden>" not in text else []
         return faults
 
     def from_a_file(self):
