@@ -135,7 +135,8 @@ static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 		port_at++;
 	if (port_at > end && port_at < len && text[port_at - 1] == '[') /* NAME[ADDRESS]:PORT */
 		port_at += strcspn(text + port_at, "] \n") + 1;
-	port = port_at + 1 < len && text[port_at] == ':' ? read_port(text + port_at + 1, len - port_at - 1) : 0;
+	port =
+	    port_at + 1 < len && text[port_at] == ':' ? read_port(text + port_at + 1, len - port_at - 1) : 0;
 	if (port > 0)
 		dialogue->port = port;
 	snprintf(dialogue->server.value, sizeof dialogue->server.value, "%.*s", (int)(end - start),
