@@ -5,7 +5,7 @@ _mailmedic_command() {
 	local word
 	for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
 		case $word in
-		practice | check | explain | serve | replay | help)
+		practice | check | explain | find | serve | replay | help)
 			echo "$word"
 			return
 			;;
@@ -53,7 +53,7 @@ _mailmedic() {
 		;;
 	replay) COMPREPLY=($(compgen -f -- "$word")) ;;
 	explain) [[ " ${COMP_WORDS[*]} " == *" --lint "* ]] && COMPREPLY=($(compgen -d -- "$word")) ;;
-	"") COMPREPLY=($(compgen -W "practice check explain serve replay help" -- "$word")) ;;
+	"") COMPREPLY=($(compgen -W "practice check explain find serve replay help" -- "$word")) ;;
 	esac
 }
 complete -F _mailmedic mailmedic

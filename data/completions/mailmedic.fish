@@ -5,6 +5,7 @@ complete -c mailmedic -f
 complete -c mailmedic -n __fish_use_subcommand -a practice -d 'Rehearse against the built-in server'
 complete -c mailmedic -n __fish_use_subcommand -a check -d 'Walk without a screen'
 complete -c mailmedic -n __fish_use_subcommand -a explain -d 'Explain a reply'
+complete -c mailmedic -n __fish_use_subcommand -a find -d 'Find the settings for an address'
 complete -c mailmedic -n __fish_use_subcommand -a serve -d 'Run the practice server alone'
 complete -c mailmedic -n __fish_use_subcommand -a replay -d 'Replay a recording'
 complete -c mailmedic -n __fish_use_subcommand -a help -d 'Print a short help'

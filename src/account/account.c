@@ -18,6 +18,8 @@ const char *origin_id(enum origin origin)
 	case ORIGIN_GUESSED: return "guessed";
 	case ORIGIN_PROVIDER: return "provider";
 	case ORIGIN_DNS: return "dns";
+	case ORIGIN_DOMAIN_PAGE: return "autoconfig";
+	case ORIGIN_MOZILLA: return "ispdb";
 	case ORIGIN_REMEMBERED: return "remembered";
 	case ORIGIN_PRACTICE: return "practice";
 	case ORIGIN_TYPED: return "typed";

@@ -12,15 +12,17 @@
 #include <stddef.h>
 
 enum origin {
-	ORIGIN_NONE,       /* not set */
-	ORIGIN_DEFAULT,    /* what mailmedic takes when nothing else is said */
-	ORIGIN_GUESSED,    /* made up from the address (smtp.DOMAIN) */
-	ORIGIN_PROVIDER,   /* from the provider's topic */
-	ORIGIN_DNS,        /* from an SRV record (RFC 6186, RFC 8314) */
-	ORIGIN_REMEMBERED, /* from the session before */
-	ORIGIN_PRACTICE,   /* what the practice server needs */
-	ORIGIN_TYPED,      /* the user said so */
-	ORIGIN_FIX,        /* set by a fix that the user chose */
+	ORIGIN_NONE,        /* not set */
+	ORIGIN_DEFAULT,     /* what mailmedic takes when nothing else is said */
+	ORIGIN_GUESSED,     /* made up from the address (smtp.DOMAIN) */
+	ORIGIN_PROVIDER,    /* from the provider's topic */
+	ORIGIN_DNS,         /* from an SRV record (RFC 6186, RFC 8314) */
+	ORIGIN_DOMAIN_PAGE, /* from the page that the domain has for mail programs */
+	ORIGIN_MOZILLA,     /* from Mozilla's list of providers */
+	ORIGIN_REMEMBERED,  /* from the session before */
+	ORIGIN_PRACTICE,    /* what the practice server needs */
+	ORIGIN_TYPED,       /* the user said so */
+	ORIGIN_FIX,         /* set by a fix that the user chose */
 };
 
 const char *origin_id(enum origin origin); /* "guessed" */

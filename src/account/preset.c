@@ -25,23 +25,29 @@ static const char *find_site(const char *host)
 	return end == NULL ? host : *end == '.' ? end + 1 : end;
 }
 
+char *preset_make_user(const char *form, const char *address)
+{
+	const char *at = address == NULL ? NULL : syntax_find_at(address);
+
+	if (form == NULL)
+		return NULL;
+	if (strcmp(form, "address") == 0)
+		return mem_strdup(address);
+	if (strcmp(form, "local-part") != 0)
+		return mem_strdup(form);
+	if (address == NULL)
+		return NULL;
+	return mem_strndup(address, at == NULL ? strlen(address) : (size_t)(at - address));
+}
+
 static void set_user(struct account *account, const char *form, enum origin origin)
 {
-	if (is_settled(account->user_origin) || form == NULL)
+	char *user = is_settled(account->user_origin) ? NULL : preset_make_user(form, account->address);
+
+	if (user == NULL)
 		return;
-	bool whole = strcmp(form, "address") == 0;
-	if (!whole && strcmp(form, "local-part") != 0) {
-		mem_replace(&account->user, form);
-	} else if (account->address == NULL) {
-		return;
-	} else if (whole) {
-		mem_replace(&account->user, account->address);
-	} else {
-		const char *at = syntax_find_at(account->address);
-		free(account->user);
-		account->user = mem_strndup(account->address, at == NULL ? strlen(account->address)
-									 : (size_t)(at - account->address));
-	}
+	free(account->user);
+	account->user = user;
 	account->user_origin = origin;
 }
 

@@ -16,6 +16,10 @@ struct preset {
 /* Fills in what the user did not type; marks it ORIGIN_PROVIDER. */
 void preset_apply(const struct preset *preset, struct account *account);
 
+/* What the user name is where it has this form, for an address (or NULL). The caller frees it; NULL: not
+ * known. */
+char *preset_make_user(const char *form, const char *address);
+
 /* Fills in smtp.DOMAIN, port and user name as guesses where nothing better is known (`account` has an
  * address). */
 void preset_guess(struct account *account);

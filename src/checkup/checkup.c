@@ -100,7 +100,7 @@ void checkup_fill_in(const struct kb *kb, struct account *account)
 	const char *provider = kb_provider(kb, domain, account->host);
 	struct preset preset;
 
-	if (provider != NULL && kb_provider_preset(kb, provider, &preset))
+	if (provider != NULL && kb_provider_server(kb, provider, account_domain(account), 0, &preset))
 		preset_apply(&preset, account);
 	if (account->address != NULL)
 		preset_guess(account);

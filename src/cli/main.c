@@ -9,6 +9,7 @@
 #include "checkup/checkup.h"
 #include "cli/libraries.h"
 #include "cli/options.h"
+#include "headless/find.h"
 #include "headless/headless.h"
 #include "headless/output.h"
 #include "headless/replay.h"
@@ -160,6 +161,13 @@ static int run_explain(const struct options *options, const struct kb *kb)
 	return headless_explain(&explain);
 }
 
+static int run_find(const struct options *options, const struct kb *kb)
+{
+	struct find_options find = {.account = &options->account, .format = options->format, .kb = kb};
+	tell_complaints(kb);
+	return headless_find(&find);
+}
+
 static bool find_scenario(const char *scenario, struct error *error)
 {
 	struct practice_scenario found;
@@ -279,9 +287,12 @@ static int run_with_kb(struct options *options)
 {
 	struct kb *kb = kb_create(language_id(), NULL);
 	int code;
-	checkup_fill_in(kb, &options->account);
+	if (options->command != COMMAND_FIND) /* which tells what was typed from what would be filled in */
+		checkup_fill_in(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
-	if (options->command == COMMAND_EXPLAIN)
+	if (options->command == COMMAND_FIND)
+		code = run_find(options, kb);
+	else if (options->command == COMMAND_EXPLAIN)
 		code = run_explain(options, kb);
 	else if (options->command == COMMAND_REPLAY)
 		code = run_replay(options, kb);

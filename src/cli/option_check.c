@@ -47,6 +47,15 @@ static bool check_explain(const struct options *options, struct error *error)
 	return true;
 }
 
+static bool check_find(const struct options *options, struct error *error)
+{
+	if (options->account.address == NULL)
+		return fail(error, _("find needs a mail address."));
+	if (options->format == REPORT_MARKDOWN)
+		return fail(error, _("find writes text or JSON, not Markdown."));
+	return true;
+}
+
 /* Where nobody gave a user name or password, a relay that offers no log-in is taken as it is. */
 static bool choose_login(struct options *options, struct error *error)
 {
@@ -77,6 +86,8 @@ bool options_check(struct options *options, struct error *error)
 		return fail(error, _("Two recordings side by side are text; leave --format away."));
 	if (options->command == COMMAND_EXPLAIN)
 		return check_explain(options, error);
+	if (options->command == COMMAND_FIND)
+		return check_find(options, error);
 	if (options->command == COMMAND_CHECK)
 		return check_run(options, error) && fill_envelope(options, error);
 	return fill_envelope(options, error);

@@ -9,7 +9,8 @@
 enum {
 	ON_RUNS = COMMAND_WALK | COMMAND_CHECK,
 	ON_ALL_RUNS = ON_RUNS | COMMAND_PRACTICE,
-	ON_REPORTS = COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_REPLAY,
+	ON_REPORTS = COMMAND_CHECK | COMMAND_EXPLAIN | COMMAND_REPLAY | COMMAND_FIND,
+	ON_SERVERS = ON_RUNS | COMMAND_FIND, /* where a server is spoken to that the user may name */
 	ON_ANY = ~0,
 };
 
@@ -18,16 +19,16 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 /* clang-format off */
 /* X(enumerator, letter or 0, name, value or NULL, commands, group, what it does) */
 #define OPTION_LIST(X) \
-	X(SERVER, 's', "server", "HOST[:PORT]", ON_RUNS | COMMAND_EXPLAIN, GROUP_SERVER, N_("the server; [IPv6]:PORT too")) \
-	X(PORT, 'p', "port", "PORT", ON_RUNS, GROUP_SERVER, N_("the port (587; 465 with --tls implicit)")) \
-	X(IPV4, '4', "ipv4", NULL, ON_RUNS, GROUP_SERVER, N_("IPv4 only")) \
-	X(IPV6, '6', "ipv6", NULL, ON_RUNS, GROUP_SERVER, N_("IPv6 only")) \
+	X(SERVER, 's', "server", "HOST[:PORT]", ON_SERVERS | COMMAND_EXPLAIN, GROUP_SERVER, N_("the server; [IPv6]:PORT too")) \
+	X(PORT, 'p', "port", "PORT", ON_SERVERS, GROUP_SERVER, N_("the port (587; 465 with --tls implicit)")) \
+	X(IPV4, '4', "ipv4", NULL, ON_SERVERS, GROUP_SERVER, N_("IPv4 only")) \
+	X(IPV6, '6', "ipv6", NULL, ON_SERVERS, GROUP_SERVER, N_("IPv6 only")) \
 	X(TIMEOUT, 0, "timeout", "SECONDS", ON_ALL_RUNS, GROUP_SERVER, N_("patience for one step, 1 to 3600")) \
-	X(TLS, 0, "tls", "MODE", ON_RUNS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
-	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_RUNS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
+	X(TLS, 0, "tls", "MODE", ON_SERVERS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
+	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_SERVERS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
 	X(TLS_SNI, 0, "tls-sni", "NAME", ON_RUNS, GROUP_SERVER, N_("host name to send in the TLS handshake")) \
 	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism: PLAIN, LOGIN, CRAM-MD5")) \
-	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
+	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS | COMMAND_FIND, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
 	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
 	X(EHLO, 0, "ehlo", "NAME", ON_ALL_RUNS, GROUP_LOGIN, N_("name to say in EHLO")) \
 	X(FROM, 'f', "from", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("sender (default: ADDRESS)")) \
@@ -45,6 +46,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(LISTEN, 0, "listen", "HOST:PORT", COMMAND_SERVE, GROUP_COMMAND, N_("serve: where (127.0.0.1, a free port)")) \
 	X(STAGE, 0, "stage", "STAGE", COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: when the reply came, or idle")) \
 	X(ANSWER, 0, "answer", "ID=ANSWER", COMMAND_CHECK | COMMAND_EXPLAIN, GROUP_COMMAND, N_("an answer to a question that tells causes apart")) \
+	X(ASK, 0, "ask", "WHOM", COMMAND_FIND, GROUP_COMMAND, N_("find: whom to ask besides DNS: none")) \
 	X(JSONL, 0, "jsonl", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: one JSON object a line, in and out")) \
 	X(LINT, 0, "lint", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: check the help topics, or those of a folder")) \
 	X(HELP, 'h', "help", NULL, ON_ANY, GROUP_COMMAND, N_("this text")) \

@@ -35,6 +35,7 @@ static const struct {
 } commands[] = {
     {"practice", COMMAND_PRACTICE}, {"check", COMMAND_CHECK},   {"explain", COMMAND_EXPLAIN},
     {"serve", COMMAND_SERVE},       {"replay", COMMAND_REPLAY}, {"help", COMMAND_HELP},
+    {"find", COMMAND_FIND},
 };
 
 /* Words of swaks with one dash and two letters or more, and other spellings, in ours. */

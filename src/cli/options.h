@@ -23,6 +23,7 @@ enum command {
 	COMMAND_REPLAY = 1 << 5,
 	COMMAND_HELP = 1 << 6,
 	COMMAND_VERSION = 1 << 7,
+	COMMAND_FIND = 1 << 8,
 };
 
 enum { ANSWERS_GIVEN_MAX = 16 };

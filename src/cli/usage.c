@@ -23,6 +23,7 @@ static const char head[] =
        "  mailmedic practice [SCENARIO]   the same against a built-in server, to rehearse\n"
        "  mailmedic check [ADDRESS]       the same without a screen, for scripts\n"
        "  mailmedic explain [REPLY]       explain a server's reply, offline\n"
+       "  mailmedic find ADDRESS          find the settings for an address, and who says so\n"
        "  mailmedic serve SCENARIO        run the practice server alone\n"
        "  mailmedic replay FILE [OTHER]   read a recorded run, or two side by side\n");
 

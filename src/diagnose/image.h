@@ -29,8 +29,8 @@ struct image_topic {
 	uint32_t user_name, user_name_literal, app_password_page, checked;
 	struct image_span rules, fixes, servers; /* of their tables */
 	struct image_span replies, answers;
-	struct image_span domains, hosts, see, wordings; /* of lists: strings; wordings: phrases */
-	uint32_t line;                                   /* a number */
+	struct image_span domains, hosts, mx, see, wordings; /* of lists: strings; wordings: phrases */
+	uint32_t line;                                       /* a number */
 	uint8_t group, who, password, class, own_wordings;
 };
 
@@ -59,6 +59,7 @@ struct image_fix {
 
 struct image_server {
 	uint32_t host;
+	struct image_span domains; /* of lists: strings */
 	uint16_t port;
 	uint8_t tls;
 };

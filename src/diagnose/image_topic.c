@@ -119,8 +119,10 @@ static void add_servers(struct image_builder *builder, const struct topic *topic
 
 	to->servers = (struct image_span){(uint32_t)builder->servers.count, (uint32_t)topic->servers.count};
 	for (size_t i = 0; i < topic->servers.count; i++) {
-		struct image_server server = {image_intern(builder, servers[i].host),
-					      (uint16_t)servers[i].port, (uint8_t)servers[i].tls};
+		struct image_server server = {.host = image_intern(builder, servers[i].host),
+					      .domains = image_intern_list(builder, &servers[i].domains),
+					      .port = (uint16_t)servers[i].port,
+					      .tls = (uint8_t)servers[i].tls};
 		image_push(&builder->servers, &server, 1);
 	}
 }
@@ -230,6 +232,7 @@ void image_add_topic(struct image_builder *builder, const struct topic *topic)
 	    .checked = image_intern(builder, topic->checked),
 	    .domains = image_intern_list(builder, &topic->domains),
 	    .hosts = image_intern_list(builder, &topic->hosts),
+	    .mx = image_intern_list(builder, &topic->mx),
 	    .see = image_intern_list(builder, &topic->see),
 	    .wordings = image_phrase_list(builder, &topic->wordings),
 	    .line = (uint32_t)topic->line,

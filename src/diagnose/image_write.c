@@ -42,6 +42,7 @@ static void write_topics(const struct image *image, FILE *out)
 		write_span(out, t->answers);
 		write_span(out, t->domains);
 		write_span(out, t->hosts);
+		write_span(out, t->mx);
 		write_span(out, t->see);
 		write_span(out, t->wordings);
 		fprintf(out, "%u,%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class,
@@ -83,8 +84,8 @@ static void write_rest(const struct image *image, FILE *out)
 			image->fixes[i].seconds, image->fixes[i].action);
 	fprintf(out, "{0}};\nstatic const struct image_server servers[] = {\n");
 	for (size_t i = 0; i < image->server_count; i++)
-		fprintf(out, "{%u,%u,%u},\n", image->servers[i].host, image->servers[i].port,
-			image->servers[i].tls);
+		fprintf(out, "{%u,{%u,%u},%u,%u},\n", image->servers[i].host, image->servers[i].domains.at,
+			image->servers[i].domains.count, image->servers[i].port, image->servers[i].tls);
 	fprintf(out, "{0}};\nstatic const struct image_reply replies[] = {\n");
 	for (size_t i = 0; i < image->reply_count; i++)
 		fprintf(out, "{%u,%u,{%u,%u}},\n", image->replies[i].reply, image->replies[i].means,

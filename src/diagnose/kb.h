@@ -51,8 +51,26 @@ char *kb_read_body(const struct kb *kb, const char *group, const char *id, struc
  */
 const char *kb_provider(const struct kb *kb, const char *domain, const char *host);
 
-/* The best server setting of a provider; false when it has none (no SMTP). */
-bool kb_provider_preset(const struct kb *kb, const char *provider, struct preset *ret_preset);
+/* The provider whose mail servers take mail under this name (an MX record's), by whole labels from the right,
+ * or NULL. */
+const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host);
+
+/*
+ * The servers of a provider, best first, for `name`: the domain of an address or the host of its MX record
+ * (NULL: not known). Those that name it, else those that name a parent of it, else those that name nothing.
+ * False past the last; a provider with none offers no SMTP, or another one to each customer.
+ */
+bool kb_provider_server(const struct kb *kb, const char *provider, const char *name, size_t index,
+			struct preset *ret_preset);
+
+/* The provider has domains of its own and no server for any: it offers no SMTP. */
+bool kb_provider_has_no_smtp(const struct kb *kb, const char *provider);
+
+/* The topic is in a folder of the organisation, not a shipped one. */
+bool kb_provider_is_organisation(const struct kb *kb, const char *provider);
+
+/* Every domain of addresses that a provider's topic names, in no order that counts; false past the last. */
+bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain);
 
 /* Where app passwords are made, or NULL; and "password", "app-password", "api-key", "oauth-only", or NULL. */
 const char *kb_provider_app_password_page(const struct kb *kb, const char *provider);

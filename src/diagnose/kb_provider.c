@@ -91,25 +91,132 @@ const struct image_topic *kb_provider_record(const struct kb *kb, const char *pr
 	return &(*ret_image)->topics[place.topic];
 }
 
-bool kb_provider_preset(const struct kb *kb, const char *provider, struct preset *ret_preset)
+/* `suffix` is the whole of `name`, or its last labels. */
+static bool is_under(const char *name, const char *suffix)
+{
+	size_t len = strlen(name), suffix_len = strlen(suffix);
+
+	if (len > 0 && name[len - 1] == '.')
+		len--;
+	return suffix_len > 0 && len >= suffix_len &&
+	       strncasecmp(name + len - suffix_len, suffix, suffix_len) == 0 &&
+	       (len == suffix_len || name[len - suffix_len - 1] == '.');
+}
+
+static bool is_under_one(const struct image *image, struct image_span list, const char *name)
+{
+	for (uint32_t i = 0; i < list.count; i++) {
+		if (is_under(name, image->strings + image->lists[list.at + i]))
+			return true;
+	}
+	return false;
+}
+
+const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)
+{
+	size_t count;
+	const struct layer *layers = kb_layers(kb, &count);
+
+	for (size_t i = count; i-- > 0;) {
+		const struct image *image = layers[i].image;
+		uint32_t end;
+		for (uint32_t t = providers_of(image, &end); t < end; t++) {
+			if (layer_shows(&layers[i], t) && is_under_one(image, image->topics[t].mx, mx_host))
+				return image_string(image, image->topics[t].id);
+		}
+	}
+	return NULL;
+}
+
+enum server_use { FOR_EXACTLY_THIS_NAME, FOR_THIS_NAME, FOR_ALL_NAMES, FOR_OTHER_NAMES };
+
+static enum server_use use_of(const struct image *image, const struct image_server *server, const char *name)
+{
+	if (server->domains.count == 0)
+		return FOR_ALL_NAMES;
+	if (name == NULL)
+		return FOR_OTHER_NAMES;
+	if (list_matches(image, server->domains, name))
+		return FOR_EXACTLY_THIS_NAME;
+	return is_under_one(image, server->domains, name) ? FOR_THIS_NAME : FOR_OTHER_NAMES;
+}
+
+/* The servers for this name if there are any, else those for all names, else what there is. */
+static enum server_use best_use(const struct image *image, const struct image_topic *topic, const char *name)
+{
+	enum server_use best = FOR_OTHER_NAMES;
+
+	for (uint32_t i = 0; i < topic->servers.count; i++) {
+		enum server_use use = use_of(image, &image->servers[topic->servers.at + i], name);
+		best = use < best ? use : best;
+	}
+	return best;
+}
+
+static const char *user_form_of(const struct image *image, const struct image_topic *topic)
+{
+	const char *form = image_string(image, topic->user_name);
+
+	return form != NULL && strcmp(form, "literal") == 0 ? image_string(image, topic->user_name_literal)
+							    : form;
+}
+
+bool kb_provider_server(const struct kb *kb, const char *provider, const char *name, size_t index,
+			struct preset *ret_preset)
 {
 	const struct image *image;
 	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
-	const struct image_server *server;
+	enum server_use wanted = topic != NULL ? best_use(image, topic, name) : FOR_ALL_NAMES;
 
-	if (topic == NULL || topic->servers.count == 0)
-		return false;
-	server = &image->servers[topic->servers.at];
-	*ret_preset = (struct preset){
-	    .host = image_string(image, server->host),
-	    .port = server->port,
-	    .tls = server->tls,
-	    .user_form = image_string(image, topic->user_name),
-	    .checked = image_string(image, topic->checked),
-	};
-	if (ret_preset->user_form != NULL && strcmp(ret_preset->user_form, "literal") == 0)
-		ret_preset->user_form = image_string(image, topic->user_name_literal);
-	return ret_preset->host != NULL;
+	for (uint32_t i = 0; topic != NULL && i < topic->servers.count; i++) {
+		const struct image_server *server = &image->servers[topic->servers.at + i];
+		if (use_of(image, server, name) != wanted || server->host == 0 || index-- > 0)
+			continue;
+		*ret_preset = (struct preset){.host = image_string(image, server->host),
+					      .port = server->port,
+					      .tls = server->tls,
+					      .user_form = user_form_of(image, topic),
+					      .checked = image_string(image, topic->checked)};
+		return true;
+	}
+	return false;
+}
+
+bool kb_provider_has_no_smtp(const struct kb *kb, const char *provider)
+{
+	const struct image *image;
+	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+
+	return topic != NULL && topic->servers.count == 0 && topic->domains.count > 0;
+}
+
+bool kb_provider_is_organisation(const struct kb *kb, const char *provider)
+{
+	struct topic_place place;
+
+	return provider != NULL && kb_place(kb, GROUP_PROVIDERS, provider, &place) && place.layer > 0;
+}
+
+bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain)
+{
+	size_t count;
+	const struct layer *layers = kb_layers(kb, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct image *image = layers[i].image;
+		uint32_t end;
+		for (uint32_t t = providers_of(image, &end); t < end; t++) {
+			const struct image_span domains = image->topics[t].domains;
+			if (!layer_shows(&layers[i], t))
+				continue;
+			if (index < domains.count) {
+				*ret_domain = image->strings + image->lists[domains.at + index];
+				return true;
+			}
+			index -= domains.count;
+		}
+	}
+	return false;
 }
 
 const char *kb_provider_app_password_page(const struct kb *kb, const char *provider)

@@ -56,6 +56,7 @@ static const struct field server_fields[] = {
     {"host", FIELD_TEXT, AT(server_head, host)},
     {"port", FIELD_NUMBER, AT(server_head, port), .min = 1, .max = 65535},
     {"tls", FIELD_CHOICE, AT(server_head, tls), .choices = tls_modes},
+    {"domains", FIELD_LIST, AT(server_head, domains)},
     {NULL}};
 static const struct record_type server_type = {server_fields, sizeof(struct server_head)};
 
@@ -116,6 +117,7 @@ static const struct field topic_fields[] = {
     {"fixes", FIELD_RECORDS, AT(topic, fixes), IN(CAUSES), .records = &fix_type},
     {"domains", FIELD_LIST, AT(topic, domains), IN(PROVIDERS)},
     {"hosts", FIELD_LIST, AT(topic, hosts), IN(PROVIDERS)},
+    {"mx", FIELD_LIST, AT(topic, mx), IN(PROVIDERS)},
     {"wordings", FIELD_LIST, AT(topic, wordings), .groups = 1u << GROUP_PROVIDERS | 1u << GROUP_SOFTWARE},
     {"own-wordings", FIELD_CHOICE, AT(topic, own_wordings), IN(PROVIDERS), .choices = own_wordings},
     {"servers", FIELD_RECORDS, AT(topic, servers), IN(PROVIDERS), .records = &server_type},

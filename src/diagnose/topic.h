@@ -85,6 +85,7 @@ struct server_head {
 	int port;
 	int tls; /* enum tls_mode */
 	char *host;
+	struct text_list domains; /* of addresses or MX hosts for which this one is; none: for the others */
 };
 
 struct source_head {
@@ -106,7 +107,7 @@ struct topic {
 	int who;                  /* enum who */
 	struct record_list rules; /* struct rule_head */
 	struct record_list fixes; /* struct fix_head */
-	struct text_list domains, hosts, wordings, mechanisms;
+	struct text_list domains, hosts, mx, wordings, mechanisms;
 	struct record_list servers; /* struct server_head */
 	struct record_list replies; /* struct reply_head */
 	struct record_list answers; /* struct answer_head */

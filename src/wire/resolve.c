@@ -16,12 +16,10 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
-#include "wire/dns_sockets.h"
+#include "wire/dns_channel.h"
 
 enum {
 	HEDGE_MS = 1000,
-	FIRST_TIMEOUT_MS = 2000, /* of one question; c-ares doubles it for each round */
-	ROUNDS = 3,
 	DETAIL_MAX = 512,
 };
 
@@ -189,50 +187,13 @@ static int family_number(enum address_family family)
 	return family == FAMILY_IPV4 ? AF_INET : family == FAMILY_IPV6 ? AF_INET6 : AF_UNSPEC;
 }
 
-static void *reallocate(void *old, size_t size)
-{
-	return mem_realloc(old, size, 1);
-}
-
-static int open_channel(struct resolve *resolve)
-{
-	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
-	struct ares_options options = {
-	    .timeout = FIRST_TIMEOUT_MS,
-	    .tries = ROUNDS,
-	    .sock_state_cb = dns_sockets_watch,
-	    .sock_state_cb_data = &resolve->sockets,
-	};
-	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
-	int status = ares_library_init_mem(ARES_LIB_INIT_ALL, mem_allocate, free, reallocate);
-
-	if (status != ARES_SUCCESS)
-		return status;
-	if (servers) {
-		options.flags = ARES_FLAG_NOSEARCH;
-		mask |= ARES_OPT_FLAGS;
-	}
-	status = ares_init_options(&resolve->channel, &options, mask);
-	if (status == ARES_SUCCESS && servers) {
-		status = ares_set_servers_ports_csv(resolve->channel, servers);
-		if (status != ARES_SUCCESS)
-			ares_destroy(resolve->channel);
-	}
-	if (status == ARES_SUCCESS)
-		dns_sockets_serve(&resolve->sockets, resolve->channel);
-	else
-		ares_library_cleanup();
-	return status;
-}
-
 bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
 		    struct resolve **ret_resolve, struct error *error)
 {
 	struct resolve *resolve = mem_calloc(1, sizeof *resolve);
 	int status;
 
-	dns_sockets_init(&resolve->sockets);
-	status = open_channel(resolve);
+	status = dns_channel_open(&resolve->sockets, &resolve->channel);
 	if (status != ARES_SUCCESS) {
 		free(resolve);
 		return error_set(error, ERROR_SYSTEM, "start the name lookup",
@@ -253,8 +214,7 @@ void resolve_destroy(struct resolve *resolve)
 	if (!resolve)
 		return;
 	resolve->done = true;
-	ares_destroy(resolve->channel);
-	ares_library_cleanup();
+	dns_channel_close(resolve->channel);
 	address_list_finish(&resolve->addresses);
 	free(resolve->name);
 	free(resolve->detail);
@@ -263,11 +223,7 @@ void resolve_destroy(struct resolve *resolve)
 
 void resolve_want(const struct resolve *resolve, struct loop *loop)
 {
-	struct timeval when;
-
-	dns_sockets_want(&resolve->sockets, loop);
-	if (ares_timeout(resolve->channel, NULL, &when))
-		loop_want_at(loop, clock_now() + when.tv_sec * 1000 + when.tv_usec / 1000 + 1);
+	dns_channel_want(&resolve->sockets, resolve->channel, loop);
 	loop_want_at(loop, resolve->hedge_at);
 	loop_want_at(loop, resolve->done ? clock_now() : resolve->deadline);
 }

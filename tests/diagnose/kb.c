@@ -63,11 +63,11 @@ static void providers_are_known_by_domain_and_host(void **state)
 	assert_string_equal(kb_provider(kb, "example.com", "smtp.office365.com"), "microsoft-365");
 	assert_null(kb_provider(kb, "example.com", "mail.example.com"));
 	assert_null(kb_provider(kb, NULL, NULL));
-	assert_true(kb_provider_preset(kb, "gmail", &preset));
+	assert_true(kb_provider_server(kb, "gmail", "gmail.com", 0, &preset));
 	assert_string_equal(preset.host, "smtp.gmail.com");
 	assert_string_equal(kb_provider_password_kind(kb, "gmail"), "app-password");
 	assert_non_null(kb_provider_app_password_page(kb, "gmail"));
-	assert_false(kb_provider_preset(kb, "nonsense", &preset));
+	assert_false(kb_provider_server(kb, "nonsense", NULL, 0, &preset));
 	assert_null(kb_provider_password_kind(kb, NULL));
 	kb_destroy(kb);
 }

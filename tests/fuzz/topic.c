@@ -27,7 +27,7 @@ static void check_preset(const struct kb *kb)
 	struct preset preset;
 	struct error error;
 
-	if (provider == NULL || !kb_provider_preset(kb, provider, &preset))
+	if (provider == NULL || !kb_provider_server(kb, provider, NULL, 0, &preset))
 		return;
 	account_init(&account);
 	fuzz_require(account_set_address(&account, "me@example.org", &error), "the address is one");

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Which source is asked when: silent ones first, then the name server, and only when nobody knows anything,
+ * names that are made up. A source that is certain ends the search.
+ */
+#include "discover/discovery.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "discover/look_alike.h"
+#include "discover/sources.h"
+#include "wire/address.h"
+#include "wire/dns_lookup.h"
+#include "wire/resolve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_MAX_BYTES = 320, GUESS_COUNT = 5 };
+
+/* What is put in front of the domain; the last one nobody would have, so that it shows a name server that has
+ * an address for everything. */
+static const char *const guesses[GUESS_COUNT] = {"smtp.", "mail.", "", "mx.", "mailmedic-no-such-name-"};
+
+enum phase { PHASE_DNS, PHASE_GUESSES, PHASE_DONE };
+
+enum question { QUESTION_SUBMISSIONS, QUESTION_SUBMISSION, QUESTION_MX, QUESTION_COUNT };
+
+struct guess {
+	struct resolve *resolve; /* NULL: over, or not begun */
+	char *host;
+	struct address_list addresses; /* empty: there is no such name */
+	size_t asked;                  /* its place in discovery->asked */
+	int64_t began;
+};
+
+struct discovery_work {
+	enum phase phase;
+	struct dns_lookup *lookup;
+	size_t asked[QUESTION_COUNT];
+	struct guess guesses[GUESS_COUNT];
+};
+
+/* --- what was asked --- */
+
+static size_t note_question(struct discovery *discovery, const char *name, const char *type)
+{
+	struct asked *asked = &discovery->asked[discovery->asked_count];
+
+	*asked = (struct asked){.who = N_("your name server"), .sent = N_("the domain")};
+	snprintf(asked->what, sizeof asked->what, "%s %s", name, type);
+	return discovery->asked_count++;
+}
+
+static void note_answer(struct discovery *discovery, size_t index, const char *outcome, int64_t ms)
+{
+	discovery->asked[index].outcome = outcome;
+	discovery->asked[index].ms = ms;
+	discovery->changes++;
+}
+
+/* --- topics --- */
+
+/* True when a topic settles the matter. */
+static bool ask_topics(struct discovery *discovery)
+{
+	const struct discovery_options *options = &discovery->options;
+	const char *provider = kb_provider(options->kb, discovery->domain, NULL);
+	bool is_organisation = kb_provider_is_organisation(options->kb, provider);
+
+	discovery->provider = provider;
+	if (options->account->host != NULL && options->account->host_origin == ORIGIN_TYPED)
+		sources_add_typed(discovery);
+	if (provider == NULL)
+		return false;
+	discovery->has_no_smtp = kb_provider_has_no_smtp(options->kb, provider);
+	sources_add_topic(discovery, provider, discovery->domain,
+			  is_organisation ? SOURCE_ORGANISATION : SOURCE_TOPIC);
+	return true;
+}
+
+/* --- name server --- */
+
+static bool begin_dns(struct discovery *discovery, struct error *error)
+{
+	static const struct {
+		const char *prefix;
+		enum dns_type type;
+		const char *word;
+	} questions[QUESTION_COUNT] = {
+	    [QUESTION_SUBMISSIONS] = {"_submissions._tcp.", DNS_SRV, "SRV"},
+	    [QUESTION_SUBMISSION] = {"_submission._tcp.", DNS_SRV, "SRV"},
+	    [QUESTION_MX] = {"", DNS_MX, "MX"},
+	};
+	struct discovery_work *work = discovery->work;
+	char name[NAME_MAX_BYTES];
+
+	if (!dns_lookup_create(clock_now() + DISCOVERY_DNS_MS, &work->lookup, error))
+		return false;
+	for (int i = 0; i < QUESTION_COUNT; i++) {
+		snprintf(name, sizeof name, "%s%s", questions[i].prefix, discovery->domain);
+		work->asked[i] = note_question(discovery, name, questions[i].word);
+		dns_lookup_ask(work->lookup, name, questions[i].type);
+	}
+	work->phase = PHASE_DNS;
+	return true;
+}
+
+static bool is_null(const struct dns_answer *answer)
+{
+	return answer->outcome == DNS_FOUND && answer->count == 1 && *answer->records[0].name == '\0';
+}
+
+static void take_mx(struct discovery *discovery, const struct dns_answer *answer)
+{
+	const struct kb *kb = discovery->options.kb;
+	const char *provider =
+	    answer->outcome == DNS_FOUND ? kb_provider_by_mx(kb, answer->records[0].name) : NULL;
+
+	discovery->takes_no_mail = is_null(answer);
+	discovery->no_such_domain = answer->outcome == DNS_NO_SUCH_NAME && discovery->candidates.count == 0 &&
+				    !discovery->declines_submission;
+	if (provider == NULL)
+		return;
+	discovery->provider = provider;
+	discovery->has_no_smtp = kb_provider_has_no_smtp(kb, provider);
+	sources_add_topic(discovery, provider, answer->records[0].name, SOURCE_MX);
+}
+
+static void take_answers(struct discovery *discovery)
+{
+	struct discovery_work *work = discovery->work;
+	const struct dns_answer *answers[QUESTION_COUNT];
+	bool any = false;
+
+	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+		answers[i] = dns_lookup_answer(work->lookup, i);
+		any = any || answers[i]->outcome == DNS_FOUND || answers[i]->outcome == DNS_EMPTY ||
+		      answers[i]->outcome == DNS_NO_SUCH_NAME;
+	}
+	discovery->dns_failed = !any;
+	discovery->declines_submission =
+	    is_null(answers[QUESTION_SUBMISSIONS]) && is_null(answers[QUESTION_SUBMISSION]);
+	sources_add_srv(discovery, answers[QUESTION_SUBMISSIONS], TLS_IMPLICIT);
+	sources_add_srv(discovery, answers[QUESTION_SUBMISSION], TLS_STARTTLS);
+	take_mx(discovery, answers[QUESTION_MX]);
+}
+
+/* --- guesses --- */
+
+static bool begin_guess(struct discovery *discovery, size_t index, struct error *error)
+{
+	struct guess *guess = &discovery->work->guesses[index];
+	char name[NAME_MAX_BYTES];
+
+	if (index + 1 < GUESS_COUNT)
+		snprintf(name, sizeof name, "%s%s", guesses[index], discovery->domain);
+	else
+		snprintf(name, sizeof name, "%s%04x.%s", guesses[index], (unsigned)clock_now() & 0xffff,
+			 discovery->domain);
+	guess->host = mem_strdup(name);
+	guess->asked = note_question(discovery, name, "A AAAA");
+	guess->began = clock_now();
+	return resolve_create(name, 587, discovery->options.account->family, guess->began + DISCOVERY_DNS_MS,
+			      &guess->resolve, error);
+}
+
+static void finish_guess(struct discovery *discovery, struct guess *guess, enum problem problem)
+{
+	guess->addresses = resolve_take_addresses(guess->resolve);
+	resolve_destroy(guess->resolve);
+	guess->resolve = NULL;
+	note_answer(discovery, guess->asked, problem == PROBLEM_NONE ? "found" : problem_id(problem),
+		    clock_now() - guess->began);
+}
+
+static bool has_same_address(const struct address_list *one, const struct address_list *other)
+{
+	return one->count > 0 && other->count > 0 && strcmp(one->items[0].text, other->items[0].text) == 0;
+}
+
+static void take_guesses(struct discovery *discovery)
+{
+	struct guess *guesses_made = discovery->work->guesses;
+	const struct address_list *any_name = &guesses_made[GUESS_COUNT - 1].addresses;
+
+	discovery->answers_everything = any_name->count > 0;
+	for (size_t i = 0; i + 1 < GUESS_COUNT; i++) {
+		if (guesses_made[i].addresses.count > 0 &&
+		    !has_same_address(&guesses_made[i].addresses, any_name))
+			sources_add_guess(discovery, guesses_made[i].host);
+	}
+}
+
+/* --- from one phase to the next --- */
+
+static void finish(struct discovery *discovery)
+{
+	const struct candidate_list *list = &discovery->candidates;
+
+	discovery->work->phase = PHASE_DONE;
+	discovery->done = true;
+	discovery->changes++;
+	if (list->count == 0 || list->items[0].confidence == FINDING_GUESS)
+		discovery->did_you_mean = look_alike_find(discovery->options.kb, discovery->domain);
+}
+
+/* A made-up name is worth nothing where somebody has spoken, or where no name can be looked up. */
+static bool wants_guesses(const struct discovery *discovery)
+{
+	return discovery->candidates.count == 0 && !discovery->has_no_smtp &&
+	       !discovery->declines_submission && !discovery->no_such_domain && !discovery->dns_failed;
+}
+
+static void end_dns(struct discovery *discovery)
+{
+	take_answers(discovery);
+	dns_lookup_destroy(discovery->work->lookup);
+	discovery->work->lookup = NULL;
+	if (!wants_guesses(discovery)) {
+		finish(discovery);
+		return;
+	}
+	discovery->work->phase = PHASE_GUESSES;
+	for (size_t i = 0; i < GUESS_COUNT; i++)
+		begin_guess(discovery, i, NULL);
+}
+
+static void step_dns(struct discovery *discovery, const struct loop *loop)
+{
+	struct discovery_work *work = discovery->work;
+
+	dns_lookup_step(work->lookup, loop);
+	for (size_t i = 0; i < QUESTION_COUNT; i++) {
+		const struct dns_answer *answer = dns_lookup_answer(work->lookup, i);
+		if (answer->outcome == DNS_WAITING || discovery->asked[work->asked[i]].outcome != NULL)
+			continue;
+		discovery->asked[work->asked[i]].is_signed = answer->is_signed;
+		note_answer(discovery, work->asked[i], dns_outcome_id(answer->outcome), answer->ms);
+	}
+	if (dns_lookup_done(work->lookup))
+		end_dns(discovery);
+}
+
+static void step_guesses(struct discovery *discovery, const struct loop *loop)
+{
+	struct guess *list = discovery->work->guesses;
+	enum problem problem;
+	bool waiting = false;
+
+	for (size_t i = 0; i < GUESS_COUNT; i++) {
+		if (list[i].resolve == NULL)
+			continue;
+		resolve_step(list[i].resolve, loop);
+		if (resolve_done(list[i].resolve, &problem))
+			finish_guess(discovery, &list[i], problem);
+		else
+			waiting = true;
+	}
+	if (waiting)
+		return;
+	take_guesses(discovery);
+	finish(discovery);
+}
+
+/* --- life --- */
+
+/* An address at a literal ("user@[192.0.2.1]") names its server. */
+static bool add_literal(struct discovery *discovery, const char *domain)
+{
+	const char *inner = text_starts_nocase(domain, "[IPv6:") ? domain + 6 : domain + 1;
+
+	if (*domain != '[')
+		return false;
+	discovery->domain = mem_strndup(inner, strcspn(inner, "]"));
+	sources_add_guess(discovery, discovery->domain);
+	finish(discovery);
+	return true;
+}
+
+static bool set_up(struct discovery *discovery, struct error *error)
+{
+	const char *domain = account_domain(discovery->options.account);
+	struct server_name name;
+
+	if (domain == NULL)
+		return error_set(error, ERROR_USAGE, "find settings", _("A mail address is needed."));
+	if (add_literal(discovery, domain))
+		return true;
+	if (!server_name_parse(domain, &name, error))
+		return false;
+	discovery->domain = mem_strdup(name.ascii);
+	server_name_finish(&name);
+	for (char *at = discovery->domain; *at != '\0'; at++)
+		*at = text_lower(*at);
+	if (!ask_topics(discovery))
+		return begin_dns(discovery, error);
+	finish(discovery);
+	return true;
+}
+
+bool discovery_create(const struct discovery_options *options, struct discovery **ret_discovery,
+		      struct error *error)
+{
+	struct discovery *discovery = mem_calloc(1, sizeof *discovery);
+
+	discovery->options = *options;
+	discovery->work = mem_calloc(1, sizeof *discovery->work);
+	if (!set_up(discovery, error)) {
+		discovery_destroy(discovery);
+		return false;
+	}
+	*ret_discovery = discovery;
+	return true;
+}
+
+void discovery_destroy(struct discovery *discovery)
+{
+	if (discovery == NULL)
+		return;
+	dns_lookup_destroy(discovery->work->lookup);
+	for (size_t i = 0; i < GUESS_COUNT; i++) {
+		resolve_destroy(discovery->work->guesses[i].resolve);
+		address_list_finish(&discovery->work->guesses[i].addresses);
+		free(discovery->work->guesses[i].host);
+	}
+	candidate_list_finish(&discovery->candidates);
+	free(discovery->work);
+	free(discovery->domain);
+	free(discovery);
+}
+
+void discovery_want(const struct discovery *discovery, struct loop *loop)
+{
+	const struct discovery_work *work = discovery->work;
+
+	if (work->phase == PHASE_DNS)
+		dns_lookup_want(work->lookup, loop);
+	if (work->phase == PHASE_DNS && dns_lookup_done(work->lookup))
+		loop_want_at(loop, clock_now());
+	for (size_t i = 0; work->phase == PHASE_GUESSES && i < GUESS_COUNT; i++) {
+		if (work->guesses[i].resolve != NULL)
+			resolve_want(work->guesses[i].resolve, loop);
+	}
+}
+
+void discovery_step(struct discovery *discovery, const struct loop *loop)
+{
+	switch (discovery->work->phase) {
+	case PHASE_DNS: step_dns(discovery, loop); break;
+	case PHASE_GUESSES: step_guesses(discovery, loop); break;
+	case PHASE_DONE: break;
+	}
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Finds the settings for an address: what the user typed, topics, SRV and MX, guesses. One round of the poll
+ * loop at a time; the list of candidates fills as answers come. Nothing is logged in, no password is known
+ * here.
+ */
+#ifndef MAILMEDIC_DISCOVER_DISCOVERY_H
+#define MAILMEDIC_DISCOVER_DISCOVERY_H
+
+#include "base/loop.h"
+#include "diagnose/kb.h"
+#include "discover/candidate.h"
+#include "wire/dns_record.h"
+
+enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 320, DISCOVERY_DNS_MS = 5 * 1000 };
+
+struct discovery_options {             /* all borrowed, valid while the discovery is */
+	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
+	const struct kb *kb;
+};
+
+/* One question to somebody: what was asked, who was asked, what they learn by it. */
+struct asked {
+	char what[ASKED_TEXT_MAX]; /* "_submissions._tcp.example.org SRV" */
+	const char *who;           /* untranslated: "your name server" */
+	const char *sent;          /* untranslated: "the domain" */
+	const char *outcome;       /* an identifier: "found"; NULL: waiting */
+	bool is_signed;
+	int64_t ms;
+};
+
+struct discovery {
+	struct discovery_options options;
+	char *domain; /* A-label, lower case; owned */
+	struct candidate_list candidates;
+	struct asked asked[ASKED_MAX];
+	size_t asked_count;
+	const char *provider; /* topic that knows the domain, or whose servers take its mail; NULL: none */
+	const char *did_you_mean; /* domain, or NULL */
+	bool has_no_smtp;         /* the provider offers no SMTP */
+	bool declines_submission; /* the domain's SRV records say that it offers none (RFC 6186, 3.4) */
+	bool takes_no_mail;       /* null MX (RFC 7505) */
+	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
+	bool no_such_domain;      /* NXDOMAIN for the domain itself */
+	bool dns_failed;          /* no name server answered */
+	bool done;
+	unsigned changes; /* grows with each change of the above */
+	struct discovery_work *work;
+};
+
+/* Starts. False with `error` when the account has no address, its domain cannot be one, or there is no
+ * resolver. */
+bool discovery_create(const struct discovery_options *options, struct discovery **ret_discovery,
+		      struct error *error);
+void discovery_destroy(struct discovery *discovery); /* takes NULL; cancels */
+
+void discovery_want(const struct discovery *discovery, struct loop *loop);
+void discovery_step(struct discovery *discovery, const struct loop *loop);
+
+#endif

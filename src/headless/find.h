@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `find`: settings for an address, with their sources. */
+#ifndef MAILMEDIC_HEADLESS_FIND_H
+#define MAILMEDIC_HEADLESS_FIND_H
+
+#include "diagnose/kb.h"
+#include "present/report.h"
+
+struct find_options {                  /* all borrowed */
+	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
+	enum report_format format;     /* text or json */
+	const struct kb *kb;
+};
+
+/* Prints what was found. Returns the exit code: 0, 1, 2, 3 (nothing found), 29, 70, 130. */
+int headless_find(const struct find_options *options);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences about candidates and about the domain. */
+#include "present/finding.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "present/format.h"
+
+#include <string.h>
+
+int finding_exit_code(const struct discovery *discovery)
+{
+	return discovery->candidates.count > 0 ? 0 : FINDING_NOTHING;
+}
+
+/* --- one candidate --- */
+
+static const char *mode_words(enum tls_mode tls)
+{
+	switch (tls) {
+	case TLS_IMPLICIT: return N_("TLS from the first byte");
+	case TLS_STARTTLS: return N_("encryption by STARTTLS");
+	default: return N_("no encryption");
+	}
+}
+
+void finding_server(const struct candidate *candidate, struct strbuf *out)
+{
+	bool is_ipv6 = strchr(candidate->host, ':') != NULL;
+
+	strbuf_adds(out, is_ipv6 ? "[" : "");
+	format_add(NULL, candidate->host, out);
+	strbuf_addf(out, is_ipv6 ? "]:%d, %s" : ":%d, %s", candidate->port, _(mode_words(candidate->tls)));
+}
+
+static const char *confidence_words(enum finding_confidence confidence)
+{
+	switch (confidence) {
+	case FINDING_HIGH: return N_("very likely right");
+	case FINDING_MEDIUM: return N_("likely right");
+	case FINDING_LOW: return N_("not sure");
+	default: return N_("only a guess");
+	}
+}
+
+void finding_origin(const struct candidate *candidate, struct strbuf *out)
+{
+	const struct trace *trace = &candidate->traces[FIELD_HOST];
+
+	strbuf_addf(out, _("Source: %s"), _(finding_source_label(trace->source)));
+	if (trace->source == SOURCE_SRV)
+		strbuf_adds(out, _(" (not signed)"));
+	if (*trace->checked != '\0')
+		strbuf_addf(out, _(", checked on %s"), trace->checked);
+	strbuf_addf(out, _("; %s."), _(confidence_words(candidate->confidence)));
+	for (int source = 0; source < SOURCE_COUNT; source++) {
+		if (candidate->also & 1u << source)
+			strbuf_addf(out, _(" The same says: %s."), _(finding_source_label(source)));
+	}
+}
+
+/* --- the domain --- */
+
+enum note {
+	NOTE_NO_SMTP,
+	NOTE_NO_SUCH_DOMAIN,
+	NOTE_TAKES_NO_MAIL,
+	NOTE_DECLINES,
+	NOTE_DNS_FAILED,
+	NOTE_ANSWERS_EVERYTHING,
+	NOTE_GUESSED,
+	NOTE_DID_YOU_MEAN,
+	NOTE_COUNT
+};
+
+static bool note_holds(const struct discovery *discovery, enum note note)
+{
+	switch (note) {
+	case NOTE_NO_SMTP: return discovery->has_no_smtp;
+	case NOTE_NO_SUCH_DOMAIN: return discovery->no_such_domain;
+	case NOTE_TAKES_NO_MAIL: return discovery->takes_no_mail;
+	case NOTE_DECLINES: return discovery->declines_submission;
+	case NOTE_DNS_FAILED: return discovery->dns_failed;
+	case NOTE_ANSWERS_EVERYTHING: return discovery->answers_everything;
+	case NOTE_GUESSED:
+		return discovery->candidates.count > 0 &&
+		       discovery->candidates.items[0].confidence == FINDING_GUESS;
+	case NOTE_DID_YOU_MEAN: return discovery->did_you_mean != NULL;
+	case NOTE_COUNT: break;
+	}
+	return false;
+}
+
+static void write_note(const struct discovery *discovery, enum note note, struct strbuf *out)
+{
+	const char *domain = discovery->domain;
+
+	switch (note) {
+	case NOTE_NO_SMTP:
+		strbuf_addf(out,
+			    _("The provider of %s offers no SMTP. Mail programs cannot send for it. Use the "
+			      "provider's own "
+			      "program."),
+			    domain);
+		break;
+	case NOTE_NO_SUCH_DOMAIN:
+		strbuf_addf(out, _("DNS says that there is no domain %s. Is the address spelled right?"),
+			    domain);
+		break;
+	case NOTE_TAKES_NO_MAIL:
+		strbuf_addf(out, _("The domain %s says that it takes no mail (null MX)."), domain);
+		break;
+	case NOTE_DECLINES:
+		strbuf_addf(out, _("The domain %s says that it has no server for sending mail."), domain);
+		break;
+	case NOTE_DNS_FAILED:
+		strbuf_addf(out, _("No name server answered for %s. Is the computer connected?"), domain);
+		break;
+	case NOTE_ANSWERS_EVERYTHING:
+		strbuf_addf(out,
+			    _("DNS has an address for every name in %s. That a guessed name exists says "
+			      "nothing there."),
+			    domain);
+		break;
+	case NOTE_GUESSED:
+		strbuf_addf(out,
+			    _("Nobody says which server %s has. The names below are made up from the "
+			      "address, and they "
+			      "exist. Ask the provider before you type a password."),
+			    domain);
+		break;
+	case NOTE_DID_YOU_MEAN: strbuf_addf(out, _("Did you mean %s?"), discovery->did_you_mean); break;
+	case NOTE_COUNT: break;
+	}
+}
+
+bool finding_note(const struct discovery *discovery, size_t index, struct strbuf *out)
+{
+	for (int note = 0; note < NOTE_COUNT; note++) {
+		if (note_holds(discovery, (enum note)note) && index-- == 0) {
+			write_note(discovery, (enum note)note, out);
+			return true;
+		}
+	}
+	return false;
+}

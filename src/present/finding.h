@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `find` found, as text and as JSON: the same facts for both front ends. */
+#ifndef MAILMEDIC_PRESENT_FINDING_H
+#define MAILMEDIC_PRESENT_FINDING_H
+
+#include "discover/discovery.h"
+
+struct strbuf;
+
+/* The exit codes of `find` (0: found and reachable). */
+enum { FINDING_UNREACHABLE = 2, FINDING_NOTHING = 3, FINDING_UNTRUSTED = 29 };
+
+/* What the process ends with, from what is known. */
+int finding_exit_code(const struct discovery *discovery);
+
+/* One sentence for what is remarkable about the domain ("offers no SMTP", "did you mean"), number `index`;
+ * false past the last. Appends to `out`. */
+bool finding_note(const struct discovery *discovery, size_t index, struct strbuf *out);
+
+/* "mail.example.org:465, TLS from the first byte"; inert. */
+void finding_server(const struct candidate *candidate, struct strbuf *out);
+
+/* "from the domain's SRV record, not signed; confidence: medium" */
+void finding_origin(const struct candidate *candidate, struct strbuf *out);
+
+/* The whole as text, or as one JSON object with a line end. */
+void finding_text(const struct discovery *discovery, struct strbuf *out);
+void finding_json(const struct discovery *discovery, struct strbuf *out);
+
+#endif

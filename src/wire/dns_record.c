@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads SRV, MX and TLSA records. c-ares expands the names; every length is checked against the packet's end.
+ */
+#include "wire/dns_record.h"
+
+#include <ares.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { HEADER = 12, RR_FIXED = 10, CODE_NXDOMAIN = 3, CODE_SERVFAIL = 2, CODE_REFUSED = 5 };
+
+struct packet {
+	const unsigned char *bytes;
+	size_t len;
+	size_t at;
+};
+
+const char *dns_outcome_id(enum dns_outcome outcome)
+{
+	static const char *const ids[] = {
+	    [DNS_WAITING] = "waiting",   [DNS_FOUND] = "found",
+	    [DNS_EMPTY] = "empty",       [DNS_NO_SUCH_NAME] = "no-such-name",
+	    [DNS_SERVFAIL] = "servfail", [DNS_REFUSED] = "refused",
+	    [DNS_SILENT] = "no-answer",  [DNS_UNREACHABLE] = "unreachable",
+	    [DNS_BROKEN] = "invalid",
+	};
+	return ids[outcome];
+}
+
+static unsigned read16(const unsigned char *bytes)
+{
+	return (unsigned)bytes[0] << 8 | bytes[1];
+}
+
+/* A host name for people and for sockets: letters, digits, hyphens and underscores; no address, no trick. */
+static bool keep_name(const char *text, char name[DNS_NAME_MAX])
+{
+	size_t len = strlen(text);
+
+	if (len > 0 && text[len - 1] == '.')
+		len--;
+	if (len >= DNS_NAME_MAX)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!text_is_alpha(text[i]) && !text_is_digit(text[i]) && strchr("-_.", text[i]) == NULL)
+			return false;
+		name[i] = text_lower(text[i]);
+	}
+	name[len] = '\0';
+	return true;
+}
+
+/* Moves past the name at `at`; keeps it in `name` unless that is NULL. False: it does not end, or is none. */
+static bool read_name(struct packet *packet, char name[DNS_NAME_MAX], bool *ret_is_host)
+{
+	char *text;
+	long used;
+
+	if (packet->at >= packet->len || ares_expand_name(packet->bytes + packet->at, packet->bytes,
+							  (int)packet->len, &text, &used) != ARES_SUCCESS)
+		return false;
+	if (name)
+		*ret_is_host = keep_name(text, name);
+	ares_free_string(text);
+	packet->at += (size_t)used;
+	return packet->at <= packet->len;
+}
+
+/* Reads the data of one record; false when it cannot be used. */
+static bool read_data(const struct packet *packet, enum dns_type type, size_t end, struct dns_record *record)
+{
+	static const size_t before_name[] = {[DNS_MX] = 2, [DNS_SRV] = 6, [DNS_TLSA] = 3};
+	struct packet rest = *packet;
+	const unsigned char *data = packet->bytes + packet->at;
+	bool is_host = false;
+
+	if (packet->at + before_name[type] >= end)
+		return false;
+	if (type == DNS_TLSA) {
+		record->usage = data[0];
+		record->selector = data[1];
+		record->matching = data[2];
+		record->data_len = end - packet->at - 3;
+		if (record->data_len >
+		    TLSA_DATA_MAX) /* a whole certificate: rare, and too long to be shown */
+			return false;
+		memcpy(record->data, data + 3, record->data_len);
+		return true;
+	}
+	record->priority = (uint16_t)read16(data);
+	record->weight = type == DNS_SRV ? (uint16_t)read16(data + 2) : 0;
+	record->port = type == DNS_SRV ? (uint16_t)read16(data + 4) : 0;
+	rest.at += before_name[type];
+	return read_name(&rest, record->name, &is_host) && rest.at == end && is_host;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct dns_record *one = a, *other = b;
+
+	if (one->priority != other->priority)
+		return one->priority < other->priority ? -1 : 1;
+	if (one->weight != other->weight)
+		return one->weight > other->weight ? -1 : 1;
+	return strcmp(one->name, other->name);
+}
+
+/* Reads one record of the answer; false when the rest cannot be read. */
+static bool read_record(struct packet *packet, enum dns_type type, struct dns_answer *answer)
+{
+	const unsigned char *fixed;
+	size_t end;
+
+	if (!read_name(packet, NULL, NULL) || packet->len - packet->at < RR_FIXED)
+		return false;
+	fixed = packet->bytes + packet->at;
+	packet->at += RR_FIXED;
+	end = packet->at + read16(fixed + 8);
+	if (end > packet->len)
+		return false;
+	if (read16(fixed) == (unsigned)type && read16(fixed + 2) == 1 && answer->count < DNS_RECORDS_MAX &&
+	    read_data(packet, type, end, &answer->records[answer->count]))
+		answer->count++;
+	packet->at = end;
+	return true;
+}
+
+static enum dns_outcome outcome_of_code(unsigned code)
+{
+	switch (code) {
+	case 0: return DNS_FOUND;
+	case CODE_NXDOMAIN: return DNS_NO_SUCH_NAME;
+	case CODE_SERVFAIL: return DNS_SERVFAIL;
+	case CODE_REFUSED: return DNS_REFUSED;
+	default: return DNS_BROKEN;
+	}
+}
+
+void dns_answer_read(struct dns_answer *answer, enum dns_type type, const unsigned char *bytes, size_t len)
+{
+	struct packet packet = {bytes, len, HEADER};
+	bool fine = len >= HEADER;
+
+	answer->count = 0;
+	answer->outcome = DNS_BROKEN;
+	if (!fine)
+		return;
+	answer->outcome = outcome_of_code(bytes[3] & 0x0f);
+	if (answer->outcome != DNS_FOUND)
+		return;
+	for (unsigned i = read16(bytes + 4); fine && i > 0; i--) {
+		fine = read_name(&packet, NULL, NULL) && packet.len - packet.at >= 4;
+		packet.at += 4;
+	}
+	for (unsigned i = read16(bytes + 6); fine && i > 0; i--)
+		fine = read_record(&packet, type, answer);
+	qsort(answer->records, answer->count, sizeof *answer->records, compare);
+	answer->outcome = answer->count > 0 ? DNS_FOUND : fine ? DNS_EMPTY : DNS_BROKEN;
+}
