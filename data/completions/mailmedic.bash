@@ -16,6 +16,7 @@ _mailmedic_command() {
 _mailmedic_value() {
 	case $1 in
 	--tls) COMPREPLY=($(compgen -W "auto starttls implicit none" -- "$2")) ;;
+	--ask) COMPREPLY=($(compgen -W "none" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "text json markdown" -- "$2")) ;;
 	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
 	-a | --auth) COMPREPLY=($(compgen -W "PLAIN LOGIN CRAM-MD5" -- "$2")) ;;
@@ -33,7 +34,7 @@ _mailmedic() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
 	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --tls --tls-ca-path --tls-sni -a --auth
 		-au --no-auth --auth-user --auth-password-file --ehlo -f --from -t --to -q --quit-after --send --step --format --lang
-		--no-color --plain --record --list --listen --stage --answer --jsonl --lint -h --help -V --version"
+		--no-color --plain --record --list --listen --stage --answer --ask --jsonl --lint -h --help -V --version"
 	command=$(_mailmedic_command)
 	COMPREPLY=()
 	# bash takes the = of --tls=implicit as a word of its own

@@ -158,7 +158,8 @@ static bool apply_command(const struct option_row *row, const char *value, struc
 			return fail_value(error, row, value, _("among the first 16 answers"));
 		options->answers[options->answer_count++] = value;
 		return true;
-	case OPTION_ASK: return strcmp(value, "none") == 0 || fail_value(error, row, value, _("one of none"));
+	case OPTION_ASK:
+		return strcmp(value, "none") == 0 || fail_value(error, row, value, _("the word none"));
 	case OPTION_JSONL: options->jsonl = true; return true;
 	case OPTION_LINT: options->lint = true; return true;
 	case OPTION_HELP: options->command = COMMAND_HELP; return true;
