@@ -77,6 +77,26 @@ void account_copy(struct account *to, const struct account *from)
 	to->checked = mem_strdup(from->checked);
 }
 
+void account_forget_filled_in(struct account *account)
+{
+#define X(member, label)                                                                                     \
+	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
+		mem_replace(&account->member, NULL);                                                         \
+		account->member##_origin = ORIGIN_NONE;                                                      \
+	}
+	ACCOUNT_TEXT_LIST(X)
+#undef X
+	if (account->port_origin != ORIGIN_TYPED) {
+		account->port = 0;
+		account->port_origin = ORIGIN_NONE;
+	}
+	if (account->tls_origin != ORIGIN_TYPED) {
+		account->tls = TLS_AUTO;
+		account->tls_origin = ORIGIN_NONE;
+	}
+	mem_replace(&account->checked, NULL);
+}
+
 static void put(char **slot, enum origin *slot_origin, const char *text, enum origin origin)
 {
 	mem_replace(slot, text);

@@ -66,6 +66,9 @@ void account_init(struct account *account);
 void account_finish(struct account *account);
 void account_copy(struct account *to, const struct account *from); /* `to` initialised; replaced */
 
+/* Leaves what the user typed; what was filled in belonged to another address. */
+void account_forget_filled_in(struct account *account);
+
 /*
  * Each setter validates: no empty value, no control characters (so no CR, LF), syntax of the kind.
  * On failure `account` is unchanged and `error` says in one sentence what is wrong.

@@ -32,7 +32,7 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
 }
 
-static void forget_password(struct checkup *checkup)
+void checkup_forget_password(struct checkup *checkup)
 {
 	secret_destroy(checkup->password);
 	checkup->password = NULL;
@@ -43,10 +43,11 @@ static void forget_password(struct checkup *checkup)
 void checkup_finish(struct checkup *checkup)
 {
 	recorder_write(checkup->options.recorder, &checkup->mask);
+	checkup_destroy_aside(checkup);
 	failed_logins_finish(&checkup->failed_logins);
 	walk_destroy(checkup->walk);
 	practice_stop(checkup->practice);
-	forget_password(checkup);
+	checkup_forget_password(checkup);
 	account_finish(&checkup->account);
 	account_finish(&checkup->original);
 	account_finish(&checkup->walked);
@@ -72,7 +73,7 @@ void checkup_leave(struct checkup *checkup)
 	recorder_write(checkup->options.recorder, &checkup->mask);
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
-	forget_password(checkup);
+	checkup_forget_password(checkup);
 	checkup->app_password = false;
 	mask_finish(&checkup->mask);
 	mask_init(&checkup->mask);
@@ -106,25 +107,10 @@ void checkup_fill_in(const struct kb *kb, struct account *account)
 		preset_guess(account);
 }
 
-/* Leaves what the user said; what was filled in belonged to another address. */
-static void forget_filled_in(struct account *account)
+/* What the command line said is about the first customer. */
+static const struct account *given_account(const struct checkup *checkup)
 {
-#define X(member, label)                                                                                     \
-	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
-		mem_replace(&account->member, NULL);                                                         \
-		account->member##_origin = ORIGIN_NONE;                                                      \
-	}
-	ACCOUNT_TEXT_LIST(X)
-#undef X
-	if (account->port_origin != ORIGIN_TYPED) {
-		account->port = 0;
-		account->port_origin = ORIGIN_NONE;
-	}
-	if (account->tls_origin != ORIGIN_TYPED) {
-		account->tls = TLS_AUTO;
-		account->tls_origin = ORIGIN_NONE;
-	}
-	mem_replace(&account->checked, NULL);
+	return checkup->other_customer ? NULL : checkup->options.account;
 }
 
 bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error)
@@ -133,9 +119,9 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 	bool ok;
 
 	account_init(&account);
-	if (checkup->options.account != NULL)
-		account_copy(&account, checkup->options.account);
-	forget_filled_in(&account);
+	if (given_account(checkup) != NULL)
+		account_copy(&account, given_account(checkup));
+	account_forget_filled_in(&account);
 	ok = account_set_address(&account, address, error);
 	if (ok) {
 		checkup_start_anew(checkup);
@@ -150,7 +136,7 @@ bool checkup_use_address(struct checkup *checkup, const char *address, struct er
 /* The server's settings, and what else the command line said (a log-in method, a user name). */
 static void fill_in_practice(struct checkup *checkup)
 {
-	const struct account *given = checkup->options.account;
+	const struct account *given = given_account(checkup);
 	struct account *account = &checkup->account;
 
 	account_finish(account);
@@ -306,7 +292,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	}
 	if (run_has_passed(&checkup->run)) {
 		checkup->refused = 0;
-		forget_password(checkup); /* it has done its work */
+		checkup_forget_password(checkup); /* it has done its work */
 	}
 	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
 		failed_logins_keep(&checkup->failed_logins, checkup->account.address, checkup->refused);

@@ -17,6 +17,7 @@
 #include "diagnose/diagnosis.h"
 #include "practice/practice.h"
 #include "present/report.h"
+#include "present/settings.h"
 #include "record/recording.h"
 #include "smtp/mask.h"
 #include "walk/walk.h"
@@ -64,8 +65,10 @@ struct checkup {
 	struct circumstances answers; /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
-	bool replayed;  /* the run comes from a recording: nothing is sent any more */
-	char *names[2]; /* of two recordings side by side, inert; NULL: attempts of one session */
+	bool replayed;         /* the run comes from a recording: nothing is sent any more */
+	bool other_customer;   /* not the one of the command line */
+	struct checkup *aside; /* the case of the customer before (or after), owned; NULL: there is none */
+	char *names[2];        /* of two recordings side by side, inert; NULL: attempts of one session */
 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options);
@@ -76,6 +79,19 @@ void checkup_fill_in(const struct kb *kb, struct account *account);
 
 /* Starts anew with an address: fills in what is known of its provider or can be guessed. */
 bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error);
+
+/*
+ * The user changes one setting. What was derived from it (server, port, encryption, user name) is derived
+ * anew; what was typed stays.
+ */
+bool checkup_change(struct checkup *checkup, enum setting setting, const char *text, struct error *error);
+
+/* Begins anew with another customer: no account, step mode off. The case before is put aside, without its
+ * password; one that was aside already ends. */
+void checkup_new_case(struct checkup *checkup);
+
+/* Changes places with the case that was put aside; false when there is none. */
+bool checkup_case_before(struct checkup *checkup);
 
 /* Starts the practice server of a scenario and takes its account. */
 bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error);

@@ -8,6 +8,12 @@
 /* Drops the account, the practice server and the runs. */
 void checkup_start_anew(struct checkup *checkup);
 
+/* Wipes the password that was typed last. */
+void checkup_forget_password(struct checkup *checkup);
+
+/* Ends the case that was put aside, if there is one. */
+void checkup_destroy_aside(struct checkup *checkup);
+
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 

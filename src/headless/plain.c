@@ -104,6 +104,16 @@ static enum plain_next walk(struct plain *plain)
 	return tell_outcome(plain);
 }
 
+static enum plain_next go_on(struct plain *plain, enum plain_next next)
+{
+	switch (next) {
+	case PLAIN_WALK: return walk(plain);
+	case PLAIN_SHOW:
+		return run_is_decided(&plain->checkup.run) ? tell_outcome(plain) : plain_settings(plain);
+	default: return ask_address(plain);
+	}
+}
+
 /* The last run decides, as with `check`; an input that ends before there is one is reported. */
 static int find_exit_code(struct plain *plain)
 {
@@ -149,8 +159,8 @@ int headless_plain(const struct plain_options *options)
 	preferences_init(&plain.preferences);
 	plain_preferences_load(&plain, options->language);
 	enum plain_next next = options->recording != NULL ? replay(&plain, options) : begin(&plain, options);
-	while ((next == PLAIN_WALK || next == PLAIN_ANEW) && !plain.console.over)
-		next = next == PLAIN_WALK ? walk(&plain) : ask_address(&plain);
+	while (next != PLAIN_QUIT && next != PLAIN_STAY && !plain.console.over)
+		next = go_on(&plain, next);
 	int code = options->recording != NULL && plain.console.signal == 0 ? 0 : find_exit_code(&plain);
 	checkup_finish(&plain.checkup);
 	preferences_finish(&plain.preferences);

@@ -26,7 +26,7 @@ struct plain {
 };
 
 /* What to do after a question. */
-enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_ANEW, PLAIN_QUIT };
+enum plain_next { PLAIN_STAY, PLAIN_WALK, PLAIN_ANEW, PLAIN_SHOW, PLAIN_QUIT };
 
 /* ---- plain_say.c: statements */
 
@@ -99,6 +99,8 @@ bool plain_tell_difference(struct plain *plain, const struct account *old, const
 void plain_preferences_load(struct plain *plain, const char *language);
 /* As checkup_use_address; an address of last time gets the server of last time. */
 bool plain_use_address(struct plain *plain, const char *address, struct error *error);
+/* Changes one setting, and what was derived from it; an address of last time gets the server of last time. */
+bool plain_change_setting(struct plain *plain, enum setting setting, const char *text, struct error *error);
 /* Keeps address and server of the account that is walked with now; nothing when practising. */
 void plain_preferences_keep(struct plain *plain);
 /* Each changes it, says so, keeps it. */

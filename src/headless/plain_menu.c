@@ -157,6 +157,7 @@ enum more {
 	MORE_STEP, /* from here on: not for a recording */
 	MORE_REMEMBER,
 	MORE_ANEW,
+	MORE_BEFORE, /* only when there was another customer */
 	MORE_COUNT
 };
 
@@ -170,12 +171,15 @@ static const char *const more_labels[MORE_COUNT] = {
     [MORE_LANGUAGE] = N_("Other language: English, Simplified Chinese"),
     [MORE_STEP] = N_("Step mode: hold each line until you send it"),
     [MORE_REMEMBER] = N_("Remember address and server for next time, or stop it and forget them"),
-    [MORE_ANEW] = N_("Another address, or a practice case"),
+    [MORE_ANEW] = N_("Another address, or a practice case: a new customer"),
+    [MORE_BEFORE] = N_("Back to the customer before"),
 };
 
 enum plain_next plain_more_menu(struct plain *plain)
 {
-	int count = plain->checkup.replayed ? MORE_STEP : MORE_COUNT;
+	int count = plain->checkup.replayed        ? MORE_STEP
+		    : plain->checkup.aside == NULL ? MORE_BEFORE
+						   : MORE_COUNT;
 	for (int i = 0; i < count; i++)
 		plain_say(plain, "%d. %s", i + 1, _(more_labels[i]));
 	int chosen = plain_ask_number(plain, _("Which one? A number; Enter goes back:"), (size_t)count, true);
@@ -191,7 +195,8 @@ enum plain_next plain_more_menu(struct plain *plain)
 	case MORE_LANGUAGE: plain_switch_language(plain); break;
 	case MORE_STEP: plain_switch_step(plain); break;
 	case MORE_REMEMBER: plain_switch_remember(plain); break;
-	case MORE_ANEW: return PLAIN_ANEW;
+	case MORE_ANEW: checkup_new_case(&plain->checkup); return PLAIN_ANEW;
+	case MORE_BEFORE: return checkup_case_before(&plain->checkup) ? PLAIN_SHOW : PLAIN_STAY;
 	case MORE_COUNT: break;
 	}
 	return PLAIN_STAY;

@@ -38,6 +38,15 @@ bool plain_use_address(struct plain *plain, const char *address, struct error *e
 	return true;
 }
 
+bool plain_change_setting(struct plain *plain, enum setting setting, const char *text, struct error *error)
+{
+	if (!checkup_change(&plain->checkup, setting, text, error))
+		return false;
+	if (setting == SETTING_ADDRESS && !plain->checkup.practising)
+		preferences_recall(&plain->preferences, &plain->checkup.account);
+	return true;
+}
+
 /* A script has no next time. A file with a mistake was complained about at the start. */
 void plain_preferences_keep(struct plain *plain)
 {

@@ -61,17 +61,9 @@ static void change_choice(struct plain *plain, enum setting setting)
 		tell_choice(plain, setting, count);
 	int chosen = plain_ask_number(plain, _("Which one? A number; Enter changes nothing:"), count, true);
 	struct error error;
-	if (chosen > 0 && !setting_set(&plain->checkup.account, setting,
-				       setting_choice(setting, (size_t)chosen - 1), &error))
+	if (chosen > 0 &&
+	    !plain_change_setting(plain, setting, setting_choice(setting, (size_t)chosen - 1), &error))
 		plain_say(plain, "%s", error.text);
-}
-
-/* Another address is another account: what was filled in for the first one goes. */
-static bool set_setting(struct plain *plain, enum setting setting, const char *text, struct error *error)
-{
-	if (setting == SETTING_ADDRESS && !plain->checkup.practising)
-		return plain_use_address(plain, text, error);
-	return setting_set(&plain->checkup.account, setting, text, error);
 }
 
 static void change_setting(struct plain *plain, enum setting setting)
@@ -86,7 +78,7 @@ static void change_setting(struct plain *plain, enum setting setting)
 	strbuf_init(&prompt, PLAIN_VALUE_MAX);
 	strbuf_addf(&prompt, _("%s; Enter changes nothing:"), setting_label(setting));
 	while ((text = plain_ask(plain, false, prompt.data)) != NULL && *text != '\0') {
-		if (set_setting(plain, setting, text, &error))
+		if (plain_change_setting(plain, setting, text, &error))
 			break;
 		plain_say(plain, "%s", error.text);
 	}

@@ -138,12 +138,21 @@ void keymap_write_name(enum action action, char ret_name[KEYMAP_NAME_MAX])
 	ret_name[len] = '\0';
 }
 
+/* What a printable key does in a field that was come back to. */
+static bool works_at_rest(enum action action)
+{
+	return action == ACT_BACK || action == ACT_QUIT || action == ACT_HELP;
+}
+
 enum action keymap_find(const struct keymap *keymap, unsigned focus, uint32_t key, int *ret_index)
 {
-	if ((focus & FOCUS_TEXT) != 0 && key_is_printable(key))
+	bool typed = (focus & FOCUS_TEXT) != 0 && key_is_printable(key);
+
+	if (typed && (focus & FOCUS_RESTING) == 0)
 		return ACT_TYPE;
 	for (int action = 1; action < ACTION_LAST; action++) {
-		if ((ROWS[action].focus & (focus | FOCUS_ANY)) == 0)
+		if ((ROWS[action].focus & (focus | FOCUS_ANY)) == 0 ||
+		    (typed && !works_at_rest((enum action)action)))
 			continue;
 		for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 			if (keymap->keys[action][i] == key) {
@@ -152,7 +161,7 @@ enum action keymap_find(const struct keymap *keymap, unsigned focus, uint32_t ke
 			}
 		}
 	}
-	return ACTION_NONE;
+	return typed ? ACT_TYPE : ACTION_NONE;
 }
 
 uint32_t keymap_shown_key(const struct keymap *keymap, enum action action, unsigned focus)

@@ -48,6 +48,9 @@ enum {
 	FOCUS_TRANSCRIPT = 1 << 30, /* the lines of the run */
 };
 
+/* With FOCUS_TEXT: the field was come back to, not entered. The keys that leave still leave it. */
+#define FOCUS_RESTING (1u << 31)
+
 /* X(action, focus, keys, label ("": not in the hint bar), help) */
 /* clang-format off */
 #define KEYMAP_LIST(X) \
@@ -105,6 +108,7 @@ enum {
 	X(EDIT_DELETE, FOCUS_TEXT, "del ctrl-d", "", N_("Remove the character under the cursor")) \
 	X(EDIT_WORD, FOCUS_TEXT, "ctrl-w", "", N_("Remove the word before")) \
 	X(EDIT_CLEAR, FOCUS_TEXT, "ctrl-u", "", N_("Remove everything")) \
+	X(NEW_CUSTOMER, FOCUS_ANY, "ctrl-n", N_("New customer"), N_("Begin anew with another customer; this one is kept, Ctrl-O goes back")) \
 	X(UP, FOCUS_LIST | FOCUS_PAGER | FOCUS_TEXT, "up k", "", N_("One up")) \
 	X(DOWN, FOCUS_LIST | FOCUS_PAGER | FOCUS_TEXT, "down j", "", N_("One down")) \
 	X(PAGE_UP, FOCUS_LIST | FOCUS_PAGER, "pgup b ctrl-b ctrl-u", "", N_("One page up")) \
@@ -118,6 +122,7 @@ enum {
 	X(FIND_ACTION, FOCUS_ANY, "ctrl-p", "", N_("Find an action by its name")) \
 	X(COLOURS, FOCUS_ANY, "f8", "", N_("Other colours: default, high contrast, safe for colour blindness")) \
 	X(MOUSE, FOCUS_ANY, "f9", "", N_("Give the mouse back to the terminal, for selecting text; again: take it")) \
+	X(CASE_BEFORE, FOCUS_ANY, "ctrl-o", "", N_("Go back to the customer before; again: to the one after")) \
 	X(LANGUAGE, FOCUS_ANY, "f7", "", N_("Other language: English, Simplified Chinese")) \
 	X(REMEMBER, FOCUS_ANY, "f6", "", N_("Remember address and server for next time, or stop it and forget them")) \
 	X(REDRAW, FOCUS_ANY, "ctrl-l", "", N_("Draw the screen anew"))

@@ -29,6 +29,37 @@ void navigate_walk(struct ui *ui)
 		ui_push(ui, walk_view_create());
 }
 
+static void restart(struct ui *ui)
+{
+	struct view *start = ui_find(ui, &start_view_ops);
+
+	ui_pop_to(ui, start);
+	start_view_restart(start, ui);
+}
+
+void navigate_new_customer(struct ui *ui)
+{
+	checkup_new_case(&ui->checkup);
+	restart(ui);
+	if (ui->checkup.aside != NULL)
+		ui_flash(ui, false, "%s", _("A new customer. Ctrl-O goes back to the one before."));
+}
+
+void navigate_case_before(struct ui *ui)
+{
+	struct checkup *checkup = &ui->checkup;
+
+	if (!checkup_case_before(checkup)) {
+		ui_flash(ui, false, "%s", _("There was no other customer in this session."));
+		return;
+	}
+	restart(ui);
+	if (checkup->run.started)
+		ui_push(ui, walk_view_create());
+	else if (checkup->account.host != NULL)
+		ui_push(ui, account_view_create(ui, SETTING_HOST));
+}
+
 void navigate_apply(struct ui *ui, const struct fix *fix, const char *value)
 {
 	struct account changed;

@@ -8,6 +8,12 @@
 /* Walks with the account as it is and shows the walk view. */
 void navigate_walk(struct ui *ui);
 
+/* To the start screen with a fresh account; the case of now is put aside. */
+void navigate_new_customer(struct ui *ui);
+
+/* Back to the case that was put aside. */
+void navigate_case_before(struct ui *ui);
+
 /* Does a fix of the explanation: shows a difference, asks, waits, walks. */
 void navigate_fix(struct ui *ui, const struct fix *fix);
 

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "ui/navigate.h"
 #include "ui/terminal/key.h"
 #include "ui/ui_settings.h"
 #include "ui/views/views.h"
@@ -68,6 +69,8 @@ void ui_pop(struct ui *ui)
 	ui->gone = view;
 	if (ui->top == NULL)
 		ui->quit = true;
+	else
+		ui->top->resting = true;
 }
 
 struct view *ui_find(const struct ui *ui, const struct view_ops *ops)
@@ -107,7 +110,11 @@ unsigned ui_focus(const struct ui *ui)
 {
 	unsigned searchable = ui->top->ops->find != NULL ? (unsigned)FOCUS_FIND : 0;
 
-	return view_focus(ui->top, ui) | searchable | FOCUS_ANY;
+	unsigned focus = view_focus(ui->top, ui) | searchable | FOCUS_ANY;
+	/* A password begins with any letter: the question for it stands until it is answered. */
+	bool rests = ui->top->resting && (focus & FOCUS_TEXT) != 0 && (focus & FOCUS_PASSWORD) == 0;
+
+	return rests ? focus | FOCUS_RESTING : focus;
 }
 
 bool ui_is_possible(const struct ui *ui, enum action action)
@@ -148,18 +155,31 @@ static bool act_anywhere(struct ui *ui, const struct command *command)
 	case ACT_MOUSE:
 	case ACT_LANGUAGE:
 	case ACT_REMEMBER: ui_settings_handle_action(ui, command->action); return true;
+	case ACT_NEW_CUSTOMER: navigate_new_customer(ui); return true;
+	case ACT_CASE_BEFORE: navigate_case_before(ui); return true;
 	case ACT_REDRAW: ui->redraw_whole = true; return true;
 	case ACT_QUIT: ui->quit = true; return true;
 	default: return false;
 	}
 }
 
+/* Typing, editing and going between fields: then the user is in the field. */
+static bool enters(enum action action)
+{
+	const unsigned within = FOCUS_TEXT | FOCUS_LIST | FOCUS_PANES | FOCUS_CHOICE;
+
+	return action > ACTION_LAST || (action_focus(action) & within) != 0;
+}
+
 void ui_handle_action(struct ui *ui, const struct command *command)
 {
 	if (ui->top == NULL || command->action == ACTION_NONE || !ui_is_possible(ui, command->action))
 		return;
-	if (!act_anywhere(ui, command))
+	if (!act_anywhere(ui, command)) {
+		if (enters(command->action))
+			ui->top->resting = false;
 		ui->top->ops->handle_action(ui->top, ui, command);
+	}
 	destroy_gone(ui);
 	if (ui->top != NULL)
 		ui_update(ui);

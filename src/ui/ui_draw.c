@@ -105,6 +105,14 @@ static enum action way_out(const struct ui *ui, unsigned focus)
 	return keymap_shown_key(&ui->keymap, last, focus) != PRESS_NONE ? last : ACTION_NONE;
 }
 
+/* What works everywhere is hinted at where it is the next thing to do. */
+static bool is_hinted(enum action action, unsigned focus)
+{
+	const unsigned end_of_case = FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY;
+
+	return action_label(action)[0] != '\0' && (action != ACT_NEW_CUSTOMER || (focus & end_of_case) != 0);
+}
+
 static void draw_hints(const struct ui *ui, const struct canvas *bar)
 {
 	unsigned focus = ui_focus(ui);
@@ -114,8 +122,7 @@ static void draw_hints(const struct ui *ui, const struct canvas *bar)
 	int x = 1;
 
 	for (int action = 1; action < ACTION_LAST; action++) {
-		bool here =
-		    ui_is_possible(ui, (enum action)action) && action_label((enum action)action)[0] != '\0';
+		bool here = ui_is_possible(ui, (enum action)action) && is_hinted((enum action)action, focus);
 
 		if (here && action != ACT_HELP && action != ACT_BACK && action != (int)out)
 			x = draw_hint(ui, bar, x, room, (enum action)action, focus);

@@ -180,6 +180,15 @@ bool ui_settings_use_address(struct ui *ui, const char *address, struct error *e
 	return true;
 }
 
+bool ui_settings_change(struct ui *ui, enum setting setting, const char *text, struct error *error)
+{
+	if (!checkup_change(&ui->checkup, setting, text, error))
+		return false;
+	if (setting == SETTING_ADDRESS && !ui->checkup.practising)
+		preferences_recall(&ui->preferences, &ui->checkup.account);
+	return true;
+}
+
 void ui_settings_remember(struct ui *ui)
 {
 	if (ui->checkup.practising)

@@ -4,6 +4,7 @@
 #ifndef MAILMEDIC_UI_UI_SETTINGS_H
 #define MAILMEDIC_UI_UI_SETTINGS_H
 
+#include "present/settings.h"
 #include "ui/ui.h"
 
 /* Reads the file and puts it into effect; `language`: what the command line said, or NULL. A mistake in it is
@@ -15,6 +16,9 @@ void ui_settings_handle_action(struct ui *ui, enum action action);
 
 /* As checkup_use_address; an address of last time gets the server of last time. */
 bool ui_settings_use_address(struct ui *ui, const char *address, struct error *error);
+
+/* As checkup_change; an address of last time gets the server of last time. */
+bool ui_settings_change(struct ui *ui, enum setting setting, const char *text, struct error *error);
 
 /* Keeps address and server of the account that is walked with now; nothing when practising. */
 void ui_settings_remember(struct ui *ui);

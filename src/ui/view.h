@@ -63,6 +63,9 @@ struct view_ops {
 struct view {
 	const struct view_ops *ops;
 	struct view *below;
+	/* Come back to and not touched since: its text field, if it has one, is not entered, so that q goes
+	 * one further. Kept by ui.c. */
+	bool resting;
 };
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "ui/navigate.h"
+#include "ui/ui_settings.h"
 #include "ui/widgets/field.h"
 
 enum { LABEL_AT = 2, FIELD_AT = 18, FIELD_COLUMNS = 36, VALUE_MAX = 1024, FORM_AT = 2 };
@@ -51,6 +52,7 @@ struct view *account_view_create(struct ui *ui, enum setting focus)
 		form->rows[form->row_count++] = (enum setting)setting;
 	}
 	load_field(form, &ui->checkup.account);
+	form->view.resting = !field_is_empty(&form->field); /* nobody has entered it yet */
 	return &form->view;
 }
 
@@ -182,7 +184,7 @@ static bool commit(struct account_view *form, struct ui *ui)
 	setting_write(&ui->checkup.account, setting, &now);
 	same = strcmp(now.data, field_text(&form->field)) == 0;
 	strbuf_finish(&now);
-	if (same || setting_set(&ui->checkup.account, setting, field_text(&form->field), &error))
+	if (same || ui_settings_change(ui, setting, field_text(&form->field), &error))
 		return true;
 	memcpy(form->error, error.text, sizeof(form->error));
 	return false;
@@ -213,7 +215,7 @@ static void change_choice(struct account_view *form, struct ui *ui, int step)
 	if (count == 0)
 		return;
 	at = (at + count + (size_t)step) % count;
-	if (!setting_set(&ui->checkup.account, setting, setting_choice(setting, at), &error))
+	if (!ui_settings_change(ui, setting, setting_choice(setting, at), &error))
 		memcpy(form->error, error.text, sizeof(form->error));
 }
 

@@ -24,8 +24,6 @@ struct start_view {
 	char error[ERROR_TEXT_MAX];
 };
 
-static const struct view_ops start_view_ops;
-
 struct view *start_view_create(struct ui *ui, bool practice)
 {
 	struct start_view *start = mem_calloc(1, sizeof(*start));
@@ -39,6 +37,16 @@ struct view *start_view_create(struct ui *ui, bool practice)
 	while (practice_scenario_at(start->scenarios, &scenario))
 		start->scenarios++;
 	return &start->view;
+}
+
+void start_view_restart(struct view *view, const struct ui *ui)
+{
+	struct start_view *start = (struct start_view *)view;
+
+	field_set(&start->address, ui->checkup.account.address);
+	start->error[0] = '\0';
+	start->in_list = false;
+	view->resting = false;
 }
 
 static void destroy(struct view *view)
@@ -200,7 +208,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	}
 }
 
-static const struct view_ops start_view_ops = {
+const struct view_ops start_view_ops = {
     .placement = PLACE_FULL,
     .more_focus = focus,
     .layout = layout,

@@ -8,6 +8,10 @@
 
 /* The way in: an address, or a practice case (focus there when `practice`). */
 struct view *start_view_create(struct ui *ui, bool practice);
+extern const struct view_ops start_view_ops;
+
+/* Puts the address of the account (none: nothing) and the focus into its field. */
+void start_view_restart(struct view *view, const struct ui *ui);
 
 /* The account as a form; the focus on one setting. */
 struct view *account_view_create(struct ui *ui, enum setting focus);
