@@ -9,6 +9,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "smtp/mechanism.h"
 #include "walk/remask.h"
 
 enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
@@ -38,6 +39,7 @@ void checkup_forget_password(struct checkup *checkup)
 	checkup->password = NULL;
 	mem_replace(&checkup->password_for, NULL);
 	mem_replace(&checkup->refused_with, NULL);
+	token_offer_forget(&checkup->token);
 }
 
 void checkup_finish(struct checkup *checkup)
@@ -212,12 +214,15 @@ void checkup_want(const struct checkup *checkup, struct loop *loop)
 {
 	if (checkup->walk != NULL)
 		walk_want(checkup->walk, loop);
+	token_offer_want(&checkup->token, loop);
 }
 
 void checkup_step(struct checkup *checkup, const struct loop *loop)
 {
 	if (checkup->walk != NULL)
 		walk_step(checkup->walk, loop);
+	if (token_offer_step(&checkup->token, loop))
+		checkup_describe_token(checkup);
 }
 
 bool checkup_pull(struct checkup *checkup, struct event *ret_event)
@@ -307,13 +312,14 @@ void checkup_send_held(struct checkup *checkup)
 		walk_continue(checkup->walk);
 }
 
-/* Whom the password is for; a change of any of these makes it a different password. */
-static void write_identity(const struct account *account, struct strbuf *out)
+/* Whom the secret is for; a change of any of these makes it a different one. */
+static void write_identity(const struct checkup *checkup, struct strbuf *out)
 {
+	const struct account *account = &checkup->account;
 	const char *user = account_user(account);
 
-	strbuf_addf(out, "%s@%s:%d", user == NULL ? "" : user, account->host == NULL ? "" : account->host,
-		    account_port(account));
+	strbuf_addf(out, "%s%s@%s:%d", checkup_wants_token(checkup) ? "token " : "", user == NULL ? "" : user,
+		    account->host == NULL ? "" : account->host, account_port(account));
 }
 
 /* To send it again would only bring the account nearer to its lock. */
@@ -333,7 +339,7 @@ bool checkup_password_fits(const struct checkup *checkup)
 	if (checkup->password == NULL || was_refused_like_this(checkup))
 		return false;
 	strbuf_init(&identity, IDENTITY_MAX);
-	write_identity(&checkup->account, &identity);
+	write_identity(checkup, &identity);
 	fits = checkup->password_for != NULL && strcmp(checkup->password_for, identity.data) == 0;
 	strbuf_finish(&identity);
 	return fits;
@@ -342,7 +348,12 @@ bool checkup_password_fits(const struct checkup *checkup)
 /* A server may have said it before: in this run, and in those before it. */
 static void watch_password(struct checkup *checkup)
 {
-	mask_watch(&checkup->mask, account_user(&checkup->account), checkup->password);
+	const char *user = account_user(&checkup->account);
+
+	if (checkup_wants_token(checkup))
+		token_watch(&checkup->mask, user, checkup->password);
+	else
+		mask_watch(&checkup->mask, user, checkup->password);
 	remask_facts(&checkup->run.facts, &checkup->mask);
 	attempts_remask(&checkup->attempts, &checkup->mask);
 }
@@ -357,13 +368,17 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 	secret_destroy(checkup->password);
 	checkup->password = copy;
 	strbuf_init(&identity, IDENTITY_MAX);
-	write_identity(&checkup->account, &identity);
+	write_identity(checkup, &identity);
 	mem_replace(&checkup->password_for, identity.data);
 	strbuf_finish(&identity);
 	checkup->password_used = true;
 	checkup->app_password = false;
 	watch_password(checkup);
 	run_answered(&checkup->run);
+	if (checkup_wants_token(checkup))
+		checkup_describe_token(checkup); /* time has passed */
+	if (checkup->walk != NULL && checkup_wants_token(checkup))
+		walk_describe_token(checkup->walk, &checkup->token.report);
 	if (checkup->walk != NULL)
 		walk_give_password(checkup->walk, checkup->password);
 }

@@ -14,6 +14,7 @@
 #include "checkup/choices.h"
 #include "checkup/failed_logins.h"
 #include "checkup/run.h"
+#include "checkup/token.h"
 #include "diagnose/diagnosis.h"
 #include "practice/practice.h"
 #include "present/report.h"
@@ -30,6 +31,7 @@ struct checkup_options {               /* all borrowed, valid while the checkup 
 	const struct account *account; /* what the command line said, or NULL */
 	struct walk_options walk;
 	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
+	struct token_source token;
 	const struct kb *kb;
 	struct recorder *recorder; /* or NULL: nothing is recorded */
 };
@@ -56,7 +58,8 @@ struct checkup {
 	time_t when;      /* start of the latest run */
 	unsigned refused; /* passwords refused so far for this address */
 	struct failed_logins failed_logins;
-	struct mask mask; /* last net for everything saved or copied */
+	struct token_offer token; /* see checkup/token.h */
+	struct mask mask;         /* last net for everything saved or copied */
 	struct strbuf reply_text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
 	size_t diagnosis_count;
@@ -141,6 +144,28 @@ void checkup_decline(struct checkup *checkup);
 /* True when the password typed before may be used for what the run asks now: it is for the same user and
  * server, and was not refused with the same mechanism. */
 bool checkup_password_fits(const struct checkup *checkup);
+
+/* True when what the run asks for is a token. */
+bool checkup_wants_token(const struct checkup *checkup);
+
+/*
+ * Takes the token out of what was pasted or read, as far as to checkup->token: it is described there and can
+ * be looked at before it is sent. False with `error` when there is none in it.
+ */
+bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error);
+
+/* Runs the command of the options; the token, or why there is none, comes with checkup_step. Only after it
+ * was shown to the user. False with `error` when it cannot be run. */
+bool checkup_run_token_command(struct checkup *checkup, struct error *error);
+
+/* Gives the run the token that is offered. */
+void checkup_give_token(struct checkup *checkup);
+
+/* From the next run on: log in with a token, a new one. */
+void checkup_use_token(struct checkup *checkup);
+
+/* Fills in the findings of the token that is offered, against account and provider. For checkup_step. */
+void checkup_describe_token(struct checkup *checkup);
 
 /* Takes the user's answer number `answer` to a question of this run, and weighs the causes again. */
 void checkup_answer(struct checkup *checkup, const char *question, size_t answer);

@@ -95,6 +95,25 @@ static void add_settings(const struct account *account, const struct facts *fact
 	circumstances_set(known, CIRCUMSTANCE_COMMON_NAME_FITS, common_name_fits(account, facts));
 }
 
+/* Only a token that was sent says why it was refused. */
+static void add_token(const struct facts *facts, struct circumstances *known)
+{
+	const struct token_report *token = &facts->token;
+
+	circumstances_set(known, CIRCUMSTANCE_TOKEN_USED, facts->token_seen);
+	if (!facts->token_seen)
+		return;
+	for (int kind = 0; kind < TOKEN_FINDING_COUNT; kind++)
+		circumstances_set(known, (enum circumstance)(CIRCUMSTANCE_TOKEN_REFRESH + kind), false);
+	for (size_t i = 0; i < token->finding_count; i++)
+		circumstances_set(
+		    known, (enum circumstance)(CIRCUMSTANCE_TOKEN_REFRESH + (int)token->findings[i].kind),
+		    true);
+}
+
+_Static_assert(CIRCUMSTANCE_TOKEN_USER - CIRCUMSTANCE_TOKEN_REFRESH == TOKEN_FINDING_USER,
+	       "a circumstance for each finding, in the same order");
+
 void run_symptom(const struct account *account, const struct facts *facts, struct strbuf *text,
 		 struct symptom *ret_symptom)
 {
@@ -122,4 +141,5 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	};
 	add_course(facts, &ret_symptom->known);
 	add_settings(account, facts, &ret_symptom->known);
+	add_token(facts, &ret_symptom->known);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What options mean together: what is missing, what contradicts, what follows from what. */
 #include "cli/option_list.h"
+#include "smtp/mechanism.h"
 
 #include <stddef.h>
 
@@ -56,14 +57,29 @@ static bool check_find(const struct options *options, struct error *error)
 	return true;
 }
 
+/* One secret, and a mechanism that takes it. */
+static bool check_token(const struct options *options, struct error *error)
+{
+	const char *mechanism = options->account.mechanism;
+	if (!options->account.use_token)
+		return true;
+	if (options->token != NULL && options->token_command != NULL)
+		return fail(error, _("--auth-token-file and --auth-token-command exclude each other."));
+	if (options->password != NULL)
+		return fail(error, _("A password and a token exclude each other: give one of them."));
+	if (mechanism != NULL && !mechanism_takes_token(mechanism))
+		return fail(error, _("The mechanism of --auth takes no token: XOAUTH2 and OAUTHBEARER do."));
+	return true;
+}
+
 /* Where nobody gave a user name or password, a relay that offers no log-in is taken as it is. */
 static bool choose_login(struct options *options, struct error *error)
 {
-	bool given =
-	    options->account.user != NULL || options->password != NULL || options->account.mechanism != NULL;
+	bool given = options->account.user != NULL || options->password != NULL ||
+		     options->account.use_token || options->account.mechanism != NULL;
 	if (options->walk.login == WALK_LOGIN_NEVER && given)
 		return fail(error, _("--no-auth walks without a log-in; it does not go with --auth, "
-				     "--auth-user or --auth-password-file."));
+				     "--auth-user, --auth-password-file or a token."));
 	if (options->walk.login == WALK_LOGIN_ALWAYS && !given && options->command != COMMAND_PRACTICE &&
 	    options->walk.quit_after >= STAGE_MAIL)
 		options->walk.login = WALK_LOGIN_WHERE_OFFERED;
@@ -76,7 +92,7 @@ bool options_check(struct options *options, struct error *error)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
 	if (options->walk.send)
 		options->walk.quit_after = STAGE_DATA;
-	if (!choose_login(options, error))
+	if (!check_token(options, error) || !choose_login(options, error))
 		return false;
 	if (options->command == COMMAND_SERVE && options->scenario == NULL)
 		return fail(error, _("serve needs a scenario; see mailmedic practice --list."));

@@ -30,6 +30,8 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism: PLAIN, LOGIN, CRAM-MD5")) \
 	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS | COMMAND_FIND, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
 	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
+	X(AUTH_TOKEN_FILE, 0, "auth-token-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token, or its JSON answer; - is stdin")) \
+	X(AUTH_TOKEN_COMMAND, 0, "auth-token-command", "CMD", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token from what CMD writes")) \
 	X(EHLO, 0, "ehlo", "NAME", ON_ALL_RUNS, GROUP_LOGIN, N_("name to say in EHLO")) \
 	X(FROM, 'f', "from", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("sender (default: ADDRESS)")) \
 	X(TO, 't', "to", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("recipient (default: ADDRESS)")) \

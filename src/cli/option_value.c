@@ -80,6 +80,15 @@ static bool apply_login(const struct option_row *row, const char *value, struct 
 		if (options->password == NULL)
 			options->password = secret_create();
 		return options_read_password(value, options->password, error);
+	case OPTION_AUTH_TOKEN_FILE:
+		account->use_token = true;
+		if (options->token == NULL)
+			options->token = secret_create();
+		return options_read_token(value, options->token, error);
+	case OPTION_AUTH_TOKEN_COMMAND:
+		account->use_token = true;
+		options->token_command = value;
+		return true;
 	case OPTION_EHLO: return account_set_ehlo_name(account, value, ORIGIN_TYPED, error);
 	case OPTION_FROM: return account_set_from(account, value, ORIGIN_TYPED, error);
 	default: return account_set_to(account, value, ORIGIN_TYPED, error);

@@ -69,6 +69,8 @@ void options_finish(struct options *options)
 {
 	account_finish(&options->account);
 	secret_destroy(options->password);
+	secret_destroy(options->token);
+	options->token = NULL;
 	free(options->reply);
 	options->password = NULL;
 	options->reply = NULL;

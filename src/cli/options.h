@@ -32,7 +32,9 @@ struct options {
 	enum command command;
 	struct account account;
 	struct walk_options walk;
-	struct secret *password; /* from --auth-password-file, or NULL; owned */
+	struct secret *password;   /* from --auth-password-file, or NULL; owned */
+	struct secret *token;      /* from --auth-token-file, or NULL; owned */
+	const char *token_command; /* borrowed from argv, or NULL */
 	enum report_format format;
 	char *reply;            /* explain: the words after the command, or NULL; owned */
 	const char *stage;      /* explain: a stage's identifier, or NULL */
@@ -54,7 +56,7 @@ struct options {
 };
 
 void options_init(struct options *options);
-void options_finish(struct options *options); /* wipes the password */
+void options_finish(struct options *options); /* wipes password and token */
 
 /*
  * Reads the command line and the files that it names. False with one sentence in `error` for anything
@@ -64,6 +66,9 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 
 /* The text of --help. */
 void options_write_help(struct strbuf *out);
+
+/* Reads all of `path` ("-": standard input), which has to hold a token (token_take), into `secret`. */
+bool options_read_token(const char *path, struct secret *secret, struct error *error);
 
 /* Reads one line from `path` ("-": standard input) into `secret`, without the line's end. */
 bool options_read_password(const char *path, struct secret *secret, struct error *error);

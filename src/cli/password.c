@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a password from a file or standard input, through one small buffer that is wiped. */
+/* Reads a password or a token from a file or standard input, through one small buffer that is wiped. */
 #include "base/intl.h"
 #include "base/secret.h"
 #include "cli/options.h"
+#include "oauth/token.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +64,7 @@ static bool check_line(struct secret *secret, const char *path, struct error *er
 	return true;
 }
 
-bool options_read_password(const char *path, struct secret *secret, struct error *error)
+static bool read_file(const char *path, struct secret *secret, struct error *error)
 {
 	bool standard_input = strcmp(path, "-") == 0;
 	const char *shown = standard_input ? _("standard input") : path;
@@ -71,10 +72,29 @@ bool options_read_password(const char *path, struct secret *secret, struct error
 	if (fd < 0)
 		return fail_errno(shown, error);
 	secret_clear(secret);
-	bool done = read_all(fd, shown, secret, error) && check_line(secret, shown, error);
-	if (!done)
-		secret_clear(secret);
+	bool done = read_all(fd, shown, secret, error);
 	if (!standard_input)
 		close(fd);
+	return done;
+}
+
+bool options_read_token(const char *path, struct secret *secret, struct error *error)
+{
+	struct secret *token = secret_create();
+	struct token_facts facts;
+	bool done = read_file(path, secret, error) &&
+		    token_take(secret_bytes(secret), secret_length(secret), token, &facts, error);
+	if (!done)
+		secret_clear(secret);
+	secret_destroy(token);
+	return done;
+}
+
+bool options_read_password(const char *path, struct secret *secret, struct error *error)
+{
+	const char *shown = strcmp(path, "-") == 0 ? _("standard input") : path;
+	bool done = read_file(path, secret, error) && check_line(secret, shown, error);
+	if (!done)
+		secret_clear(secret);
 	return done;
 }

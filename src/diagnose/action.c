@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/diagnosis.h"
+#include "smtp/mechanism.h"
 
 #define OPERATION "apply a fix"
 
@@ -83,6 +84,16 @@ static bool set_from(struct account *to, const char *value, struct error *error)
 	return account_set_from(to, value, ORIGIN_FIX, error);
 }
 
+/* A mechanism that takes none would only be refused. */
+static void use_token(struct account *to)
+{
+	to->use_token = true;
+	if (to->mechanism == NULL || mechanism_takes_token(to->mechanism))
+		return;
+	mem_replace(&to->mechanism, NULL);
+	to->mechanism_origin = ORIGIN_FIX;
+}
+
 static bool change(const struct fix *fix, const char *value, struct account *to, struct error *error)
 {
 	switch (fix->kind) {
@@ -111,6 +122,9 @@ bool fix_apply(const struct fix *fix, const char *value, const struct account *a
 		value = other_user_form(account);
 	if (fix->kind == ACTION_FROM) {
 		fine = set_from(&copy, value, error);
+	} else if (fix->kind == ACTION_TOKEN) {
+		use_token(&copy);
+		fine = true;
 	} else if (fix->kind == ACTION_TRUST_CERTIFICATE) {
 		copy.trust_certificate = true;
 		fine = true;

@@ -38,6 +38,16 @@
 	X(PORT_587, "port-587", N_("The port is 587.")) \
 	X(NO_TLS_WANTED, "no-tls-wanted", N_("The settings say: no encryption.")) \
 	X(COMMON_NAME_FITS, "common-name-fits", N_("The certificate names the server in the old way only.")) \
+	/* what the token says of itself */ \
+	X(TOKEN_USED, "token-used", N_("A token was sent.")) \
+	X(TOKEN_REFRESH, "token-is-refresh", N_("The token looks like a refresh token.")) \
+	X(TOKEN_ID, "token-is-id", N_("The token says that it is an ID token.")) \
+	X(TOKEN_EXPIRED, "token-expired", N_("The token says that it has run out.")) \
+	X(TOKEN_EARLY, "token-not-yet-valid", N_("The token says that it is not valid yet.")) \
+	X(TOKEN_ISSUER, "token-of-other-provider", N_("The token was made by another provider.")) \
+	X(TOKEN_AUDIENCE, "token-for-other-service", N_("The token says that it is for another service.")) \
+	X(TOKEN_SCOPE, "token-lacks-scope", N_("The token does not say that it may send mail.")) \
+	X(TOKEN_USER, "token-for-other-user", N_("The token says that it is for another user.")) \
 	/* what the user knows: answers to questions */ \
 	X(WORKS_ELSEWHERE, "works-elsewhere", N_("The password works in another program.")) \
 	X(WORKED_BEFORE, "worked-before", N_("It worked some days ago.")) \

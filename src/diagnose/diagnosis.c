@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/match.h"
+#include "smtp/mechanism.h"
 #include "smtp/problem.h"
 
 const char *confidence_id(enum confidence confidence)
@@ -247,6 +248,16 @@ static const char *provider_page(const struct kb *kb, const struct scene *scene)
 	return page;
 }
 
+/* A token is of use where the provider takes one, or where one was sent. */
+static bool takes_token(const struct kb *kb, const struct scene *scene, const char *mechanism)
+{
+	struct kb_tokens tokens;
+
+	if (mechanism != NULL && mechanism_takes_token(mechanism))
+		return true;
+	return scene->provider_count > 0 && kb_provider_tokens(kb, scene->providers[0], &tokens);
+}
+
 static void add_fixes(const struct kb *kb, const struct layer *layer, const struct finding *match,
 		      const struct scene *scene, struct diagnosis *diagnosis)
 {
@@ -265,6 +276,9 @@ static void add_fixes(const struct kb *kb, const struct layer *layer, const stru
 			if (fix.to == NULL)
 				continue;
 		}
+		if (fix.kind == ACTION_TOKEN &&
+		    !takes_token(kb, scene, scene->symptom != NULL ? scene->symptom->mechanism : NULL))
+			continue;
 		diagnosis->fixes[diagnosis->fix_count++] = fix;
 	}
 }

@@ -38,6 +38,7 @@ struct symptom {
 	X(WAIT, "wait") \
 	X(PASSWORD, "password") \
 	X(APP_PASSWORD, "app-password") \
+	X(TOKEN, "token") \
 	X(MECHANISM, "mechanism") \
 	X(USER_NAME, "user-name") \
 	X(PORT, "port") \

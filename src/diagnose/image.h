@@ -27,11 +27,12 @@ struct image_span { /* of `lists`, or of another table */
 struct image_topic {
 	uint32_t id, title, summary, path;
 	uint32_t user_name, user_name_literal, app_password_page, checked;
+	uint32_t token_topic, token_maker, token_issuers, token_audiences, token_scopes;
 	struct image_span rules, fixes, servers; /* of their tables */
 	struct image_span replies, answers;
 	struct image_span domains, hosts, mx, see, wordings; /* of lists: strings; wordings: phrases */
 	uint32_t line;                                       /* a number */
-	uint8_t group, who, password, class, own_wordings;
+	uint8_t group, who, password, class, own_wordings, takes_token;
 };
 
 struct image_rule {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "smtp/mechanism.h"
 
 static struct image_span code_list(struct image_builder *builder, const struct text_list *list)
 {
@@ -217,6 +218,14 @@ void image_add_words(struct image_builder *builder, const struct concept_words *
 	}
 }
 
+static bool takes_token(const struct text_list *mechanisms)
+{
+	for (size_t i = 0; i < mechanisms->count; i++)
+		if (mechanism_takes_token(mechanisms->items[i]))
+			return true;
+	return false;
+}
+
 void image_add_topic(struct image_builder *builder, const struct topic *topic)
 {
 	uint32_t number = (uint32_t)builder->topics.count;
@@ -230,6 +239,11 @@ void image_add_topic(struct image_builder *builder, const struct topic *topic)
 	    .user_name_literal = image_intern(builder, topic->user_name_literal),
 	    .app_password_page = image_intern(builder, topic->app_password_page),
 	    .checked = image_intern(builder, topic->checked),
+	    .token_topic = image_intern(builder, topic->token_topic),
+	    .token_maker = image_intern(builder, topic->token_maker),
+	    .token_issuers = image_intern(builder, topic->token_issuers),
+	    .token_audiences = image_intern(builder, topic->token_audiences),
+	    .token_scopes = image_intern(builder, topic->token_scopes),
 	    .domains = image_intern_list(builder, &topic->domains),
 	    .hosts = image_intern_list(builder, &topic->hosts),
 	    .mx = image_intern_list(builder, &topic->mx),
@@ -241,6 +255,7 @@ void image_add_topic(struct image_builder *builder, const struct topic *topic)
 	    .password = (uint8_t)topic->password,
 	    .class = (uint8_t)topic->class,
 	    .own_wordings = (uint8_t)topic->own_wordings,
+	    .takes_token = takes_token(&topic->mechanisms),
 	};
 
 	image_post(builder, to.wordings, POST_TOPIC | number);

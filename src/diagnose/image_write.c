@@ -35,6 +35,8 @@ static void write_topics(const struct image *image, FILE *out)
 		const struct image_topic *t = &image->topics[i];
 		fprintf(out, "{%u,%u,%u,%u,%u,%u,%u,%u,", t->id, t->title, t->summary, t->path, t->user_name,
 			t->user_name_literal, t->app_password_page, t->checked);
+		fprintf(out, "%u,%u,%u,%u,%u,", t->token_topic, t->token_maker, t->token_issuers,
+			t->token_audiences, t->token_scopes);
 		write_span(out, t->rules);
 		write_span(out, t->fixes);
 		write_span(out, t->servers);
@@ -45,8 +47,8 @@ static void write_topics(const struct image *image, FILE *out)
 		write_span(out, t->mx);
 		write_span(out, t->see);
 		write_span(out, t->wordings);
-		fprintf(out, "%u,%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class,
-			t->own_wordings);
+		fprintf(out, "%u,%u,%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class,
+			t->own_wordings, t->takes_token);
 	}
 	fprintf(out, "{0}};\n");
 }

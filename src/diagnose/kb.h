@@ -76,4 +76,17 @@ bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain);
 const char *kb_provider_app_password_page(const struct kb *kb, const char *provider);
 const char *kb_provider_password_kind(const struct kb *kb, const char *provider);
 
+/* Of the tokens that a provider takes (OAuth); borrowed. NULL: not known. Lists have spaces between their
+ * words (oauth/finding.h). */
+struct kb_tokens {
+	const char *topic; /* how one is made */
+	const char *maker;
+	const char *issuers;
+	const char *audiences;
+	const char *scopes;
+};
+
+/* False when the provider is not known to take tokens. */
+bool kb_provider_tokens(const struct kb *kb, const char *provider, struct kb_tokens *ret_tokens);
+
 #endif

@@ -235,3 +235,20 @@ const char *kb_provider_password_kind(const struct kb *kb, const char *provider)
 
 	return topic != NULL ? kinds[topic->password] : NULL;
 }
+
+bool kb_provider_tokens(const struct kb *kb, const char *provider, struct kb_tokens *ret_tokens)
+{
+	const struct image *image;
+	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+
+	if (topic == NULL || !topic->takes_token)
+		return false;
+	*ret_tokens = (struct kb_tokens){
+	    .topic = image_string(image, topic->token_topic),
+	    .maker = image_string(image, topic->token_maker),
+	    .issuers = image_string(image, topic->token_issuers),
+	    .audiences = image_string(image, topic->token_audiences),
+	    .scopes = image_string(image, topic->token_scopes),
+	};
+	return true;
+}

@@ -112,6 +112,8 @@ struct topic {
 	struct record_list replies; /* struct reply_head */
 	struct record_list answers; /* struct answer_head */
 	char *user_name, *user_name_literal, *app_password_page, *checked;
+	/* Of the tokens that the provider takes; lists have spaces between their words. */
+	char *token_topic, *token_maker, *token_issuers, *token_audiences, *token_scopes;
 	int own_wordings; /* enum own_wordings: where one of `wordings` always stands */
 	int password;     /* enum password_kind */
 	int class;        /* enum reply_class */

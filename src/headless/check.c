@@ -3,7 +3,7 @@
  * `check`: drives a walk to its end with one poll loop, prints the transcript as it comes and the report
  * at the end. Knows no SMTP; what it may ask, it asks on the terminal.
  */
-#include "headless/headless.h"
+#include "headless/check.h"
 
 #include "base/intl.h"
 #include "base/memory.h"
@@ -15,35 +15,19 @@
 #include "headless/terminal.h"
 #include "record/recording.h"
 #include "smtp/mask.h"
+#include "smtp/mechanism.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PROMPT_MAX = 16 * 1024, OUTPUT_MAX = 256 * 1024 * 1024 };
-
-enum prompt_kind { QUESTION_NONE, QUESTION_PASSWORD, QUESTION_STEP, QUESTION_CONSENT };
-
-struct check {
-	const struct check_options *options;
-	struct account account;
-	struct walk *walk;
-	struct mask mask;
-	struct terminal *terminal; /* or NULL */
-	enum prompt_kind question;
-	struct strbuf out;
-	bool written;   /* standard output still works */
-	bool cancelled; /* by a signal */
-	bool finished;
-	time_t started;
-};
 
 /* A run that will need the user must not begin when there is nobody to ask. */
 static bool open_terminal(struct check *check, struct error *error)
 {
 	const struct check_options *options = check->options;
 	bool needs_password = options->walk.login == WALK_LOGIN_ALWAYS &&
-			      options->walk.quit_after >= STAGE_AUTH && options->password == NULL;
+			      options->walk.quit_after >= STAGE_AUTH && options->password == NULL &&
+			      options->token.text == NULL && options->token.command == NULL;
 	bool may_need_one = options->walk.login == WALK_LOGIN_WHERE_OFFERED;
 	if (!needs_password && !may_need_one && !options->walk.step && !options->walk.ask_consent)
 		return true;
@@ -62,7 +46,7 @@ static bool check_init(struct check *check, const struct check_options *options,
 	*check = (struct check){.options = options, .written = true, .started = time(NULL)};
 	account_init(&check->account);
 	mask_init(&check->mask);
-	strbuf_init(&check->out, OUTPUT_MAX);
+	strbuf_init(&check->out, CHECK_OUTPUT_MAX);
 	account_copy(&check->account, options->account);
 	if (check->account.ehlo_name == NULL) {
 		check->account.ehlo_name = account_default_ehlo_name();
@@ -80,6 +64,7 @@ static bool check_init(struct check *check, const struct check_options *options,
 static void check_finish(struct check *check)
 {
 	recorder_write(check->options->recorder, &check->mask);
+	token_offer_forget(&check->token);
 	terminal_destroy(check->terminal);
 	walk_destroy(check->walk);
 	signals_finish();
@@ -88,7 +73,7 @@ static void check_finish(struct check *check)
 	account_finish(&check->account);
 }
 
-static void flush(struct check *check)
+void check_flush(struct check *check)
 {
 	if (check->out.len == 0)
 		return;
@@ -105,7 +90,7 @@ static void print_line(struct check *check, const struct event *event, enum tran
 	if (check->options->format != REPORT_TEXT)
 		return;
 	struct strbuf line;
-	strbuf_init(&line, OUTPUT_MAX);
+	strbuf_init(&line, CHECK_OUTPUT_MAX);
 	mask_scan(&check->mask, text, strlen(text), &line);
 	struct transcript_entry entry = {
 	    .ms = event->ms, .from = from, .stage = event->stage, .tls = event->tls, .line = line.data};
@@ -116,7 +101,7 @@ static void print_line(struct check *check, const struct event *event, enum tran
 static void print_address(struct check *check, const struct event *event)
 {
 	struct strbuf line;
-	strbuf_init(&line, PROMPT_MAX);
+	strbuf_init(&line, CHECK_PROMPT_MAX);
 	if (event->problem == PROBLEM_NONE)
 		strbuf_addf(&line, _("Connected to %s."), event->text);
 	else
@@ -131,7 +116,7 @@ static void print_tls(struct check *check, const struct event *event)
 	struct strbuf line;
 	if (!tls->complete)
 		return;
-	strbuf_init(&line, PROMPT_MAX);
+	strbuf_init(&line, CHECK_PROMPT_MAX);
 	strbuf_addf(&line, "%s, %s; ", tls->version, tls->cipher);
 	if (tls->verified)
 		strbuf_adds(&line, _("the certificate is in order."));
@@ -142,11 +127,11 @@ static void print_tls(struct check *check, const struct event *event)
 	strbuf_finish(&line);
 }
 
-static void ask(struct check *check, enum prompt_kind question, const char *prompt)
+void check_ask(struct check *check, enum check_question question, const char *prompt)
 {
-	flush(check);
+	check_flush(check);
 	check->question = question;
-	terminal_ask(check->terminal, prompt, question == QUESTION_PASSWORD);
+	terminal_ask(check->terminal, prompt, question == QUESTION_PASSWORD || question == QUESTION_TOKEN);
 }
 
 static void ask_password(struct check *check, const struct event *event)
@@ -161,20 +146,20 @@ static void ask_password(struct check *check, const struct event *event)
 	}
 	bool clear = !walk_facts(check->walk)->channel_tls;
 	struct strbuf prompt;
-	strbuf_init(&prompt, PROMPT_MAX);
+	strbuf_init(&prompt, CHECK_PROMPT_MAX);
 	strbuf_addf(&prompt, _("Password of %s for %s (%s, %s): "), account_user(&check->account),
 		    check->account.host, event->text, clear ? _("NOT encrypted") : _("encrypted"));
-	ask(check, QUESTION_PASSWORD, prompt.data);
+	check_ask(check, QUESTION_PASSWORD, prompt.data);
 	strbuf_finish(&prompt);
 }
 
 static void ask_step(struct check *check, const struct event *event)
 {
 	struct strbuf prompt;
-	strbuf_init(&prompt, PROMPT_MAX);
+	strbuf_init(&prompt, CHECK_PROMPT_MAX);
 	strbuf_addf(&prompt, _("About to send: %s\n  %s\nEnter sends it, q and Enter stops: "), event->text,
 		    event->why == NULL ? "" : _(event->why));
-	ask(check, QUESTION_STEP, prompt.data);
+	check_ask(check, QUESTION_STEP, prompt.data);
 	strbuf_finish(&prompt);
 }
 
@@ -185,14 +170,14 @@ static void ask_consent(struct check *check, const struct event *event)
 		return;
 	}
 	struct strbuf prompt;
-	strbuf_init(&prompt, PROMPT_MAX);
+	strbuf_init(&prompt, CHECK_PROMPT_MAX);
 	if (event->problem == PROBLEM_CLEAR_TEXT_REFUSED)
 		strbuf_adds(&prompt, _("Without encryption others on the way can read the password.\n"));
 	else
 		strbuf_addf(&prompt, _("%s Whoever is in between can read the password.\n"),
 			    _(problem_sentence(event->problem)));
 	strbuf_adds(&prompt, _("Type yes to go on for this run, or Enter to stop: "));
-	ask(check, QUESTION_CONSENT, prompt.data);
+	check_ask(check, QUESTION_CONSENT, prompt.data);
 	strbuf_finish(&prompt);
 }
 
@@ -201,6 +186,8 @@ static void forget_password(struct check *check)
 {
 	if (check->options->password != NULL)
 		secret_clear(check->options->password);
+	if (check->options->token.text != NULL)
+		secret_clear(check->options->token.text);
 	terminal_forget(check->terminal);
 }
 
@@ -211,7 +198,12 @@ static void handle_event(struct check *check, const struct event *event)
 	case EVENT_NOTE: print_line(check, event, FROM_NOTE, event->text); break;
 	case EVENT_ADDRESS: print_address(check, event); break;
 	case EVENT_TLS: print_tls(check, event); break;
-	case EVENT_NEED_PASSWORD: ask_password(check, event); break;
+	case EVENT_NEED_PASSWORD:
+		if (mechanism_takes_token(event->text))
+			check_ask_token(check, event);
+		else
+			ask_password(check, event);
+		break;
 	case EVENT_STEP: ask_step(check, event); break;
 	case EVENT_NEED_CONSENT: ask_consent(check, event); break;
 	case EVENT_VERDICT: forget_password(check); break;
@@ -229,12 +221,14 @@ static bool line_is(const struct secret *line, const char *word)
 static void take_answer(struct check *check, enum terminal_answer answer)
 {
 	const struct secret *line = terminal_line(check->terminal);
-	enum prompt_kind question = check->question;
+	enum check_question question = check->question;
 	bool closed = answer == ANSWER_CLOSED;
 	check->question = QUESTION_NONE;
 	if (question == QUESTION_PASSWORD && !closed && secret_length(line) > 0) {
 		mask_watch(&check->mask, account_user(&check->account), line);
 		walk_give_password(check->walk, line);
+	} else if (question == QUESTION_TOKEN && !closed && secret_length(line) > 0) {
+		check_take_token(check, line);
 	} else if (question == QUESTION_STEP && !closed && !line_is(line, "q")) {
 		walk_continue(check->walk);
 	} else if (question == QUESTION_STEP) {
@@ -265,7 +259,7 @@ static void pull_events(struct check *check)
 		recorder_event(check->options->recorder, &event, &check->mask);
 		handle_event(check, &event);
 	}
-	flush(check);
+	check_flush(check);
 }
 
 static void run(struct check *check)
@@ -280,12 +274,14 @@ static void run(struct check *check)
 		walk_want(check->walk, &loop);
 		signals_want(&loop);
 		terminal_want(check->terminal, &loop);
+		token_offer_want(&check->token, &loop);
 		loop_wait(&loop);
 		take_signals(check);
 		enum terminal_answer answer = terminal_step(check->terminal, &loop);
 		if (answer != ANSWER_NONE)
 			take_answer(check, answer);
 		walk_step(check->walk, &loop);
+		check_step_token(check, &loop);
 		pull_events(check);
 	}
 	terminal_withdraw(check->terminal);
@@ -307,7 +303,7 @@ static void print_report(struct check *check)
 	struct question questions[QUESTIONS_MAX];
 	struct strbuf text;
 	report.questions = questions;
-	strbuf_init(&text, OUTPUT_MAX);
+	strbuf_init(&text, CHECK_OUTPUT_MAX);
 	if (facts->verdict.outcome == OUTCOME_FAILED && facts->verdict.problem != PROBLEM_CANCELLED) {
 		struct symptom symptom;
 		run_symptom(&check->account, facts, &text, &symptom);

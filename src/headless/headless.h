@@ -6,6 +6,7 @@
 
 #include "account/account.h"
 #include "diagnose/kb.h"
+#include "oauth/token.h"
 #include "present/report.h"
 #include "walk/walk.h"
 
@@ -22,6 +23,7 @@ struct check_options {
 	const struct account *account;
 	struct walk_options walk;
 	struct secret *password; /* or NULL: asked on the terminal when AUTH comes; wiped after use */
+	struct token_source token;
 	enum report_format format;
 	bool color;
 	struct circumstances answers; /* to questions */
@@ -38,6 +40,7 @@ struct plain_options {                 /* all borrowed */
 	bool practice;
 	const char *scenario;          /* practise this one; NULL: pick from a list */
 	const struct secret *password; /* for the first run, or NULL: asked for */
+	struct token_source token;
 	const struct kb *kb;
 	struct recorder *recorder;         /* or NULL */
 	const struct recording *recording; /* to be read in place of a walk, or NULL */

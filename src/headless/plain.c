@@ -148,6 +148,7 @@ int headless_plain(const struct plain_options *options)
 	struct checkup_options checkup = {.account = options->account,
 					  .walk = options->walk,
 					  .password = options->password,
+					  .token = options->token,
 					  .kb = options->kb,
 					  .recorder = options->recorder};
 	struct error error;

@@ -202,6 +202,7 @@ enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix)
 	case ACTION_PASSWORD: return PLAIN_WALK;
 	case ACTION_WAIT: return plain_count_down(plain, fix->seconds < 1 ? 1 : fix->seconds);
 	case ACTION_APP_PASSWORD: return prepare_app_password(plain);
+	case ACTION_TOKEN: checkup_use_token(&plain->checkup); return PLAIN_WALK;
 	case ACTION_TRUST_CERTIFICATE: return trust(plain);
 	case ACTION_ADMIN_TEXT: tell_admin_text(plain); return PLAIN_STAY;
 	case ACTION_PAGE: tell_page(plain, fix); return PLAIN_STAY;

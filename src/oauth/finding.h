@@ -47,6 +47,14 @@ struct token_finding {
 	char text[480]; /* translated, inert: "This token ran out 12 minutes ago (...)." */
 };
 
+/* What a token says and what was found in it, when it was read. */
+struct token_report {
+	struct token_facts facts;
+	struct token_finding findings[TOKEN_FINDING_COUNT];
+	size_t finding_count;
+	int64_t when; /* seconds since 1970, by the clock of this computer */
+};
+
 /* Fills in what was found, gravest first, one a kind at most; returns how many. */
 size_t token_compare(const struct token_facts *facts, const struct token_want *want,
 		     struct token_finding ret_findings[TOKEN_FINDING_COUNT]);

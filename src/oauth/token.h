@@ -49,6 +49,12 @@ struct token_facts {
 	int64_t lifetime;                    /* expires_in of the JSON answer that it came in; seconds */
 };
 
+/* Where tokens come from, as the command line or the user's settings say; borrowed. NULL: not from there. */
+struct token_source {
+	struct secret *text; /* a token in any of the forms of token_take */
+	const char *command;       /* writes one; run with /bin/sh */
+};
+
 /*
  * Takes the access token out of `text`: the token alone, "Bearer TOKEN" (also behind "Authorization:"), or
  * the whole JSON answer of a token end point (RFC 6749, 5.1). `ret_token` (empty) gets it, *ret_facts what it

@@ -10,6 +10,7 @@
 #include "base/save.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "oauth/token_json.h"
 #include "record/recording_words.h"
 #include "smtp/mask.h"
 
@@ -195,6 +196,7 @@ static json_t *write_account(const struct account *account)
 	json_object_set_new(object, "port_origin", json_string(origin_id(account->port_origin)));
 	json_object_set_new(object, "tls", json_string(tls_mode_id(account->tls)));
 	json_object_set_new(object, "tls_origin", json_string(origin_id(account->tls_origin)));
+	set_flag(object, "use_token", account->use_token);
 	return object;
 }
 
@@ -295,6 +297,8 @@ static void write_parts(json_t *object, const struct event *event, const struct 
 		json_object_set_new(object, "facts", write_tls(event->tls_facts, mask));
 	if (event->kind == EVENT_VERDICT || event->kind == EVENT_FINISHED)
 		json_object_set_new(object, "verdict", write_verdict(event->verdict, mask));
+	if (event->kind == EVENT_TOKEN)
+		json_object_set_new(object, "token", token_report_write(event->token));
 	if (event->kind == EVENT_LINE)
 		set_text(object, "from", transcript_from_id(event->from), NULL);
 	if (event->kind == EVENT_ADDRESS && event->family != FAMILY_ANY)

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "oauth/token_json.h"
 #include "record/recording_words.h"
 #include "smtp/mask.h"
 
@@ -101,6 +102,7 @@ struct parts {
 	struct reply reply;
 	struct tls_facts tls;
 	struct verdict verdict;
+	struct token_report token;
 };
 
 static void read_reply(json_t *list, struct reply *reply)
@@ -255,6 +257,7 @@ static bool read_parts(json_t *object, enum recorded_need need, struct parts *pa
 	case NEEDS_TLS:
 		read_tls(json_object_get(object, "facts"), &parts->tls);
 		return json_is_object(json_object_get(object, "facts"));
+	case NEEDS_TOKEN: return token_report_read(json_object_get(object, "token"), &parts->token);
 	case NEEDS_VERDICT:
 		read_verdict(json_object_get(object, "verdict"), &parts->verdict);
 		return json_is_object(json_object_get(object, "verdict"));
@@ -282,6 +285,7 @@ static void push(json_t *object, enum event_kind kind, enum recorded_need need, 
 	    .why = parts->why,
 	    .reply = parts->reply.line_count > 0 ? &parts->reply : NULL,
 	    .tls_facts = need == NEEDS_TLS ? &parts->tls : NULL,
+	    .token = need == NEEDS_TOKEN ? &parts->token : NULL,
 	    .verdict = need == NEEDS_VERDICT ? &parts->verdict : NULL,
 	};
 
@@ -337,4 +341,5 @@ void recorded_account_read(json_t *object, struct account *account)
 	if (mode != NULL)
 		tls_mode_parse(mode, &account->tls);
 	account->tls_origin = read_origin(object, "tls_origin");
+	account->use_token = read_flag(object, "use_token");
 }

@@ -20,12 +20,13 @@
 	X(WAITING, "waiting", NEEDS_TEXT)                                                                    \
 	X(STEP, "step", NEEDS_TEXT)                                                                          \
 	X(NEED_PASSWORD, "need-password", NEEDS_TEXT)                                                        \
+	X(TOKEN, "token", NEEDS_TOKEN)                                                                       \
 	X(NEED_CONSENT, "need-consent", NEEDS_NOTHING)                                                       \
 	X(NOTE, "note", NEEDS_TEXT)                                                                          \
 	X(VERDICT, "verdict", NEEDS_VERDICT)                                                                 \
 	X(FINISHED, "finished", NEEDS_VERDICT)
 
-enum recorded_need { NEEDS_NOTHING, NEEDS_TEXT, NEEDS_REPLY, NEEDS_TLS, NEEDS_VERDICT };
+enum recorded_need { NEEDS_NOTHING, NEEDS_TEXT, NEEDS_REPLY, NEEDS_TLS, NEEDS_TOKEN, NEEDS_VERDICT };
 
 /* Reads one event of a run and appends it; false when the object is none. */
 bool recorded_event_read(json_t *object, struct event_queue *queue);

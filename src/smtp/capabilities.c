@@ -141,15 +141,15 @@ bool capabilities_has_mechanism(const struct capabilities *capabilities, const c
 	return false;
 }
 
-static const struct mechanism *best_offered(const struct capabilities *offered, bool tls)
+static const struct mechanism *best_offered(const struct capabilities *offered, bool tls,
+					    enum mechanism_need has)
 {
 	const struct mechanism *best = NULL;
 
 	for (size_t i = 0; i < offered->mechanism_count; i++) {
 		const struct mechanism *mechanism = mechanism_find(offered->mechanisms[i]);
 
-		if (!mechanism || mechanism->worker == WORKER_NONE ||
-		    mechanism->need != MECHANISM_NEEDS_PASSWORD)
+		if (!mechanism || mechanism->worker == WORKER_NONE || mechanism->need != has)
 			continue;
 		if (!best || mechanism_is_better(mechanism, best, tls))
 			best = mechanism;
@@ -158,7 +158,7 @@ static const struct mechanism *best_offered(const struct capabilities *offered, 
 }
 
 enum problem mechanism_choose(const struct capabilities *offered, bool tls, const char *wanted,
-			      const struct mechanism **ret_chosen)
+			      enum mechanism_need has, const struct mechanism **ret_chosen)
 {
 	const struct mechanism *chosen;
 
@@ -166,7 +166,7 @@ enum problem mechanism_choose(const struct capabilities *offered, bool tls, cons
 		return PROBLEM_NO_MECHANISM_OFFERED;
 	if (wanted && !capabilities_has_mechanism(offered, wanted))
 		return PROBLEM_MECHANISM_NOT_OFFERED;
-	chosen = wanted ? mechanism_find(wanted) : best_offered(offered, tls);
+	chosen = wanted ? mechanism_find(wanted) : best_offered(offered, tls, has);
 	if (!chosen || chosen->worker == WORKER_NONE)
 		return PROBLEM_NO_COMMON_MECHANISM;
 	*ret_chosen = chosen;

@@ -36,11 +36,11 @@ bool capabilities_has_mechanism(const struct capabilities *capabilities, const c
 
 /*
  * Which mechanism to log in with: `wanted` if it is not NULL, else the best of those that the server offers,
- * that can be used today and that need no more than a password (mechanism.h has the order). PROBLEM_NONE and
+ * that can be used today and that need what the user has (mechanism.h has the order). PROBLEM_NONE and
  * *ret_chosen, or why there is none.
  */
 enum problem mechanism_choose(const struct capabilities *offered, bool tls, const char *wanted,
-			      const struct mechanism **ret_chosen);
+			      enum mechanism_need has, const struct mechanism **ret_chosen);
 
 /* What a keyword (upper case) of the reply means, in words; untranslated, static. */
 const char *capability_meaning(const char *keyword);

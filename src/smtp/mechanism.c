@@ -66,6 +66,13 @@ bool mechanism_sends_secret(const char *name)
 	return mechanism && mechanism->in_clear;
 }
 
+bool mechanism_takes_token(const char *name)
+{
+	const struct mechanism *mechanism = mechanism_find(name);
+
+	return mechanism && mechanism->need == MECHANISM_NEEDS_TOKEN;
+}
+
 const char *mechanism_deed(const char *name)
 {
 	const struct mechanism *mechanism = mechanism_find(name);

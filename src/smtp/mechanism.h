@@ -117,6 +117,9 @@ bool mechanism_is_better(const struct mechanism *a, const struct mechanism *b, b
 /* False for a name that is not known. */
 bool mechanism_sends_secret(const char *name);
 
+/* True when it logs in with a token (OAuth); false for a name that is not known. */
+bool mechanism_takes_token(const char *name);
+
 /* What it does with the secret, as half a sentence; untranslated, never NULL. */
 const char *mechanism_deed(const char *name);
 

@@ -6,6 +6,7 @@
 #include "account/account.h"
 #include "base/error.h"
 #include "diagnose/kb.h"
+#include "oauth/token.h"
 #include "walk/walk.h"
 
 struct recorder;
@@ -17,6 +18,7 @@ struct app_options {
 	const char *scenario;          /* practise this one, or NULL */
 	bool practice;                 /* open on the practice list */
 	const struct secret *password; /* from a file, or NULL: asked for when AUTH comes */
+	struct token_source token;
 	const struct kb *kb;
 	struct recorder *recorder;         /* or NULL */
 	const struct recording *recording; /* to be read in place of a walk, or NULL */

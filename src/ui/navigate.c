@@ -130,6 +130,10 @@ void navigate_fix(struct ui *ui, const struct fix *fix)
 	case ACTION_WAIT: ui_push(ui, countdown_view_create(fix->seconds)); break;
 	case ACTION_PASSWORD: type_password(ui, false); break;
 	case ACTION_APP_PASSWORD: type_password(ui, true); break;
+	case ACTION_TOKEN:
+		checkup_use_token(&ui->checkup);
+		navigate_walk(ui);
+		break;
 	case ACTION_MECHANISM:
 	case ACTION_USER_NAME:
 		if (fix->to != NULL)

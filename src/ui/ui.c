@@ -22,6 +22,7 @@ void ui_init(struct ui *ui, const struct app_options *options)
 	struct checkup_options checkup = {.account = options->account,
 					  .walk = options->walk,
 					  .password = options->password,
+					  .token = options->token,
 					  .kb = options->kb,
 					  .recorder = options->recorder};
 

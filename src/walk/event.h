@@ -8,6 +8,7 @@
 #define MAILMEDIC_WALK_EVENT_H
 
 #include "account/account.h"
+#include "oauth/finding.h"
 #include "smtp/capabilities.h"
 #include "smtp/problem.h"
 #include "smtp/reply.h"
@@ -33,6 +34,7 @@ enum event_kind {
 	EVENT_STEP, /* step mode: text = line about to be sent (masked), why = sentence; walk_continue sends
 		       it */
 	EVENT_NEED_PASSWORD, /* text = mechanism; walk_give_password goes on */
+	EVENT_TOKEN,         /* token: what the one that will be sent says of itself */
 	EVENT_NEED_CONSENT,  /* problem = certificate problem or CLEAR_TEXT_REFUSED; walk_consent goes on,
 				walk_decline ends */
 	EVENT_NOTE,          /* text = something worth knowing (bare LF, HELO used, extra reply...) */
@@ -81,6 +83,7 @@ struct event {
 	const struct capabilities *capabilities;
 	const struct tls_facts *tls_facts;
 	const struct verdict *verdict;
+	const struct token_report *token;
 };
 
 #endif

@@ -16,6 +16,7 @@ struct event_queue_item {
 	struct capabilities capabilities;
 	struct tls_facts tls_facts;
 	struct verdict verdict;
+	struct token_report *token;
 };
 
 void event_queue_init(struct event_queue *queue)
@@ -33,6 +34,7 @@ static void item_destroy(struct event_queue_item *item)
 	capabilities_finish(&item->capabilities);
 	tls_facts_finish(&item->tls_facts);
 	free(item->verdict.detail);
+	free(item->token);
 	free(item);
 }
 
@@ -75,6 +77,11 @@ void event_queue_push(struct event_queue *queue, const struct event *event)
 		item->verdict = *event->verdict;
 		item->verdict.detail = mem_strdup(event->verdict->detail);
 		item->event.verdict = &item->verdict;
+	}
+	if (event->token) {
+		item->token = mem_allocate(sizeof(*item->token));
+		*item->token = *event->token;
+		item->event.token = item->token;
 	}
 
 	if (queue->last)

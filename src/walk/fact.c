@@ -144,6 +144,10 @@ void facts_apply(struct facts *facts, const struct event *event)
 		facts->channel_tls = event->tls_facts->complete;
 		break;
 	case EVENT_MECHANISM: mem_replace(&facts->mechanism, event->text); break;
+	case EVENT_TOKEN:
+		facts->token = *event->token;
+		facts->token_seen = true;
+		break;
 	case EVENT_VERDICT: apply_verdict(facts, event); break;
 	case EVENT_FINISHED:
 		apply_verdict(facts, event);

@@ -42,6 +42,8 @@ struct facts {
 	bool channel_tls;       /* lines travel inside TLS now */
 	unsigned auth_attempts; /* AUTH commands that were sent */
 	char *mechanism;        /* tried or about to be, or NULL */
+	bool token_seen;
+	struct token_report token; /* what the one that was sent says of itself */
 	struct transcript transcript;
 	int64_t last_line_ms; /* when a line last went either way */
 	struct verdict verdict;

@@ -65,13 +65,16 @@ static struct decision choose(const struct walk *walk)
 {
 	const char *wanted = walk->account.mechanism;
 	const struct mechanism *chosen = NULL;
-	enum problem problem = mechanism_choose(&walk->capabilities, walk->tls_done, wanted, &chosen);
+	enum mechanism_need has = walk->account.use_token ? MECHANISM_NEEDS_TOKEN : MECHANISM_NEEDS_PASSWORD;
+	enum problem problem = mechanism_choose(&walk->capabilities, walk->tls_done, wanted, has, &chosen);
 
 	if (problem == PROBLEM_NONE)
 		return (struct decision){.act = ACT_ASK_USER,
 					 .enter = STAGE_AUTH,
 					 .mechanism = chosen->name,
 					 .question = USER_PASSWORD};
+	if (problem == PROBLEM_NO_COMMON_MECHANISM && !wanted && walk->account.use_token)
+		return fail_at_auth(problem, _("It offers no log-in with a token (XOAUTH2, OAUTHBEARER)."));
 	if (problem == PROBLEM_NO_COMMON_MECHANISM && !wanted)
 		return fail_without_common(walk);
 	if (problem == PROBLEM_NO_COMMON_MECHANISM)

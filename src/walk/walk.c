@@ -6,6 +6,8 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "oauth/token.h"
+#include "smtp/mechanism.h"
 #include "walk/remask.h"
 
 #include <stdlib.h>
@@ -169,18 +171,43 @@ void walk_continue(struct walk *walk)
 		settle(walk);
 }
 
+static void watch(struct walk *walk)
+{
+	const char *user = account_user(&walk->account);
+
+	if (mechanism_takes_token(walk->mechanism))
+		token_watch(&walk->mask, user, walk->password);
+	else
+		mask_watch(&walk->mask, user, walk->password);
+}
+
 /* A server that knows the password may have said it before anybody typed it. */
 static void watch_password(struct walk *walk)
 {
 	struct remask remask;
 
-	mask_watch(&walk->mask, account_user(&walk->account), walk->password);
+	watch(walk);
 	remask_begin(&remask, &walk->mask);
 	remask_reply(&remask, &walk->shown, false);
 	bool waiting = event_queue_remask(&walk->queue, &walk->mask);
 	if (remask_facts(&walk->facts, &walk->mask) || waiting)
 		walk_note(walk, _("The server said this password before it was typed. From here on it is "
 				  "hidden, also in reports and recordings of what came before."));
+}
+
+void walk_describe_token(struct walk *walk, const struct token_report *token)
+{
+	if (walk->user_wait != USER_PASSWORD || walk->over)
+		return;
+	walk_emit(walk, (struct event){.kind = EVENT_TOKEN, .token = token});
+	for (size_t i = 0; i < token->finding_count; i++)
+		walk_tell(walk, token->findings[i].text);
+}
+
+void walk_tell(struct walk *walk, const char *text)
+{
+	if (!walk->over)
+		walk_note(walk, text);
 }
 
 void walk_give_password(struct walk *walk, const struct secret *password)

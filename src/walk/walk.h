@@ -56,6 +56,10 @@ bool walk_next(struct walk *walk, struct event *ret_event);
 void walk_continue(struct walk *walk); /* to EVENT_STEP */
 void walk_give_password(struct walk *walk,
 			const struct secret *password); /* to EVENT_NEED_PASSWORD; copied */
+/* A note of the caller's among the events: an inert sentence, translated. */
+void walk_tell(struct walk *walk, const char *text);
+/* Before walk_give_password: what the token says, reported as EVENT_TOKEN, and a note for each finding. */
+void walk_describe_token(struct walk *walk, const struct token_report *token);
 void walk_consent(struct walk *walk);                   /* to EVENT_NEED_CONSENT */
 void walk_decline(struct walk *walk);                   /* to either: ends the run */
 

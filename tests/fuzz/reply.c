@@ -57,7 +57,7 @@ static void check_capabilities(const struct reply *reply)
 		fuzz_require(mechanism_instead(name) != NULL, "that can be explained");
 	}
 	const struct mechanism *chosen = NULL;
-	if (mechanism_choose(&capabilities, true, NULL, &chosen) == PROBLEM_NONE)
+	if (mechanism_choose(&capabilities, true, NULL, MECHANISM_NEEDS_PASSWORD, &chosen) == PROBLEM_NONE)
 		fuzz_require(mechanism_is_usable(chosen->name) &&
 				 capabilities_has_mechanism(&capabilities, chosen->name),
 			     "the chosen mechanism is offered and can be done");

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A token on its way from where it is made to the run that needs it. */
+#include "checkup/token.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "base/secret.h"
+#include "checkup/checkup.h"
+#include "checkup/token_command.h"
+#include "smtp/mechanism.h"
+
+void token_describe(const struct kb *kb, const struct account *account, const struct token_facts *facts,
+		    struct token_report *ret_report)
+{
+	const char *provider = kb_provider(kb, account_domain(account), account->host);
+	struct kb_tokens tokens = {.topic = NULL};
+
+	kb_provider_tokens(kb, provider, &tokens);
+	const struct token_want want = {
+	    .user = account_user(account),
+	    .maker = tokens.maker,
+	    .issuers = tokens.issuers,
+	    .audiences = tokens.audiences,
+	    .scopes = tokens.scopes,
+	    .now = time(NULL),
+	};
+	ret_report->facts = *facts;
+	ret_report->when = want.now;
+	ret_report->finding_count = token_compare(facts, &want, ret_report->findings);
+}
+
+void token_offer_forget(struct token_offer *offer)
+{
+	token_command_destroy(offer->command);
+	secret_destroy(offer->token);
+	offer->command = NULL;
+	offer->token = NULL;
+}
+
+void token_offer_want(const struct token_offer *offer, struct loop *loop)
+{
+	if (offer->command != NULL)
+		token_command_want(offer->command, loop);
+}
+
+bool token_offer_step(struct token_offer *offer, const struct loop *loop)
+{
+	struct secret *token;
+
+	if (offer->command == NULL)
+		return false;
+	token_command_step(offer->command, loop);
+	if (!token_command_is_over(offer->command))
+		return false;
+	token = secret_create();
+	offer->error = (struct error){.kind = ERROR_NONE};
+	bool taken = token_command_take(offer->command, token, &offer->report.facts, &offer->error);
+	token_offer_forget(offer);
+	if (taken)
+		offer->token = token;
+	else
+		secret_destroy(token);
+	return taken;
+}
+
+int token_offer_seconds_left(const struct token_offer *offer)
+{
+	return offer->command == NULL ? -1 : token_command_seconds_left(offer->command);
+}
+
+/* ---- the checkup's */
+
+bool checkup_wants_token(const struct checkup *checkup)
+{
+	const char *mechanism = checkup->run.facts.mechanism;
+
+	return mechanism != NULL && mechanism_takes_token(mechanism);
+}
+
+void checkup_describe_token(struct checkup *checkup)
+{
+	const struct token_facts facts = checkup->token.report.facts;
+
+	token_describe(checkup->kb, &checkup->account, &facts, &checkup->token.report);
+}
+
+bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error)
+{
+	struct secret *token = secret_create();
+	struct token_facts facts;
+
+	if (!token_take(secret_bytes(text), secret_length(text), token, &facts, error)) {
+		secret_destroy(token);
+		return false;
+	}
+	token_offer_forget(&checkup->token);
+	checkup->token.token = token;
+	checkup->token.report.facts = facts;
+	checkup_describe_token(checkup);
+	return true;
+}
+
+bool checkup_run_token_command(struct checkup *checkup, struct error *error)
+{
+	token_offer_forget(&checkup->token);
+	checkup->token.error = (struct error){.kind = ERROR_NONE};
+	return token_command_create(checkup->options.token.command, &checkup->token.command, error);
+}
+
+void checkup_give_token(struct checkup *checkup)
+{
+	struct secret *token = checkup->token.token;
+
+	if (token == NULL)
+		return;
+	checkup->token.token = NULL;
+	checkup_give_password(checkup, token);
+	secret_destroy(token);
+}
+
+void checkup_use_token(struct checkup *checkup)
+{
+	struct account *account = &checkup->account;
+
+	account->use_token = true;
+	if (account->mechanism != NULL && !mechanism_takes_token(account->mechanism)) {
+		mem_replace(&account->mechanism, NULL);
+		account->mechanism_origin = ORIGIN_FIX;
+	}
+	secret_destroy(checkup->password);
+	checkup->password = NULL;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside of `check`, shared by its files. */
+#ifndef MAILMEDIC_HEADLESS_CHECK_H
+#define MAILMEDIC_HEADLESS_CHECK_H
+
+#include <time.h>
+
+#include "base/strbuf.h"
+#include "checkup/token.h"
+#include "headless/headless.h"
+#include "headless/terminal.h"
+#include "smtp/mask.h"
+
+enum { CHECK_PROMPT_MAX = 16 * 1024, CHECK_OUTPUT_MAX = 256 * 1024 * 1024 };
+
+enum check_question { QUESTION_NONE, QUESTION_PASSWORD, QUESTION_TOKEN, QUESTION_STEP, QUESTION_CONSENT };
+
+struct check {
+	const struct check_options *options;
+	struct account account;
+	struct walk *walk;
+	struct mask mask;
+	struct terminal *terminal; /* or NULL */
+	enum check_question question;
+	struct token_offer token;
+	int token_sign; /* seconds left at the next sign of life of the token command */
+	struct strbuf out;
+	bool written;   /* standard output still works */
+	bool cancelled; /* by a signal */
+	bool finished;
+	time_t started;
+};
+
+/* Writes what is to be written now, before a wait. */
+void check_flush(struct check *check);
+
+/* Asks on the terminal; passwords and tokens without echo. */
+void check_ask(struct check *check, enum check_question question, const char *prompt);
+
+/* ---- check_token.c */
+
+/* The run needs a token: takes it from where the options say, or asks for it. */
+void check_ask_token(struct check *check, const struct event *event);
+
+/* The token that was typed. */
+void check_take_token(struct check *check, const struct secret *text);
+
+/* After the loop: what has become of the command that makes one. */
+void check_step_token(struct check *check, const struct loop *loop);
+
+#endif
