@@ -3,6 +3,7 @@
 #include "practice/dialogue.h"
 
 #include "base/text.h"
+#include "practice/token.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +43,8 @@ static bool offers_mechanism(const struct session *session)
 
 	for (size_t i = 0; i < scenario->mechanism_count; i++)
 		if (text_compare_nocase(scenario->mechanisms[i], session->mechanism) == 0)
-			return login_knows(session->mechanism);
+			return login_knows(session->mechanism) &&
+			       (scenario->token_count > 0 || !mechanism_takes_token(session->mechanism));
 	return false;
 }
 
@@ -90,6 +92,16 @@ static void offer_tls(struct session *session)
 	}
 }
 
+static bool is_right(const struct session *session)
+{
+	const struct scenario *scenario = &session->server->scenario;
+	const char *status;
+
+	if (login_takes_token(&session->login))
+		return practice_token_accepts(scenario, &session->login, &status);
+	return scenario_accepts(scenario, &session->login);
+}
+
 static void continue_login(struct session *session, enum login_progress progress, const char *text)
 {
 	session->expect = progress == LOGIN_CHALLENGE ? EXPECT_RESPONSE : EXPECT_COMMAND;
@@ -98,7 +110,7 @@ static void continue_login(struct session *session, enum login_progress progress
 	} else if (progress == LOGIN_REFUSED) {
 		say(session, "%s", text);
 	} else {
-		session->login_right = scenario_accepts(&session->server->scenario, &session->login);
+		session->login_right = is_right(session);
 		session_note(session, SCENARIO_ON_LOGIN);
 	}
 }
@@ -132,11 +144,22 @@ static void go_on_with_login(struct session *session)
 	continue_login(session, progress, text);
 }
 
+static void refuse_token(struct session *session)
+{
+	const char *status = "", *text = "";
+
+	practice_token_accepts(&session->server->scenario, &session->login, &status);
+	enum login_progress progress = login_refuse_token(&session->login, status, PRACTICE_SCOPE, &text);
+	continue_login(session, progress, text);
+}
+
 static void decide_login(struct session *session)
 {
 	session->authenticated = session->login_right;
 	if (session->login_right)
 		say(session, "235 2.7.0 Authentication successful");
+	else if (login_takes_token(&session->login))
+		refuse_token(session);
 	else
 		say(session, "535 5.7.8 Error: authentication failed: authentication failure");
 }

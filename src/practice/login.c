@@ -48,8 +48,13 @@ void login_finish(struct login *login)
 
 bool login_knows(const char *mechanism)
 {
-	return mechanism_is(mechanism, MECHANISM_PLAIN) || mechanism_is(mechanism, MECHANISM_LOGIN) ||
-	       mechanism_is(mechanism, MECHANISM_CRAM_MD5);
+	return mechanism_takes_token(mechanism) || mechanism_is(mechanism, MECHANISM_PLAIN) ||
+	       mechanism_is(mechanism, MECHANISM_LOGIN) || mechanism_is(mechanism, MECHANISM_CRAM_MD5);
+}
+
+bool login_takes_token(const struct login *login)
+{
+	return login->mechanism == MECHANISM_XOAUTH2 || login->mechanism == MECHANISM_OAUTHBEARER;
 }
 
 static enum login_progress refuse(const char *reply, const char **ret_text)
@@ -63,6 +68,26 @@ static enum login_progress challenge(struct login *login, const char *text, cons
 	login->steps++;
 	*ret_text = text;
 	return LOGIN_CHALLENGE;
+}
+
+enum login_progress login_refuse_token(struct login *login, const char *status, const char *scope,
+				       const char **ret_text)
+{
+	struct strbuf json;
+
+	strbuf_init(&json, 1024);
+	if (login->mechanism == MECHANISM_XOAUTH2)
+		strbuf_addf(&json, "{\"status\":\"%s\",\"schemes\":\"bearer\",\"scope\":\"%s\"}",
+			    strcmp(status, "insufficient_scope") == 0 ? "403" : "401", scope);
+	else
+		strbuf_addf(&json,
+			    "{\"status\":\"%s\",\"scope\":\"%s\",\"openid-configuration\":\""
+			    "https://login.practice.test/.well-known/openid-configuration\"}",
+			    status, scope);
+	strbuf_clear(&login->text);
+	base64_encode(json.data, json.len, &login->text);
+	strbuf_finish(&json);
+	return challenge(login, login->text.data, ret_text);
 }
 
 static enum login_progress cram_challenge(struct login *login, const char **ret_text)
@@ -124,6 +149,39 @@ static enum login_progress take_login(struct login *login, const struct strbuf *
 	return LOGIN_COMPLETE;
 }
 
+/* The value behind `name` in text whose parts end with ^A. */
+static bool add_part(const struct strbuf *text, const char *name, struct strbuf *out)
+{
+	size_t size = strlen(name), start = 0;
+
+	while (start < text->len) {
+		const char *part = text->data + start;
+		const char *end = memchr(part, '\x01', text->len - start);
+		size_t len = end ? (size_t)(end - part) : text->len - start;
+
+		if (len > size && text_starts_nocase(part, name))
+			return strbuf_add(out, part + size, len - size);
+		start += len + 1;
+	}
+	return false;
+}
+
+/* user=NAME ^A auth=Bearer TOKEN ^A ^A, or n,a=NAME, ^A host=... ^A port=... ^A auth=Bearer TOKEN ^A ^A (RFC
+ * 7628, 3.1). What comes after that only ends a refusal. */
+static enum login_progress take_token(struct login *login, const struct strbuf *bytes, const char **ret_text)
+{
+	bool bearer = login->mechanism == MECHANISM_OAUTHBEARER;
+
+	if (login->password.len > 0)
+		return refuse("535 5.7.8 Error: authentication failed: the token is not accepted", ret_text);
+	if (!add_part(bytes, bearer ? "n,a=" : "user=", &login->user) ||
+	    !add_part(bytes, "auth=Bearer ", &login->password))
+		return refuse(REPLY_MALFORMED, ret_text);
+	if (bearer && login->user.len > 0 && login->user.data[login->user.len - 1] == ',')
+		login->user.data[--login->user.len] = '\0';
+	return LOGIN_COMPLETE;
+}
+
 /* user SP digest */
 static enum login_progress take_cram(struct login *login, const struct strbuf *bytes, const char **ret_text)
 {
@@ -146,6 +204,8 @@ enum login_progress login_answer(struct login *login, const char *response, cons
 	strbuf_init(&bytes, LOGIN_CREDENTIAL_MAX);
 	if (!base64_decode(response, strlen(response), &bytes))
 		progress = refuse(REPLY_NOT_BASE64, ret_text);
+	else if (login_takes_token(login))
+		progress = take_token(login, &bytes, ret_text);
 	else if (login->mechanism == MECHANISM_PLAIN)
 		progress = take_plain(login, &bytes, ret_text);
 	else if (login->mechanism == MECHANISM_LOGIN)

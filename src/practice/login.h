@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The server's side of AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN and CRAM-MD5 (RFC 2195), each with or
- * without an initial response. Gathers credentials; who may log in is the scenario's business.
+ * The server's side of AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, CRAM-MD5 (RFC 2195), XOAUTH2 and OAUTHBEARER
+ * (RFC 7628), each with or without an initial response. Gathers credentials; who may log in is the scenario's
+ * business.
  */
 #ifndef MAILMEDIC_PRACTICE_LOGIN_H
 #define MAILMEDIC_PRACTICE_LOGIN_H
@@ -46,6 +47,14 @@ enum login_progress login_start(struct login *login, const char *mechanism, cons
 
 /* Goes on with the client's answer to the challenge, as sent ("*" cancels). */
 enum login_progress login_answer(struct login *login, const char *response, const char **ret_text);
+
+/* XOAUTH2 and OAUTHBEARER: `password` is the token then. */
+bool login_takes_token(const struct login *login);
+
+/* The challenge with which a token is refused: JSON (RFC 7628, 3.2.2); the answer to it, whatever it is, ends
+ * the log-in with LOGIN_REFUSED. */
+enum login_progress login_refuse_token(struct login *login, const char *status, const char *scope,
+				       const char **ret_text);
 
 /* Whether the client proved that it knows `password`; spaces in it may be left out or put in if
  * `spaces_optional`. */

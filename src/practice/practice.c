@@ -8,6 +8,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "practice/server.h"
+#include "practice/token.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,6 +35,9 @@ struct practice {
 	char *ca_folder;
 	char *ca_file;
 	char *user; /* or NULL */
+	char **tokens;
+	size_t token_count;
+	bool needs_token; /* no other log-in is offered */
 	enum stage walk_to;
 	int patience_seconds;
 };
@@ -162,6 +166,11 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 	practice->ca_file = mem_strdup(server->ca.file);
 	practice->user = mem_strdup(server->state.scenario.user);
 	practice->walk_to = server->state.scenario.walk_to;
+	practice->tokens = mem_calloc(server->state.scenario.token_count + 1, sizeof(char *));
+	practice->token_count = server->state.scenario.token_count;
+	for (size_t i = 0; i < practice->token_count; i++)
+		practice->tokens[i] = mem_strdup(server->state.scenario.tokens[i].text);
+	practice->needs_token = practice_needs_token(&server->state.scenario);
 	practice->patience_seconds = (int)(server->state.scenario.patience / 1000);
 	server_destroy(server, true);
 	*ret_practice = practice;
@@ -183,6 +192,9 @@ void practice_stop(struct practice *practice)
 	free(practice->ca_folder);
 	free(practice->ca_file);
 	free(practice->user);
+	for (size_t i = 0; i < practice->token_count; i++)
+		free(practice->tokens[i]);
+	free(practice->tokens);
 	free(practice);
 }
 
@@ -199,6 +211,13 @@ const char *practice_ca_file(const struct practice *practice)
 enum stage practice_walk_to(const struct practice *practice)
 {
 	return practice->walk_to;
+}
+
+const char *practice_token(const struct practice *practice, size_t index)
+{
+	if (practice->token_count == 0)
+		return NULL;
+	return practice->tokens[index < practice->token_count ? index : practice->token_count - 1];
 }
 
 bool practice_alive(struct practice *practice)
@@ -227,6 +246,7 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 			 practice->user ? practice->user : PRACTICE_USER, ORIGIN_PRACTICE, NULL);
 	account_set_text(&account->ca_path, &account->ca_path_origin, N_("Trusted certificates"),
 			 practice->ca_file, ORIGIN_PRACTICE, NULL);
+	account->use_token = account->use_token || practice->needs_token;
 	if (practice->walk_to >= STAGE_MAIL && !account->from)
 		account_set_from(account, PRACTICE_USER, ORIGIN_PRACTICE, NULL);
 	if (practice->walk_to >= STAGE_RCPT && !account->to)

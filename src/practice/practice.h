@@ -47,6 +47,10 @@ const char *practice_ca_file(const struct practice *practice); /* PEM of its thr
  * is there. */
 enum stage practice_walk_to(const struct practice *practice);
 
+/* The token to practise with at the log-in number `index` (0 for the first): public, made for this server.
+ * The last one stays; NULL: the scenario has none. Borrowed. */
+const char *practice_token(const struct practice *practice, size_t index);
+
 /* False when the child has died. */
 bool practice_alive(struct practice *practice);
 

@@ -26,6 +26,14 @@ static void finish_rule(struct script_rule *rule)
 	free(rule->steps);
 }
 
+static void finish_token(struct scenario_token *token)
+{
+	free(token->audience);
+	free(token->scopes);
+	free(token->user);
+	free(token->text);
+}
+
 void scenario_finish(struct scenario *scenario)
 {
 	free(scenario->title);
@@ -40,6 +48,9 @@ void scenario_finish(struct scenario *scenario)
 		free(scenario->accounts[i].password);
 	}
 	free(scenario->accounts);
+	for (size_t i = 0; i < scenario->token_count; i++)
+		finish_token(&scenario->tokens[i]);
+	free(scenario->tokens);
 	for (size_t i = 0; i < scenario->rule_count; i++)
 		finish_rule(&scenario->rules[i]);
 	free(scenario->rules);

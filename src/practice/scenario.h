@@ -118,6 +118,15 @@ struct scenario_account {
 	bool spaces_optional;
 };
 
+/* What `practice` offers one after the other, and the server judges by what it says. */
+struct scenario_token {
+	int64_t ran_out; /* ms that it ran out before the start; 0: it is good for an hour */
+	char *audience;  /* NULL: the practice server */
+	char *scopes;    /* NULL: may send */
+	char *user;      /* NULL: PRACTICE_USER */
+	char *text;      /* made at the start (practice/token.h) */
+};
+
 struct scenario {
 	char *title;
 	char *learn;
@@ -138,6 +147,8 @@ struct scenario {
 	size_t mechanism_count;
 	struct scenario_account *accounts;
 	size_t account_count;
+	struct scenario_token *tokens;
+	size_t token_count;
 	struct script_rule *rules;
 	size_t rule_count;
 };

@@ -114,6 +114,33 @@ static bool read_accounts(struct yaml_reader *reader, const yaml_node_t *node, v
 	return true;
 }
 
+static bool read_token(struct yaml_reader *reader, const yaml_node_t *node, struct scenario_token *token)
+{
+	const struct yaml_key keys[] = {
+	    {"ran-out", yaml_read_duration, &token->ran_out},
+	    {"audience", yaml_read_text, &token->audience},
+	    {"scopes", yaml_read_text, &token->scopes},
+	    {"user", yaml_read_text, &token->user},
+	};
+
+	return yaml_read_mapping(reader, node, keys, sizeof(keys) / sizeof(keys[0]));
+}
+
+static bool read_tokens(struct yaml_reader *reader, const yaml_node_t *node, void *slot)
+{
+	struct scenario *scenario = slot;
+	size_t count;
+
+	if (!yaml_list_length(reader, node, &count))
+		return false;
+	scenario->tokens = mem_calloc(count + 1, sizeof(*scenario->tokens));
+	scenario->token_count = count;
+	for (size_t i = 0; i < count; i++)
+		if (!read_token(reader, yaml_list_item(reader, node, i), &scenario->tokens[i]))
+			return false;
+	return true;
+}
+
 static bool read_texts(struct yaml_reader *reader, const yaml_node_t *node, char ***slot, size_t *slot_count)
 {
 	size_t count;
@@ -194,6 +221,7 @@ static bool read_head(struct yaml_reader *reader, const yaml_node_t *root, struc
 	    {"capabilities", read_capabilities, scenario},
 	    {"mechanisms", read_mechanisms, scenario},
 	    {"accounts", read_accounts, scenario},
+	    {"tokens", read_tokens, scenario},
 	    {"script", read_script, scenario},
 	};
 
@@ -218,7 +246,7 @@ static void default_mechanisms(struct scenario *scenario)
 
 	scenario->mechanisms = mem_calloc(MECHANISM_COUNT, sizeof(*scenario->mechanisms));
 	for (size_t i = 0; (mechanism = mechanism_at(i)) != NULL; i++)
-		if (login_knows(mechanism->name))
+		if (login_knows(mechanism->name) && mechanism->need == MECHANISM_NEEDS_PASSWORD)
 			scenario->mechanisms[scenario->mechanism_count++] = mem_strdup(mechanism->name);
 }
 

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "practice/library.h"
+#include "practice/token.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -125,6 +126,7 @@ bool server_create(const char *scenario, const char *listen, struct server **ret
 		return false;
 	}
 	server->state.tls = server->ca.tls;
+	practice_tokens_make(&server->state.scenario);
 	*ret_server = server;
 	return true;
 }

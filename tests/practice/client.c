@@ -191,3 +191,15 @@ void client_log_in(struct client *client, const char *mechanism, const char *use
 			answer_cram(client, user, password);
 	}
 }
+
+void client_authenticate(struct client *client, const char *mechanism, const char *bytes, size_t len)
+{
+	char command[64];
+
+	snprintf(command, sizeof(command), "AUTH %s", mechanism);
+	client_send_line(client, command);
+	if (!client_read_reply(client) || strcmp(client->reply, "334 ") != 0)
+		return;
+	send_base64(client, "", bytes, len);
+	client_read_reply(client);
+}

@@ -44,4 +44,7 @@ long client_read_some(struct client *client, char *bytes, size_t size);
 void client_log_in(struct client *client, const char *mechanism, const char *user, const char *password,
 		   bool initial_response);
 
+/* AUTH and, after the empty 334, one response; reads the reply to it. */
+void client_authenticate(struct client *client, const char *mechanism, const char *bytes, size_t len);
+
 #endif

@@ -105,6 +105,23 @@ static void log_in(struct client *client, const char *words, bool initial)
 	client_log_in(client, mechanism, user, words + used, initial);
 }
 
+/* The words: number of the practice token, mechanism, user. The latest reply is the one to the whole
+ * response. */
+static void log_in_with_token(struct client *client, const struct practice *practice, const char *words)
+{
+	char mechanism[24] = "", user[64] = "", text[4096];
+	unsigned number = 0;
+
+	assert_int_equal(sscanf(words, "%u %23s %63s", &number, mechanism, user), 3);
+	if (strcmp(mechanism, "XOAUTH2") == 0)
+		snprintf(text, sizeof(text), "user=%s\001auth=Bearer %s\001\001", user,
+			 practice_token(practice, number));
+	else
+		snprintf(text, sizeof(text), "n,a=%s,\001host=x\001port=1\001auth=Bearer %s\001\001", user,
+			 practice_token(practice, number));
+	client_authenticate(client, mechanism, text, strlen(text));
+}
+
 /* "\r\n" written out becomes bytes. */
 static size_t unescape(const char *text, char *bytes)
 {
@@ -195,6 +212,8 @@ static void run_step(struct client *client, const struct practice *practice, con
 		log_in(client, rest, false);
 	else if ((rest = argument(step, "login+")))
 		log_in(client, rest, true);
+	else if ((rest = argument(step, "token")))
+		log_in_with_token(client, practice, rest);
 	else if ((rest = argument(step, "flood")))
 		flood(client, strtol(rest, NULL, 10));
 	else if (step[0] == '+')
