@@ -23,6 +23,8 @@ complete -c mailmedic -l tls-sni -x -a '(__fish_print_hostnames)' -d 'Host name 
 complete -c mailmedic -s a -l auth -x -a 'PLAIN LOGIN CRAM-MD5' -d 'SASL mechanism'
 complete -c mailmedic -o au -l auth-user -x -d 'User name'
 complete -c mailmedic -l auth-password-file -r -F -d 'Password from a file'
+complete -c mailmedic -l auth-token-file -r -F -d 'OAuth token from a file'
+complete -c mailmedic -l auth-token-command -x -a '(__fish_complete_command)' -d 'OAuth token from a command'
 complete -c mailmedic -l ehlo -x -a '(__fish_print_hostnames)' -d 'Name to say in EHLO'
 complete -c mailmedic -s f -l from -x -d 'Sender'
 complete -c mailmedic -s t -l to -x -d 'Recipient'

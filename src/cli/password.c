@@ -19,6 +19,8 @@ static bool fail_errno(const char *path, struct error *error)
 			 path, strerror(errno));
 }
 
+enum { PASSWORD_MAX = 4096 };
+
 static bool read_all(int fd, const char *path, struct secret *secret, struct error *error)
 {
 	char chunk[512];
@@ -36,7 +38,7 @@ static bool read_all(int fd, const char *path, struct secret *secret, struct err
 		return fail_errno(path, error);
 	if (!fits)
 		return error_set(error, ERROR_LIMIT, read_operation,
-				 _("The password in %s is longer than %d bytes."), path, SECRET_MAX);
+				 _("What is in %s is longer than %d bytes."), path, SECRET_MAX);
 	return true;
 }
 
@@ -44,6 +46,9 @@ static bool read_all(int fd, const char *path, struct secret *secret, struct err
 static bool check_line(struct secret *secret, const char *path, struct error *error)
 {
 	size_t len = secret_length(secret);
+	if (len > PASSWORD_MAX)
+		return error_set(error, ERROR_LIMIT, read_operation,
+				 _("The password in %s is longer than %d bytes."), path, PASSWORD_MAX);
 	if (len > 0 && secret_bytes(secret)[len - 1] == '\n') {
 		secret_backspace(secret);
 		len--;

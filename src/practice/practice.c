@@ -259,6 +259,8 @@ static bool tell_place(const struct server *server, struct error *error)
 {
 	printf("listening %s %d tls=%s ca=%s\n", server->host, server->port,
 	       tls_mode_id(server->state.scenario.connect), server->ca.file);
+	for (size_t i = 0; i < server->state.scenario.token_count; i++)
+		printf("token %s\n", server->state.scenario.tokens[i].text);
 	if (fflush(stdout) == 0)
 		return true;
 	return error_set(error, ERROR_SYSTEM, OPERATION, _("The output cannot be written: %s."),

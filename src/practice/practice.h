@@ -60,7 +60,8 @@ void practice_fill_account(const struct practice *practice, struct account *acco
 
 /*
  * `mailmedic serve`: listens on `listen` ("127.0.0.1:2525"; NULL: 127.0.0.1 and a free port; loopback
- * only), prints `listening HOST PORT tls=MODE ca=FILE` and serves until SIGTERM or SIGINT.
+ * only), prints `listening HOST PORT tls=MODE ca=FILE`, a line `token TOKEN` for each practice token, and
+ * serves until SIGTERM or SIGINT.
  */
 bool practice_serve(const char *scenario, const char *listen, struct error *error);
 

@@ -263,7 +263,8 @@ void report_write_json(const struct report *report, struct strbuf *out)
 	json_object_set_new(object, "tls", json_tls(report));
 	json_object_set_new(object, "mechanisms", json_mechanisms(report));
 	json_object_set_new(object, "token",
-			    report->facts->token_seen ? token_report_write(&report->facts->token) : json_null());
+			    report->facts->token_seen ? token_report_write(&report->facts->token)
+						      : json_null());
 	json_object_set_new(object, "transcript", json_transcript(report));
 	json_object_set_new(object, "transcript_dropped",
 			    json_integer((json_int_t)report->facts->transcript.dropped));

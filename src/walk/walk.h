@@ -60,8 +60,8 @@ void walk_give_password(struct walk *walk,
 void walk_tell(struct walk *walk, const char *text);
 /* Before walk_give_password: what the token says, reported as EVENT_TOKEN, and a note for each finding. */
 void walk_describe_token(struct walk *walk, const struct token_report *token);
-void walk_consent(struct walk *walk);                   /* to EVENT_NEED_CONSENT */
-void walk_decline(struct walk *walk);                   /* to either: ends the run */
+void walk_consent(struct walk *walk); /* to EVENT_NEED_CONSENT */
+void walk_decline(struct walk *walk); /* to either: ends the run */
 
 /* Ends the run at once with PROBLEM_CANCELLED; EVENT_FINISHED follows. */
 void walk_cancel(struct walk *walk);

@@ -36,6 +36,9 @@ FAILURES = {
     "all-good": ("auth", 28, 535, None),
     "all-good-implicit-tls": ("auth", 28, 535, None),
     "login-only": ("auth", 28, 535, None),
+    "token-expired": ("auth", 28, None, "auth-no-common-mechanism"),
+    "token-other-service": ("auth", 28, None, "auth-no-common-mechanism"),
+    "token-lacks-scope": ("auth", 28, None, "auth-no-common-mechanism"),
 }
 
 # id: (arguments, stage, exit code, reply code) with the right password

@@ -57,7 +57,8 @@ static void a_later_reply_replaces_everything(void **state)
 	assert_false(capabilities.starttls);
 	assert_int_equal(capabilities.size, -1);
 	const struct mechanism *chosen = NULL;
-	assert_int_equal(mechanism_choose(&capabilities, true, NULL, MECHANISM_NEEDS_PASSWORD, &chosen), PROBLEM_NO_MECHANISM_OFFERED);
+	assert_int_equal(mechanism_choose(&capabilities, true, NULL, MECHANISM_NEEDS_PASSWORD, &chosen),
+			 PROBLEM_NO_MECHANISM_OFFERED);
 	assert_null(chosen);
 	capabilities_finish(&capabilities);
 }
@@ -136,7 +137,8 @@ static void the_order_inside_tls_is_not_the_order_without(void **state)
 
 		capabilities_init(&capabilities);
 		read_lines(&capabilities, lines);
-		assert_int_equal(mechanism_choose(&capabilities, cases[i].tls, cases[i].wanted, MECHANISM_NEEDS_PASSWORD, &chosen),
+		assert_int_equal(mechanism_choose(&capabilities, cases[i].tls, cases[i].wanted,
+						  MECHANISM_NEEDS_PASSWORD, &chosen),
 				 cases[i].problem);
 		assert_string_equal(chosen ? chosen->name : "", cases[i].chosen ? cases[i].chosen : "");
 		capabilities_finish(&capabilities);
