@@ -59,6 +59,7 @@ void checkup_finish(struct checkup *checkup)
 	attempts_clear(&checkup->attempts);
 	for (size_t i = 0; i < 2; i++)
 		free(checkup->names[i]);
+	checkup_forget_reach(checkup);
 	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++)
 		kb_destroy(checkup->languages[i]);
 	memset(checkup, 0, sizeof(*checkup));
@@ -84,11 +85,10 @@ void checkup_leave(struct checkup *checkup)
 	run_init(&checkup->run);
 }
 
-static void diagnose_run(struct checkup *checkup);
-
 void checkup_start_anew(struct checkup *checkup)
 {
 	checkup_leave(checkup);
+	checkup_forget_reach(checkup);
 	practice_stop(checkup->practice);
 	checkup->practice = NULL;
 	checkup->practising = false;
@@ -201,7 +201,7 @@ void checkup_use_kb(struct checkup *checkup, const struct kb *kb)
 {
 	checkup->kb = checkup->options.kb = kb;
 	if (run_has_failed(&checkup->run))
-		diagnose_run(checkup);
+		checkup_diagnose(checkup);
 }
 
 void checkup_cancel(struct checkup *checkup)
@@ -215,6 +215,7 @@ void checkup_want(const struct checkup *checkup, struct loop *loop)
 	if (checkup->walk != NULL)
 		walk_want(checkup->walk, loop);
 	token_offer_want(&checkup->token, loop);
+	checkup_want_reach(checkup, loop);
 }
 
 void checkup_step(struct checkup *checkup, const struct loop *loop)
@@ -223,6 +224,7 @@ void checkup_step(struct checkup *checkup, const struct loop *loop)
 		walk_step(checkup->walk, loop);
 	if (token_offer_step(&checkup->token, loop))
 		checkup_describe_token(checkup);
+	checkup_step_reach(checkup, loop);
 }
 
 bool checkup_pull(struct checkup *checkup, struct event *ret_event)
@@ -238,29 +240,6 @@ bool checkup_next(struct checkup *checkup)
 	struct event event;
 
 	return checkup_pull(checkup, &event);
-}
-
-static void diagnose_run(struct checkup *checkup)
-{
-	struct symptom symptom;
-
-	strbuf_clear(&checkup->reply_text);
-	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
-	circumstances_set(&symptom.known, CIRCUMSTANCE_FAILED_BEFORE, checkup->refused > 1);
-	symptom.known = circumstances_join(symptom.known, checkup->answers);
-	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
-	checkup->question_count = questions_for(checkup->kb, &symptom, checkup->questions);
-	bool answered = (checkup->answers.yes | checkup->answers.no) != 0;
-	choices_collect(&checkup->choices,
-			&(struct choices_input){.kb = checkup->kb,
-						.questions = checkup->questions,
-						.question_count = checkup->question_count,
-						.answered = answered,
-						.diagnoses = checkup->diagnoses,
-						.diagnosis_count = checkup->diagnosis_count,
-						.account = &checkup->account,
-						.facts = &checkup->run.facts,
-						.attempts = &checkup->attempts});
 }
 
 /* Codes that say something of the command or the connection (RFC 4954, 6; RFC 5321, 4.2.2), not of who logs
@@ -287,7 +266,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	run_apply(&checkup->run, event);
 	if (event->kind == EVENT_FINISHED && remask_facts(&checkup->run.facts, &checkup->mask) &&
 	    run_has_failed(&checkup->run))
-		diagnose_run(checkup);
+		checkup_diagnose(checkup);
 	if (decided || !run_is_decided(&checkup->run))
 		return;
 	attempts_add(&checkup->attempts, &checkup->account, &checkup->run.facts, checkup->when);
@@ -302,7 +281,7 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 	if (!checkup->practising && !checkup->replayed) /* these lock nobody out */
 		failed_logins_keep(&checkup->failed_logins, checkup->account.address, checkup->refused);
 	if (run_has_failed(&checkup->run))
-		diagnose_run(checkup);
+		checkup_diagnose(checkup);
 }
 
 void checkup_send_held(struct checkup *checkup)
@@ -397,25 +376,6 @@ void checkup_decline(struct checkup *checkup)
 		walk_decline(checkup->walk);
 }
 
-void checkup_answer(struct checkup *checkup, const char *question, size_t answer)
-{
-	for (size_t i = 0; i < checkup->question_count; i++) {
-		if (strcmp(checkup->questions[i].id, question) != 0 ||
-		    answer >= checkup->questions[i].answer_count)
-			continue;
-		checkup->answers =
-		    circumstances_join(checkup->answers, checkup->questions[i].answers[answer].means);
-		diagnose_run(checkup);
-		return;
-	}
-}
-
-void checkup_take_answers_back(struct checkup *checkup)
-{
-	checkup->answers = (struct circumstances){.yes = 0};
-	diagnose_run(checkup);
-}
-
 struct report checkup_report(const struct checkup *checkup)
 {
 	return (struct report){.account = &checkup->account,
@@ -426,6 +386,7 @@ struct report checkup_report(const struct checkup *checkup)
 			       .question_count = checkup->question_count,
 			       .kb = checkup->kb,
 			       .mask = &checkup->mask,
+			       .reach = checkup_reach(checkup),
 			       .when = checkup->when,
 			       .attempts = checkup->attempts.list,
 			       .attempt_count = checkup->attempts.count};

@@ -16,6 +16,7 @@
 #include "checkup/run.h"
 #include "checkup/token.h"
 #include "diagnose/diagnosis.h"
+#include "discover/reach.h"
 #include "practice/practice.h"
 #include "present/report.h"
 #include "present/settings.h"
@@ -65,6 +66,8 @@ struct checkup {
 	size_t diagnosis_count;
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
+	struct reach *reach;          /* what is reachable from here; NULL: nobody looked */
+	char *reach_ca_path;          /* that it uses */
 	struct circumstances answers; /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
@@ -171,6 +174,17 @@ void checkup_describe_token(struct checkup *checkup);
 void checkup_answer(struct checkup *checkup, const char *question, size_t answer);
 /* Forgets all answers. */
 void checkup_take_answers_back(struct checkup *checkup);
+
+/*
+ * Looks which ports of the server in use can be reached from here, without a log-in, and weighs the causes
+ * again when that is known. `with_control`: another provider's server too, which then learns this computer's
+ * address.
+ */
+void checkup_look_reachable(struct checkup *checkup, bool with_control);
+void checkup_stop_looking(struct checkup *checkup);
+
+/* What is known of that for the server in use, so far; NULL: nobody looked. Borrowed. */
+const struct reach *checkup_reach(const struct checkup *checkup);
 
 /* The run as a report; borrows from the checkup. */
 struct report checkup_report(const struct checkup *checkup);

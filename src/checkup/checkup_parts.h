@@ -17,6 +17,17 @@ void checkup_destroy_aside(struct checkup *checkup);
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 
+/* Weighs the causes of the run anew, and collects the fixes. */
+void checkup_diagnose(struct checkup *checkup);
+
+/* What was measured for the server in use, as circumstances. */
+struct circumstances checkup_measured(const struct checkup *checkup);
+
+/* One round of the poll loop for what is being looked at; and its end. */
+void checkup_want_reach(const struct checkup *checkup, struct loop *loop);
+void checkup_step_reach(struct checkup *checkup, const struct loop *loop);
+void checkup_forget_reach(struct checkup *checkup);
+
 /* Takes the texts and rules from another knowledge base, which stays valid while the checkup is. */
 void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
 

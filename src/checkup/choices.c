@@ -172,6 +172,32 @@ static void add_fixes_of(struct choices *choices, const struct choices_input *in
 	}
 }
 
+/* A failure of the way to the server: not of what was said there. The practice server is no server to look
+ * for. */
+static bool is_network_failure(const struct choices_input *input)
+{
+	return input->facts->verdict.stage <= STAGE_TLS && input->account->host != NULL &&
+	       input->account->host_origin != ORIGIN_PRACTICE && !input->facts->ehlo_seen;
+}
+
+static void add_reach(struct choices *choices, const struct choices_input *input)
+{
+	const struct reach *reach = input->reach;
+
+	if (!is_network_failure(input))
+		return;
+	if (reach == NULL || !reach->done) {
+		add_generic(choices, ACTION_REACH, _("Look what is reachable from here"));
+	} else if (reach_concludes(reach, CONCLUSION_ALL_SILENT)) {
+		struct fix fix = {
+		    .kind = ACTION_REACH,
+		    .label = _("Compare with another provider's server (it learns your address in the "
+			       "Internet)"),
+		    .to = "control"};
+		add(choices, &fix, CHOICES_MAX - 1);
+	}
+}
+
 void choices_collect(struct choices *choices, const struct choices_input *input)
 {
 	const struct facts *facts = input->facts;
@@ -191,6 +217,7 @@ void choices_collect(struct choices *choices, const struct choices_input *input)
 		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
 	if (transient)
 		add_generic(choices, ACTION_WAIT, _("Wait a minute, then try again"));
+	add_reach(choices, input);
 	if (choices->count == 0)
 		add_generic(choices, ACTION_RETRY, _("Try again without a change"));
 	if (choices->count < CHOICES_MAX - 1)

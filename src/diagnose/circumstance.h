@@ -48,6 +48,15 @@
 	X(TOKEN_AUDIENCE, "token-for-other-service", N_("The token says that it is for another service.")) \
 	X(TOKEN_SCOPE, "token-lacks-scope", N_("The token does not say that it may send mail.")) \
 	X(TOKEN_USER, "token-for-other-user", N_("The token says that it is for another user.")) \
+	/* control experiments: what is reachable from here */ \
+	X(ALL_PORTS_SILENT, "all-ports-silent", N_("No port of this server answers from here.")) \
+	X(NETWORK_SILENT, "network-silent", N_("Another well-known server does not answer either.")) \
+	X(HOST_SILENT, "host-silent", N_("Another well-known server answers from here, this one does not.")) \
+	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port of the server does.")) \
+	X(OTHER_PORT_OPEN, "other-port-open", N_("Another port of the same server can be used from here.")) \
+	X(PORTS_DIFFER, "ports-differ", N_("The ports of the server do not answer alike.")) \
+	X(IPV6_DEAD, "ipv6-dead", N_("The server answers by IPv4 and not by IPv6.")) \
+	X(IPV4_DEAD, "ipv4-dead", N_("The server answers by IPv6 and not by IPv4.")) \
 	/* what the user knows: answers to questions */ \
 	X(WORKS_ELSEWHERE, "works-elsewhere", N_("The password works in another program.")) \
 	X(WORKED_BEFORE, "worked-before", N_("It worked some days ago.")) \

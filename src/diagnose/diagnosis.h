@@ -51,6 +51,7 @@ struct symptom {
 	X(ADMIN_TEXT, "admin-text") \
 	X(PAGE, "page") \
 	X(TOPIC, "topic") \
+	X(REACH, "reach") /* look which ports can be reached; `to` "control": and another provider's server */ \
 	X(ANSWER, "answer") /* a question: `to` is its id; NULL: take the answers back */
 /* clang-format on */
 

@@ -25,7 +25,7 @@ enum { NAME_MAX_BYTES = 320, GUESS_COUNT = 5 };
  * an address for everything. */
 static const char *const guesses[GUESS_COUNT] = {"smtp.", "mail.", "", "mx.", "mailmedic-no-such-name-"};
 
-enum phase { PHASE_DNS, PHASE_GUESSES, PHASE_DONE };
+enum phase { PHASE_DNS, PHASE_GUESSES, PHASE_TESTS, PHASE_DONE };
 
 enum question { QUESTION_SUBMISSIONS, QUESTION_SUBMISSION, QUESTION_MX, QUESTION_COUNT };
 
@@ -197,15 +197,67 @@ static void take_guesses(struct discovery *discovery)
 
 /* --- from one phase to the next --- */
 
+/* Who said it is known to us, or the user did: only then may it be a server in the own network. */
+static bool may_be_private(const struct candidate *candidate)
+{
+	return candidate->traces[FIELD_HOST].source <= SOURCE_TOPIC;
+}
+
+/* The best candidate with all the usual ports, the others as they are. */
+static void begin_tests(struct discovery *discovery)
+{
+	struct reach *reach = &discovery->reach;
+
+	for (size_t i = 0; i < discovery->candidates.count; i++) {
+		const struct candidate *candidate = &discovery->candidates.items[i];
+		size_t host = reach_add_host(reach, candidate->host, may_be_private(candidate));
+		if (host == SIZE_MAX)
+			continue;
+		if (i == 0)
+			reach_add_matrix(reach, host, candidate->port, candidate->tls);
+		else
+			reach_add_port(reach, host, candidate->port, candidate->tls);
+	}
+	if (discovery->options.wants_control)
+		reach_add_control(reach);
+	discovery->work->phase = PHASE_TESTS;
+	reach_start(reach);
+}
+
+static void step_tests(struct discovery *discovery, const struct loop *loop)
+{
+	struct reach *reach = &discovery->reach;
+	unsigned before = reach->changes;
+
+	reach_step(reach, loop);
+	discovery->changes += reach->changes - before;
+	if (!reach->done)
+		return;
+	discovery->work->phase = PHASE_DONE;
+	discovery->done = true;
+}
+
+const struct port_result *discovery_test_of(const struct discovery *discovery, size_t candidate)
+{
+	const struct candidate *tested = &discovery->candidates.items[candidate];
+
+	return reach_find(&discovery->reach, tested->host, tested->port, tested->tls);
+}
+
 static void finish(struct discovery *discovery)
 {
 	const struct candidate_list *list = &discovery->candidates;
 
-	discovery->work->phase = PHASE_DONE;
-	discovery->done = true;
-	discovery->changes++;
 	if (list->count == 0 || list->items[0].confidence == FINDING_GUESS)
 		discovery->did_you_mean = look_alike_find(discovery->options.kb, discovery->domain);
+	discovery->searched = true;
+	discovery->changes++;
+	if (discovery->options.wants_tests && list->count > 0) {
+		begin_tests(discovery);
+		return;
+	}
+	discovery->work->phase = PHASE_DONE;
+	discovery->done = true;
 }
 
 /* A made-up name is worth nothing where somebody has spoken, or where no name can be looked up. */
@@ -308,6 +360,8 @@ bool discovery_create(const struct discovery_options *options, struct discovery 
 	struct discovery *discovery = mem_calloc(1, sizeof *discovery);
 
 	discovery->options = *options;
+	reach_init(&discovery->reach, &(struct reach_options){.ca_path = options->account->ca_path,
+							      .family = options->account->family});
 	discovery->work = mem_calloc(1, sizeof *discovery->work);
 	if (!set_up(discovery, error)) {
 		discovery_destroy(discovery);
@@ -327,6 +381,7 @@ void discovery_destroy(struct discovery *discovery)
 		address_list_finish(&discovery->work->guesses[i].addresses);
 		free(discovery->work->guesses[i].host);
 	}
+	reach_finish(&discovery->reach);
 	candidate_list_finish(&discovery->candidates);
 	free(discovery->work);
 	free(discovery->domain);
@@ -341,6 +396,8 @@ void discovery_want(const struct discovery *discovery, struct loop *loop)
 		dns_lookup_want(work->lookup, loop);
 	if (work->phase == PHASE_DNS && dns_lookup_done(work->lookup))
 		loop_want_at(loop, clock_now());
+	if (work->phase == PHASE_TESTS)
+		reach_want(&discovery->reach, loop);
 	for (size_t i = 0; work->phase == PHASE_GUESSES && i < GUESS_COUNT; i++) {
 		if (work->guesses[i].resolve != NULL)
 			resolve_want(work->guesses[i].resolve, loop);
@@ -352,6 +409,7 @@ void discovery_step(struct discovery *discovery, const struct loop *loop)
 	switch (discovery->work->phase) {
 	case PHASE_DNS: step_dns(discovery, loop); break;
 	case PHASE_GUESSES: step_guesses(discovery, loop); break;
+	case PHASE_TESTS: step_tests(discovery, loop); break;
 	case PHASE_DONE: break;
 	}
 }

@@ -10,6 +10,7 @@
 #include "base/loop.h"
 #include "diagnose/kb.h"
 #include "discover/candidate.h"
+#include "discover/reach.h"
 #include "wire/dns_record.h"
 
 enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 320, DISCOVERY_DNS_MS = 5 * 1000 };
@@ -17,6 +18,8 @@ enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 320, DISCOVERY_DNS_MS = 5 * 1000 };
 struct discovery_options {             /* all borrowed, valid while the discovery is */
 	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
 	const struct kb *kb;
+	bool wants_tests;   /* of what is found, without a log-in */
+	bool wants_control; /* and another provider's server, to compare with */
 };
 
 /* One question to somebody: what was asked, who was asked, what they learn by it. */
@@ -43,6 +46,8 @@ struct discovery {
 	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
 	bool no_such_domain;      /* NXDOMAIN for the domain itself */
 	bool dns_failed;          /* no name server answered */
+	struct reach reach;       /* tests of the candidates; empty when none were wanted */
+	bool searched;            /* nobody else is asked: the candidates stand */
 	bool done;
 	unsigned changes; /* grows with each change of the above */
 	struct discovery_work *work;
@@ -56,5 +61,8 @@ void discovery_destroy(struct discovery *discovery); /* takes NULL; cancels */
 
 void discovery_want(const struct discovery *discovery, struct loop *loop);
 void discovery_step(struct discovery *discovery, const struct loop *loop);
+
+/* How a candidate did in the tests: the better of IPv4 and IPv6, or NULL when it was not tested. */
+const struct port_result *discovery_test_of(const struct discovery *discovery, size_t candidate);
 
 #endif

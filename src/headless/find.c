@@ -44,7 +44,8 @@ static int print(const struct find_options *options, const struct discovery *dis
 
 int headless_find(const struct find_options *options)
 {
-	struct discovery_options wanted = {.account = options->account, .kb = options->kb};
+	struct discovery_options wanted = {
+	    .account = options->account, .kb = options->kb, .wants_tests = true};
 	struct discovery *discovery = NULL;
 	struct error error;
 	int code;

@@ -119,6 +119,12 @@ void plain_tell_round_trips(struct plain *plain);
 void plain_tell_attempts(struct plain *plain);
 void plain_tell_sasl_exchange(struct plain *plain);
 
+/* ---- plain_reach.c */
+
+/* Looks which ports can be reached from here, and says each as it comes; Enter stops it. Then the causes as
+ * they stand. */
+void plain_look_reachable(struct plain *plain, bool with_control);
+
 /* ---- plain_search.c */
 
 /* Searches all help topics, or lists them by group, and reads one out. */

@@ -207,6 +207,7 @@ enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix)
 	case ACTION_ADMIN_TEXT: tell_admin_text(plain); return PLAIN_STAY;
 	case ACTION_PAGE: tell_page(plain, fix); return PLAIN_STAY;
 	case ACTION_TOPIC: plain_tell_topic(plain, NULL, fix->to); return PLAIN_STAY;
+	case ACTION_REACH: plain_look_reachable(plain, fix->to != NULL); return PLAIN_STAY;
 	case ACTION_ANSWER: answer(plain, fix); return PLAIN_STAY;
 	case ACTION_COUNT: return PLAIN_STAY;
 	default: return change(plain, fix);

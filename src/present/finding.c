@@ -10,7 +10,20 @@
 
 int finding_exit_code(const struct discovery *discovery)
 {
-	return discovery->candidates.count > 0 ? 0 : FINDING_NOTHING;
+	int code = FINDING_UNREACHABLE;
+
+	if (discovery->candidates.count == 0)
+		return FINDING_NOTHING;
+	if (!discovery->options.wants_tests)
+		return 0;
+	for (size_t i = 0; i < discovery->candidates.count; i++) {
+		const struct port_result *result = discovery_test_of(discovery, i);
+		if (result != NULL && result->outcome == PORT_OPEN)
+			return 0;
+		if (result != NULL && port_outcome_is_reachable(result->outcome))
+			code = FINDING_UNTRUSTED;
+	}
+	return code;
 }
 
 /* --- one candidate --- */

@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "present/format.h"
+#include "present/reach_text.h"
 
 enum { LINE_MAX_BYTES = 4096, INDENT = 3 };
 
@@ -87,5 +88,10 @@ void finding_text(const struct discovery *discovery, struct strbuf *out)
 		write_candidate(discovery, i, out);
 	if (discovery->candidates.count == 0 && !discovery->has_no_smtp)
 		strbuf_addf(out, "\n%s\n", _("No server was found."));
+	if (discovery->reach.cell_count > 0) {
+		strbuf_addf(out, "\n%s\n", _("What is reachable from here, tried without a log-in"));
+		reach_text_table(&discovery->reach, out);
+		reach_text_conclusions(&discovery->reach, out);
+	}
 	write_asked(discovery, out);
 }

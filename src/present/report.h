@@ -15,6 +15,7 @@
 struct dialogue;
 struct mask;
 struct strbuf;
+struct reach;
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
 bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
@@ -52,6 +53,7 @@ struct report { /* all borrowed */
 	bool color;                            /* text format only */
 	const struct report_attempt *attempts; /* all runs, this one last; listed when there are several */
 	size_t attempt_count;
+	const struct reach *reach; /* what is reachable from here, or NULL: nobody looked */
 };
 
 /* Appends the whole report. */

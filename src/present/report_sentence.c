@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What happened in plain words, an attempt in a line, and the text for the administrator. */
 #include "present/format.h"
+#include "present/reach_text.h"
 
 #include "base/intl.h"
 #include "base/strbuf.h"
@@ -139,6 +140,10 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 			format_add(report->mask, facts->reply.lines[i].bytes, out);
 			strbuf_addc(out, '\n');
 		}
+	}
+	if (report->reach != NULL && report->reach->done) {
+		reach_text_sentence(report->reach, out);
+		strbuf_addc(out, '\n');
 	}
 	strbuf_adds(out, _("\nCould you look into your server's log for this time, please?\n"));
 }

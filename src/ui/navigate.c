@@ -160,6 +160,7 @@ void navigate_fix(struct ui *ui, const struct fix *fix)
 	case ACTION_ADMIN_TEXT: ui_push(ui, admin_view_create(ui)); break;
 	case ACTION_PAGE: open_page(ui, fix); break;
 	case ACTION_TOPIC: open_topic(ui, fix->to); break;
+	case ACTION_REACH: ui_push(ui, reach_view_create(ui, fix->to != NULL)); break;
 	case ACTION_ANSWER:
 		if (fix->to != NULL)
 			ui_push(ui, picker_view_create(ui, fix));

@@ -218,6 +218,15 @@ static void begin_literal(struct wire *wire)
 	begin_connect(wire, addresses);
 }
 
+/* The owner has looked the name up. */
+static void begin_at(struct wire *wire, const struct address *address)
+{
+	struct address_list addresses = {0};
+
+	address_list_add(&addresses, (const struct sockaddr *)&address->sockaddr, wire->port);
+	begin_connect(wire, addresses);
+}
+
 /* --- life --- */
 
 static bool set_up(struct wire *wire, const struct wire_target *target, struct error *error)
@@ -227,6 +236,10 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 	    !trust_create(target->ca_path, &wire->trust, error))
 		return false;
 	wire->since = clock_now();
+	if (target->address) {
+		begin_at(wire, target->address);
+		return true;
+	}
 	if (wire->host.is_literal) {
 		begin_literal(wire);
 		return true;

@@ -30,10 +30,13 @@ enum {
 	WIRE_OUT_MAX = 64 * 1024 * 1024, /* bytes waiting to be written (a message) */
 };
 
+struct address;
+
 struct wire_target {
 	const char *host; /* as typed: name (IDN allowed), IPv4 or IPv6 literal without brackets */
 	int port;
 	enum address_family family;
+	const struct address *address; /* where to connect, whatever the name says; NULL: look the name up */
 	bool implicit_tls;
 	const char *ca_path; /* file or folder of trusted certificates; NULL: the system's */
 	const char *sni;     /* name sent in the handshake; NULL: the host */

@@ -30,7 +30,7 @@ class RealNameServer:
         self.port = free_port()
         self.process = subprocess.Popen(
             [PROGRAM, "--keep-in-foreground", f"--port={self.port}", "--listen-address=127.0.0.1", "--bind-interfaces",
-             "--no-resolv", "--no-hosts", "--conf-file=/dev/null", "--pid-file=", "--user=" + os.environ.get("USER", "root"),
+             "--no-resolv", "--no-hosts", "--conf-file=/dev/null", "--pid-file=", "--user=root", "--group=",
              "--local=/test/", *("--" + line for line in lines)],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.wait()

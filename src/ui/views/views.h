@@ -57,6 +57,9 @@ struct view *why_view_create(void);
 /* The log-in exchange, decoded. */
 struct view *sasl_exchange_view_create(void);
 
+/* Which ports of the server can be reached from here, live. `with_control`: compared with another server. */
+struct view *reach_view_create(struct ui *ui, bool with_control);
+
 /* The round trips with their times. */
 struct view *round_trips_view_create(void);
 

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Control experiments: what the cells say together. Pure. */
+#include "discover/reach.h"
+
+#include <string.h>
+#include <strings.h>
+
+const char *conclusion_id(enum conclusion conclusion)
+{
+	static const char *const ids[] = {
+#define X(name, id, sentence) id,
+	    CONCLUSION_LIST(X)
+#undef X
+	};
+	return ids[conclusion];
+}
+
+const char *conclusion_sentence(enum conclusion conclusion)
+{
+	static const char *const sentences[] = {
+#define X(name, id, sentence) sentence,
+	    CONCLUSION_LIST(X)
+#undef X
+	};
+	return sentences[conclusion];
+}
+
+/* --- cells counted --- */
+
+struct tally {
+	size_t tried, spoke,
+	    dead; /* answered in any way that takes a server; silent, without a route or refused */
+};
+
+static bool is_tried(enum port_outcome outcome)
+{
+	return outcome != PORT_WAITING && outcome != PORT_NO_ADDRESS && outcome != PORT_NAME_UNKNOWN &&
+	       outcome != PORT_NOT_TRIED && outcome != PORT_CANCELLED;
+}
+
+static bool is_dead(enum port_outcome outcome)
+{
+	return outcome == PORT_SILENT || outcome == PORT_NO_ROUTE || outcome == PORT_REFUSED;
+}
+
+struct choice {
+	bool control;               /* the other server, in place of the first one */
+	int port;                   /* 0: any */
+	enum address_family family; /* FAMILY_ANY: both */
+};
+
+static struct tally count(const struct reach *reach, struct choice choice)
+{
+	struct tally tally = {0};
+
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *cell = &reach->cells[i];
+		bool chosen = choice.control ? reach->hosts[cell->host].is_control : cell->host == 0;
+		if (!chosen || (choice.port != 0 && cell->port != choice.port) ||
+		    (choice.family != FAMILY_ANY && cell->family != choice.family) ||
+		    !is_tried(cell->result.outcome))
+			continue;
+		tally.tried++;
+		tally.dead += is_dead(cell->result.outcome);
+		tally.spoke += !is_dead(cell->result.outcome);
+	}
+	return tally;
+}
+
+static bool is_all_dead(struct tally tally)
+{
+	return tally.tried > 0 && tally.dead == tally.tried;
+}
+
+/* --- something in between --- */
+
+/* The last two labels of the name in a greeting ("220 mx1.example.org ESMTP"): 0 bytes when it has none. */
+static size_t greeting_site(const char *greeting, const char **ret_site)
+{
+	const char *name = strlen(greeting) > 4 ? greeting + 4 : "";
+	size_t len = strcspn(name, " ");
+	size_t dots = 0, start = len;
+
+	while (start > 0 && (name[start - 1] != '.' || dots < 1)) {
+		dots += name[start - 1] == '.';
+		start--;
+	}
+	*ret_site = name + start;
+	return dots > 0 ? len - start : 0;
+}
+
+static bool names_differ(const struct port_result *one, const struct port_result *other)
+{
+	const char *site, *other_site;
+	size_t len = greeting_site(one->greeting, &site),
+	       other_len = greeting_site(other->greeting, &other_site);
+
+	if (one->code != 220 || other->code != 220 || len == 0 || other_len == 0)
+		return false;
+	return len != other_len || strncasecmp(site, other_site, len) != 0;
+}
+
+static bool is_certified(const struct port_result *result)
+{
+	return result->outcome == PORT_OPEN && *result->fingerprint != '\0';
+}
+
+static bool is_doubtful(const struct port_result *result)
+{
+	return result->outcome == PORT_UNTRUSTED || result->outcome == PORT_WRONG_NAME ||
+	       result->outcome == PORT_NO_STARTTLS;
+}
+
+/* Where one port is certainly the server's own, another one that is not alike was changed on the way. */
+static bool is_in_between(const struct reach *reach)
+{
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct port_result *sound = &reach->cells[i].result;
+		if (reach->cells[i].host != 0 || !is_certified(sound))
+			continue;
+		for (size_t k = 0; k < reach->cell_count; k++) {
+			const struct port_result *other = &reach->cells[k].result;
+			if (reach->cells[k].host == 0 && k != i && is_tried(other->outcome) &&
+			    (other->is_masked || is_doubtful(other) || names_differ(sound, other)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* --- conclusions --- */
+
+static bool family_is_dead(const struct reach *reach, enum address_family dead, enum address_family alive)
+{
+	return is_all_dead(count(reach, (struct choice){.family = dead})) &&
+	       count(reach, (struct choice){.family = alive}).spoke > 0;
+}
+
+static bool port_is_dead(const struct reach *reach, int port)
+{
+	return port != 0 && is_all_dead(count(reach, (struct choice){.port = port}));
+}
+
+bool reach_concludes(const struct reach *reach, enum conclusion conclusion)
+{
+	struct tally all = count(reach, (struct choice){0});
+	struct tally control = count(reach, (struct choice){.control = true});
+
+	switch (conclusion) {
+	case CONCLUSION_NETWORK_SILENT: return is_all_dead(all) && is_all_dead(control);
+	case CONCLUSION_HOST_SILENT: return is_all_dead(all) && control.spoke > 0;
+	case CONCLUSION_ALL_SILENT: return is_all_dead(all) && control.tried == 0;
+	case CONCLUSION_PORT_25_BLOCKED: return port_is_dead(reach, 25) && all.spoke > 0;
+	case CONCLUSION_OTHER_PORT_OPEN: return port_is_dead(reach, reach->port_in_use) && all.spoke > 0;
+	case CONCLUSION_IN_BETWEEN: return is_in_between(reach);
+	case CONCLUSION_IPV6_DEAD: return family_is_dead(reach, FAMILY_IPV6, FAMILY_IPV4);
+	case CONCLUSION_IPV4_DEAD: return family_is_dead(reach, FAMILY_IPV4, FAMILY_IPV6);
+	case CONCLUSION_COUNT: break;
+	}
+	return false;
+}
+
+struct circumstances reach_circumstances(const struct reach *reach)
+{
+	static const enum circumstance circumstances[CONCLUSION_COUNT] = {
+	    [CONCLUSION_NETWORK_SILENT] = CIRCUMSTANCE_NETWORK_SILENT,
+	    [CONCLUSION_HOST_SILENT] = CIRCUMSTANCE_HOST_SILENT,
+	    [CONCLUSION_ALL_SILENT] = CIRCUMSTANCE_ALL_PORTS_SILENT,
+	    [CONCLUSION_PORT_25_BLOCKED] = CIRCUMSTANCE_PORT_25_BLOCKED,
+	    [CONCLUSION_OTHER_PORT_OPEN] = CIRCUMSTANCE_OTHER_PORT_OPEN,
+	    [CONCLUSION_IN_BETWEEN] = CIRCUMSTANCE_PORTS_DIFFER,
+	    [CONCLUSION_IPV6_DEAD] = CIRCUMSTANCE_IPV6_DEAD,
+	    [CONCLUSION_IPV4_DEAD] = CIRCUMSTANCE_IPV4_DEAD,
+	};
+	struct circumstances known = {0};
+
+	for (int i = 0; i < CONCLUSION_COUNT; i++)
+		circumstances_set(&known, circumstances[i], reach_concludes(reach, (enum conclusion)i));
+	return known;
+}

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The cells and their order. Names are looked up once for each host, not for each cell. */
+#include "discover/reach.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "wire/resolve.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void reach_init(struct reach *reach, const struct reach_options *options)
+{
+	*reach = (struct reach){.options = *options, .ehlo_name = account_default_ehlo_name()};
+}
+
+void reach_finish(struct reach *reach)
+{
+	for (size_t i = 0; i < reach->cell_count; i++)
+		port_test_destroy(reach->cells[i].test);
+	for (size_t i = 0; i < reach->host_count; i++) {
+		resolve_destroy(reach->hosts[i].resolve);
+		free(reach->hosts[i].name);
+	}
+	free(reach->ehlo_name);
+	*reach = (struct reach){0};
+}
+
+/* --- what to try --- */
+
+size_t reach_add_host(struct reach *reach, const char *name, bool allows_private)
+{
+	for (size_t i = 0; i < reach->host_count; i++) {
+		if (text_compare_nocase(reach->hosts[i].name, name) == 0)
+			return i;
+	}
+	if (reach->host_count == REACH_HOSTS_MAX)
+		return SIZE_MAX;
+	reach->hosts[reach->host_count] =
+	    (struct reach_host){.name = mem_strdup(name), .allows_private = allows_private};
+	return reach->host_count++;
+}
+
+static void add_cell(struct reach *reach, const struct reach_cell *cell)
+{
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *other = &reach->cells[i];
+		if (other->host == cell->host && other->port == cell->port && other->tls == cell->tls &&
+		    other->family == cell->family)
+			return;
+	}
+	if (reach->cell_count < REACH_CELLS_MAX)
+		reach->cells[reach->cell_count++] = *cell;
+}
+
+void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tls)
+{
+	static const enum address_family families[] = {FAMILY_IPV4, FAMILY_IPV6};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (reach->options.family != FAMILY_ANY && reach->options.family != families[i])
+			continue;
+		add_cell(reach,
+			 &(struct reach_cell){.host = host, .port = port, .tls = tls, .family = families[i]});
+	}
+}
+
+void reach_add_matrix(struct reach *reach, size_t host, int port_in_use, enum tls_mode tls)
+{
+	if (host == 0)
+		reach->port_in_use = port_in_use;
+	if (port_in_use != 0)
+		reach_add_port(reach, host, port_in_use, tls);
+	reach_add_port(reach, host, 465, TLS_IMPLICIT);
+	reach_add_port(reach, host, 587, TLS_STARTTLS);
+	reach_add_port(reach, host, 25, TLS_STARTTLS);
+	reach_add_port(reach, host, 2525, TLS_STARTTLS);
+}
+
+/* Known everywhere, up as a rule, and greeting everybody on both ports. */
+const char *reach_control(const struct reach *reach)
+{
+	static const char usual[] = "smtp.gmail.com";
+
+	return reach->host_count > 0 && text_compare_nocase(reach->hosts[0].name, usual) == 0
+		   ? "smtp.mail.yahoo.com"
+		   : usual;
+}
+
+void reach_add_control(struct reach *reach)
+{
+	size_t host = reach_add_host(reach, reach_control(reach), false);
+
+	if (host == SIZE_MAX)
+		return;
+	reach->hosts[host].is_control = true;
+	reach_add_port(reach, host, 465, TLS_IMPLICIT);
+	reach_add_port(reach, host, 587, TLS_STARTTLS);
+}
+
+/* --- names --- */
+
+static bool is_private4(const unsigned char *bytes)
+{
+	return bytes[0] == 10 || bytes[0] == 127 || bytes[0] == 0 ||
+	       (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168) ||
+	       (bytes[0] == 169 && bytes[1] == 254) || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64);
+}
+
+/* In this computer or its own network (RFC 1918, 6598, 4193, link-local): a stranger's record must not send
+ * us there. */
+static bool is_private(const struct address *address)
+{
+	const struct sockaddr_in6 *v6 = (const void *)&address->sockaddr;
+	const unsigned char *bytes = v6->sin6_addr.s6_addr;
+
+	if (address->family == FAMILY_IPV4)
+		return is_private4(
+		    (const void *)&((const struct sockaddr_in *)(const void *)&address->sockaddr)->sin_addr);
+	if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+		return is_private4(bytes + 12);
+	return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) || IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) ||
+	       (bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+}
+
+static void keep_addresses(struct reach_host *host, const struct address_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		enum address_family family = list->items[i].family;
+		if (host->has_address[family])
+			continue;
+		host->has_address[family] = true;
+		host->addresses[family] = list->items[i];
+	}
+}
+
+static void end_cell(struct reach *reach, struct reach_cell *cell, enum port_outcome outcome)
+{
+	cell->result.outcome = outcome;
+	reach->changes++;
+}
+
+/* The cells of a host that has no address, or one that may not be tried. */
+static void end_hopeless(struct reach *reach, size_t number)
+{
+	const struct reach_host *host = &reach->hosts[number];
+
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		struct reach_cell *cell = &reach->cells[i];
+		if (cell->host != number)
+			continue;
+		if (host->problem != PROBLEM_NONE)
+			end_cell(reach, cell, PORT_NAME_UNKNOWN);
+		else if (!host->has_address[cell->family])
+			end_cell(reach, cell, PORT_NO_ADDRESS);
+		else if (!host->allows_private && is_private(&host->addresses[cell->family]))
+			end_cell(reach, cell, PORT_NOT_TRIED);
+		cell->result.problem = host->problem;
+	}
+}
+
+static void begin_host(struct reach *reach, size_t number)
+{
+	struct reach_host *host = &reach->hosts[number];
+	struct server_name name;
+	struct address_list list = {0};
+
+	if (!server_name_parse(host->name, &name, NULL)) {
+		host->problem = PROBLEM_NO_SUCH_NAME;
+	} else if (name.is_literal) {
+		address_list_add(&list, (const struct sockaddr *)&name.literal, 1);
+		keep_addresses(host, &list);
+		address_list_finish(&list);
+	} else if (!resolve_create(name.ascii, 1, reach->options.family, clock_now() + REACH_DNS_MS,
+				   &host->resolve, NULL)) {
+		host->problem = PROBLEM_NAME_LOOKUP_FAILED;
+	}
+	if (host->problem != PROBLEM_NO_SUCH_NAME)
+		server_name_finish(&name);
+	if (host->resolve == NULL)
+		end_hopeless(reach, number);
+}
+
+static void step_host(struct reach *reach, size_t number, const struct loop *loop)
+{
+	struct reach_host *host = &reach->hosts[number];
+	struct address_list list;
+	enum problem problem;
+
+	resolve_step(host->resolve, loop);
+	if (!resolve_done(host->resolve, &problem))
+		return;
+	host->problem = problem;
+	list = resolve_take_addresses(host->resolve);
+	keep_addresses(host, &list);
+	address_list_finish(&list);
+	resolve_destroy(host->resolve);
+	host->resolve = NULL;
+	end_hopeless(reach, number);
+}
+
+/* --- cells --- */
+
+static void begin_cell(struct reach *reach, struct reach_cell *cell)
+{
+	const struct reach_host *host = &reach->hosts[cell->host];
+	const struct address *address = &host->addresses[cell->family];
+	struct port_target target = {
+	    .address = address,
+	    .host = host->name,
+	    .port = cell->port,
+	    .tls = cell->tls,
+	    .ca_path = reach->options.ca_path,
+	    .ehlo_name = reach->ehlo_name,
+	};
+
+	memcpy(cell->address, address->text, sizeof cell->address);
+	if (!port_test_create(&target, &cell->test, NULL))
+		end_cell(reach, cell, PORT_NOT_TRIED);
+}
+
+static void end_test(struct reach *reach, struct reach_cell *cell)
+{
+	cell->result = *port_test_result(cell->test);
+	port_test_destroy(cell->test);
+	cell->test = NULL;
+	reach->changes++;
+}
+
+static bool can_begin(const struct reach *reach, const struct reach_cell *cell)
+{
+	return cell->test == NULL && cell->result.outcome == PORT_WAITING &&
+	       reach->hosts[cell->host].resolve == NULL;
+}
+
+/* Takes the tests a step on and begins others where there is room. True while a cell is not over. */
+static bool step_cells(struct reach *reach, const struct loop *loop)
+{
+	size_t running = 0;
+	bool waiting = false;
+
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		struct reach_cell *cell = &reach->cells[i];
+		if (cell->test == NULL)
+			continue;
+		port_test_step(cell->test, loop);
+		if (port_test_result(cell->test)->outcome != PORT_WAITING)
+			end_test(reach, cell);
+		else
+			running++;
+	}
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		struct reach_cell *cell = &reach->cells[i];
+		if (running < REACH_AT_ONCE && can_begin(reach, cell)) {
+			begin_cell(reach, cell);
+			running++;
+		}
+		waiting = waiting || cell->result.outcome == PORT_WAITING;
+	}
+	return waiting;
+}
+
+static void end_all(struct reach *reach, enum port_outcome outcome)
+{
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		struct reach_cell *cell = &reach->cells[i];
+		port_test_destroy(cell->test);
+		cell->test = NULL;
+		if (cell->result.outcome == PORT_WAITING)
+			end_cell(reach, cell, outcome);
+	}
+	reach->done = true;
+	reach->changes++;
+}
+
+void reach_start(struct reach *reach)
+{
+	reach->deadline = clock_now() + REACH_MS;
+	for (size_t i = 0; i < reach->host_count; i++)
+		begin_host(reach, i);
+}
+
+void reach_cancel(struct reach *reach)
+{
+	if (!reach->done)
+		end_all(reach, PORT_CANCELLED);
+}
+
+void reach_want(const struct reach *reach, struct loop *loop)
+{
+	size_t running = 0, looking_up = 0;
+	bool can_go_on = false;
+
+	if (reach->done)
+		return;
+	loop_want_at(loop, reach->deadline);
+	for (size_t i = 0; i < reach->host_count; i++) {
+		if (reach->hosts[i].resolve == NULL)
+			continue;
+		resolve_want(reach->hosts[i].resolve, loop);
+		looking_up++;
+	}
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		can_go_on = can_go_on || can_begin(reach, &reach->cells[i]);
+		if (reach->cells[i].test == NULL)
+			continue;
+		port_test_want(reach->cells[i].test, loop);
+		running++;
+	}
+	if (running + looking_up == 0 || (can_go_on && running < REACH_AT_ONCE))
+		loop_want_at(loop, clock_now());
+}
+
+void reach_step(struct reach *reach, const struct loop *loop)
+{
+	if (reach->done)
+		return;
+	for (size_t i = 0; i < reach->host_count; i++) {
+		if (reach->hosts[i].resolve != NULL)
+			step_host(reach, i, loop);
+	}
+	if (!step_cells(reach, loop))
+		end_all(reach, PORT_NOT_TRIED);
+	else if (clock_now() >= reach->deadline)
+		end_all(reach, PORT_SILENT);
+}
+
+const struct port_result *reach_find(const struct reach *reach, const char *host, int port, enum tls_mode tls)
+{
+	const struct port_result *best = NULL;
+
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *cell = &reach->cells[i];
+		if (cell->port != port || cell->tls != tls ||
+		    text_compare_nocase(reach->hosts[cell->host].name, host) != 0)
+			continue;
+		if (best == NULL || cell->result.outcome == PORT_OPEN ||
+		    (!port_outcome_is_reachable(best->outcome) && best->outcome == PORT_NO_ADDRESS))
+			best = &cell->result;
+	}
+	return best;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines of a table in which Chinese letters take two columns. */
+#include "present/reach_text.h"
+
+#include "base/intl.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "present/format.h"
+
+#include <string.h>
+
+enum { PORT_COLUMNS = 24, CELL_COLUMNS = 26, CELL_BYTES_MAX = 512 };
+
+static const enum address_family families[] = {FAMILY_IPV4, FAMILY_IPV6};
+
+static const char *mode_word(enum tls_mode tls)
+{
+	return tls == TLS_IMPLICIT ? N_("TLS at once") : tls == TLS_STARTTLS ? N_("STARTTLS") : N_("no TLS");
+}
+
+static void add_padded(const char *text, size_t columns, struct strbuf *out)
+{
+	strbuf_adds(out, text);
+	for (size_t width = text_width(text); width < columns; width++)
+		strbuf_addc(out, ' ');
+}
+
+static const struct reach_cell *find_cell(const struct reach *reach, const struct reach_cell *like,
+					  enum address_family family)
+{
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *cell = &reach->cells[i];
+		if (cell->host == like->host && cell->port == like->port && cell->tls == like->tls &&
+		    cell->family == family)
+			return cell;
+	}
+	return NULL;
+}
+
+static void write_result(const struct port_result *result, struct strbuf *out)
+{
+	strbuf_adds(out, _(port_outcome_word(result->outcome)));
+	if (result->outcome == PORT_TURNED_AWAY)
+		strbuf_addf(out, " %d", result->code);
+	if (result->ms > 0) {
+		strbuf_addc(out, ' ');
+		format_ms(result->ms, out);
+	}
+	if (result->outcome == PORT_OPEN && *result->tls_version != '\0')
+		strbuf_addf(out, " %s", result->tls_version);
+}
+
+static void write_row(const struct reach *reach, const struct reach_cell *first, struct strbuf *out)
+{
+	struct strbuf cell;
+
+	strbuf_init(&cell, CELL_BYTES_MAX);
+	strbuf_addf(&cell, "%5d %s", first->port, _(mode_word(first->tls)));
+	add_padded(cell.data, PORT_COLUMNS, out);
+	for (size_t i = 0; i < 2; i++) {
+		const struct reach_cell *found = find_cell(reach, first, families[i]);
+		strbuf_clear(&cell);
+		if (found != NULL)
+			write_result(&found->result, &cell);
+		add_padded(cell.data, i == 0 ? CELL_COLUMNS : 0, out);
+	}
+	strbuf_addc(out, '\n');
+	strbuf_finish(&cell);
+}
+
+/* The first of the cells of its row. */
+static bool begins_row(const struct reach *reach, size_t index)
+{
+	const struct reach_cell *cell = &reach->cells[index];
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct reach_cell *found = find_cell(reach, cell, families[i]);
+		if (found != NULL)
+			return found == cell;
+	}
+	return false;
+}
+
+static void write_host(const struct reach *reach, size_t number, struct strbuf *out)
+{
+	struct strbuf name;
+
+	strbuf_init(&name, CELL_BYTES_MAX);
+	format_add(NULL, reach->hosts[number].name, &name);
+	if (reach->hosts[number].is_control)
+		strbuf_adds(&name, _(" (to compare with)"));
+	strbuf_addf(out, "%s\n", name.data);
+	add_padded("", PORT_COLUMNS, out);
+	add_padded("IPv4", CELL_COLUMNS, out);
+	strbuf_adds(out, "IPv6\n");
+	strbuf_finish(&name);
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		if (reach->cells[i].host == number && begins_row(reach, i))
+			write_row(reach, &reach->cells[i], out);
+	}
+}
+
+void reach_text_table(const struct reach *reach, struct strbuf *out)
+{
+	for (size_t i = 0; i < reach->host_count; i++)
+		write_host(reach, i, out);
+}
+
+void reach_text_conclusions(const struct reach *reach, struct strbuf *out)
+{
+	for (int i = 0; reach->done && i < CONCLUSION_COUNT; i++) {
+		if (reach_concludes(reach, (enum conclusion)i))
+			format_wrap(_(conclusion_sentence((enum conclusion)i)), 0, NULL, out);
+	}
+}
+
+void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, struct strbuf *out)
+{
+	format_add(NULL, reach->hosts[cell->host].name, out);
+	strbuf_addf(out, _(", port %d, %s, %s: "), cell->port, cell->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
+		    _(mode_word(cell->tls)));
+	write_result(&cell->result, out);
+}
+
+void reach_text_sentence(const struct reach *reach, struct strbuf *out)
+{
+	bool any = false;
+
+	strbuf_adds(out, _("What was reachable from here: "));
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *cell = &reach->cells[i];
+		if (cell->result.outcome == PORT_NO_ADDRESS)
+			continue;
+		strbuf_adds(out, any ? "; " : "");
+		format_add(NULL, reach->hosts[cell->host].name, out);
+		strbuf_addf(out, " %d (%s, %s): %s", cell->port,
+			    cell->family == FAMILY_IPV4 ? "IPv4" : "IPv6", _(mode_word(cell->tls)),
+			    _(port_outcome_word(cell->result.outcome)));
+		any = true;
+	}
+	strbuf_adds(out, any ? "." : "-");
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is reachable from here: a table that fills as answers come, then what follows from it. */
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/strbuf.h"
+#include "present/reach_text.h"
+#include "ui/views/views.h"
+#include "ui/widgets/text_view.h"
+
+enum { TABLE_MAX = 64 * 1024, LOOK_AGAIN_MS = 100 };
+
+static const struct view_ops reach_view_ops;
+
+struct view *reach_view_create(struct ui *ui, bool with_control)
+{
+	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
+
+	text_view_init(text_view, &reach_view_ops);
+	checkup_look_reachable(&ui->checkup, with_control);
+	return &text_view->view;
+}
+
+static void add_lines(struct document *document, enum style style, const struct strbuf *text)
+{
+	if (text->len > 0)
+		document_line(document, style, text->data);
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct text_view *text_view = (struct text_view *)view;
+	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
+	const struct reach *reach = checkup_reach(&ui->checkup);
+	struct strbuf text;
+
+	strbuf_init(&text, TABLE_MAX);
+	if (reach != NULL) {
+		document_line(
+		    document, STYLE_DIM,
+		    reach->done ? _("Tried without a log-in; no password was sent.")
+				: _("Trying without a log-in; this takes 20 seconds at most. Esc stops it."));
+		document_blank(document);
+		reach_text_table(reach, &text);
+		add_lines(document, STYLE_TEXT, &text);
+		strbuf_clear(&text);
+		reach_text_conclusions(reach, &text);
+		document_blank(document);
+		add_lines(document, STYLE_STRONG, &text);
+	}
+	strbuf_finish(&text);
+	pager_end(&text_view->pager);
+}
+
+static int64_t wake(const struct view *view, const struct ui *ui)
+{
+	const struct reach *reach = checkup_reach(&ui->checkup);
+
+	(void)view;
+	return reach == NULL || reach->done ? CLOCK_NEVER : clock_now() + LOOK_AGAIN_MS;
+}
+
+static void handle_action(struct view *view, struct ui *ui, const struct command *command)
+{
+	if (command->action == ACT_BACK)
+		checkup_stop_looking(&ui->checkup);
+	text_view_handle_action(view, ui, command);
+}
+
+static const struct view_ops reach_view_ops = {
+    .placement = PLACE_WHOLE,
+    .help = "basics/blocked-ports",
+    .title = N_("What is reachable from here"),
+    .focus = FOCUS_PAGER,
+    .layout = layout,
+    .draw = text_view_draw,
+    .handle_action = handle_action,
+    .wake = wake,
+    .find = text_view_find,
+    .destroy = text_view_destroy,
+};

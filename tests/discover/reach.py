@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is reachable: the matrix and what follows from it, in a network of its own with real ports, names and a firewall."""
+import json
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+
+import real_nameserver
+from program import run
+from real_nameserver import RealNameServer
+
+HOST, V4, V6 = "mail.reach.test", "192.0.2.1", "2001:db8::1"
+ZONE = [f"host-record={HOST},{V4},{V6}", f"srv-host=_submission._tcp.reach.test,{HOST},587,0,1",
+        "srv-host=_submission._tcp.inner.test,box.inner.test,587,0,1", "host-record=box.inner.test,127.0.0.1",
+        "host-record=four.reach.test," + V4]
+
+
+def shell(line):
+    subprocess.run(line, shell=True, check=True)
+
+
+# --- inside of the namespace: a server, a firewall, one run of `find`
+
+class Server:
+    """SMTP, a few lines of it, on one address and port."""
+
+    def __init__(self, address, port, context, implicit, greeting=b"220 mail.reach.test ESMTP\r\n", starttls=True):
+        self.context, self.implicit, self.greeting, self.starttls = context, implicit, greeting, starttls
+        self.commands = []
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        self.socket = socket.socket(family)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.socket.bind((address, port))
+        self.socket.listen(8)
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            sock, _ = self.socket.accept()
+            threading.Thread(target=self.play, args=(sock,), daemon=True).start()
+
+    def play(self, sock):
+        try:
+            sock.settimeout(10)
+            secure = self.implicit
+            if self.implicit:
+                sock = self.context.wrap_socket(sock, server_side=True)
+            sock.sendall(self.greeting)
+            while True:
+                line = sock.recv(512)
+                if not line:
+                    return
+                self.commands.append(line.split()[0].upper())
+                if line.upper().startswith(b"EHLO"):
+                    offer = b"250-STARTTLS\r\n" if self.starttls and not secure else b""
+                    sock.sendall(b"250-mail.reach.test\r\n" + offer + b"250 AUTH PLAIN LOGIN\r\n")
+                elif line.upper().startswith(b"STARTTLS"):
+                    sock.sendall(b"220 go\r\n")
+                    sock = self.context.wrap_socket(sock, server_side=True)
+                    secure = True
+                else:
+                    sock.sendall(b"221 bye\r\n")
+                    return
+        except OSError:
+            pass
+
+
+def make_context(folder, name=HOST):
+    shell(f"openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN={name}"
+          f" -addext subjectAltName=DNS:{name} -keyout {folder}/key -out {folder}/ca 2>/dev/null")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{folder}/ca", f"{folder}/key")
+    return context
+
+
+def drop(*rules):
+    shell("nft add table inet t && nft 'add chain inet t i { type filter hook input priority 0; }'")
+    for rule in rules:
+        shell(f"nft add rule inet t i {rule} drop")
+
+
+def set_up(case, context):
+    servers = []
+    for address in (V4, V6):
+        servers.append(Server(address, 465, context, True))
+        if case == "between":
+            servers.append(Server(address, 587, context, False, b"220 ****************\r\n", starttls=False))
+        elif case == "other":
+            servers.append(Server(address, 587, context, False, b"220 proxy.elsewhere.example ready\r\n"))
+        else:
+            servers.append(Server(address, 587, context, False))
+    if case == "not-smtp":
+        servers.append(Server(V4, 2525, context, False, b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    if case == "turned-away":
+        servers.append(Server(V4, 2525, context, False, b"421 4.7.0 Try later\r\n"))
+    return servers
+
+
+def inside(case):
+    shell(f"ip link set lo up && ip addr add {V4}/32 dev lo && ip -6 addr add {V6}/128 dev lo nodad")
+    folder = tempfile.mkdtemp()
+    servers = set_up(case, make_context(folder, "other.test" if case == "wrong-name" else HOST))
+    if case in ("plain", "untrusted"):
+        drop("tcp dport 25")
+    if case == "ipv6-dead":
+        drop(f"ip6 daddr {V6} tcp dport 1-65535")
+    if case in ("silent", "port-587"):
+        drop("tcp dport " + ("1-3000" if case == "silent" else "587"))
+    words = ["find", "a@reach.test", "--format", "json"]
+    if case != "untrusted":
+        words += ["--tls-ca-path", f"{folder}/ca"]
+    if case == "inner":
+        words[1] = "a@inner.test"
+        servers.append(Server("127.0.0.1", 587, None, False))
+    if case == "typed":
+        words += ["-s", "four.reach.test"]
+    with RealNameServer(ZONE) as names:
+        before = time.monotonic()
+        done = run(*words, environment={"MAILMEDIC_NAMESERVERS": names.address})
+        print(json.dumps({"code": done.returncode, "seconds": time.monotonic() - before, "found": json.loads(done.stdout),
+                          "commands": [word.decode() for server in servers for word in server.commands]}))
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    inside(sys.argv[1])
+    sys.exit(0)
+
+
+# --- outside: the tests
+
+import pytest
+
+
+def can_have_a_network():
+    tools = real_nameserver.PROGRAM and all(shutil.which(tool, path="/usr/sbin:/sbin:/usr/bin:/bin") for tool in
+                                            ("unshare", "ip", "nft", "openssl"))
+    return bool(tools) and subprocess.run(["unshare", "-rn", "ip", "link", "set", "lo", "up"], check=False,
+                                          capture_output=True).returncode == 0
+
+
+pytestmark = pytest.mark.skipif(not can_have_a_network(), reason="no network namespace can be made here, or a tool is missing")
+
+
+def play(case):
+    done = subprocess.run(["unshare", "-rn", sys.executable, __file__, case], capture_output=True, text=True, check=False,
+                          env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def cell(played, port, family, host=HOST):
+    return next(row for row in played["found"]["matrix"]
+                if (row["host"], row["port"], row["family"]) == (host, port, family))
+
+
+def test_each_port_has_its_outcome_and_a_blocked_port_is_named():
+    played = play("plain")
+    outcomes = {(row["port"], row["family"]): row["outcome"] for row in played["found"]["matrix"]}
+    assert outcomes == {(465, "ipv4"): "open", (465, "ipv6"): "open", (587, "ipv4"): "open", (587, "ipv6"): "open",
+                        (25, "ipv4"): "no-answer", (25, "ipv6"): "no-answer",
+                        (2525, "ipv4"): "refused", (2525, "ipv6"): "refused"}
+    assert played["found"]["conclusions"] == ["port-25-blocked"]
+    assert (played["code"], played["found"]["verdict"]["outcome"]) == (0, "found")
+    assert played["found"]["candidates"][0]["reachable"] is True
+    row = cell(played, 587, "ipv4")
+    assert row["mechanisms"] == "PLAIN LOGIN" and row["tls_version"] == "TLSv1.3" and row["address"] == V4
+    assert row["greeting"] == "220 mail.reach.test ESMTP" and row["connect_ms"] is not None
+    assert played["seconds"] < 8
+    assert set(played["commands"]) == {"EHLO", "STARTTLS", "QUIT"}  # never a log-in
+
+
+def test_a_server_that_is_not_trusted_has_an_exit_code_of_its_own():
+    played = play("untrusted")
+    assert (played["code"], cell(played, 465, "ipv4")["outcome"]) == (29, "untrusted")
+    played = play("wrong-name")
+    assert (played["code"], cell(played, 465, "ipv4")["outcome"]) == (29, "wrong-host")
+
+
+def test_ipv6_that_is_dead_is_named():
+    played = play("ipv6-dead")
+    assert "ipv6-dead" in played["found"]["conclusions"] and played["code"] == 0
+
+
+def test_where_nothing_answers_it_takes_no_longer_than_its_limit():
+    played = play("silent")
+    assert played["found"]["conclusions"] == ["all-silent"]
+    assert (played["code"], played["found"]["verdict"]["outcome"]) == (2, "unreachable")
+    assert played["seconds"] < 21
+
+
+def test_another_port_that_is_open_is_told():
+    assert "other-port-open" in play("port-587")["found"]["conclusions"]
+
+
+@pytest.mark.parametrize("case", ["between", "other"])
+def test_ports_that_do_not_answer_alike_hint_at_something_in_between(case):
+    assert "in-between" in play(case)["found"]["conclusions"]
+
+
+def test_what_is_no_smtp_and_who_turns_us_away_are_told_apart():
+    assert cell(play("not-smtp"), 2525, "ipv4")["outcome"] == "not-smtp"
+    assert cell(play("turned-away"), 2525, "ipv4")["outcome"] == "turned-away"
+
+
+def test_a_strangers_record_does_not_lead_into_the_own_network():
+    played = play("inner")
+    assert played["commands"] == []
+    assert {row["outcome"] for row in played["found"]["matrix"]} == {"not-tried", "no-address"}
+    assert played["found"]["candidates"][0]["reachable"] is None
+
+
+def test_what_was_typed_is_tried_first():
+    played = play("typed")
+    first = played["found"]["candidates"][0]
+    assert (first["host"]["value"], first["host"]["source"], first["reachable"]) == ("four.reach.test", "typed", True)
+    assert cell(played, 587, "ipv6", "four.reach.test")["outcome"] == "no-address"
