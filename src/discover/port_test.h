@@ -41,7 +41,7 @@ enum port_outcome {
 #undef X
 	    PORT_OUTCOME_COUNT
 };
-const char *port_outcome_id(enum port_outcome outcome);
+const char *port_outcome_id(enum port_outcome outcome);   /* "no-answer" */
 const char *port_outcome_word(enum port_outcome outcome); /* untranslated */
 
 struct port_result {

@@ -107,7 +107,7 @@ enum conclusion {
 #undef X
 	    CONCLUSION_COUNT
 };
-const char *conclusion_id(enum conclusion conclusion);
+const char *conclusion_id(enum conclusion conclusion);       /* "ipv6-dead" */
 const char *conclusion_sentence(enum conclusion conclusion); /* untranslated */
 
 /* True when the cells of the first host say so. Only meant for when all is done. */
