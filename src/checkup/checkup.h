@@ -161,6 +161,9 @@ bool checkup_offer_token(struct checkup *checkup, const struct secret *text, str
  * was shown to the user. False with `error` when it cannot be run. */
 bool checkup_run_token_command(struct checkup *checkup, struct error *error);
 
+/* The practice server's token for this run: public. NULL: there is none. Borrowed. */
+const char *checkup_practice_token(const struct checkup *checkup);
+
 /* Gives the run the token that is offered. */
 void checkup_give_token(struct checkup *checkup);
 

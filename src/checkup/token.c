@@ -9,7 +9,16 @@
 #include "base/secret.h"
 #include "checkup/checkup.h"
 #include "checkup/token_command.h"
+#include "practice/token.h"
 #include "smtp/mechanism.h"
+
+static void token_report_fill(struct token_report *report, const struct token_facts *facts,
+			      const struct token_want *want)
+{
+	report->facts = *facts;
+	report->when = want->now;
+	report->finding_count = token_compare(facts, want, report->findings);
+}
 
 void token_describe(const struct kb *kb, const struct account *account, const struct token_facts *facts,
 		    struct token_report *ret_report)
@@ -26,9 +35,7 @@ void token_describe(const struct kb *kb, const struct account *account, const st
 	    .scopes = tokens.scopes,
 	    .now = time(NULL),
 	};
-	ret_report->facts = *facts;
-	ret_report->when = want.now;
-	ret_report->finding_count = token_compare(facts, &want, ret_report->findings);
+	token_report_fill(ret_report, facts, &want);
 }
 
 void token_offer_forget(struct token_offer *offer)
@@ -79,11 +86,22 @@ bool checkup_wants_token(const struct checkup *checkup)
 	return mechanism != NULL && mechanism_takes_token(mechanism);
 }
 
+const char *checkup_practice_token(const struct checkup *checkup)
+{
+	return checkup->practice == NULL ? NULL : practice_token(checkup->practice, checkup->refused);
+}
+
 void checkup_describe_token(struct checkup *checkup)
 {
-	const struct token_facts facts = checkup->token.report.facts;
+	struct token_report *report = &checkup->token.report;
+	const struct token_facts facts = report->facts;
 
-	token_describe(checkup->kb, &checkup->account, &facts, &checkup->token.report);
+	if (!checkup->practising) {
+		token_describe(checkup->kb, &checkup->account, &facts, report);
+		return;
+	}
+	const struct token_want want = practice_token_want(account_user(&checkup->account));
+	token_report_fill(report, &facts, &want);
 }
 
 bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error)

@@ -77,6 +77,11 @@ enum plain_next plain_count_down(struct plain *plain, int seconds);
 /* Walks with the account as it is, to the end; false (with the reason said) when it cannot begin. */
 bool plain_walk(struct plain *plain);
 
+/* ---- plain_token.c */
+
+/* The run needs a token: from the options, a command, or asked for; it is read out before it is sent. */
+void plain_give_token(struct plain *plain);
+
 /* ---- plain_certificate.c */
 
 /* Says whether it is trusted, who was asked for and who answers. */

@@ -39,7 +39,9 @@ static void tell_recipient(struct plain *plain)
 	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
 	plain_say(
 	    plain,
-	    mechanism_sends_secret(mechanism)
+	    mechanism_takes_token(mechanism)
+		? _("A token of %s is needed for %s, port %d; %s sends it there.")
+	    : mechanism_sends_secret(mechanism)
 		? _("The password of %s is needed for %s, port %d; %s sends it there.")
 		: _("The password of %s is needed for %s, port %d; %s proves it there without sending it."),
 	    user == NULL ? "?" : user, checkup->account.host, account_port(&checkup->account), mechanism);
@@ -47,11 +49,11 @@ static void tell_recipient(struct plain *plain)
 		plain_say(plain, _("The connection is NOT ENCRYPTED: everyone on the way can read it."));
 	else
 		plain_tell_tls(plain, &facts->tls);
-	if (checkup->practising) {
+	if (checkup->practising && !mechanism_takes_token(mechanism)) {
 		plain_say(plain, _("Practice password: %s"), PRACTICE_PASSWORD);
 		plain_say(plain, _("Practice app password: %s"), PRACTICE_APP_PASSWORD);
 	}
-	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS)
+	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS && !mechanism_takes_token(mechanism))
 		plain_say(
 		    plain,
 		    _("%u passwords were refused already. Many servers lock an account after three to five "
@@ -84,7 +86,10 @@ static void ask_password(struct plain *plain)
 static void give_password(struct plain *plain)
 {
 	struct checkup *checkup = &plain->checkup;
-	if (checkup->options.password != NULL && checkup->runs == 1)
+	if (checkup_wants_token(checkup)) {
+		tell_recipient(plain);
+		plain_give_token(plain);
+	} else if (checkup->options.password != NULL && checkup->runs == 1)
 		checkup_give_password(checkup, checkup->options.password);
 	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !plain->ask_password)
 		checkup_give_password(checkup, checkup->password);

@@ -43,7 +43,7 @@ static const char *title(const struct view *view, const struct ui *ui)
 	return ui->checkup.app_password ? _("App password") : _("Password");
 }
 
-static void add_channel(struct document *document, const struct facts *facts)
+void password_view_add_channel(struct document *document, const struct facts *facts)
 {
 	const struct tls_facts *tls = &facts->tls;
 
@@ -97,7 +97,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 			   : _(" at %s, port %d. %s proves it there without sending it."),
 		       checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
-	add_channel(document, facts);
+	password_view_add_channel(document, facts);
 	add_practice(document, checkup);
 	if (checkup_password_fits(checkup))
 		document_line(document, STYLE_DIM,

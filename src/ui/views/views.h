@@ -80,6 +80,11 @@ void find_write_count(const struct find *found, char *ret_text, size_t size);
 
 /* Asks for the password of the run. */
 struct view *password_view_create(struct ui *ui);
+/* Says how well what is typed is protected on its way. */
+struct document;
+void password_view_add_channel(struct document *document, const struct facts *facts);
+/* Asks for the token of the run, and reads out what it says before it goes. */
+struct view *token_view_create(struct ui *ui);
 
 /* Asks whether to go on: a certificate problem, or a log-in without encryption. */
 struct view *consent_view_create(void);

@@ -160,7 +160,9 @@ static void ask_password(struct ui *ui)
 	struct checkup *checkup = &ui->checkup;
 	bool given = checkup->options.password != NULL && checkup->runs == 1;
 
-	if (given)
+	if (checkup_wants_token(checkup) && !(checkup_password_fits(checkup) && checkup->refused == 0))
+		ui_push(ui, token_view_create(ui));
+	else if (given && !checkup_wants_token(checkup))
 		checkup_give_password(checkup, checkup->options.password);
 	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !checkup->app_password)
 		checkup_give_password(checkup, checkup->password);
