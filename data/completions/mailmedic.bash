@@ -19,7 +19,7 @@ _mailmedic_value() {
 	--ask) COMPREPLY=($(compgen -W "none" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "text json markdown" -- "$2")) ;;
 	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
-	-a | --auth) COMPREPLY=($(compgen -W "PLAIN LOGIN CRAM-MD5" -- "$2")) ;;
+	-a | --auth) COMPREPLY=($(compgen -W "SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 DIGEST-MD5 XOAUTH2 OAUTHBEARER" -- "$2")) ;;
 	-q | --quit-after) COMPREPLY=($(compgen -W "CONNECT BANNER EHLO TLS AUTH MAIL RCPT" -- "$2")) ;;
 	--stage) COMPREPLY=($(compgen -W "greeting ehlo tls auth mail rcpt data idle" -- "$2")) ;;
 	-p | --port) COMPREPLY=($(compgen -W "587 465 25" -- "$2")) ;;

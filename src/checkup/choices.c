@@ -82,10 +82,11 @@ static bool is_in_use(const struct facts *facts, const char *mechanism)
 	return facts->mechanism != NULL && text_compare_nocase(facts->mechanism, mechanism) == 0;
 }
 
-/* One that the server offers, the engine has and the run did not use. */
+/* One that the server offers, we have, takes what the user has, and the run did not use. */
 static bool is_another_mechanism(const struct facts *facts, const char *mechanism)
 {
 	return mechanism_is_usable(mechanism) && !is_in_use(facts, mechanism) &&
+	       mechanism_find(mechanism)->need == MECHANISM_NEEDS_PASSWORD &&
 	       (!facts->ehlo_seen || capabilities_has_mechanism(&facts->capabilities, mechanism));
 }
 

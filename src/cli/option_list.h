@@ -27,7 +27,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(TLS, 0, "tls", "MODE", ON_SERVERS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
 	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_SERVERS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
 	X(TLS_SNI, 0, "tls-sni", "NAME", ON_RUNS, GROUP_SERVER, N_("host name to send in the TLS handshake")) \
-	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism: PLAIN, LOGIN, CRAM-MD5")) \
+	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism, one of")) \
 	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS | COMMAND_FIND, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
 	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
 	X(AUTH_TOKEN_FILE, 0, "auth-token-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token, or its JSON answer; - is stdin")) \

@@ -3,10 +3,11 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "cli/option_list.h"
+#include "smtp/mechanism.h"
 
 #include <string.h>
 
-enum { HELP_COLUMN = 34 };
+enum { HELP_COLUMN = 34, LINE_WIDTH = 80 };
 
 static const char *const group_titles[GROUP_COUNT] = {
     [GROUP_SERVER] = N_("Server"),
@@ -69,12 +70,33 @@ static void write_option(struct strbuf *out, const struct option_line *option)
 	strbuf_finish(&left);
 }
 
+/* The names that --auth takes, from their table, in lines below the option. */
+static void write_mechanisms(struct strbuf *out)
+{
+	size_t column = 0;
+
+	for (size_t i = 0; mechanism_usable(i) != NULL; i++) {
+		const char *name = mechanism_usable(i);
+		const bool last = mechanism_usable(i + 1) == NULL;
+		const size_t len = strlen(name) + (last ? 0 : 2);
+
+		if (column == 0 || column + len > LINE_WIDTH) {
+			strbuf_addf(out, "%s%*s", column == 0 ? "" : "\n", HELP_COLUMN, "");
+			column = HELP_COLUMN;
+		}
+		strbuf_addf(out, "%s%s", name, last ? "\n" : ", ");
+		column += len;
+	}
+}
+
 static void write_group(struct strbuf *out, enum option_group wanted)
 {
 	strbuf_addf(out, "\n%s\n", _(group_titles[wanted]));
 	for (size_t i = 0; i < sizeof option_lines / sizeof *option_lines; i++) {
 		if (option_lines[i].group == wanted)
 			write_option(out, &option_lines[i]);
+		if (option_lines[i].group == wanted && strcmp(option_lines[i].name, "auth") == 0)
+			write_mechanisms(out);
 	}
 }
 

@@ -14,7 +14,6 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "base/secret.h"
 #include "engine/channel.h"
 #include "engine/process.h"
 
@@ -22,8 +21,7 @@ struct engine {
 	pid_t pid;      /* 0 once reaped */
 	size_t pending; /* bytes of the line that the caller still looks at */
 	int notes;
-	bool user_wanted;
-	bool password_wanted;
+	bool answer_wanted;
 	bool done;     /* DONE was read; `text` holds it */
 	bool crashed;  /* `text` says how */
 	bool finished; /* the last event was given */
@@ -32,22 +30,6 @@ struct engine {
 	struct channel wire;
 	struct channel control;
 };
-
-/* Ends the child, if need be by force, and returns its wait status (-1: unknown). */
-static int reap(struct engine *engine)
-{
-	int status = -1;
-
-	if (engine->pid == 0)
-		return -1;
-	if (waitpid(engine->pid, &status, WNOHANG) == 0) {
-		kill(engine->pid, SIGKILL);
-		while (waitpid(engine->pid, &status, 0) < 0 && errno == EINTR)
-			;
-	}
-	engine->pid = 0;
-	return status;
-}
 
 /* The first fault is the one that is told. */
 static void breach(struct engine *engine, const char *what)
@@ -58,7 +40,7 @@ static void breach(struct engine *engine, const char *what)
 	engine->done = false;
 	engine->pending = 0;
 	snprintf(engine->text, sizeof(engine->text), "broke the protocol: %s", what);
-	reap(engine);
+	engine_process_reap(&engine->pid);
 	channel_finish(&engine->wire);
 	channel_finish(&engine->control);
 }
@@ -66,7 +48,7 @@ static void breach(struct engine *engine, const char *what)
 /* The control socket has closed without DONE: the child has died. */
 static void note_death(struct engine *engine)
 {
-	const int status = reap(engine);
+	const int status = engine_process_reap(&engine->pid);
 
 	engine->crashed = true;
 	if (status != -1 && WIFSIGNALED(status))
@@ -88,15 +70,19 @@ static void send_frame(struct engine *engine, enum frame_type type, const char *
 
 bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
 {
-	static const char operation[] = "start the mail engine";
+	static const struct engine_program program = {.name = "mailmedic-engine",
+						      .folder = "engine",
+						      .variable = "MAILMEDIC_ENGINE",
+						      .operation = "start the mail engine",
+						      .has_wire = true};
 	const char *problem = engine_order_problem(order);
 	struct engine_process process;
 	struct engine *engine;
 	struct strbuf start;
 
 	if (problem)
-		return error_set(error, ERROR_USAGE, operation, "%s", _(problem));
-	if (!engine_process_start(&process, error))
+		return error_set(error, ERROR_USAGE, program.operation, "%s", _(problem));
+	if (!engine_process_start(&program, &process, error))
 		return false;
 	engine = mem_calloc(1, sizeof(*engine));
 	engine->pid = process.pid;
@@ -116,19 +102,10 @@ void engine_destroy(struct engine *engine)
 		return;
 	if (engine->pid != 0)
 		kill(engine->pid, SIGKILL);
-	reap(engine);
+	engine_process_reap(&engine->pid);
 	channel_finish(&engine->wire);
 	channel_finish(&engine->control);
 	free(engine);
-}
-
-bool engine_credentials_fit(const char *mechanism, const char *user, const struct secret *password)
-{
-	const size_t len = secret_length(password);
-
-	if (len > 0 && memchr(secret_bytes(password), '\0', len))
-		return false;
-	return engine_lengths_fit(mechanism, strlen(user), len);
 }
 
 void engine_want(const struct engine *engine, struct loop *loop)
@@ -178,17 +155,11 @@ static void copy_text(char *text, const struct frame *frame)
 static bool take_frame(struct engine *engine, const struct frame *frame, struct engine_event *ret_event)
 {
 	switch (frame->type) {
-	case FRAME_NEED_USER:
-		if (engine->user_wanted)
+	case FRAME_NEED_ANSWER:
+		if (engine->answer_wanted)
 			break;
-		engine->user_wanted = true;
-		*ret_event = (struct engine_event){ENGINE_NEED_USER, "", 0};
-		return true;
-	case FRAME_NEED_PASSWORD:
-		if (engine->password_wanted)
-			break;
-		engine->password_wanted = true;
-		*ret_event = (struct engine_event){ENGINE_NEED_PASSWORD, "", 0};
+		engine->answer_wanted = true;
+		*ret_event = (struct engine_event){ENGINE_NEED_ANSWER, "", 0};
 		return true;
 	case FRAME_NOTE:
 		if (++engine->notes > ENGINE_NOTES_MAX)
@@ -274,30 +245,15 @@ void engine_send_line(struct engine *engine, const char *line)
 	channel_send(&engine->wire, text, len + 2, NULL, 0);
 }
 
-void engine_give_user(struct engine *engine, const char *user)
+void engine_answer(struct engine *engine, enum engine_answer answer)
 {
-	const size_t len = user ? strlen(user) : 0;
-
-	if (!engine->user_wanted)
+	if (!engine->answer_wanted)
 		return;
-	engine->user_wanted = false;
-	if (user && len <= ENGINE_USER_MAX)
-		send_frame(engine, FRAME_USER, user, len);
-	else
+	engine->answer_wanted = false;
+	if (answer == ENGINE_ANSWER_NONE)
 		send_frame(engine, FRAME_NOTHING, "", 0);
-}
-
-void engine_give_password(struct engine *engine, const struct secret *password)
-{
-	const size_t len = secret_length(password);
-
-	if (!engine->password_wanted)
-		return;
-	engine->password_wanted = false;
-	if (password && len <= ENGINE_PASSWORD_MAX)
-		send_frame(engine, FRAME_PASSWORD, len > 0 ? secret_bytes(password) : "", len);
 	else
-		send_frame(engine, FRAME_NOTHING, "", 0);
+		send_frame(engine, FRAME_ANSWER, ENGINE_PLACEHOLDER, answer == ENGINE_ANSWER_SOME ? 1 : 0);
 }
 
 void engine_give_message(struct engine *engine, const char *bytes, size_t len)

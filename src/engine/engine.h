@@ -11,7 +11,6 @@
 #include "base/loop.h"
 #include "engine/protocol.h"
 
-struct secret;
 struct engine; /* opaque */
 
 enum {
@@ -23,16 +22,15 @@ enum {
 
 enum engine_event_kind {
 	ENGINE_LINE, /* a line for the server, without CR LF; no NUL, CR or LF in it, any other byte may be */
-	ENGINE_NEED_USER,
-	ENGINE_NEED_PASSWORD,
-	ENGINE_NOTE, /* printable ASCII */
+	ENGINE_NEED_ANSWER, /* libESMTP wants a response for AUTH: engine_answer */
+	ENGINE_NOTE,        /* printable ASCII */
 	ENGINE_DONE, /* libESMTP has finished; text: "1" or "0" as smtp_start_session, then maybe " reason" */
 	ENGINE_CRASHED, /* the child has ended: "signal 11", "exit status 3"; or "broke the protocol: ..." */
 };
 
 struct engine_event {
 	enum engine_event_kind kind;
-	const char *text; /* borrowed until the next engine_ call; NUL-terminated; a line may hold secrets */
+	const char *text; /* borrowed until the next engine_ call; NUL-terminated; holds no secret */
 	size_t len;
 };
 
@@ -46,13 +44,6 @@ bool engine_create(const struct engine_order *order, struct engine **ret_engine,
 
 /* Kills and reaps the child at once, whatever it does; wipes buffers; takes NULL. */
 void engine_destroy(struct engine *engine);
-
-/*
- * Whether libESMTP holds these credentials for `mechanism` (upper case). False also when it cannot
- * do the mechanism, and for a NUL in the password. PLAIN would overflow beyond ENGINE_PLAIN_MAX, LOGIN
- * would answer the wrong prompt: ask before engine_give_user. The engine refuses them as well.
- */
-bool engine_credentials_fit(const char *mechanism, const char *user, const struct secret *password);
 
 void engine_want(const struct engine *engine, struct loop *loop);
 void engine_step(struct engine *engine, const struct loop *loop);
@@ -68,12 +59,11 @@ bool engine_next(struct engine *engine, struct engine_event *ret_event);
  */
 void engine_send_line(struct engine *engine, const char *line);
 
-/*
- * Answers to ENGINE_NEED_...; ignored when it was not asked. NULL, or what is longer than
- * ENGINE_USER_MAX or ENGINE_PASSWORD_MAX, gives up: ENGINE_DONE follows, no AUTH. The secret is not kept.
+/* The response to ENGINE_NEED_ANSWER, by kind only: what stands in it never comes here. libESMTP writes it as
+ * "AUTH M" or "*" (NONE), "AUTH M =" or "" (EMPTY), "AUTH M QA==" or "QA==" (SOME). Ignored when not asked.
  */
-void engine_give_user(struct engine *engine, const char *user);
-void engine_give_password(struct engine *engine, const struct secret *password);
+enum engine_answer { ENGINE_ANSWER_NONE, ENGINE_ANSWER_EMPTY, ENGINE_ANSWER_SOME };
+void engine_answer(struct engine *engine, enum engine_answer answer);
 
 /* A piece of the message, lines ending in CR LF; len 0 ends it. Only when the 354 to DATA was sent. */
 void engine_give_message(struct engine *engine, const char *bytes, size_t len);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finding and starting the engine's executable. Knows nothing of what is said over its sockets. */
+/* Finding, starting and ending a child program. Knows nothing of what is said over its sockets. */
 #include "engine/process.h"
 
 #include <errno.h>
@@ -7,57 +7,62 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/intl.h"
 
-#define ENGINE_NAME "mailmedic-engine"
-
-static const char operation[] = "start the mail engine";
-
-/* Makes `path` out of two parts; true when that is a program we may run. */
-static bool try_path(char *path, size_t size, const char *folder, const char *rest)
+/* Makes `path`; true when that is a program we may run. */
+static bool __attribute__((format(printf, 3, 4))) try_path(char *path, size_t size, const char *format, ...)
 {
-	const int len = snprintf(path, size, "%s%s", folder, rest);
 	struct stat status;
+	va_list arguments;
+	int len;
 
+	va_start(arguments, format);
+	len = vsnprintf(path, size, format, arguments);
+	va_end(arguments);
 	return len > 0 && (size_t)len < size && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
 	       access(path, X_OK) == 0;
 }
 
-/* $MAILMEDIC_ENGINE, beside the running program in the build tree, in a moved installation, in ours. */
-static bool find_executable(char *path, size_t size, struct error *error)
+/* What the variable names, beside the running program in the build tree, in a moved installation, in ours. */
+static bool find_executable(const struct engine_program *program, char *path, size_t size,
+			    struct error *error)
 {
-	const char *asked = getenv("MAILMEDIC_ENGINE");
+	const char *asked = getenv(program->variable);
+	const char *name = program->name, *in = program->folder;
 	char folder[PATH_MAX];
 	ssize_t len;
 
 	if (asked && asked[0] != '\0') {
-		if (try_path(path, size, asked, ""))
+		if (try_path(path, size, "%s", asked))
 			return true;
-		return error_set(error, ERROR_FILE, operation,
-				 _("MAILMEDIC_ENGINE names a program that cannot be run: %s"), asked);
+		return error_set(error, ERROR_FILE, program->operation,
+				 _("%s names a program that cannot be run: %s"), program->variable, asked);
 	}
 	len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
 	folder[len > 0 ? len : 0] = '\0';
 	if (strrchr(folder, '/')) {
 		*strrchr(folder, '/') = '\0';
-		if (try_path(path, size, folder, "/engine/" ENGINE_NAME) ||
+		if (try_path(path, size, "%s/%s/%s", folder, in, name) ||
 		    (strstr(folder, "/tests/") &&
-		     try_path(path, size, folder, "/../../src/engine/" ENGINE_NAME)) ||
-		    try_path(path, size, folder, "/../libexec/mailmedic/" ENGINE_NAME))
+		     try_path(path, size, "%s/../../src/%s/%s", folder, in, name)) ||
+		    try_path(path, size, "%s/../libexec/mailmedic/%s", folder, name))
 			return true;
 	}
-	if (try_path(path, size, ENGINE_LIBEXEC "/" ENGINE_NAME, ""))
+	if (try_path(path, size, "%s/%s", ENGINE_LIBEXEC, name))
 		return true;
-	return error_set(error, ERROR_FILE, operation,
-			 _("%s was not found in %s; is mailmedic installed completely?"), ENGINE_NAME,
+	return error_set(error, ERROR_FILE, program->operation,
+			 _("%s was not found in %s; is mailmedic installed completely?"), name,
 			 ENGINE_LIBEXEC);
 }
 
@@ -102,7 +107,7 @@ static int fill_actions(posix_spawn_file_actions_t *actions, int wire, int contr
 		e = posix_spawn_file_actions_adddup2(actions, 0, 1);
 	if (e == 0)
 		e = posix_spawn_file_actions_adddup2(actions, 0, 2);
-	if (e == 0)
+	if (e == 0 && wire >= 0)
 		e = posix_spawn_file_actions_adddup2(actions, wire, ENGINE_FD_WIRE);
 	if (e == 0)
 		e = posix_spawn_file_actions_adddup2(actions, control, ENGINE_FD_CONTROL);
@@ -126,11 +131,11 @@ static int fill_attributes(posix_spawnattr_t *attributes)
 	return e;
 }
 
-static int run(const char *path, int wire, int control, pid_t *ret_pid)
+static int spawn(const struct engine_program *program, const char *path, int wire, int control,
+		 pid_t *ret_pid)
 {
-	static char name[] = ENGINE_NAME;
-	char *const argv[] = {name, NULL};
-	char *const no_environment[] = {NULL};
+	char *const argv[] = {(char *)(uintptr_t)program->name, NULL};
+	char *const no_variables[] = {NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	int e;
@@ -144,33 +149,36 @@ static int run(const char *path, int wire, int control, pid_t *ret_pid)
 		if (e == 0)
 			e = fill_actions(&actions, wire, control);
 		if (e == 0)
-			e = posix_spawn(ret_pid, path, &actions, &attributes, argv, no_environment);
+			e = posix_spawn(ret_pid, path, &actions, &attributes, argv,
+					program->variables ? program->variables : no_variables);
 		posix_spawnattr_destroy(&attributes);
 	}
 	posix_spawn_file_actions_destroy(&actions);
 	return e;
 }
 
-bool engine_process_start(struct engine_process *ret_process, struct error *error)
+bool engine_process_start(const struct engine_program *program, struct engine_process *ret_process,
+			  struct error *error)
 {
 	int wire[2] = {-1, -1}, control[2] = {-1, -1};
 	char path[PATH_MAX];
 	pid_t pid;
 	int e;
 
-	if (!find_executable(path, sizeof(path), error))
+	if (!find_executable(program, path, sizeof(path), error))
 		return false;
-	if (!open_pair(wire) || !open_pair(control)) {
-		error_set_errno(error, operation, _("its sockets cannot be made"));
+	if ((program->has_wire && !open_pair(wire)) || !open_pair(control)) {
+		error_set_errno(error, program->operation, _("its sockets cannot be made"));
 		goto fail;
 	}
-	e = run(path, wire[1], control[1], &pid);
+	e = spawn(program, path, wire[1], control[1], &pid);
 	if (e != 0) {
 		errno = e;
-		error_set_errno(error, operation, path);
+		error_set_errno(error, program->operation, path);
 		goto fail;
 	}
-	close(wire[1]);
+	if (program->has_wire)
+		close(wire[1]);
 	close(control[1]);
 	*ret_process = (struct engine_process){.pid = pid, .wire = wire[0], .control = control[0]};
 	return true;
@@ -178,4 +186,19 @@ fail:
 	close_pair(wire);
 	close_pair(control);
 	return false;
+}
+
+int engine_process_reap(pid_t *pid)
+{
+	int status = -1;
+
+	if (*pid == 0)
+		return -1;
+	if (waitpid(*pid, &status, WNOHANG) == 0) {
+		kill(*pid, SIGKILL);
+		while (waitpid(*pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	*pid = 0;
+	return status;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finding and starting the engine's executable. Knows nothing of what is said over its sockets. */
+/*
+ * Finding and starting the programs that belong to mailmedic: the engine and the SASL helper. Knows nothing
+ * of what is said over their sockets.
+ */
 #ifndef MAILMEDIC_ENGINE_PROCESS_H
 #define MAILMEDIC_ENGINE_PROCESS_H
 
@@ -11,16 +14,30 @@ struct error;
 /* Where the child finds its two sockets. */
 enum { ENGINE_FD_WIRE = 3, ENGINE_FD_CONTROL = 4 };
 
+/* What is to be started. Texts are static. */
+struct engine_program {
+	const char *name;       /* "mailmedic-engine" */
+	const char *folder;     /* of src/, where the build tree has it */
+	const char *variable;   /* of the environment, names another one (tests) */
+	const char *operation;  /* of errors: "start the mail engine" */
+	bool has_wire;          /* has a socket for SMTP lines as well */
+	char *const *variables; /* its environment, ends with NULL; NULL: empty */
+};
+
 struct engine_process {
 	pid_t pid;
-	int wire;    /* the parent's end of the socket for SMTP lines; non-blocking, close-on-exec */
+	int wire; /* the parent's end of the socket for SMTP lines; non-blocking, close-on-exec; -1: none */
 	int control; /* the same for frames */
 };
 
 /*
- * Starts the engine with an empty environment, in a session of its own, with /dev/null and its two
- * sockets as the only descriptors. The caller closes the two sockets, kills and reaps.
+ * Starts a program in a session of its own, with /dev/null and its sockets as the only descriptors. The
+ * caller closes the sockets, kills and reaps.
  */
-bool engine_process_start(struct engine_process *ret_process, struct error *error);
+bool engine_process_start(const struct engine_program *program, struct engine_process *ret_process,
+			  struct error *error);
+
+/* Ends the child, if need be by force, and returns its wait status (-1: unknown). *pid becomes 0. */
+int engine_process_reap(pid_t *pid);
 
 #endif

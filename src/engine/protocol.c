@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The frames of the control socket and what may stand in them. Pure: no I/O, no libESMTP. Compiled
- * into mailmedic and into its engine, so that both hold the other to the same rules.
+ * into mailmedic and into its children, so that all hold each other to the same rules.
  */
 #include "engine/protocol.h"
 #include "base/intl.h"
-#include "smtp/mechanism.h"
 
 #include <string.h>
 
@@ -16,14 +15,20 @@ static const struct {
 	size_t max;
 } frame_rules[] = {
     {FRAME_START, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
-    {FRAME_USER, FRAME_FROM_MAILMEDIC, ENGINE_USER_MAX},
-    {FRAME_PASSWORD, FRAME_FROM_MAILMEDIC, ENGINE_PASSWORD_MAX},
+    {FRAME_ANSWER, FRAME_FROM_MAILMEDIC, sizeof(ENGINE_PLACEHOLDER) - 1},
     {FRAME_NOTHING, FRAME_FROM_MAILMEDIC, 0},
     {FRAME_MESSAGE, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
-    {FRAME_NEED_USER, FRAME_FROM_ENGINE, 0},
-    {FRAME_NEED_PASSWORD, FRAME_FROM_ENGINE, 0},
+    {FRAME_NEED_ANSWER, FRAME_FROM_ENGINE, 0},
     {FRAME_NOTE, FRAME_FROM_ENGINE, FRAME_TEXT_MAX},
     {FRAME_DONE, FRAME_FROM_ENGINE, FRAME_TEXT_MAX},
+    {FRAME_SASL_START, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
+    {FRAME_SECRET, FRAME_FROM_MAILMEDIC, SASL_RESPONSE_MAX},
+    {FRAME_CHALLENGE, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
+    {FRAME_RESPONSE, FRAME_FROM_SASL, SASL_RESPONSE_MAX},
+    {FRAME_NO_RESPONSE, FRAME_FROM_SASL, 0},
+    {FRAME_COMPLETE, FRAME_FROM_SASL, 0},
+    {FRAME_FIELD, FRAME_FROM_SASL, FRAME_TEXT_MAX},
+    {FRAME_FAULT, FRAME_FROM_SASL, FRAME_TEXT_MAX},
 };
 
 void frame_write_header(char *ret_header, enum frame_type type, size_t len)
@@ -78,16 +83,24 @@ bool frame_payload_valid(const struct frame *frame)
 
 	switch (frame->type) {
 	case FRAME_START: return engine_order_read(frame->payload, frame->len, &order);
-	case FRAME_USER:
-	case FRAME_PASSWORD: return frame->len == 0 || !memchr(frame->payload, '\0', frame->len);
-	case FRAME_NOTE: return is_printable(frame->payload, frame->len);
+	case FRAME_ANSWER: return frame->len == 0 || frame->payload[0] == ENGINE_PLACEHOLDER[0];
+	case FRAME_SECRET: return frame->len == 0 || !memchr(frame->payload, '\0', frame->len);
+	case FRAME_NOTE:
+	case FRAME_FAULT: return is_printable(frame->payload, frame->len);
+	case FRAME_FIELD:
+		return frame->len > 0 && memchr(frame->payload, '=', frame->len) &&
+		       is_printable(frame->payload, frame->len);
 	case FRAME_DONE:
 		return frame->len > 0 && (frame->payload[0] == '0' || frame->payload[0] == '1') &&
 		       (frame->len == 1 || frame->payload[1] == ' ') &&
 		       is_printable(frame->payload, frame->len);
 	case FRAME_NOTHING:
-	case FRAME_NEED_USER:
-	case FRAME_NEED_PASSWORD: return frame->len == 0;
+	case FRAME_NEED_ANSWER:
+	case FRAME_NO_RESPONSE:
+	case FRAME_COMPLETE: return frame->len == 0;
+	case FRAME_SASL_START:
+	case FRAME_CHALLENGE:
+	case FRAME_RESPONSE:
 	case FRAME_MESSAGE: return true;
 	}
 	return false;
@@ -120,15 +133,6 @@ static bool has_control(const char *text)
 	return false;
 }
 
-static bool is_mechanism(const char *name)
-{
-	if (!strcmp(name, ENGINE_ANY_MECHANISM))
-		return true;
-	if (strlen(name) > ENGINE_MECHANISM_MAX)
-		return false;
-	return name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")] == '\0';
-}
-
 const char *engine_order_problem(const struct engine_order *order)
 {
 	const size_t ehlo_len = strlen(order->ehlo_name);
@@ -139,8 +143,8 @@ const char *engine_order_problem(const struct engine_order *order)
 		return N_("the EHLO name is too long");
 	if (has_control(order->ehlo_name) || strchr(order->ehlo_name, ' '))
 		return N_("the EHLO name holds a space or a control character");
-	if (!is_mechanism(order->mechanism))
-		return N_("the name of the SASL mechanism is malformed");
+	if (strcmp(order->login, "") != 0 && strcmp(order->login, "1") != 0)
+		return N_("the order to log in is malformed");
 	if (strlen(order->from) > ENGINE_PATH_MAX || strlen(order->to) > ENGINE_PATH_MAX)
 		return N_("the sender or recipient address is too long");
 	if (has_control(order->from) || has_control(order->to))
@@ -152,8 +156,7 @@ const char *engine_order_problem(const struct engine_order *order)
 
 void engine_order_write(const struct engine_order *order, struct strbuf *out)
 {
-	const char *const fields[] = {order->ehlo_name, order->mechanism, order->from, order->to,
-				      order->send};
+	const char *const fields[] = {order->ehlo_name, order->login, order->from, order->to, order->send};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		strbuf_add(out, fields[i], strlen(fields[i]) + 1);
@@ -162,8 +165,7 @@ void engine_order_write(const struct engine_order *order, struct strbuf *out)
 bool engine_order_read(const char *payload, size_t len, struct engine_order *ret_order)
 {
 	struct engine_order order = {0};
-	const char **const fields[] = {&order.ehlo_name, &order.mechanism, &order.from, &order.to,
-				       &order.send};
+	const char **const fields[] = {&order.ehlo_name, &order.login, &order.from, &order.to, &order.send};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		const char *end = len > 0 ? memchr(payload, '\0', len) : NULL;
@@ -178,17 +180,4 @@ bool engine_order_read(const char *payload, size_t len, struct engine_order *ret
 		return false;
 	*ret_order = order;
 	return true;
-}
-
-bool engine_lengths_fit(const char *mechanism, size_t user_len, size_t password_len)
-{
-	if (user_len > ENGINE_USER_MAX || password_len > ENGINE_PASSWORD_MAX)
-		return false;
-	if (mechanism_is(mechanism, MECHANISM_PLAIN))
-		return user_len + password_len <= ENGINE_PLAIN_MAX;
-	if (mechanism_is(mechanism, MECHANISM_LOGIN))
-		return user_len <= ENGINE_RESPONSE_MAX && password_len <= ENGINE_RESPONSE_MAX;
-	if (mechanism_is(mechanism, MECHANISM_CRAM_MD5))
-		return user_len + ENGINE_CRAM_DIGEST <= ENGINE_RESPONSE_MAX;
-	return false;
 }

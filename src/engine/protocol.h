@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What mailmedic and its engine say to each other over the control socket: frames of one type byte,
- * two length bytes (big-endian) and that many payload bytes. Used by both sides; each side takes the
- * other for hostile, so a frame that the sender may not send, or with a malformed payload, is invalid.
+ * What mailmedic and its children, the engine and the SASL helper, say to each other over the control socket:
+ * frames of one type byte, two length bytes (big-endian) and that many payload bytes. Used by all sides; each
+ * takes the other for hostile, so a frame that the sender may not send, or with a malformed payload, is
+ * invalid.
  *
- * mailmedic sends START first and answers each NEED_... with USER or PASSWORD (or NOTHING to give up).
- * The engine sends NOTE, NEED_..., and at the end DONE with libESMTP's last words.
+ * To the engine: START first, and an answer (ANSWER or NOTHING) to each NEED_ANSWER. It holds no secret: what
+ * libESMTP puts on the wire for a response is a placeholder. The engine sends NOTE, NEED_ANSWER, and at the
+ * end DONE with libESMTP's last words.
+ *
+ * To the helper: SASL_START, SECRET, then a CHALLENGE for each 334. To the start and to each challenge it
+ * answers FIELD (any number of times), COMPLETE (at most once), and then RESPONSE, NO_RESPONSE or FAULT.
  */
 #ifndef MAILMEDIC_ENGINE_PROTOCOL_H
 #define MAILMEDIC_ENGINE_PROTOCOL_H
@@ -18,34 +23,42 @@
 /* All in bytes. Where libESMTP sets the limit, tests/engine/facts.c pins it to the installed library. */
 enum {
 	FRAME_HEADER = 3,
-	FRAME_PAYLOAD_MAX = 8192,
+	FRAME_PAYLOAD_MAX = 12288, /* RFC 4954, 4: the longest response, even before Base64 */
 	FRAME_MAX = FRAME_HEADER + FRAME_PAYLOAD_MAX,
-	FRAME_TEXT_MAX = 512,       /* NOTE and DONE */
-	ENGINE_USER_MAX = 2048,     /* what a frame carries; the mechanism may hold less */
-	ENGINE_PASSWORD_MAX = 4096, /* the same */
-	ENGINE_PLAIN_MAX = 510,     /* user + password in libESMTP's PLAIN: 513 bytes less three NULs */
-	ENGINE_RESPONSE_MAX = 1533, /* one SASL response before base64: libESMTP encodes it into 2048 bytes */
-	ENGINE_CRAM_DIGEST = 33,    /* a CRAM-MD5 response is the user name, a space and 32 hex digits */
-	ENGINE_EHLO_MAX = 1016,     /* "EHLO name CR LF" in the 1023 bytes of one libESMTP command */
-	ENGINE_PATH_MAX = 1000,     /* the same for MAIL and RCPT */
-	ENGINE_MECHANISM_MAX = 20,  /* RFC 4422 */
+	FRAME_TEXT_MAX = 512,     /* NOTE and DONE */
+	SASL_RESPONSE_MAX = 9216, /* in Base64 these are the 12288 bytes of RFC 4954, 4 */
+	ENGINE_EHLO_MAX = 1016,   /* "EHLO name CR LF" in the 1023 bytes of one libESMTP command */
+	ENGINE_PATH_MAX = 1000,   /* the same for MAIL and RCPT */
 };
 
-#define ENGINE_ANY_MECHANISM "*"
+/* The response that libESMTP is given in place of the real one, and how it writes it. */
+#define ENGINE_PLACEHOLDER        "@"
+#define ENGINE_PLACEHOLDER_BASE64 "QA=="
 
 enum frame_type {
-	FRAME_START = 'S',         /* payload: the fields of struct engine_order, NUL-terminated, in order */
-	FRAME_USER = 'u',          /* without NUL */
-	FRAME_PASSWORD = 'p',      /* without NUL */
-	FRAME_NOTHING = '-',       /* empty */
-	FRAME_MESSAGE = 'm',       /* a piece of the message for DATA; an empty piece ends it */
-	FRAME_NEED_USER = 'U',     /* empty */
-	FRAME_NEED_PASSWORD = 'P', /* empty */
-	FRAME_NOTE = 'n',          /* a fact in words, printable ASCII */
-	FRAME_DONE = 'd',          /* smtp_start_session came back: "1" or "0", then maybe " reason"; ASCII */
+	/* from mailmedic to the engine */
+	FRAME_START = 'S',  /* payload: the fields of struct engine_order, NUL-terminated, in order */
+	FRAME_ANSWER = 'a', /* a response follows on the wire: "" for an empty one, ENGINE_PLACEHOLDER else */
+	FRAME_NOTHING = '-', /* no response, empty */
+	FRAME_MESSAGE = 'm', /* a piece of the message for DATA; an empty piece ends it */
+	/* from the engine */
+	FRAME_NEED_ANSWER = 'A', /* empty */
+	FRAME_NOTE = 'n',        /* a fact in words, printable ASCII */
+	FRAME_DONE = 'd',        /* smtp_start_session came back: "1" or "0", then maybe " reason"; ASCII */
+	/* from mailmedic to the SASL helper */
+	FRAME_SASL_START = 's', /* payload: the fields of struct sasl_order, NUL-terminated, in order */
+	FRAME_SECRET = 'p',     /* the password or token, without NUL */
+	FRAME_CHALLENGE = 'c',  /* what a 334 holds, decoded */
+	/* from the SASL helper */
+	FRAME_RESPONSE = 'r',    /* the client's response, before Base64; may be empty */
+	FRAME_NO_RESPONSE = '0', /* the server speaks first */
+	FRAME_COMPLETE =
+	    'v',           /* no more challenge is expected; where the server proves itself, it has. Empty */
+	FRAME_FIELD = 'i', /* "name=value", a public part of the exchange, printable ASCII */
+	FRAME_FAULT = 'f', /* a problem's identifier, then maybe a space and details, printable ASCII */
 };
 
-enum frame_sender { FRAME_FROM_MAILMEDIC, FRAME_FROM_ENGINE };
+enum frame_sender { FRAME_FROM_MAILMEDIC, FRAME_FROM_ENGINE, FRAME_FROM_SASL };
 
 struct frame {
 	enum frame_type type;
@@ -56,8 +69,8 @@ struct frame {
 /* What the engine is to do. Empty strings for what is not wanted; never NULL. */
 struct engine_order {
 	const char *ehlo_name;
-	const char *mechanism; /* upper case, "" for no AUTH, "*" for what the EHLO reply offers first */
-	const char *from;      /* "" : libESMTP still offers MAIL FROM:<>; the walk ends the run before it */
+	const char *login; /* "1" when AUTH may come, else "" */
+	const char *from;  /* "" : libESMTP still offers MAIL FROM:<>; the walk ends the run before it */
 	const char *to;
 	const char *send; /* "1" when a message follows in FRAME_MESSAGE, else "" */
 };
@@ -91,9 +104,5 @@ const char *engine_order_problem(const struct engine_order *order);
 void engine_order_write(const struct engine_order *order, struct strbuf *out);
 /* False when the payload is malformed or has a problem as above. The fields borrow from the payload. */
 bool engine_order_read(const char *payload, size_t len, struct engine_order *ret_order);
-
-/* Whether libESMTP's plug-in for `mechanism` holds a user name and a password of these lengths; false for one
- * it lacks. */
-bool engine_lengths_fit(const char *mechanism, size_t user_len, size_t password_len);
 
 #endif

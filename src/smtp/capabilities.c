@@ -149,7 +149,10 @@ static const struct mechanism *best_offered(const struct capabilities *offered, 
 	for (size_t i = 0; i < offered->mechanism_count; i++) {
 		const struct mechanism *mechanism = mechanism_find(offered->mechanisms[i]);
 
-		if (!mechanism || mechanism->worker == WORKER_NONE || mechanism->need != has)
+		if (!mechanism || mechanism->worker == WORKER_NONE || mechanism->asked_only ||
+		    mechanism->need != has)
+			continue;
+		if (mechanism->strength == STRENGTH_BOUND && !tls) /* there is nothing to be bound to */
 			continue;
 		if (!best || mechanism_is_better(mechanism, best, tls))
 			best = mechanism;

@@ -5,7 +5,9 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "smtp/base64.h"
 #include "smtp/disguise.h"
+#include "smtp/mechanism.h"
 
 #include <string.h>
 
@@ -205,13 +207,47 @@ static void follow_reply(struct mask *mask, const char *bytes, size_t len)
 	}
 }
 
+/* Attributes have commas between them (RFC 5802, 5.1; RFC 2831, 2.1). */
+static bool has_attribute(const struct strbuf *text, const char *start)
+{
+	const size_t size = strlen(start);
+
+	for (size_t i = 0; i + size <= text->len; i++)
+		if ((i == 0 || text->data[i - 1] == ',') && memcmp(text->data + i, start, size) == 0)
+			return true;
+	return false;
+}
+
+/* A challenge with which the server proves that it knows the password lets who reads it guess at that. */
+static bool is_secret_challenge(const struct mask *mask, struct mask_line line)
+{
+	const struct mechanism *mechanism = mechanism_find(mask->mechanism);
+	const char *start = mechanism ? mechanism->secret_challenge : NULL;
+	struct strbuf decoded;
+	bool secret = true; /* what is no Base64 is not looked into */
+
+	if (mask->state != MASK_AUTH || !start || line.len <= 4 || memcmp(line.bytes, "334 ", 4) != 0)
+		return false;
+	strbuf_init(&decoded, line.len);
+	if (base64_decode(line.bytes + 4, line.len - 4, &decoded))
+		secret = has_attribute(&decoded, start);
+	secret_wipe_buffer(decoded.data, decoded.size);
+	strbuf_finish(&decoded);
+	return secret;
+}
+
 void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out)
 {
 	struct seam_pieces pieces =
 	    seam_pass(&mask->seam, mask->needles, line.bytes, line.len, next.bytes, next.len);
 
+	const bool secret = is_secret_challenge(mask, line);
+
 	follow_reply(mask, line.bytes, line.len);
-	show(mask, line.bytes, line.len, &pieces, out);
+	if (secret)
+		strbuf_adds(out, "334 " MASK_TEXT);
+	else
+		show(mask, line.bytes, line.len, &pieces, out);
 }
 
 static bool begins_with_code(struct mask_line line)

@@ -6,14 +6,18 @@
 #include "base/text.h"
 
 static const struct mechanism table[] = {
-#define X(enumerator, name_, strength_, worker_, in_clear_, need_, hides_, instead_)                         \
+#define X(enumerator, name_, strength_, worker_, flags, need_, hides_, secret_challenge_, instead_)          \
 	{.id = MECHANISM_##enumerator,                                                                       \
 	 .name = name_,                                                                                      \
 	 .strength = STRENGTH_##strength_,                                                                   \
 	 .worker = WORKER_##worker_,                                                                         \
-	 .in_clear = in_clear_,                                                                              \
+	 .in_clear = ((flags)&MECHANISM_IN_CLEAR) != 0,                                                      \
+	 .server_first = ((flags)&MECHANISM_SERVER_FIRST) != 0,                                              \
+	 .proves = ((flags)&MECHANISM_PROVES) != 0,                                                          \
+	 .asked_only = ((flags)&MECHANISM_ASKED_ONLY) != 0,                                                  \
 	 .need = MECHANISM_NEEDS_##need_,                                                                    \
 	 .hides = hides_,                                                                                    \
+	 .secret_challenge = secret_challenge_,                                                              \
 	 .instead = instead_},
     MECHANISM_LIST(X)
 #undef X

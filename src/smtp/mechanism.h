@@ -22,10 +22,11 @@ enum mechanism_strength {
 	STRENGTH_BOUND, /* and notices someone in between */
 };
 
-/* Who computes the client's answers. */
+/* Who computes the client's answers, in the SASL helper. */
 enum mechanism_worker {
 	WORKER_NONE, /* nobody yet */
-	WORKER_ENGINE,
+	WORKER_OURS, /* a text and nothing more */
+	WORKER_GNU,  /* GNU SASL */
 };
 
 enum mechanism_need {
@@ -38,45 +39,52 @@ enum mechanism_need {
 
 /* clang-format off */
 #define MECHANISM_NO_PASSWORD N_("mailmedic does not have this log-in method: ask the administrator to offer PLAIN over TLS.")
-#define MECHANISM_SCRAM N_("SCRAM proves the password without sending it. mailmedic does not have it yet: most mail programs do.")
+#define MECHANISM_SCRAM N_("mailmedic does not have this kind of SCRAM: ask the administrator to offer SCRAM-SHA-256 or PLAIN over TLS.")
 #define MECHANISM_KERBEROS N_("GS2 is Kerberos single sign-on: ask the administrator for a log-in with a password.")
 #define MECHANISM_HIDES_PROOF N_("a proof computed from the password: who has it can guess passwords at leisure")
 
+/* What is so of a mechanism beside its columns. */
+#define MECHANISM_IN_CLEAR     1u /* shows the secret to whoever reads the connection */
+#define MECHANISM_SERVER_FIRST 2u /* has no initial response */
+#define MECHANISM_PROVES       4u /* the server proves that it knows the secret: a 235 without that is none */
+#define MECHANISM_ASKED_ONLY   8u /* is never chosen, only asked for */
+
 /* Those of one strength in the order of preference.
- * X(enumerator, name, strength, who computes it, sends the secret in clear, what it needs, what its mask hides,
- *   one sentence for who cannot use it here) */
+ * X(enumerator, name, strength, who computes it, what is so of it, what it needs, what its mask hides, how a
+ *   challenge begins that is as secret as the password ("": each one), one sentence for who cannot use it here) */
 #define MECHANISM_LIST(X) \
-	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(SCRAM_SHA_256_PLUS, "SCRAM-SHA-256-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(SCRAM_SHA_1_PLUS, "SCRAM-SHA-1-PLUS", BOUND, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(SCRAM_SHA_512, "SCRAM-SHA-512", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(SCRAM_SHA_256, "SCRAM-SHA-256", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(SCRAM_SHA_1, "SCRAM-SHA-1", PROOF, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_SCRAM) \
-	X(PLAIN, "PLAIN", SENT, ENGINE, true, PASSWORD, N_("the password"), MECHANISM_NO_PASSWORD) \
-	X(LOGIN, "LOGIN", SENT, ENGINE, true, PASSWORD, N_("the password"), MECHANISM_NO_PASSWORD) \
-	X(CRAM_MD5, "CRAM-MD5", WEAK, ENGINE, false, PASSWORD, MECHANISM_HIDES_PROOF, MECHANISM_NO_PASSWORD) \
-	X(DIGEST_MD5, "DIGEST-MD5", WEAK, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, \
+	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256_PLUS, "SCRAM-SHA-256-PLUS", BOUND, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1_PLUS, "SCRAM-SHA-1-PLUS", BOUND, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_512, "SCRAM-SHA-512", PROOF, NONE, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256, "SCRAM-SHA-256", PROOF, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1, "SCRAM-SHA-1", PROOF, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(PLAIN, "PLAIN", SENT, GNU, MECHANISM_IN_CLEAR, PASSWORD, N_("the password"), NULL, MECHANISM_NO_PASSWORD) \
+	X(LOGIN, "LOGIN", SENT, GNU, MECHANISM_IN_CLEAR | MECHANISM_SERVER_FIRST, PASSWORD, N_("the password"), NULL, MECHANISM_NO_PASSWORD) \
+	X(CRAM_MD5, "CRAM-MD5", WEAK, GNU, MECHANISM_SERVER_FIRST, PASSWORD, MECHANISM_HIDES_PROOF, NULL, MECHANISM_NO_PASSWORD) \
+	X(DIGEST_MD5, "DIGEST-MD5", WEAK, GNU, MECHANISM_SERVER_FIRST | MECHANISM_PROVES | MECHANISM_ASKED_ONLY, PASSWORD, \
+	  MECHANISM_HIDES_PROOF, "rspauth=", \
 	  N_("DIGEST-MD5 is out of date (RFC 6331): ask the administrator to offer PLAIN over TLS.")) \
-	X(NTLM, "NTLM", WEAK, NONE, false, PASSWORD, MECHANISM_HIDES_PROOF, \
+	X(NTLM, "NTLM", WEAK, NONE, MECHANISM_SERVER_FIRST | MECHANISM_ASKED_ONLY, PASSWORD, MECHANISM_HIDES_PROOF, NULL, \
 	  N_("NTLM is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
-	X(GSS_SPNEGO, "GSS-SPNEGO", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), \
+	X(GSS_SPNEGO, "GSS-SPNEGO", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", \
 	  N_("SPNEGO is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
-	X(GSSAPI, "GSSAPI", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), \
+	X(GSSAPI, "GSSAPI", PROOF, NONE, MECHANISM_PROVES, TICKET, N_("a ticket, sealed for the server"), "", \
 	  N_("GSSAPI is Kerberos single sign-on: use a mail program on a computer that is signed in to " \
 	     "the organisation, or ask its administrator for a log-in with a password.")) \
-	X(GS2_KRB5_PLUS, "GS2-KRB5-PLUS", BOUND, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
-	X(GS2_KRB5, "GS2-KRB5", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
-	X(GS2_IAKERB, "GS2-IAKERB", PROOF, NONE, false, TICKET, N_("a ticket, sealed for the server"), MECHANISM_KERBEROS) \
-	X(XOAUTH2, "XOAUTH2", SENT, NONE, true, TOKEN, N_("the token: who has it can use the account until it expires"), \
+	X(GS2_KRB5_PLUS, "GS2-KRB5-PLUS", BOUND, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
+	X(GS2_KRB5, "GS2-KRB5", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
+	X(GS2_IAKERB, "GS2-IAKERB", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
+	X(XOAUTH2, "XOAUTH2", SENT, OURS, MECHANISM_IN_CLEAR, TOKEN, N_("the token: who has it can use the account until it expires"), NULL, \
 	  N_("XOAUTH2 takes a token from the provider's web sign-in instead of a password: use a mail " \
 	     "program that opens the provider's sign-in page.")) \
-	X(OAUTHBEARER, "OAUTHBEARER", SENT, NONE, true, TOKEN, N_("the token: who has it can use the account until it expires"), \
+	X(OAUTHBEARER, "OAUTHBEARER", SENT, OURS, MECHANISM_IN_CLEAR, TOKEN, N_("the token: who has it can use the account until it expires"), NULL, \
 	  N_("OAUTHBEARER takes a token from the provider's web sign-in instead of a password: use a " \
 	     "mail program that opens the provider's sign-in page.")) \
-	X(EXTERNAL, "EXTERNAL", PROOF, NONE, false, CERTIFICATE, N_("the name to log in with"), \
+	X(EXTERNAL, "EXTERNAL", PROOF, NONE, 0, CERTIFICATE, N_("the name to log in with"), NULL, \
 	  N_("EXTERNAL logs in with a certificate of yours instead of a password: ask the " \
 	     "administrator how to get one.")) \
-	X(ANONYMOUS, "ANONYMOUS", NONE, NONE, false, NOTHING, N_("a word for the server's log"), \
+	X(ANONYMOUS, "ANONYMOUS", NONE, NONE, 0, NOTHING, N_("a word for the server's log"), NULL, \
 	  N_("ANONYMOUS is no log-in at all: ask the administrator where to send mail with an account."))
 /* clang-format on */
 
@@ -92,9 +100,13 @@ struct mechanism {
 	const char *name; /* upper case */
 	enum mechanism_strength strength;
 	enum mechanism_worker worker;
-	bool in_clear; /* shows the secret to whoever reads the connection */
+	bool in_clear;     /* shows the secret to whoever reads the connection */
+	bool server_first; /* has no initial response */
+	bool proves;       /* the server proves that it knows the secret */
+	bool asked_only;   /* never chosen by itself */
 	enum mechanism_need need;
-	const char *hides;   /* untranslated: what MASK_TEXT stands for in its exchange */
+	const char *hides;            /* untranslated: what MASK_TEXT stands for in its exchange */
+	const char *secret_challenge; /* how one begins that is to be hidden, before Base64; NULL: none is */
 	const char *instead; /* untranslated: what to do where mailmedic cannot use it, one sentence */
 };
 
@@ -107,7 +119,7 @@ bool mechanism_is(const char *name, enum mechanism_id id);
 /* The row of the table, in the table's order; NULL after the last. */
 const struct mechanism *mechanism_at(size_t index);
 
-/* The names that can be used today, in the table's order: PLAIN, LOGIN, CRAM-MD5; NULL after the last. */
+/* The names that can be used, in the table's order; NULL after the last. */
 const char *mechanism_usable(size_t index);
 bool mechanism_is_usable(const char *name);
 

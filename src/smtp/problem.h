@@ -93,10 +93,22 @@
 	  N_("The user name and password are too long for this log-in method."))                             \
 	X(CREDENTIALS_HAVE_NUL, "credentials-have-nul",                                                      \
 	  N_("The user name or password contains a NUL byte."))                                              \
+	X(CREDENTIALS_NOT_ALLOWED, "credentials-not-allowed",                                                \
+	  N_("The user name or password has characters that this log-in method does not allow."))            \
 	X(NO_PASSWORD, "no-password", N_("No password was given."))                                          \
+	X(SASL_NOT_USABLE, "sasl-not-usable", N_("This log-in method cannot be used on this computer."))     \
+	X(SASL_FALSE_PROOF, "sasl-false-proof",                                                              \
+	  N_("The server failed to prove that it knows the password: it may be somebody else."))             \
+	X(SASL_NO_PROOF, "sasl-no-proof",                                                                    \
+	  N_("The server said yes without the proof that it owes in this log-in method: it may be somebody " \
+	     "else."))                                                                                       \
+	X(SASL_TOO_MANY_ITERATIONS, "sasl-too-many-iterations",                                              \
+	  N_("The server asks for more computing than a log-in may take."))                                  \
 	/* our own child */                                                                                  \
 	X(ENGINE_CRASHED, "engine-crashed", N_("mailmedic's SMTP engine stopped unexpectedly."))             \
 	X(ENGINE_HUNG, "engine-hung", N_("mailmedic's SMTP engine did not answer."))                         \
+	X(SASL_CRASHED, "sasl-crashed", N_("mailmedic's log-in helper stopped unexpectedly."))               \
+	X(SASL_HUNG, "sasl-hung", N_("mailmedic's log-in helper did not answer in time."))                   \
 	X(CANCELLED, "cancelled", N_("You stopped the run."))
 
 enum problem {

@@ -10,6 +10,8 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "smtp/base64.h"
+#include "smtp/mechanism.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -116,18 +118,39 @@ static void forget_outgoing(struct walk *walk)
 	walk->outgoing_held = COMMAND_NONE;
 	walk->awaited = COMMAND_NONE;
 	walk->engine_turn = COMMAND_NONE;
+	walk->sasl_turn = false;
 	walk->user_wait = USER_NONE;
 	wipe_line(walk);
 }
 
-/* Makes a line (without CR LF) ready to be sent, and holds it in step mode. */
-static void submit_line(struct walk *walk, enum walk_command command, const char *line, size_t len)
+static void wipe_response(struct walk *walk)
 {
+	secret_wipe_buffer(walk->response.data, walk->response.size);
+	strbuf_clear(&walk->response);
+}
+
+/* AUTH is over, or its secret is not needed any more: the helper goes, and what it said. */
+static void end_sasl(struct walk *walk)
+{
+	sasl_destroy(walk->sasl);
+	walk->sasl = NULL;
+	walk->sasl_turn = false;
+	wipe_response(walk);
+}
+
+/* Makes a line (without CR LF) ready to be sent, and holds it in step mode. */
+static void submit_line(struct walk *walk, const struct decision *decision, const char *line)
+{
+	const enum walk_command command = decision->command;
 	struct mask preview = walk->mask; /* how it will look, without moving the masking on */
 	struct strbuf shown;
 
 	wipe_line(walk);
-	strbuf_add(&walk->line, line, len);
+	strbuf_add(&walk->line, line, decision->len);
+	if (decision->adds_response) {
+		strbuf_add(&walk->line, walk->response.data, walk->response.len);
+		wipe_response(walk);
+	}
 	walk->awaited = COMMAND_NONE;
 	walk->engine_turn = COMMAND_NONE;
 	walk->outgoing_held = command;
@@ -243,7 +266,9 @@ static void disconnect(struct walk *walk, bool send_quit)
 	forget_outgoing(walk);
 	if (walk->stage != STAGE_QUIT)
 		enter(walk, STAGE_QUIT);
-	submit_line(walk, in_auth ? COMMAND_CANCEL : COMMAND_QUIT, in_auth ? "*" : "QUIT", in_auth ? 1 : 4);
+	const struct decision last = in_auth ? decision_send(COMMAND_CANCEL, "*", 1)
+					     : decision_send(COMMAND_QUIT, "QUIT", strlen("QUIT"));
+	submit_line(walk, &last, last.line);
 }
 
 static void give_verdict(struct walk *walk, const struct verdict *verdict)
@@ -261,6 +286,7 @@ static void give_verdict(struct walk *walk, const struct verdict *verdict)
 	walk->password = NULL;
 	engine_destroy(walk->engine);
 	walk->engine = NULL;
+	end_sasl(walk);
 	const struct reply *reply =
 	    ending_by_reply(verdict) && walk->shown.line_count > 0 ? &walk->shown : NULL;
 	walk_emit(walk, (struct event){.kind = EVENT_VERDICT, .verdict = &walk->verdict, .reply = reply});
@@ -323,6 +349,62 @@ static void ask_engine(struct walk *walk, const struct decision *decision, const
 	strbuf_finish(&message);
 }
 
+static void await_sasl(struct walk *walk)
+{
+	walk->sasl_turn = true;
+	walk->deadline = clock_now() + WALK_SASL_MS;
+}
+
+static void hand_over(struct walk *walk, const char *binding_type, const char *binding)
+{
+	char port[8];
+	const char *user = account_user(&walk->account);
+	const struct sasl_order order = {.mechanism = walk->mechanism,
+					 .user = user ? user : "",
+					 .authzid = "",
+					 .host = walk->account.host,
+					 .port = port,
+					 .binding_type = binding_type,
+					 .binding = binding};
+	struct error error = {0};
+
+	snprintf(port, sizeof(port), "%d", account_port(&walk->account));
+	if (!sasl_create(&order, walk->password, &walk->sasl, &error)) {
+		act(walk, &(struct decision){
+			      .act = ACT_FAIL, .problem = PROBLEM_SASL_CRASHED, .detail = error.text});
+		return;
+	}
+	secret_destroy(walk->password); /* from here on it is in the helper, and nowhere else in the walk */
+	walk->password = NULL;
+	await_sasl(walk);
+}
+
+static void start_sasl(struct walk *walk)
+{
+	const bool bound = mechanism_find(walk->mechanism)->strength == STRENGTH_BOUND;
+	struct strbuf binding;
+
+	strbuf_init(&binding, 2 * SASL_BINDING_MAX);
+	const char *type = bound ? wire_binding(walk->wire, &binding) : "";
+	if (type)
+		hand_over(walk, type, binding.data);
+	else
+		act(walk, &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_SASL_NOT_USABLE});
+	secret_wipe_buffer(binding.data, binding.size);
+	strbuf_finish(&binding);
+}
+
+static void ask_sasl(struct walk *walk, const char *base64, size_t len)
+{
+	struct strbuf challenge;
+
+	strbuf_init(&challenge, FRAME_PAYLOAD_MAX);
+	base64_decode(base64, len, &challenge);
+	sasl_challenge(walk->sasl, challenge.data, challenge.len);
+	strbuf_finish(&challenge);
+	await_sasl(walk);
+}
+
 static void start_tls(struct walk *walk, const struct decision *decision)
 {
 	walk->greeting_probe = decision->command == COMMAND_GREETING;
@@ -371,11 +453,16 @@ static void carry_out(struct walk *walk, const struct decision *decision)
 	switch (decision->act) {
 	case ACT_NOTHING: break;
 	case ACT_AWAIT: await(walk, decision->command); break;
-	case ACT_SEND: submit_line(walk, decision->command, line, decision->len); break;
+	case ACT_SEND: submit_line(walk, decision, line); break;
+	case ACT_START_SASL: start_sasl(walk); break;
+	case ACT_ASK_SASL: ask_sasl(walk, line, decision->len); break;
 	case ACT_ASK_ENGINE: ask_engine(walk, decision, line); break;
 	case ACT_START_TLS: start_tls(walk, decision); break;
 	case ACT_ASK_USER: put_question(walk, decision); break;
-	case ACT_PASS: end_stage(walk, OUTCOME_PASSED); break;
+	case ACT_PASS:
+		end_sasl(walk);
+		end_stage(walk, OUTCOME_PASSED);
+		break;
 	case ACT_FAIL: fail(walk, decision); break;
 	case ACT_SUCCEED:
 		give_verdict(walk, &(struct verdict){

@@ -165,6 +165,8 @@ static struct decision accepted(const struct walk *walk, enum walk_command comma
 						     ? _(problem_sentence(PROBLEM_BANNER_MASKED))
 						     : NULL};
 	case COMMAND_STARTTLS: return (struct decision){.act = ACT_START_TLS};
+	case COMMAND_AUTH:
+	case COMMAND_RESPONSE: return login_accepted(walk);
 	case COMMAND_DATA: return ask_engine(STAGE_RESOLVE, COMMAND_BODY, "354 go on");
 	default: return (struct decision){.act = ACT_PASS};
 	}
@@ -206,6 +208,10 @@ static struct decision refused(const struct walk *walk, enum walk_command comman
 	} else if (command == COMMAND_CANCEL) {
 		/* The answer to "*" is the end of an AUTH that made no sense. */
 		decision = fail_by_reply(code == 334 ? PROBLEM_ENDLESS_CHALLENGES : PROBLEM_BAD_CHALLENGE);
+		if (walk->sasl_problem != PROBLEM_NONE) {
+			decision.problem = walk->sasl_problem;
+			decision.detail = walk->sasl_detail;
+		}
 	}
 	return decision;
 }
@@ -307,8 +313,8 @@ struct decision decide_engine_line(const struct walk *walk, const char *line, si
 {
 	switch (walk->engine_turn) {
 	case COMMAND_EHLO: return command_line(COMMAND_EHLO, "EHLO ", line, len);
-	case COMMAND_AUTH: return login_engine_line(walk, line, len);
-	case COMMAND_RESPONSE: return decision_send(COMMAND_RESPONSE, line, len);
+	case COMMAND_AUTH:
+	case COMMAND_RESPONSE: return login_engine_line(walk, line, len);
 	case COMMAND_MAIL: return mail_line(walk, line, len);
 	case COMMAND_RCPT: return command_line(COMMAND_RCPT, "RCPT TO:", line, len);
 	case COMMAND_DATA: return command_line(COMMAND_DATA, "DATA", line, len);
@@ -333,6 +339,8 @@ struct decision decide_deadline(const struct walk *walk)
 		return (struct decision){.act = ACT_LEAVE};
 	if (walk->engine_turn)
 		return decision_fail(PROBLEM_ENGINE_HUNG, NULL);
+	if (walk->sasl_turn)
+		return decision_fail(PROBLEM_SASL_HUNG, NULL);
 	if (walk->awaited == COMMAND_CONFIRM) /* a refusal would have come at once */
 		return (struct decision){.act = ACT_PASS};
 	/* A port that speaks TLS from the first byte waits for us to begin: so begin. */

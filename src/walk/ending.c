@@ -56,7 +56,8 @@ static int exit_code(const struct walk *walk, enum problem problem, bool unsolic
 
 	if (problem == PROBLEM_CANCELLED)
 		return EXIT_CANCELLED;
-	if (problem == PROBLEM_ENGINE_CRASHED || problem == PROBLEM_ENGINE_HUNG)
+	if (problem == PROBLEM_ENGINE_CRASHED || problem == PROBLEM_ENGINE_HUNG ||
+	    problem == PROBLEM_SASL_CRASHED || problem == PROBLEM_SASL_HUNG)
 		return EXIT_INTERNAL;
 	/* Silence while nothing is awaited: in the middle of a reply that nobody asked for. */
 	if (unsolicited || (nothing_awaited && (is_lost(problem) || problem == PROBLEM_REPLY_TIMEOUT)))

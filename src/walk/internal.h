@@ -9,6 +9,7 @@
 #define MAILMEDIC_WALK_INTERNAL_H
 
 #include "engine/engine.h"
+#include "sasl/sasl.h"
 #include "smtp/mask.h"
 #include "walk/commands.h"
 #include "walk/event_queue.h"
@@ -22,7 +23,10 @@ enum {
 	WALK_PROBE_MS = 3 * 1000,
 	WALK_LAST_WORD_MS = 1000, /* the same on the connection itself, when its time is over */
 	WALK_DEFER_MS = 250,      /* how long a line waits for the next one of its reply, to be masked well */
-	WALK_CHALLENGES_MAX = 3,  /* 334 replies to one AUTH; none of our mechanisms takes more than two */
+	WALK_SASL_MS = 20 * 1000, /* the helper may have to iterate a million times, or to ask others */
+	WALK_CHALLENGES_MAX = 10, /* 334 replies to one AUTH; none of our mechanisms takes more than four */
+	WALK_AUTH_LINE_MAX = 510, /* RFC 4954, 4: a longer line waits with its response for a 334 */
+	WALK_BASE64_MAX = 12288,  /* the same: of a response */
 	WALK_SENTENCE_MAX = 600,  /* bytes of a note or a detail; the transcript has the rest */
 };
 
@@ -78,6 +82,14 @@ struct walk {
 	char mechanism[MECHANISM_NAME_MAX];
 	struct secret *password;
 	unsigned challenges;
+	struct sasl *sasl;         /* computes for the AUTH under way, or NULL */
+	bool sasl_turn;            /* its answer is awaited */
+	bool sasl_complete;        /* nothing is missing but the server's verdict */
+	enum problem sasl_problem; /* why it gave up: the reply to "*" ends the run with it */
+	char *sasl_detail;         /* inert, or NULL */
+	enum engine_answer response_kind;
+	struct strbuf
+	    response; /* Base64, wiped when sent; one that does not fit behind AUTH waits for a 334 */
 
 	struct verdict verdict;
 	bool decided;
@@ -92,6 +104,8 @@ enum act {
 	ACT_AWAIT,      /* the server speaks next: wait for the reply to `command` */
 	ACT_SEND,       /* the line of `command` goes to the server */
 	ACT_ASK_ENGINE, /* the line goes to the engine, which supplies the line of `command` */
+	ACT_START_SASL, /* the helper gets the secret, and answers with the first response */
+	ACT_ASK_SASL,   /* the line is a challenge in Base64: the helper supplies the response */
 	ACT_START_TLS,
 	ACT_ASK_USER, /* `question` */
 	ACT_PASS,     /* the stage passed; decide_next says what comes */
@@ -105,6 +119,7 @@ struct decision {
 	enum stage enter;      /* entered first; STAGE_RESOLVE: no other */
 	const char *note;      /* said first; inert sentence, translated; may be NULL */
 	bool skips_login;      /* a note of its own */
+	bool adds_response;    /* walk->response goes behind the text */
 	const char *mechanism; /* chosen; borrowed, or NULL */
 	enum walk_command command;
 	const char *line; /* borrowed; NULL: it is in `text` */
@@ -180,10 +195,16 @@ struct decision decision_send(enum walk_command command, const char *line, size_
 
 /* EHLO is done: the mechanism, consent, password; or no log-in at all. */
 struct decision login_begin(const struct walk *walk);
-/* The password is known. */
+/* The password is known: what is to be done with it, or why it cannot be used. */
 struct decision login_hand_over(const struct walk *walk);
+/* The helper has supplied the response in walk->response. */
+struct decision login_respond(const struct walk *walk);
+/* The helper gives up, or has died: walk->sasl_problem says why. */
+struct decision login_give_up(const struct walk *walk);
 struct decision login_engine_line(const struct walk *walk, const char *line, size_t len);
 struct decision login_challenge(const struct walk *walk);
+/* 235, or what is wrong with it. */
+struct decision login_accepted(const struct walk *walk);
 bool login_is_skipped(const struct walk *walk);
 
 /* ---- ending.c: what a failure means. Pure. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * AUTH (RFC 4954): which mechanism, may the password travel, one attempt. The engine makes the responses;
- * what is decided here is where each belongs. Pure.
+ * AUTH (RFC 4954): which mechanism, may the password travel, one attempt. The SASL helper makes the
+ * responses, libESMTP says when one is due and sees none; what is decided here is where each belongs. Pure.
  */
 #include "walk/internal.h"
 
@@ -96,41 +96,79 @@ struct decision login_begin(const struct walk *walk)
 	return decision;
 }
 
-/*
- * What the engine is told the server can do: AUTH with the one mechanism, nothing that would make it
- * pipeline, chunk or look further.
- */
 struct decision login_hand_over(const struct walk *walk)
 {
-	const char *user = account_user(&walk->account);
-	struct decision decision = {.act = ACT_ASK_ENGINE, .command = COMMAND_AUTH};
+	const enum mechanism_need need = mechanism_find(walk->mechanism)->need;
+	const bool has_secret = need == MECHANISM_NEEDS_PASSWORD || need == MECHANISM_NEEDS_TOKEN;
 
-	if (!walk->password || !user)
+	if (has_secret && (!walk->password || !account_user(&walk->account)))
 		return decision_fail(PROBLEM_NO_PASSWORD, NULL);
-	if (memchr(secret_bytes(walk->password), '\0', secret_length(walk->password)))
+	if (has_secret && memchr(secret_bytes(walk->password), '\0', secret_length(walk->password)))
 		return decision_fail(PROBLEM_CREDENTIALS_HAVE_NUL, NULL);
-	if (!engine_credentials_fit(walk->mechanism, user, walk->password))
-		return decision_fail(PROBLEM_CREDENTIALS_TOO_LONG, NULL);
-	decision.len =
-	    (size_t)snprintf(decision.text, sizeof(decision.text), "250-ready\n250 AUTH %s", walk->mechanism);
-	return decision;
+	return (struct decision){.act = ACT_START_SASL};
 }
 
 /*
- * libESMTP's LOGIN puts the user name after AUTH LOGIN, and then takes any 334 for the question for the
- * password. Servers that do not read it there would get the password as the user name: so it is taken
- * out and given when asked for.
+ * What the engine is told: at first that the server can do AUTH with the one mechanism, and nothing that
+ * would make it pipeline, chunk or look further; later that there is a challenge, not what it says.
  */
+struct decision login_respond(const struct walk *walk)
+{
+	struct decision decision = {.act = ACT_ASK_ENGINE,
+				    .command = walk->challenges == 0 ? COMMAND_AUTH : COMMAND_RESPONSE};
+
+	if (walk->challenges == 0)
+		snprintf(decision.text, sizeof(decision.text), "250-ready\n250 AUTH %s", walk->mechanism);
+	else
+		snprintf(decision.text, sizeof(decision.text), "334 " ENGINE_PLACEHOLDER_BASE64);
+	decision.len = strlen(decision.text);
+	return decision;
+}
+
+struct decision login_give_up(const struct walk *walk)
+{
+	const bool crashed = walk->sasl_problem == PROBLEM_SASL_CRASHED;
+
+	if (walk->challenges == 0 || crashed)
+		return decision_fail(walk->sasl_problem, walk->sasl_detail);
+	return decision_send(COMMAND_CANCEL, "*", 1);
+}
+
+/* The line that is due, in place of the one with the placeholder. The response itself is not copied here. */
+static struct decision real_line(const struct walk *walk, enum walk_command command)
+{
+	struct decision decision = {.act = ACT_SEND, .command = command};
+	const size_t around = strlen("AUTH ") + strlen(walk->mechanism) + strlen(" ");
+
+	if (command == COMMAND_RESPONSE) {
+		decision.adds_response = true;
+		return decision;
+	}
+	decision.adds_response = walk->response.len > 0 && around + walk->response.len <= WALK_AUTH_LINE_MAX;
+	decision.len = (size_t)snprintf(decision.text, sizeof(decision.text), "AUTH %s%s%s", walk->mechanism,
+					walk->response_kind == ENGINE_ANSWER_EMPTY ? " =" : "",
+					decision.adds_response ? " " : "");
+	return decision;
+}
+
+/* libESMTP's line has to be the one that was ordered, with the placeholder where the response goes. */
 struct decision login_engine_line(const struct walk *walk, const char *line, size_t len)
 {
-	char wanted[32];
+	static const char *const responses[] = {[ENGINE_ANSWER_NONE] = "*",
+						[ENGINE_ANSWER_EMPTY] = "",
+						[ENGINE_ANSWER_SOME] = ENGINE_PLACEHOLDER_BASE64};
+	static const char *const initial[] = {[ENGINE_ANSWER_NONE] = "",
+					      [ENGINE_ANSWER_EMPTY] = " =",
+					      [ENGINE_ANSWER_SOME] = " " ENGINE_PLACEHOLDER_BASE64};
+	char wanted[64];
 
-	snprintf(wanted, sizeof(wanted), "AUTH %s", walk->mechanism);
-	if (!text_starts_nocase(line, wanted))
+	if (walk->engine_turn == COMMAND_AUTH)
+		snprintf(wanted, sizeof(wanted), "AUTH %s%s", walk->mechanism, initial[walk->response_kind]);
+	else
+		snprintf(wanted, sizeof(wanted), "%s", responses[walk->response_kind]);
+	if (strlen(wanted) != len || text_compare_nocase(line, wanted) != 0)
 		return decision_fail(PROBLEM_ENGINE_CRASHED, _("It sent another command than AUTH."));
-	if (mechanism_is(walk->mechanism, MECHANISM_LOGIN))
-		len = strlen(wanted);
-	return decision_send(COMMAND_AUTH, line, len);
+	return real_line(walk, walk->engine_turn);
 }
 
 static bool asks_for_password(const struct strbuf *prompt)
@@ -142,54 +180,20 @@ static bool asks_for_password(const struct strbuf *prompt)
 	return false;
 }
 
-/* What is to be done with a challenge. */
-enum challenge { CHALLENGE_SENSELESS, CHALLENGE_LOGIN_USER, CHALLENGE_FOR_ENGINE };
-
-static enum challenge judge_challenge(const struct walk *walk, const char *base64, size_t len)
+/* Whether the helper may answer a challenge; one that makes no sense to it is its own to refuse. */
+static bool is_sensible(const struct walk *walk, const char *base64, size_t len)
 {
+	const bool login = mechanism_is(walk->mechanism, MECHANISM_LOGIN);
 	struct strbuf prompt;
-	enum challenge challenge = CHALLENGE_SENSELESS;
 
+	if (walk->challenges > WALK_CHALLENGES_MAX || (login && walk->challenges > 2))
+		return false;
 	strbuf_init(&prompt, REPLY_BYTES_MAX);
-	bool readable = base64_decode(base64, len, &prompt);
-	if (walk->challenges >= WALK_CHALLENGES_MAX)
-		challenge = CHALLENGE_SENSELESS;
-	else if (mechanism_is(walk->mechanism, MECHANISM_LOGIN) && walk->challenges == 1 &&
-		 !asks_for_password(&prompt))
-		challenge = CHALLENGE_LOGIN_USER;
-	else if (mechanism_is(walk->mechanism, MECHANISM_LOGIN))
-		/* Whatever its words: the second question is for the password. */
-		challenge = walk->challenges == 2 ? CHALLENGE_FOR_ENGINE : CHALLENGE_SENSELESS;
-	else if (mechanism_is(walk->mechanism, MECHANISM_CRAM_MD5) && walk->challenges == 1 && readable &&
-		 prompt.len > 0 && len + 4 <= ENGINE_REPLY_MAX)
-		challenge = CHALLENGE_FOR_ENGINE;
+	const bool readable = base64_decode(base64, len, &prompt);
+	/* The user name must not go where the password is asked for. Else LOGIN's words do not count. */
+	const bool sensible = login ? walk->challenges != 1 || !asks_for_password(&prompt) : readable;
 	strbuf_finish(&prompt);
-	return challenge;
-}
-
-static struct decision give_user(const struct walk *walk)
-{
-	struct decision decision = {.act = ACT_SEND, .command = COMMAND_RESPONSE};
-	const char *user = account_user(&walk->account);
-	struct strbuf base64;
-
-	strbuf_init(&base64, sizeof(decision.text) - 1);
-	base64_encode(user, strlen(user), &base64);
-	memcpy(decision.text, base64.data, base64.len);
-	decision.len = base64.len;
-	strbuf_finish(&base64);
-	return decision;
-}
-
-static struct decision pass_to_engine(const struct walk *walk, const char *base64)
-{
-	struct decision decision = {.act = ACT_ASK_ENGINE, .command = COMMAND_RESPONSE};
-	bool login = mechanism_is(walk->mechanism, MECHANISM_LOGIN);
-
-	/* libESMTP's LOGIN decodes the question but does not read it: a long one is replaced. */
-	decision.len =
-	    (size_t)snprintf(decision.text, sizeof(decision.text), "334 %s", login ? "UGFzc3dvcmQ6" : base64);
-	return decision;
+	return sensible;
 }
 
 struct decision login_challenge(const struct walk *walk)
@@ -198,9 +202,16 @@ struct decision login_challenge(const struct walk *walk)
 	const char *base64 = line->len > 4 ? line->bytes + 4 : "";
 	size_t len = line->len > 4 ? line->len - 4 : 0;
 
-	switch (judge_challenge(walk, base64, len)) {
-	case CHALLENGE_LOGIN_USER: return give_user(walk);
-	case CHALLENGE_FOR_ENGINE: return pass_to_engine(walk, base64);
-	default: return decision_send(COMMAND_CANCEL, "*", 1);
-	}
+	if (walk->response.len > 0) /* it did not fit behind AUTH: this asks for it */
+		return real_line(walk, COMMAND_RESPONSE);
+	if (!is_sensible(walk, base64, len))
+		return decision_send(COMMAND_CANCEL, "*", 1);
+	return (struct decision){.act = ACT_ASK_SASL, .line = base64, .len = len};
+}
+
+struct decision login_accepted(const struct walk *walk)
+{
+	if (mechanism_find(walk->mechanism)->proves && !walk->sasl_complete)
+		return decision_fail(PROBLEM_SASL_NO_PROOF, NULL);
+	return (struct decision){.act = ACT_PASS};
 }

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "oauth/token.h"
+#include "smtp/base64.h"
 #include "smtp/mechanism.h"
 #include "walk/remask.h"
 
@@ -60,8 +61,7 @@ static void take_engine_event(struct walk *walk, const struct engine_event *even
 {
 	switch (event->kind) {
 	case ENGINE_LINE: take_engine_line(walk, event); break;
-	case ENGINE_NEED_USER: engine_give_user(walk->engine, account_user(&walk->account)); break;
-	case ENGINE_NEED_PASSWORD: engine_give_password(walk->engine, walk->password); break;
+	case ENGINE_NEED_ANSWER: engine_answer(walk->engine, walk->response_kind); break;
 	case ENGINE_NOTE: walk_note(walk, event->text); break;
 	case ENGINE_DONE: take_engine_failure(walk, _("It ended before its work was done.")); break;
 	case ENGINE_CRASHED: take_engine_failure(walk, event->text); break;
@@ -77,12 +77,61 @@ static void take_engine_events(struct walk *walk)
 		take_engine_event(walk, &event);
 }
 
+/* ---- the SASL helper */
+
+static void keep_response(struct walk *walk, const struct sasl_event *event)
+{
+	strbuf_clear(&walk->response);
+	base64_encode(event->bytes, event->len, &walk->response);
+	walk->response_kind = event->kind == SASL_NO_RESPONSE ? ENGINE_ANSWER_NONE
+			      : event->len == 0               ? ENGINE_ANSWER_EMPTY
+							      : ENGINE_ANSWER_SOME;
+	walk->sasl_turn = false;
+	struct decision decision = login_respond(walk);
+	act(walk, &decision);
+}
+
+static void take_sasl_end(struct walk *walk, const struct sasl_event *event)
+{
+	walk->sasl_problem = event->kind == SASL_FAULT ? event->problem : PROBLEM_SASL_CRASHED;
+	mem_replace(&walk->sasl_detail, event->len > 0 ? event->bytes : NULL);
+	walk->sasl_turn = false;
+	struct decision decision = login_give_up(walk);
+	act(walk, &decision);
+}
+
+static void take_sasl_event(struct walk *walk, const struct sasl_event *event)
+{
+	switch (event->kind) {
+	case SASL_RESPONSE:
+	case SASL_NO_RESPONSE: keep_response(walk, event); break;
+	case SASL_COMPLETE: walk->sasl_complete = true; break;
+	case SASL_FIELD: break;
+	case SASL_FAULT:
+	case SASL_CRASHED: take_sasl_end(walk, event); break;
+	}
+}
+
+/* Outside of its turn it has nothing to say, and its end does not count. */
+static void take_sasl_events(struct walk *walk)
+{
+	struct sasl_event event;
+
+	while (walk->sasl && walk->sasl_turn && sasl_next(walk->sasl, &event))
+		take_sasl_event(walk, &event);
+}
+
 /* ---- deadlines */
+
+static bool is_waiting(const struct walk *walk)
+{
+	return walk->awaited || walk->engine_turn || walk->sasl_turn || walk->outgoing_held;
+}
 
 static void check_deadlines(struct walk *walk)
 {
 	int64_t now = clock_now();
-	bool waits = walk->awaited || walk->engine_turn || walk->outgoing_held;
+	bool waits = is_waiting(walk);
 	struct decision decision;
 
 	if (walk->over || walk->closing || walk->user_wait != USER_NONE)
@@ -112,6 +161,7 @@ static void settle(struct walk *walk)
 		if (walk->outgoing_held)
 			wire_peek(walk->wire);
 		arrivals_take(walk);
+		take_sasl_events(walk);
 		take_engine_events(walk);
 		if (walk->over)
 			return;
@@ -136,10 +186,12 @@ void walk_want(const struct walk *walk, struct loop *loop)
 	probe_want(walk, loop);
 	if (walk->engine)
 		engine_want(walk->engine, loop);
+	if (walk->sasl && walk->sasl_turn)
+		sasl_want(walk->sasl, loop);
 	if (walk->user_wait != USER_NONE)
 		return;
 	loop_want_at(loop, walk->total_deadline);
-	if (walk->awaited || walk->engine_turn || walk->outgoing_held)
+	if (is_waiting(walk))
 		loop_want_at(loop, walk->deadline);
 	if (walk->awaited)
 		loop_want_at(loop, walk->sign_of_life);
@@ -152,6 +204,8 @@ void walk_step(struct walk *walk, const struct loop *loop)
 	wire_step(walk->wire, loop);
 	if (walk->engine)
 		engine_step(walk->engine, loop);
+	if (walk->sasl)
+		sasl_step(walk->sasl, loop);
 	settle(walk);
 	if (walk->over)
 		return;
@@ -216,7 +270,7 @@ void walk_give_password(struct walk *walk, const struct secret *password)
 		return;
 	walk->password = secret_clone(password);
 	struct decision decision = login_hand_over(walk);
-	if (decision.act == ACT_ASK_ENGINE)
+	if (decision.act == ACT_START_SASL)
 		watch_password(walk);
 	act(walk, &decision);
 	settle(walk);
@@ -266,7 +320,7 @@ static bool start_engine(struct walk *walk, struct error *error)
 	const char *recipient = account->to ? account->to : account->address;
 	const struct engine_order order = {
 	    .ehlo_name = walk->ehlo_name,
-	    .mechanism = ENGINE_ANY_MECHANISM,
+	    .login = walk->options.login == WALK_LOGIN_NEVER ? "" : "1",
 	    .from = sender && walk->options.quit_after >= STAGE_MAIL ? sender : "",
 	    .to = recipient && walk->options.quit_after >= STAGE_RCPT ? recipient : "",
 	    .send = walk->options.send ? "1" : "",
@@ -308,6 +362,7 @@ bool walk_create(const struct account *account, const struct walk_options *optio
 	mask_init(&walk->mask);
 	strbuf_init(&walk->line, WALK_LINE_MAX);
 	strbuf_init(&walk->incoming_deferred, WIRE_LINE_MAX);
+	strbuf_init(&walk->response, WALK_BASE64_MAX);
 	walk->deferred_until = CLOCK_NEVER;
 	walk->sign_of_life = CLOCK_NEVER;
 	tls_facts_init(&walk->tls);
@@ -337,6 +392,10 @@ void walk_destroy(struct walk *walk)
 	if (!walk)
 		return;
 	engine_destroy(walk->engine);
+	sasl_destroy(walk->sasl);
+	secret_wipe_buffer(walk->response.data, walk->response.size);
+	strbuf_finish(&walk->response);
+	free(walk->sasl_detail);
 	wire_destroy(walk->wire);
 	wire_destroy(walk->probe);
 	secret_destroy(walk->password);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "wire/binding.h"
 #include "wire/tls_failure.h"
 #include "wire/verify.h"
 #include "wire/x509.h"
@@ -198,6 +199,11 @@ void tls_session_destroy(struct tls_session *session)
 	tls_facts_finish(&session->facts);
 	tls_facts_finish(&session->aborted);
 	free(session);
+}
+
+const char *tls_session_binding(const struct tls_session *session, struct strbuf *ret_base64)
+{
+	return binding_read(session->ssl, ret_base64);
 }
 
 const struct tls_facts *tls_session_facts(const struct tls_session *session)

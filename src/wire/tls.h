@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct strbuf;
 struct tls_session; /* opaque */
 
 struct tls_settings {
@@ -46,6 +47,12 @@ enum io_status tls_session_flush(struct tls_session *session);
 enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count);
 enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,
 				 size_t *ret_count);
+
+/*
+ * What binds a log-in to this very connection, in Base64: "tls-exporter" in TLS 1.3 (RFC 9266), "tls-unique"
+ * before (RFC 5929). After TLS_DONE. Returns the name, NULL: there is none.
+ */
+const char *tls_session_binding(const struct tls_session *session, struct strbuf *ret_base64);
 
 /* What the handshake found; it stays as it is when the session fails later. Borrowed. */
 const struct tls_facts *tls_session_facts(const struct tls_session *session);

@@ -431,3 +431,8 @@ bool wire_is_tls(const struct wire *wire)
 {
 	return wire->state == WIRE_OPEN && wire->stream.tls;
 }
+
+const char *wire_binding(const struct wire *wire, struct strbuf *ret_base64)
+{
+	return wire_is_tls(wire) ? tls_session_binding(wire->stream.tls, ret_base64) : NULL;
+}

@@ -72,6 +72,7 @@ struct wire_event {
 	const struct tls_facts *tls; /* WIRE_TLS, and WIRE_FAILED of a handshake; borrowed likewise */
 };
 
+struct strbuf;
 struct wire; /* opaque */
 
 /*
@@ -107,6 +108,9 @@ bool wire_is_mid_line(const struct wire *wire);
  * 220 they are refused: WIRE_FAILED with PROBLEM_STARTTLS_INJECTION.
  */
 void wire_start_tls(struct wire *wire);
+
+/* Channel binding data (RFC 5056) of the session, in Base64. Returns its type's name; NULL: there is none. */
+const char *wire_binding(const struct wire *wire, struct strbuf *ret_base64);
 
 /* The handshake is done and the session open. */
 bool wire_is_tls(const struct wire *wire);

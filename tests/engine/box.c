@@ -21,7 +21,7 @@
 /* An engine that waits for a reply to EHLO: everything is set up. */
 static struct engine *start_running(void)
 {
-	struct engine *engine = drive_start("PLAIN");
+	struct engine *engine = drive_start("1");
 
 	engine_send_line(engine, "220 server.test");
 	drive_expect_line(engine, "EHLO client.test");
@@ -158,7 +158,7 @@ static void limits_and_filter_are_on(void **state)
 static void hijacked_engine_reaches_nothing(void **state)
 {
 	const struct engine_order order = {
-	    .ehlo_name = "client.test", .mechanism = "PLAIN", .from = "", .to = "", .send = ""};
+	    .ehlo_name = "client.test", .login = "1", .from = "", .to = "", .send = ""};
 	struct engine *engine;
 	struct engine_event event;
 	int attempts = 0;

@@ -4,14 +4,10 @@
 
 #include "drive.h"
 
-#include <openssl/evp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/memory.h"
-#include "base/secret.h"
 
 struct engine *drive_start_order(const struct engine_order *order)
 {
@@ -23,11 +19,11 @@ struct engine *drive_start_order(const struct engine_order *order)
 	return engine;
 }
 
-struct engine *drive_start(const char *mechanism)
+struct engine *drive_start(const char *login)
 {
 	const struct engine_order order = {
 	    .ehlo_name = "client.test",
-	    .mechanism = mechanism,
+	    .login = login,
 	    .from = "a@client.test",
 	    .to = "b@server.test",
 	    .send = "",
@@ -102,32 +98,8 @@ void drive_greet(struct engine *engine, const char *mechanisms)
 	engine_send_line(engine, "250 SIZE 1000000");
 }
 
-void drive_give(struct engine *engine, const char *user, const char *password, size_t password_len)
+void drive_answer(struct engine *engine, enum engine_answer answer)
 {
-	struct secret *secret = secret_create();
-
-	assert_true(secret_append(secret, password, password_len));
-	drive_expect(engine, ENGINE_NEED_USER, "");
-	engine_give_user(engine, user);
-	drive_expect(engine, ENGINE_NEED_PASSWORD, "");
-	engine_give_password(engine, secret);
-	secret_destroy(secret);
-}
-
-char *drive_base64(const char *bytes, size_t len)
-{
-	char *text = mem_calloc(len * 4 / 3 + 8, 1);
-
-	EVP_EncodeBlock((unsigned char *)text, (const unsigned char *)bytes, (int)len);
-	return text;
-}
-
-char *drive_plain(const char *user, const char *password)
-{
-	char bytes[8192] = "";
-	const size_t user_len = strlen(user), password_len = strlen(password);
-
-	memcpy(bytes + 1, user, user_len);
-	memcpy(bytes + 2 + user_len, password, password_len);
-	return drive_base64(bytes, user_len + password_len + 2);
+	drive_expect(engine, ENGINE_NEED_ANSWER, "");
+	engine_answer(engine, answer);
 }

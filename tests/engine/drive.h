@@ -7,9 +7,9 @@
 
 enum { DRIVE_WAIT_MS = 20 * 1000, DRIVE_QUIET_MS = 150 };
 
-/* Starts the engine with this mechanism, EHLO name "client.test", from a@client.test to b@server.test; fails
- * the test when it cannot. */
-struct engine *drive_start(const char *mechanism);
+/* Starts the engine, for a log-in ("1") or none (""), EHLO name "client.test", from a@client.test to
+ * b@server.test; fails the test when it cannot. */
+struct engine *drive_start(const char *login);
 struct engine *drive_start_order(const struct engine_order *order);
 
 /* The next event; false when none came within `ms`. */
@@ -25,12 +25,7 @@ void drive_expect_start(struct engine *engine, enum engine_event_kind kind, cons
 /* Greeting and EHLO, with "AUTH <mechanisms>" in the reply (NULL: no AUTH). */
 void drive_greet(struct engine *engine, const char *mechanisms);
 
-/* Answers the two questions, which must come in this order. */
-void drive_give(struct engine *engine, const char *user, const char *password, size_t password_len);
-
-/* Base64 of `len` bytes; the caller frees it with free(). */
-char *drive_base64(const char *bytes, size_t len);
-/* What PLAIN sends first, after "AUTH PLAIN "; the caller frees it with free(). */
-char *drive_plain(const char *user, const char *password);
+/* The question for a response, and its answer. */
+void drive_answer(struct engine *engine, enum engine_answer answer);
 
 #endif

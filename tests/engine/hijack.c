@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -23,6 +24,29 @@ struct attempt {
 	long number;
 	long arguments[ATTEMPT_ARGUMENTS];
 };
+
+#ifdef HIJACK_SASL /* one field each */
+static void report(const char *name, int error, bool last)
+{
+	char text[64];
+
+	(void)last;
+	snprintf(text, sizeof(text), "%s=%d", name, error);
+	control_tell(FRAME_FIELD, text);
+}
+#else /* as many in one note as it holds */
+static void report(const char *name, int error, bool last)
+{
+	static char note[FRAME_TEXT_MAX];
+	static int used;
+
+	used += snprintf(note + used, sizeof(note) - (size_t)used, "%s %d\n", name, error);
+	if (used > FRAME_TEXT_MAX - 64 || last) {
+		control_tell(FRAME_NOTE, note);
+		used = 0;
+	}
+}
+#endif
 
 #define TEXT(text) (long)(intptr_t)(text)
 
@@ -56,18 +80,11 @@ void hijack_try_everything(void)
 	    {"io_uring_setup", 425, {4, TEXT(page)}},
 	    {"bpf", SYS_bpf, {0, TEXT(page), 0}},
 	};
-	char note[FRAME_TEXT_MAX];
-	int used = 0;
-
 	for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
 		const long *a = attempts[i].arguments;
 		const long result = syscall(attempts[i].number, a[0], a[1], a[2], a[3], a[4], a[5]);
 
-		used += snprintf(note + used, sizeof(note) - (size_t)used, "%s %d\n", attempts[i].name,
-				 result < 0 ? errno : 0);
-		if (used > FRAME_TEXT_MAX - 64 || i + 1 == sizeof(attempts) / sizeof(attempts[0])) {
-			control_tell(FRAME_NOTE, note);
-			used = 0;
-		}
+		report(attempts[i].name, result < 0 ? errno : 0,
+		       i + 1 == sizeof(attempts) / sizeof(attempts[0]));
 	}
 }

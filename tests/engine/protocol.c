@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct engine_order good_order = {
-    .ehlo_name = "client.test", .mechanism = "CRAM-MD5", .from = "a@b", .to = "", .send = "1"};
+    .ehlo_name = "client.test", .login = "1", .from = "a@b", .to = "", .send = "1"};
 
 static enum frame_progress read_string(const char *bytes, size_t len, enum frame_sender sender)
 {
@@ -44,14 +44,14 @@ static void frame_cut_at_every_byte_is_more_until_whole(void **state)
 
 static void two_frames_are_read_one_by_one(void **state)
 {
-	static const char bytes[] = "U\0\0d\0\x03"
+	static const char bytes[] = "A\0\0d\0\x03"
 				    "1 x";
 	struct frame frame;
 	size_t size;
 
 	(void)state;
 	assert_int_equal(frame_read(bytes, sizeof(bytes) - 1, FRAME_FROM_ENGINE, &frame, &size), FRAME_READY);
-	assert_int_equal(frame.type, FRAME_NEED_USER);
+	assert_int_equal(frame.type, FRAME_NEED_ANSWER);
 	assert_int_equal(size, 3);
 	assert_int_equal(frame_read(bytes + 3, sizeof(bytes) - 4, FRAME_FROM_ENGINE, &frame, &size),
 			 FRAME_READY);
@@ -61,8 +61,9 @@ static void two_frames_are_read_one_by_one(void **state)
 
 static void frame_of_the_other_side_is_invalid(void **state)
 {
-	static const char mailmedic[] = "Sup-m";
-	static const char engine[] = "UPnd";
+	static const char mailmedic[] = "Sa-mspc";
+	static const char engine[] = "And";
+	static const char helper[] = "r0vif";
 
 	(void)state;
 	for (size_t i = 0; mailmedic[i]; i++) {
@@ -74,12 +75,19 @@ static void frame_of_the_other_side_is_invalid(void **state)
 		const char bytes[] = {engine[i], 0, 0};
 
 		assert_int_equal(read_string(bytes, 3, FRAME_FROM_MAILMEDIC), FRAME_INVALID);
+		assert_int_equal(read_string(bytes, 3, FRAME_FROM_SASL), FRAME_INVALID);
+	}
+	for (size_t i = 0; helper[i]; i++) {
+		const char bytes[] = {helper[i], 0, 0};
+
+		assert_int_equal(read_string(bytes, 3, FRAME_FROM_MAILMEDIC), FRAME_INVALID);
+		assert_int_equal(read_string(bytes, 3, FRAME_FROM_ENGINE), FRAME_INVALID);
 	}
 }
 
 static void unknown_type_is_invalid(void **state)
 {
-	static const char known[] = "Sup-mUPnd";
+	static const char known[] = "Sa-mspcAndr0vif";
 
 	(void)state;
 	for (int type = 0; type < 256; type++) {
@@ -102,11 +110,17 @@ static void oversized_frame_is_invalid_before_its_payload_comes(void **state)
 	} rules[] = {
 	    {FRAME_START, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
 	    {FRAME_MESSAGE, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
-	    {FRAME_USER, FRAME_FROM_MAILMEDIC, ENGINE_USER_MAX},
-	    {FRAME_PASSWORD, FRAME_FROM_MAILMEDIC, ENGINE_PASSWORD_MAX},
+	    {FRAME_ANSWER, FRAME_FROM_MAILMEDIC, 1},
 	    {FRAME_NOTHING, FRAME_FROM_MAILMEDIC, 0},
-	    {FRAME_NEED_USER, FRAME_FROM_ENGINE, 0},
-	    {FRAME_NEED_PASSWORD, FRAME_FROM_ENGINE, 0},
+	    {FRAME_NEED_ANSWER, FRAME_FROM_ENGINE, 0},
+	    {FRAME_SASL_START, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
+	    {FRAME_SECRET, FRAME_FROM_MAILMEDIC, SASL_RESPONSE_MAX},
+	    {FRAME_CHALLENGE, FRAME_FROM_MAILMEDIC, FRAME_PAYLOAD_MAX},
+	    {FRAME_RESPONSE, FRAME_FROM_SASL, SASL_RESPONSE_MAX},
+	    {FRAME_NO_RESPONSE, FRAME_FROM_SASL, 0},
+	    {FRAME_COMPLETE, FRAME_FROM_SASL, 0},
+	    {FRAME_FIELD, FRAME_FROM_SASL, FRAME_TEXT_MAX},
+	    {FRAME_FAULT, FRAME_FROM_SASL, FRAME_TEXT_MAX},
 	    {FRAME_NOTE, FRAME_FROM_ENGINE, FRAME_TEXT_MAX},
 	    {FRAME_DONE, FRAME_FROM_ENGINE, FRAME_TEXT_MAX},
 	};
@@ -160,13 +174,9 @@ static void text_from_the_engine_is_printable(void **state)
 	assert_int_equal(read_string("d\0\0", 3, FRAME_FROM_ENGINE), FRAME_INVALID);
 }
 
-static void credentials_with_nul_are_invalid(void **state)
+static void secret_with_nul_is_invalid(void **state)
 {
 	(void)state;
-	assert_int_equal(read_string("u\0\x03"
-				     "a\0b",
-				     6, FRAME_FROM_MAILMEDIC),
-			 FRAME_INVALID);
 	assert_int_equal(read_string("p\0\x03"
 				     "a\0b",
 				     6, FRAME_FROM_MAILMEDIC),
@@ -192,11 +202,12 @@ static void garbage_never_reads_too_far(void **state)
 			bytes[i] = (char)(seed >> 16);
 		}
 		if (len > 2 && round % 2) { /* a likely header, to get further */
-			bytes[0] = "Sup-mUPnd"[(seed >> 20) % 9];
+			bytes[0] = "Sa-mspcAndr0vif"[(seed >> 20) % 15];
 			bytes[1] = 0;
 		}
 		read_string(bytes, len, FRAME_FROM_ENGINE);
 		read_string(bytes, len, FRAME_FROM_MAILMEDIC);
+		read_string(bytes, len, FRAME_FROM_SASL);
 	}
 }
 
@@ -210,7 +221,7 @@ static void order_comes_back_as_written(void **state)
 	engine_order_write(&good_order, &out);
 	assert_true(engine_order_read(out.data, out.len, &order));
 	assert_string_equal(order.ehlo_name, "client.test");
-	assert_string_equal(order.mechanism, "CRAM-MD5");
+	assert_string_equal(order.login, "1");
 	assert_string_equal(order.from, "a@b");
 	assert_string_equal(order.to, "");
 	assert_string_equal(order.send, "1");
@@ -238,13 +249,9 @@ static void order_that_could_add_a_command_is_refused(void **state)
 	order.to = "a\rb";
 	assert_non_null(engine_order_problem(&order));
 	order = good_order;
-	order.mechanism = "PLAIN X";
+	order.login = "PLAIN";
 	assert_non_null(engine_order_problem(&order));
-	order.mechanism = "plain";
-	assert_non_null(engine_order_problem(&order));
-	order.mechanism = "ABCDEFGHIJKLMNOPQRSTU";
-	assert_non_null(engine_order_problem(&order));
-	order.mechanism = ENGINE_ANY_MECHANISM;
+	order.login = "";
 	assert_null(engine_order_problem(&order));
 	order.send = "yes";
 	assert_non_null(engine_order_problem(&order));
@@ -271,21 +278,22 @@ static void order_that_libesmtp_would_cut_is_refused(void **state)
 	assert_null(engine_order_problem(&order));
 }
 
-static void lengths_end_where_libesmtp_does(void **state)
+static void text_from_the_helper_is_printable(void **state)
 {
 	(void)state;
-	assert_true(engine_lengths_fit("PLAIN", 255, 255));
-	assert_true(engine_lengths_fit("PLAIN", 0, 510));
-	assert_false(engine_lengths_fit("PLAIN", 255, 256));
-	assert_false(engine_lengths_fit("PLAIN", (size_t)-1, 2));
-	assert_true(engine_lengths_fit("LOGIN", 1533, 1533));
-	assert_false(engine_lengths_fit("LOGIN", 1534, 1));
-	assert_false(engine_lengths_fit("LOGIN", 1, 1534));
-	assert_true(engine_lengths_fit("CRAM-MD5", 1500, 4096));
-	assert_false(engine_lengths_fit("CRAM-MD5", 1501, 1));
-	assert_false(engine_lengths_fit("CRAM-MD5", 1, 4097));
-	assert_false(engine_lengths_fit("NTLM", 1, 1));
-	assert_false(engine_lengths_fit("", 0, 0));
+	assert_int_equal(read_string("i\0\x03r=x", 6, FRAME_FROM_SASL), FRAME_READY);
+	assert_int_equal(read_string("i\0\x03r-x", 6, FRAME_FROM_SASL), FRAME_INVALID);
+	assert_int_equal(read_string("i\0\x03r=\x1b", 6, FRAME_FROM_SASL), FRAME_INVALID);
+	assert_int_equal(read_string("f\0\x01\n", 4, FRAME_FROM_SASL), FRAME_INVALID);
+	assert_int_equal(read_string("r\0\x02\0\xff", 5, FRAME_FROM_SASL), FRAME_READY);
+}
+
+static void answer_is_the_placeholder_or_nothing(void **state)
+{
+	(void)state;
+	assert_int_equal(read_string("a\0\x01@", 4, FRAME_FROM_MAILMEDIC), FRAME_READY);
+	assert_int_equal(read_string("a\0\0", 3, FRAME_FROM_MAILMEDIC), FRAME_READY);
+	assert_int_equal(read_string("a\0\x01s", 4, FRAME_FROM_MAILMEDIC), FRAME_INVALID);
 }
 
 int main(void)
@@ -298,12 +306,13 @@ int main(void)
 	    cmocka_unit_test(oversized_frame_is_invalid_before_its_payload_comes),
 	    cmocka_unit_test(frame_that_does_not_fit_is_not_written),
 	    cmocka_unit_test(text_from_the_engine_is_printable),
-	    cmocka_unit_test(credentials_with_nul_are_invalid),
+	    cmocka_unit_test(secret_with_nul_is_invalid),
 	    cmocka_unit_test(garbage_never_reads_too_far),
 	    cmocka_unit_test(order_comes_back_as_written),
 	    cmocka_unit_test(order_that_could_add_a_command_is_refused),
 	    cmocka_unit_test(order_that_libesmtp_would_cut_is_refused),
-	    cmocka_unit_test(lengths_end_where_libesmtp_does),
+	    cmocka_unit_test(text_from_the_helper_is_printable),
+	    cmocka_unit_test(answer_is_the_placeholder_or_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,12 +52,12 @@ static void breaks_frames(const char *what)
 	else if (!strcmp(what, "escape"))
 		say(FRAME_NOTE, "\x1b]0;title\x07");
 	else if (!strcmp(what, "impostor"))
-		say(FRAME_PASSWORD, "x");
+		say(FRAME_SECRET, "x");
 	else if (!strcmp(what, "notes"))
 		flood(ENGINE_FD_CONTROL, "n\0\1x", 4);
 	else if (!strcmp(what, "twice")) {
-		say(FRAME_NEED_PASSWORD, "");
-		say(FRAME_NEED_PASSWORD, "");
+		say(FRAME_NEED_ANSWER, "");
+		say(FRAME_NEED_ANSWER, "");
 	}
 }
 

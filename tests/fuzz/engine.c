@@ -24,24 +24,19 @@ static void check_event(const struct engine_event *event)
 	case ENGINE_NOTE:
 	case ENGINE_DONE:
 	case ENGINE_CRASHED: fuzz_require_inert(event->text, strlen(event->text), false); break;
-	case ENGINE_NEED_USER:
-	case ENGINE_NEED_PASSWORD: break;
+	case ENGINE_NEED_ANSWER: break;
 	}
 }
 
 static void react(struct engine *engine, unsigned how)
 {
-	struct secret *secret = secret_create();
-
-	secret_append(secret, "password", 8);
 	switch (how / 2 % 5) {
 	case 0: break;
-	case 1: engine_give_user(engine, "me"); break;
-	case 2: engine_give_password(engine, secret); break;
+	case 1: engine_answer(engine, ENGINE_ANSWER_SOME); break;
+	case 2: engine_answer(engine, ENGINE_ANSWER_NONE); break;
 	case 3: engine_send_line(engine, "250-ready"); break;
 	case 4: engine_give_message(engine, "a\r\n", 3); break;
 	}
-	secret_destroy(secret);
 }
 
 /* True when the last event came. */

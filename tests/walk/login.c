@@ -156,7 +156,7 @@ static void what_cannot_be_done_is_named_before_the_password(void **state)
 {
 	(void)state;
 	const struct script_turn foreign[] = {
-	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "250-mx\r\n250 AUTH GSSAPI XOAUTH2\r\n", STAY}, BYE};
+	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "250-mx\r\n250 AUTH GSSAPI ANONYMOUS\r\n", STAY}, BYE};
 	const struct script_turn some[] = {HELLO, BYE};
 	struct script_run run = log_in(foreign, NULL);
 	assert_int_equal(script_verdict(&run)->problem, PROBLEM_NO_COMMON_MECHANISM);
@@ -185,22 +185,68 @@ static void clear_text_needs_consent(void **state)
 	script_finish(&run);
 }
 
-static void credentials_that_overflow_never_reach_the_engine(void **state)
+/* RFC 4954, 4: a line of 512 bytes at most, so a long response waits for a 334 of its own. */
+static void long_response_waits_to_be_asked_for(void **state)
 {
 	(void)state;
 	static char longest[600];
-	memset(longest, 'p', sizeof(longest) - 1);
-	const struct script_turn turns[] = {HELLO, BYE};
-	struct script_run run = {.turns = turns,
-				 .user = "user",
-				 .password = longest,
-				 .mechanism = "PLAIN",
-				 .tls = TLS_NONE,
-				 .quit_after = STAGE_AUTH,
-				 .cancel_at = EVENT_FINISHED};
-	script_run(&run);
-	assert_int_equal(script_verdict(&run)->problem, PROBLEM_CREDENTIALS_TOO_LONG);
-	assert_int_equal(script_verdict(&run)->exit_code, 28);
+	const struct script_turn turns[] = {
+	    HELLO, {"AUTH PLAIN\r", "334 \r\n", STAY}, {"AHVzZXIAcHBw", "235 ok\r\n", STAY}, BYE};
+	const struct script_turn short_ones[] = {HELLO, {"AUTH PLAIN AHVzZXIAcHBw", "235 ok\r\n", STAY}, BYE};
+	const int fits = (512 - 2 - 11) / 4 * 3 - 6; /* CR LF, "AUTH PLAIN ", NUL user NUL */
+	for (int over = 0; over < 2; over++) {
+		memset(longest, 0, sizeof(longest));
+		memset(longest, 'p', (size_t)fits + (over ? 1 : 0));
+		struct script_run run = {.turns = over ? turns : short_ones,
+					 .user = "user",
+					 .password = longest,
+					 .mechanism = "PLAIN",
+					 .tls = TLS_NONE,
+					 .quit_after = STAGE_AUTH,
+					 .cancel_at = EVENT_FINISHED};
+		script_run(&run);
+		if (script_verdict(&run)->outcome != OUTCOME_PASSED)
+			fail_msg("%s", run.events.data);
+		script_finish(&run);
+	}
+}
+
+/* A 235 is a log-in only when the server has shown that it knows the password, too. */
+static void server_that_proves_nothing_is_not_believed(void **state)
+{
+	(void)state;
+#define SCRAM_HELLO                                                                                          \
+	{NULL, "220 mx\r\n", STAY},                                                                          \
+	{                                                                                                    \
+		"EHLO", "250-mx\r\n250 AUTH SCRAM-SHA-256\r\n", STAY                                         \
+	}
+	const struct script_turn at_once[] = {
+	    SCRAM_HELLO, {"AUTH SCRAM-SHA-256 biws", "235 ok\r\n", STAY}, BYE};
+	const struct script_turn no_nonce[] = {
+	    SCRAM_HELLO,
+	    {"AUTH SCRAM-SHA-256 biws", "334 cj14LHM9TURFPSxpPTE=\r\n", STAY},
+	    {"*\r", "501 cancelled\r\n", STAY},
+	    BYE};
+	struct script_run run = log_in(at_once, "SCRAM-SHA-256");
+	assert_failed(&run, PROBLEM_SASL_NO_PROOF, 235);
+	assert_null(strstr(run.received.data, "MAIL"));
+	script_finish(&run);
+	run = log_in(no_nonce, "SCRAM-SHA-256");
+	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	script_finish(&run);
+}
+
+static void token_is_refused_with_a_reason_first(void **state)
+{
+	(void)state;
+	const struct script_turn turns[] = {{NULL, "220 mx\r\n", STAY},
+					    {"EHLO", "250-mx\r\n250 AUTH PLAIN XOAUTH2\r\n", STAY},
+					    {"AUTH XOAUTH2 ", "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n", STAY},
+					    {"\r", "535 5.7.8 no\r\n", STAY},
+					    BYE};
+	struct script_run run = log_in(turns, "XOAUTH2");
+	assert_failed(&run, PROBLEM_NONE, 535);
+	assert_non_null(strstr(run.events.data, "334 eyJzdGF0dXMiOiI0MDEifQ=="));
 	script_finish(&run);
 }
 
@@ -229,7 +275,9 @@ int main(void)
 	    cmocka_unit_test(senseless_challenges_get_one_star),
 	    cmocka_unit_test(what_cannot_be_done_is_named_before_the_password),
 	    cmocka_unit_test(clear_text_needs_consent),
-	    cmocka_unit_test(credentials_that_overflow_never_reach_the_engine),
+	    cmocka_unit_test(long_response_waits_to_be_asked_for),
+	    cmocka_unit_test(server_that_proves_nothing_is_not_believed),
+	    cmocka_unit_test(token_is_refused_with_a_reason_first),
 	    cmocka_unit_test(declined_password_ends_the_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

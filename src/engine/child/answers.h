@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * What libESMTP asks for while it runs: user name, password, the message. Each is fetched over the
- * control socket at the moment it is wanted.
- */
+/* What libESMTP asks for while it runs: the response of a mechanism (by kind only), the message. */
 #ifndef MAILMEDIC_ENGINE_CHILD_ANSWERS_H
 #define MAILMEDIC_ENGINE_CHILD_ANSWERS_H
 
@@ -10,21 +7,11 @@
 
 #include <auth-client.h>
 
-/* Locks the memory that credentials will pass through. Once, before the sandbox. */
-void answers_prepare(void);
-
-/*
- * An auth_interact_t; `context` is the auth_context_t it belongs to. The results are valid until
- * answers_forget. What the mechanism's plug-in cannot hold, and a refusal to answer, end the process with
- * DONE.
- */
-int answers_interact(auth_client_request_t request, char **ret_results, int fields, void *context);
+/* An auth_response_t: asks whether there is a response, and gives libESMTP a placeholder in its place. */
+const char *answers_respond(void *context, const char *challenge, int *ret_len, auth_interact_t interact,
+			    void *argument);
 
 /* A smtp_messagecb_t, without argument. */
 const char *answers_message(void **context, int *ret_len, void *argument);
-
-/* A smtp_monitorcb_t that looks at nothing: libESMTP calls it before each write, when the credentials have
- * served. */
-void answers_forget(const char *bytes, int len, int writing, void *argument);
 
 #endif

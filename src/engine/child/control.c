@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The engine's end of the control socket, blocking. Knows frames, not what they are for. */
+/* A child's end of the control socket, blocking. Knows frames, not what they are for. */
 #include "engine/child/control.h"
 
 #include <errno.h>
@@ -53,23 +53,28 @@ void control_read(char *ret_payload, size_t size, enum frame_type *ret_type, siz
 	*ret_len = frame.len;
 }
 
-void control_ask(enum frame_type type)
+void control_send(enum frame_type type, const char *bytes, size_t len)
 {
 	char header[FRAME_HEADER];
 
-	frame_write_header(header, type, 0);
+	frame_write_header(header, type, len);
 	write_whole(header, sizeof(header));
+	write_whole(bytes, len);
+}
+
+void control_ask(enum frame_type type)
+{
+	control_send(type, "", 0);
 }
 
 void control_tell(enum frame_type type, const char *text)
 {
-	char bytes[FRAME_HEADER + FRAME_TEXT_MAX];
+	char bytes[FRAME_TEXT_MAX];
 	size_t len = 0;
 
 	for (; len < FRAME_TEXT_MAX && text[len] != '\0'; len++)
-		bytes[FRAME_HEADER + len] = text[len] >= ' ' && text[len] <= '~' ? text[len] : '?';
-	frame_write_header(bytes, type, len);
-	write_whole(bytes, FRAME_HEADER + len);
+		bytes[len] = text[len] >= ' ' && text[len] <= '~' ? text[len] : '?';
+	control_send(type, bytes, len);
 }
 
 void control_finish(const char *text)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The engine's end of the control socket. Blocking: the engine has nothing else to do while it waits
- * for an answer. A broken or closed control socket ends the process, for it serves nobody any more.
+ * A child's end of the control socket, engine or SASL helper. Blocking: the child has nothing else to do
+ * while it waits for an answer. A broken or closed control socket ends the process, for it serves nobody any
+ * more.
  */
 #ifndef MAILMEDIC_ENGINE_CHILD_CONTROL_H
 #define MAILMEDIC_ENGINE_CHILD_CONTROL_H
 
 #include "engine/protocol.h"
 
-/* Exit statuses of the engine, named for who reads a crash report. */
+/* Exit statuses of a child, named for who reads a crash report. */
 enum {
 	EXIT_PARENT_GONE = 2, /* the control socket is closed */
 	EXIT_BAD_FRAME = 3,   /* the parent broke the protocol */
@@ -23,7 +24,11 @@ enum {
  */
 void control_read(char *ret_payload, size_t size, enum frame_type *ret_type, size_t *ret_len);
 
-/* Sends a frame; of a text, the first FRAME_TEXT_MAX bytes, with '?' for what is not printable ASCII. */
+/* Sends a frame with these bytes, at most FRAME_PAYLOAD_MAX. */
+void control_send(enum frame_type type, const char *bytes, size_t len);
+
+/* The same without a payload, and with a text: of that, the first FRAME_TEXT_MAX bytes, with '?' for what is
+ * not printable ASCII. */
 void control_ask(enum frame_type type);
 void control_tell(enum frame_type type, const char *text);
 

@@ -16,8 +16,6 @@
 #include "engine/child/answers.h"
 #include "engine/child/control.h"
 #include "engine/child/sandbox.h"
-#include "engine/child/substitute.h"
-#include "smtp/mechanism.h"
 #ifdef ENGINE_HIJACK_TEST
 #include "hijack.h"
 #endif
@@ -48,38 +46,25 @@ static void disable_timeouts(smtp_session_t session)
 		smtp_set_timeout(session, kinds[i] | Timeout_OVERRIDE_RFC2822_MINIMUM, INT_MAX);
 }
 
-/* Selecting a mechanism makes libESMTP load its plug-in, which the sandbox would not let it do later. */
-static void load_mechanism(auth_context_t context, const char *mechanism)
+/* Never called: the relay plug-in asks elsewhere. Without one libESMTP skips AUTH. */
+static int no_interaction(auth_client_request_t request, char **ret_results, int fields, void *context)
 {
-	char note[FRAME_TEXT_MAX];
-
-	if (auth_set_mechanism(context, mechanism))
-		return;
-	snprintf(note, sizeof(note), "libESMTP has no plug-in for %s", mechanism);
-	control_tell(FRAME_NOTE, note);
+	(void)request;
+	(void)ret_results;
+	(void)fields;
+	(void)context;
+	return 0;
 }
 
-static void prepare_sasl(smtp_session_t session, const char *mechanism)
+static void prepare_sasl(smtp_session_t session)
 {
-	const struct mechanism *row;
 	auth_context_t context;
 
-	if (mechanism[0] == '\0')
-		return;
 	auth_client_init();
 	context = auth_create_context();
 	need(context);
-	auth_set_mechanism_flags(context, AUTH_PLUGIN_PLAIN, 0);
-	auth_set_interact_cb(context, answers_interact, context);
+	auth_set_interact_cb(context, no_interaction, NULL);
 	smtp_auth_set_context(session, context);
-	smtp_set_monitorcb(session, answers_forget, NULL, 0);
-	if (strcmp(mechanism, ENGINE_ANY_MECHANISM) != 0) {
-		load_mechanism(context, mechanism);
-		return;
-	}
-	for (size_t i = 0; (row = mechanism_at(i)) != NULL; i++)
-		if (row->worker == WORKER_ENGINE)
-			load_mechanism(context, row->name);
 }
 
 /* libESMTP does not begin without a message and a recipient, wanted or not. */
@@ -106,13 +91,13 @@ static smtp_session_t prepare_session(const struct engine_order *order)
 	if (!smtp_set_server(session, "server:25") || !smtp_set_hostname(session, order->ehlo_name))
 		_exit(EXIT_NO_MEMORY);
 	prepare_message(session, order);
-	prepare_sasl(session, order->mechanism);
+	if (order->login[0] != '\0')
+		prepare_sasl(session);
 	return session;
 }
 
 static void shut_in(void)
 {
-	substitute_close_plugins();
 	switch (sandbox_enter()) {
 	case SANDBOX_ON: return;
 	case SANDBOX_ABSENT:
@@ -145,7 +130,6 @@ int main(void)
 	size_t len;
 
 	sandbox_prepare();
-	answers_prepare();
 	control_read(payload, sizeof(payload), &type, &len);
 	if (type != FRAME_START || !engine_order_read(payload, len, &order))
 		_exit(EXIT_BAD_FRAME);

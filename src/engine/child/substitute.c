@@ -1,29 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * getaddrinfo, freeaddrinfo, socket, connect and dlopen as libESMTP is to see them: one address, one
- * socket that is already connected, and plug-ins under the names they really have.
+ * socket that is already connected, and one plug-in, which is in this program.
  */
 #include "engine/child/substitute.h"
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <limits.h>
 #include <netdb.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "engine/child/answers.h"
 #include "engine/process.h"
-
-/* libESMTP 1.1.0 asks for the mechanism's name; the package installs the file under the source folder's. */
-static const struct {
-	const char *asked;
-	const char *file;
-} renamed[] = {
-    {"sasl-cram-md5.so", "sasl-crammd5.so"},
-};
 
 #ifdef __GLIBC__ /* declares connect with a union of pointers, to spare BSD code its casts */
 #define ADDRESS __CONST_SOCKADDR_ARG
@@ -31,7 +22,6 @@ static const struct {
 #define ADDRESS const struct sockaddr *
 #endif
 
-static bool plugins_closed;
 static bool wire_taken;
 
 int getaddrinfo(const char *restrict node, const char *restrict service,
@@ -81,37 +71,34 @@ int connect(int fd, ADDRESS address, socklen_t len)
 	return -1;
 }
 
-static void *open_renamed(void *(*real)(const char *, int), const char *path, int flags)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	char other[PATH_MAX];
+static char mechanism[SUBSTITUTE_NAME_MAX + 1];
 
-	for (size_t i = 0; i < sizeof(renamed) / sizeof(renamed[0]); i++) {
-		int len;
+struct auth_client_plugin sasl_client = {
+    .keyw = mechanism,
+    .description = "relay",
+    .response = answers_respond,
+};
 
-		if (strcmp(name, renamed[i].asked) != 0)
-			continue;
-		len = snprintf(other, sizeof(other), "%.*s%s", (int)(name - path), path, renamed[i].file);
-		if (len > 0 && (size_t)len < sizeof(other))
-			return real(other, flags);
-	}
-	return NULL;
-}
-
+/* libESMTP asks for ".../sasl-<mechanism in lower case>.so" and compares the plug-in's name with what the
+ * server offers. */
 void *dlopen(const char *path, int flags)
 {
+	static const char prefix[] = "sasl-", suffix[] = ".so";
 	void *(*real)(const char *, int);
-	void *module;
+	const char *slash = path ? strrchr(path, '/') : NULL;
+	const char *name = slash ? slash + 1 : "";
+	const size_t len = strlen(name);
+	const size_t around = sizeof(prefix) - 1 + sizeof(suffix) - 1;
 
 	*(void **)&real = dlsym(RTLD_NEXT, "dlopen");
-	if (plugins_closed || !real || !path)
+	if (!real || len <= around || len - around > SUBSTITUTE_NAME_MAX ||
+	    strncmp(name, prefix, sizeof(prefix) - 1) != 0)
 		return NULL;
-	module = real(path, flags);
-	return module ? module : open_renamed(real, path, flags);
-}
+	memset(mechanism, 0, sizeof(mechanism));
+	for (size_t i = 0; i < len - around; i++) {
+		const char c = name[sizeof(prefix) - 1 + i];
 
-void substitute_close_plugins(void)
-{
-	plugins_closed = true;
+		mechanism[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	return real(NULL, flags);
 }
