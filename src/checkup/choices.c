@@ -199,6 +199,22 @@ static void add_reach(struct choices *choices, const struct choices_input *input
 	}
 }
 
+void choices_prune(struct diagnosis *diagnoses, const struct choices_input *input)
+{
+	struct choices none = {0};
+
+	for (size_t i = 0; i < input->diagnosis_count; i++) {
+		struct diagnosis *diagnosis = &diagnoses[i];
+		size_t kept = 0;
+		for (size_t k = 0; k < diagnosis->fix_count; k++) {
+			struct fix fix = diagnosis->fixes[k];
+			if (fits(&none, input, &fix))
+				diagnosis->fixes[kept++] = fix;
+		}
+		diagnosis->fix_count = kept;
+	}
+}
+
 void choices_collect(struct choices *choices, const struct choices_input *input)
 {
 	const struct facts *facts = input->facts;

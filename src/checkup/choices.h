@@ -36,4 +36,7 @@ struct choices_input { /* all borrowed, and valid while the choices are used */
  */
 void choices_collect(struct choices *choices, const struct choices_input *input);
 
+/* Takes the same out of the fixes of `diagnoses`, those of the input, and fills in what is known. */
+void choices_prune(struct diagnosis *diagnoses, const struct choices_input *input);
+
 #endif

@@ -34,6 +34,11 @@ static const struct field fields[] = {
 	    {NULL}};
 static const struct record_type type = {fields, sizeof(struct concept_words)};
 
+const char *concept_id(enum concept concept)
+{
+	return ids[concept];
+}
+
 bool concept_parse(const char *id, enum concept *ret_concept)
 {
 	for (int i = 0; i < CONCEPT_COUNT; i++) {

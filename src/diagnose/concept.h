@@ -93,6 +93,9 @@ struct concept_words {
 /* False when there is no such concept. */
 bool concept_parse(const char *id, enum concept *ret_concept);
 
+/* "sender"; static. */
+const char *concept_id(enum concept concept);
+
 /* Reads help/concepts/LANGUAGE.yaml. The caller finishes `words` when true is returned. */
 bool concept_words_read(struct concept_words *words, const char *path, struct error *error);
 void concept_words_finish(struct concept_words *words);

@@ -65,7 +65,10 @@ enum {
 	TOTAL_MEDIUM = 220,
 	MARGIN_HIGH = 40, /* to the next cause */
 	MARGIN_HARM = 150,
-	TOTAL_GAP = 220, /* what is so far behind the first is not shown */
+	LEARNED_SHOWN = 60,  /* points from which what the reply as a whole says is told */
+	TOTAL_GAP = 220,     /* what is so far behind the first is not shown ... */
+	TOTAL_GAP_FEW = 400, /* ... but for two more, which are */
+	FEW = 3,
 };
 
 /* "Very likely" is only the first, and only when it is well before the next. */
@@ -211,11 +214,18 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 		      const struct scene *scene, struct diagnosis *diagnosis)
 {
 	const struct finding *best = &match->best;
-	const struct image_rule *rule = &layer->image->rules[best->rule];
+	const struct image_rule *rule = best->rule != RULE_NONE ? &layer->image->rules[best->rule] : NULL;
 	struct kb_topic provider;
 
-	add_circumstances(diagnosis, rule, false);
-	if ((rule->said_by != 0 || rule->provider.count > 0) && scene->provider_count > 0 &&
+	if (rule != NULL)
+		add_circumstances(diagnosis, rule, false);
+	if (match->learned >= LEARNED_SHOWN)
+		add_sign(diagnosis, false, "%s",
+			 _("The reply as a whole is like others that had this cause."));
+	if (match->learned <= -LEARNED_SHOWN)
+		add_sign(diagnosis, true, "%s",
+			 _("The reply as a whole is more like others that had another cause."));
+	if (rule != NULL && (rule->said_by != 0 || rule->provider.count > 0) && scene->provider_count > 0 &&
 	    kb_find(kb, "providers", scene->providers[0], &provider))
 		add_sign(diagnosis, false, _("The server is one of %s."), provider.title);
 	if (match->objection != UINT32_MAX)
@@ -292,7 +302,9 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 	const struct layer *layers = kb_layers(kb, &layer_count);
 
 	count = leave_out_harmful(layers, list, count);
-	while (count > DIAGNOSES_MAX || (count > 1 && list[count - 1].total < list[0].total - TOTAL_GAP))
+	while (
+	    count > DIAGNOSES_MAX ||
+	    (count > 1 && list[count - 1].total < list[0].total - (count > FEW ? TOTAL_GAP : TOTAL_GAP_FEW)))
 		count--;
 	for (size_t i = 0; i < count; i++) {
 		const struct finding *best = &list[i].best;

@@ -34,6 +34,7 @@ struct kb_state {
 	struct topic_place *order; /* NULL until asked for */
 	size_t order_count;
 	struct matcher *matcher; /* NULL until asked for */
+	bool rules_only;         /* what was learned does not count: it comes from the replies of tests */
 };
 
 struct kb {

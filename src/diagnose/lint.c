@@ -203,6 +203,7 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 	kb = kb_create_over(image, help, NULL);
 	for (size_t i = 0; i < LAYERS_MAX - 1; i++)
 		kb->folders[i] = mem_strdup(usual->folders[i]);
+	kb->state->rules_only = true;
 	check_kb(kb, &result, report);
 	kb_destroy(kb);
 	kb_destroy(usual);

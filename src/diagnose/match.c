@@ -6,12 +6,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "diagnose/learned.h"
 #include "diagnose/weigh.h"
 
 enum {
 	REGEX_STEPS_MAX = 20000,
 	REGEX_DEPTH_MAX = 200,
-	POINTS_WORDS_MIN = 110, /* words that are left with less are no better than a code */
+	POINTS_LEARNED_MIN = 20, /* with less, the whole alone makes no candidate */
+	POINTS_WORDS_MIN = 110,  /* words that are left with less are no better than a code */
 };
 
 static struct matcher *matcher_of(const struct kb *kb)
@@ -89,6 +91,41 @@ static void add_finding(struct match *match, const struct finding *finding)
 		match->best = *finding;
 }
 
+/* A cause that no rule speaks for, but the reply as a whole. */
+static struct match *add_learned(const struct kb *kb, const char *cause, struct match *list, size_t *count)
+{
+	struct topic_place place;
+
+	if (*count == MATCHES_MAX || !kb_place(kb, GROUP_CAUSES, cause, &place))
+		return NULL;
+	list[*count] = (struct match){.best = {.layer = place.layer, .topic = place.topic, .rule = RULE_NONE},
+				      .objection = UINT32_MAX};
+	return &list[(*count)++];
+}
+
+/* The whole of the reply beside the rules. Without any code it only shifts what the rules have found. */
+static void weigh_whole(const struct kb *kb, const struct scene *scene, struct match *list, size_t *count)
+{
+	int points[LEARNED_CAUSES_MAX];
+	size_t layer_count;
+	const struct layer *layers = kb_layers(kb, &layer_count);
+	bool coded = scene->code != 0 || scene->enhanced[0] != '\0';
+
+	if (kb->state->rules_only || !learned_weigh(scene, points))
+		return;
+	for (unsigned i = 0; i < learned_cause_count; i++) {
+		struct match *match = NULL;
+		for (size_t k = 0; k < *count && match == NULL; k++) {
+			if (strcmp(cause_of(layers, &list[k].best), learned_causes[i]) == 0)
+				match = &list[k];
+		}
+		if (match == NULL && coded && points[i] >= POINTS_LEARNED_MIN)
+			match = add_learned(kb, learned_causes[i], list, count);
+		if (match != NULL)
+			match->learned = points[i];
+	}
+}
+
 static int compare_matches(const void *a, const void *b)
 {
 	const struct match *left = a;
@@ -109,7 +146,8 @@ static size_t add_up(struct match *list, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		struct match match = list[i];
-		match.total = match.best.points + (match.best.words ? match.codes / 8 : 0) + match.against;
+		match.total = match.best.points + (match.best.words ? match.codes / 8 : 0) + match.against +
+			      match.learned;
 		if (match.total > 0)
 			list[kept++] = match;
 	}
@@ -143,6 +181,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 				add_finding(match, &finding);
 		}
 	}
+	weigh_whole(kb, &matcher->scene, list, &count);
 	*ret_scene = matcher->scene;
 	return add_up(list, count);
 }

@@ -11,7 +11,9 @@
 
 enum { MATCHES_MAX = 64 };
 
-/* What one rule says. */
+#define RULE_NONE UINT32_MAX
+
+/* What one rule says, or (RULE_NONE) the reply as a whole. */
 struct finding {
 	uint32_t layer, topic, rule;
 	int points;                /* below zero: against the cause */
@@ -30,6 +32,7 @@ struct match {
 	    objection; /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
 	bool words;    /* some finding for it goes by words */
 	int codes;     /* the strongest finding that goes by codes alone */
+	int learned;   /* what the reply as a whole says for or against it, part of the total */
 };
 
 struct matcher;                                /* opaque; buffers kept from reply to reply */

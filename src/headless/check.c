@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
+#include "checkup/choices.h"
 #include "checkup/run.h"
 #include "headless/output.h"
 #include "headless/signals.h"
@@ -310,6 +311,11 @@ static void print_report(struct check *check)
 		symptom.known = circumstances_join(symptom.known, check->options->answers);
 		report.diagnosis_count = diagnose(check->options->kb, &symptom, diagnoses);
 		report.question_count = questions_for(check->options->kb, &symptom, questions);
+		choices_prune(diagnoses, &(struct choices_input){.kb = check->options->kb,
+								 .diagnoses = diagnoses,
+								 .diagnosis_count = report.diagnosis_count,
+								 .account = &check->account,
+								 .facts = facts});
 	}
 	if (check->options->format == REPORT_TEXT)
 		report_text_verdict(&report, &check->out);

@@ -6,6 +6,9 @@
  * that occurs in this group's replies and in nobody else's. What is then still right about it is counted.
  *
  *	leave-one-out provider|source HELP-FOLDER MIN-PERCENT FILE.jsonl...
+ *
+ * With MIN-PERCENT "features" each reply is written as a line of JSON for fit.py: what it shows, and what the
+ *rules said of it. Weights that were fitted count in neither case: they come from the very replies.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +21,8 @@
 #include "diagnose/fold.h"
 #include "diagnose/folder.h"
 #include "diagnose/knowledge.h"
+#include "diagnose/learned.h"
+#include "diagnose/match.h"
 
 enum { ROWS_MAX = 2000, RULE_DEAD = 1u << 15 };
 
@@ -162,6 +167,35 @@ static void forget(struct folder *folder, const char *group)
 	}
 }
 
+static void take_feature(void *context, const char *feature, size_t len)
+{
+	json_array_append_new(context, json_stringn(feature, len));
+}
+
+static void write_features(const struct kb *kb, const struct symptom *symptom, const json_t *row,
+			   const char *group)
+{
+	struct match list[MATCHES_MAX];
+	struct scene scene;
+	size_t layer_count, count = match_all(kb, symptom, list, &scene);
+	const struct image *image = kb_layers(kb, &layer_count)[0].image;
+	json_t *features = json_array(), *totals = json_object(), *line;
+	char *text;
+
+	learned_each(&scene, take_feature, features);
+	for (size_t i = 0; i < count; i++)
+		json_object_set_new(totals, image_string(image, image->topics[list[i].best.topic].id),
+				    json_integer(list[i].total));
+	line = json_pack("{s:s, s:s, s:s, s:o, s:o}", "id", text_of(row, "id"), "group", group, "cause",
+			 text_of(row, "category"), "features", features, "totals", totals);
+	text = json_dumps(line, JSON_COMPACT);
+	puts(text);
+	free(text);
+	json_decref(line);
+}
+
+static bool wants_features;
+
 static void judge(const struct kb *kb, const char *group, int *total, int *first, int *third)
 {
 	for (size_t i = 0; i < row_count; i++) {
@@ -175,6 +209,8 @@ static void judge(const struct kb *kb, const char *group, int *total, int *first
 		bool found = false;
 		if (!rows[i].judged || strcmp(rows[i].group, group) != 0)
 			continue;
+		if (wants_features)
+			write_features(kb, &symptom, json, group);
 		count = diagnose(kb, &symptom, list);
 		for (size_t d = 0; d < count && d < 3; d++)
 			found = found || strcmp(list[d].id, text_of(json, "category")) == 0;
@@ -198,6 +234,7 @@ int main(int argc, char **argv)
 	int total = 0, first = 0, third = 0;
 	bool fine;
 
+	wants_features = argc > 3 && strcmp(argv[3], "features") == 0;
 	for (int i = 4; i < argc; i++)
 		read_rows(argv[i], strcmp(argv[1], "source") == 0);
 	for (size_t i = 0; i < row_count; i++) {
@@ -210,6 +247,7 @@ int main(int argc, char **argv)
 		forget(&folder, rows[i].group);
 		image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
 		kb = kb_create_over(image, NULL, NULL);
+		kb->state->rules_only = true;
 		judge(kb, rows[i].group, &total, &first, &third);
 		kb_destroy(kb);
 		image_destroy(image);

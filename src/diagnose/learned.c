@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Features of a reply, and the sum of their weights. Where the weights come from is not its business. */
+#include "diagnose/learned.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum {
+	POINTS_PER_UNIT = 20, /* how much the whole counts beside the rules: set by leaving sources out */
+	POINTS_MOST = 100,
+	POINTS_LEAST = -200,
+	EVEN_ODDS = 20, /* a cause with one chance in so many is neither spoken for nor against */
+	WORD_MAX = 40,
+};
+
+static bool is_letter(const char *text, size_t at, size_t len)
+{
+	unsigned char c = (unsigned char)text[at];
+
+	if (c == '\'')
+		return at > 0 && at + 1 < len && text_is_alpha(text[at - 1]) && text_is_alpha(text[at + 1]);
+	return text_is_alpha((char)c) || (c >= 0x80 && c < 0xe3) || c > 0xef;
+}
+
+/* Chinese and Japanese write no spaces: each sign is a word. */
+static size_t word_length(const char *text, size_t at, size_t len)
+{
+	size_t end = at;
+
+	if ((unsigned char)text[at] >= 0xe3 && (unsigned char)text[at] <= 0xef)
+		return at + 3 <= len ? 3 : 1;
+	while (end < len && is_letter(text, end, len))
+		end++;
+	return end - at;
+}
+
+static size_t token_end(const char *text, size_t at, size_t len)
+{
+	const char *space = memchr(text + at, ' ', len - at);
+
+	return space != NULL ? (size_t)(space - text) : len;
+}
+
+static void each_word(const char *text, size_t len, learned_take *take, void *context)
+{
+	char name[2 + WORD_MAX] = "w=";
+
+	for (size_t at = 0, end; at < len; at = end + 1) {
+		end = token_end(text, at, len);
+		if (memchr(text + at, '@', end - at) != NULL)
+			continue; /* an address */
+		while (at < end) {
+			size_t count = word_length(text, at, end);
+			if (count > 1 && count <= WORD_MAX) {
+				memcpy(name + 2, text + at, count);
+				take(context, name, count + 2);
+			}
+			at += count > 0 ? count : 1;
+		}
+	}
+}
+
+static int class_of(const struct scene *scene)
+{
+	return scene->code != 0             ? scene->code / 100
+	       : scene->enhanced[0] != '\0' ? scene->enhanced[0] - '0'
+					    : 0;
+}
+
+static void give(learned_take *take, void *context, const char *kind, int stage, const char *value)
+{
+	char name[48];
+	int len = snprintf(name, sizeof name, "%s%d=%s", kind, stage, value);
+
+	take(context, name, (size_t)len < sizeof name ? (size_t)len : sizeof name - 1);
+}
+
+void learned_each(const struct scene *scene, learned_take *take, void *context)
+{
+	const struct strbuf *text = &scene->readings->list[0].folded.text;
+	char number[16];
+
+	take(context, "all", 3);
+	give(take, context, "step", scene->stage, "");
+	snprintf(number, sizeof number, "%d", class_of(scene));
+	give(take, context, "class", scene->stage, number);
+	snprintf(number, sizeof number, "%d", scene->code);
+	give(take, context, "code", 0, number);
+	give(take, context, "code", scene->stage, number);
+	if (scene->enhanced[0] != '\0') {
+		give(take, context, "detail", 0, scene->enhanced + 1);
+		give(take, context, "detail", scene->stage, scene->enhanced + 1);
+	}
+	for (int i = 0; i < CONCEPT_COUNT; i++) {
+		if (scene->mentions.present & UINT64_C(1) << i)
+			give(take, context, "concept", 0, concept_id((enum concept)i));
+	}
+	each_word(text->data, text->len, take, context);
+}
+
+/* ---- the sum ---- */
+
+struct sum {
+	int twentieths[LEARNED_CAUSES_MAX];
+	unsigned long long seen[LEARNED_BUCKETS / 64]; /* each feature counts once */
+};
+
+static void add_feature(void *context, const char *name, size_t len)
+{
+	struct sum *sum = context;
+	uint32_t bucket = learned_hash(name, len);
+
+	for (; learned_buckets[bucket] != 0; bucket = (bucket + 1) % LEARNED_BUCKETS) {
+		const struct learned_feature *feature = &learned_features[learned_buckets[bucket] - 1];
+		if (strncmp(feature->name, name, len) != 0 || feature->name[len] != '\0')
+			continue;
+		if (sum->seen[bucket / 64] & 1ull << bucket % 64)
+			return;
+		sum->seen[bucket / 64] |= 1ull << bucket % 64;
+		for (unsigned i = 0; i < feature->count; i++) {
+			const struct learned_weight *weight = &learned_weights[feature->at + i];
+			sum->twentieths[weight->cause] += weight->weight;
+		}
+		return;
+	}
+}
+
+bool learned_weigh(const struct scene *scene, int ret_points[LEARNED_CAUSES_MAX])
+{
+	struct sum sum = {0};
+	float odds[LEARNED_CAUSES_MAX], all = 0;
+	int class = class_of(scene);
+
+	if (scene->symptom->reply == NULL || scene->symptom->problem != NULL || (class > 0 && class < 4))
+		return false;
+	learned_each(scene, add_feature, &sum);
+	for (unsigned i = 0; i < learned_cause_count; i++)
+		all += odds[i] = expf((float)sum.twentieths[i] / 20);
+	for (unsigned i = 0; i < learned_cause_count; i++) {
+		int points = (int)(POINTS_PER_UNIT * logf(odds[i] * EVEN_ODDS / all));
+		ret_points[i] = points > POINTS_MOST    ? POINTS_MOST
+				: points < POINTS_LEAST ? POINTS_LEAST
+							: points;
+	}
+	return true;
+}

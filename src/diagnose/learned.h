@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A reply as a whole: its words, codes, step and concepts weighed with weights that were fitted over labelled
+ * replies (tests/diagnose/fit.py). It is one piece of evidence beside the rules, which it cannot outvote.
+ */
+#ifndef MAILMEDIC_DIAGNOSE_LEARNED_H
+#define MAILMEDIC_DIAGNOSE_LEARNED_H
+
+#include "diagnose/scene.h"
+
+enum { LEARNED_CAUSES_MAX = 64, LEARNED_BUCKETS = 4096 };
+
+/* Made at build time by generate_learned.c. */
+struct learned_weight {
+	unsigned char cause;
+	signed char weight; /* log-odds in twentieths */
+};
+struct learned_feature {
+	const char *name;
+	unsigned short at, count; /* of its weights */
+};
+extern const struct learned_feature learned_features[];
+extern const struct learned_weight learned_weights[];
+extern const unsigned short learned_buckets[LEARNED_BUCKETS]; /* 1 + number of a feature; 0: free */
+extern const char *const learned_causes[];
+extern const unsigned learned_cause_count;
+
+/* Where a feature is looked for first; a taken place leads to the next. */
+static inline uint32_t learned_hash(const char *name, size_t len)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+	return (hash ^ hash >> 15) % LEARNED_BUCKETS;
+}
+
+typedef void learned_take(void *context, const char *feature, size_t len);
+
+/* Hands each feature of the reply to `take`, each word once a place. */
+void learned_each(const struct scene *scene, learned_take *take, void *context);
+
+/*
+ * Fills in what the reply as a whole says for (above 0) and against each of learned_causes: log-odds in
+ * hundredths, a little at most. False when there is no refusal to weigh.
+ */
+bool learned_weigh(const struct scene *scene, int ret_points[LEARNED_CAUSES_MAX]);
+
+#endif
