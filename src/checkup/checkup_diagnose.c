@@ -16,18 +16,18 @@ void checkup_diagnose(struct checkup *checkup)
 	symptom.known = circumstances_join(symptom.known, checkup->answers);
 	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
 	checkup->question_count = questions_for(checkup->kb, &symptom, checkup->questions);
-	bool answered = (checkup->answers.yes | checkup->answers.no) != 0;
-	choices_collect(&checkup->choices,
-			&(struct choices_input){.kb = checkup->kb,
-						.questions = checkup->questions,
-						.question_count = checkup->question_count,
-						.answered = answered,
-						.diagnoses = checkup->diagnoses,
-						.diagnosis_count = checkup->diagnosis_count,
-						.account = &checkup->account,
-						.facts = &checkup->run.facts,
-						.reach = checkup_reach(checkup),
-						.attempts = &checkup->attempts});
+	struct choices_input input = {.kb = checkup->kb,
+				      .questions = checkup->questions,
+				      .question_count = checkup->question_count,
+				      .answered = (checkup->answers.yes | checkup->answers.no) != 0,
+				      .diagnoses = checkup->diagnoses,
+				      .diagnosis_count = checkup->diagnosis_count,
+				      .account = &checkup->account,
+				      .facts = &checkup->run.facts,
+				      .reach = checkup_reach(checkup)};
+	choices_prune(checkup->diagnoses, &input); /* by this run alone, as in a recording of it */
+	input.attempts = &checkup->attempts;
+	choices_collect(&checkup->choices, &input);
 }
 
 void checkup_answer(struct checkup *checkup, const char *question, size_t answer)

@@ -204,7 +204,7 @@ static void add_sign(struct diagnosis *diagnosis, bool against, const char *form
 /* What a rule asks to be known, in sentences. */
 static void add_circumstances(struct diagnosis *diagnosis, const struct image_rule *rule, bool against)
 {
-	for (int i = 0; i < CIRCUMSTANCE_COUNT; i++) {
+	for (int i = 0; rule != NULL && i < CIRCUMSTANCE_COUNT; i++) {
 		if (rule->given & UINT64_C(1) << i)
 			add_sign(diagnosis, against, "%s", _(circumstance_sentence((enum circumstance)i)));
 	}
@@ -217,8 +217,7 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 	const struct image_rule *rule = best->rule != RULE_NONE ? &layer->image->rules[best->rule] : NULL;
 	struct kb_topic provider;
 
-	if (rule != NULL)
-		add_circumstances(diagnosis, rule, false);
+	add_circumstances(diagnosis, rule, false);
 	if (match->learned >= LEARNED_SHOWN)
 		add_sign(diagnosis, false, "%s",
 			 _("The reply as a whole is like others that had this cause."));
