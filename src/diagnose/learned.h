@@ -35,6 +35,7 @@ static inline uint32_t learned_hash(const char *name, size_t len)
 	return (hash ^ hash >> 15) % LEARNED_BUCKETS;
 }
 
+/* Reads one feature, which is not terminated. */
 typedef void learned_take(void *context, const char *feature, size_t len);
 
 /* Hands each feature of the reply to `take`, each word once a place. */
