@@ -2,23 +2,33 @@
 /* Chooses the language of the texts. Knows no text and no help topic. */
 #include "base/language.h"
 
+#include "base/catalogue.h"
+#include "base/installed.h"
+#include "base/intl.h"
 #include "base/text.h"
 
 #include <langinfo.h>
-#include <libintl.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define DOMAIN "mailmedic"
-#define UTF8   "C.UTF-8" /* glibc has it built in */
+#define UTF8 "C.UTF-8" /* glibc has it built in */
 
-enum { PATH_BYTES = 4096, NAME_BYTES = 40 };
+enum { NAME_BYTES = 40 };
+
+static const struct {
+	const char *id;
+	const char *name;
+} languages[] = {{"en", "English"}, {"zh_CN", "简体中文"}};
+_Static_assert(sizeof(languages) / sizeof(languages[0]) == LANGUAGE_COUNT, "LANGUAGE_COUNT is their number");
 
 static char chosen[NAME_BYTES] = "en";
+static char folder[PATH_MAX]; /* of the translations */
+static const struct catalogue *catalogues[LANGUAGE_COUNT];
+static const struct catalogue *catalogue; /* that of the chosen language */
 
 static const char *from_environment(const char *name)
 {
@@ -49,32 +59,14 @@ static bool names_utf8(const char *locale)
 	return dot != NULL && (text_starts_nocase(dot + 1, "utf-8") || text_starts_nocase(dot + 1, "utf8"));
 }
 
-/* The build keeps the program in src/ and the translations in po/, side by side. */
-static bool find_beside(char path[PATH_BYTES])
-{
-	static const char beside[] = "../po";
-	ssize_t len = readlink("/proc/self/exe", path, PATH_BYTES - 1);
-	char *slash;
-
-	if (len < 0)
-		return false;
-	path[len] = '\0';
-	slash = strrchr(path, '/');
-	if (slash == NULL || slash - path < 4 || strncmp(slash - 4, "/src", 4) != 0 ||
-	    slash + 1 + sizeof(beside) > path + PATH_BYTES)
-		return false;
-	memcpy(slash + 1, beside, sizeof(beside));
-	return access(path, R_OK) == 0;
-}
-
 void language_start(const char *installed)
 {
-	char path[PATH_BYTES];
+	const struct installed translations = {"MAILMEDIC_LOCALE", "share/locale", installed};
 
 	if (setlocale(LC_ALL, "") == NULL && names_utf8(locale_name("LC_CTYPE")))
 		setlocale(LC_ALL, UTF8);
-	bindtextdomain(DOMAIN, find_beside(path) ? path : installed);
-	bind_textdomain_codeset(DOMAIN, "UTF-8");
+	if (!installed_find(&translations, folder, sizeof(folder)))
+		folder[0] = '\0';
 }
 
 /* "zh-Hans.UTF-8" becomes "zh_CN"; false for the locales that have no language. */
@@ -104,6 +96,22 @@ static bool name_from_environment(char ret_name[NAME_BYTES])
 	return locale != NULL && name_language(locale, strlen(locale), ret_name);
 }
 
+/* Read once: texts that were looked up before stay where they are. */
+static void take_catalogue(void)
+{
+	char path[PATH_MAX + NAME_BYTES + 40];
+
+	catalogue = NULL;
+	snprintf(path, sizeof(path), "%s/%s/LC_MESSAGES/mailmedic.mo", folder, chosen);
+	for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+		if (strcmp(languages[i].id, chosen) != 0)
+			continue;
+		if (catalogues[i] == NULL)
+			catalogues[i] = catalogue_open(path);
+		catalogue = catalogues[i];
+	}
+}
+
 void language_choose(const char *wanted)
 {
 	char name[NAME_BYTES];
@@ -114,11 +122,15 @@ void language_choose(const char *wanted)
 	    !(wanted != NULL ? name_language(wanted, strlen(wanted), name) : name_from_environment(name)))
 		snprintf(name, sizeof(name), "en");
 	memcpy(chosen, name, sizeof(chosen));
-	/* gettext looks at LANGUAGE, but not where the locale is plain "C". */
-	setenv("LANGUAGE", chosen, 1);
-	if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
-		setlocale(LC_MESSAGES, UTF8);
-	textdomain(DOMAIN); /* forgets what was looked up before */
+	setenv("LANGUAGE", chosen, 1); /* for what the C library says */
+	take_catalogue();
+}
+
+const char *intl_look_up(const char *text)
+{
+	const char *found = text[0] != '\0' ? catalogue_look_up(catalogue, text) : NULL;
+
+	return found != NULL ? found : text;
 }
 
 const char *language_id(void)
@@ -128,16 +140,9 @@ const char *language_id(void)
 
 const char *language_at(size_t index, const char **ret_name)
 {
-	static const struct {
-		const char *id;
-		const char *name;
-	} offered[] = {{"en", "English"}, {"zh_CN", "简体中文"}};
-	_Static_assert(sizeof(offered) / sizeof(offered[0]) == LANGUAGE_COUNT,
-		       "LANGUAGE_COUNT is their number");
-
-	if (index >= sizeof(offered) / sizeof(offered[0]))
+	if (index >= LANGUAGE_COUNT)
 		return NULL;
 	if (ret_name != NULL)
-		*ret_name = offered[index].name;
-	return offered[index].id;
+		*ret_name = languages[index].name;
+	return languages[index].id;
 }

@@ -12,9 +12,8 @@ enum { LANGUAGE_COUNT = 2 }; /* languages that language_at knows */
 
 /*
  * Sets the locale from the environment. Where LANG and the like name one that this computer does not have but
- * that writes UTF-8, C.UTF-8 takes its place. `installed` is the folder of the translations (static);
- * translations beside the program in a build folder come first. To be called once, before anything is looked
- * up.
+ * that writes UTF-8, C.UTF-8 takes its place. `installed` is the configured folder of the translations, see
+ * installed.h. To be called once, before anything is looked up.
  */
 void language_start(const char *installed);
 

@@ -2,12 +2,14 @@
 /* The knowledge base: layers of images, and the texts in the user's language. */
 #include "diagnose/kb.h"
 
+#include <limits.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/installed.h"
 #include "base/memory.h"
 #include "diagnose/folder.h"
 #include "diagnose/knowledge.h"
@@ -33,17 +35,10 @@ static char *own_language(const char *language)
 
 static char *find_help(void)
 {
-	const char *const places[] = {getenv("MAILMEDIC_HELP"), HELP_SOURCE_FOLDER, HELP_INSTALLED_FOLDER};
-	char path[4096];
+	static const struct installed help = {"MAILMEDIC_HELP", "share/mailmedic/help", HELP_CONFIGURED};
+	char path[PATH_MAX];
 
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-		if (places[i] == NULL || places[i][0] == '\0')
-			continue;
-		snprintf(path, sizeof path, "%s/en", places[i]);
-		if (access(path, R_OK) == 0)
-			return mem_strdup(places[i]);
-	}
-	return NULL;
+	return installed_find(&help, path, sizeof path) ? mem_strdup(path) : NULL;
 }
 
 static void take_own_folders(struct kb *kb)

@@ -101,7 +101,7 @@ static char *read_topic_body(const struct kb *kb, const struct kb_topic *topic, 
 char *kb_read_body(const struct kb *kb, const char *group, const char *id, struct error *error)
 {
 	struct kb_topic topic;
-	struct topic_place place;
+	struct topic_place place = {0};
 	char *body;
 
 	if (!kb_find(kb, group, id, &topic)) {

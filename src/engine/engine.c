@@ -71,7 +71,6 @@ static void send_frame(struct engine *engine, enum frame_type type, const char *
 bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
 {
 	static const struct engine_program program = {.name = "mailmedic-engine",
-						      .folder = "engine",
 						      .variable = "MAILMEDIC_ENGINE",
 						      .operation = "start the mail engine",
 						      .has_wire = true};

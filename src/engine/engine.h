@@ -35,10 +35,9 @@ struct engine_event {
 };
 
 /*
- * Starts the child. Found as $MAILMEDIC_ENGINE (tests), else beside the running executable in the
- * build tree, else in libexec. Empty environment, no core dumps, only its two sockets open. False
- * with `error` for an order that libESMTP cannot carry out (engine_order_problem) or when the
- * system refuses. The caller destroys *ret_engine.
+ * Starts the child. Found as base/installed.h says; $MAILMEDIC_ENGINE names another one (tests). Empty
+ * environment, no core dumps, only its two sockets open. False with `error` for an order that libESMTP cannot
+ * carry out (engine_order_problem) or when the system refuses. The caller destroys *ret_engine.
  */
 bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error);
 

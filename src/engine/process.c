@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,52 +17,24 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/installed.h"
 #include "base/intl.h"
 
-/* Makes `path`; true when that is a program we may run. */
-static bool __attribute__((format(printf, 3, 4))) try_path(char *path, size_t size, const char *format, ...)
-{
-	struct stat status;
-	va_list arguments;
-	int len;
-
-	va_start(arguments, format);
-	len = vsnprintf(path, size, format, arguments);
-	va_end(arguments);
-	return len > 0 && (size_t)len < size && stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
-	       access(path, X_OK) == 0;
-}
-
-/* What the variable names, beside the running program in the build tree, in a moved installation, in ours. */
 static bool find_executable(const struct engine_program *program, char *path, size_t size,
 			    struct error *error)
 {
-	const char *asked = getenv(program->variable);
-	const char *name = program->name, *in = program->folder;
-	char folder[PATH_MAX];
-	ssize_t len;
+	char relative[PATH_MAX], configured[PATH_MAX];
+	const struct installed wanted = {program->variable, relative, configured};
+	struct stat status;
 
-	if (asked && asked[0] != '\0') {
-		if (try_path(path, size, "%s", asked))
-			return true;
+	snprintf(relative, sizeof(relative), "libexec/mailmedic/%s", program->name);
+	snprintf(configured, sizeof(configured), "%s/%s", ENGINE_LIBEXEC, program->name);
+	if (!installed_find(&wanted, path, size))
 		return error_set(error, ERROR_FILE, program->operation,
-				 _("%s names a program that cannot be run: %s"), program->variable, asked);
-	}
-	len = readlink("/proc/self/exe", folder, sizeof(folder) - 1);
-	folder[len > 0 ? len : 0] = '\0';
-	if (strrchr(folder, '/')) {
-		*strrchr(folder, '/') = '\0';
-		if (try_path(path, size, "%s/%s/%s", folder, in, name) ||
-		    (strstr(folder, "/tests/") &&
-		     try_path(path, size, "%s/../../src/%s/%s", folder, in, name)) ||
-		    try_path(path, size, "%s/../libexec/mailmedic/%s", folder, name))
-			return true;
-	}
-	if (try_path(path, size, "%s/%s", ENGINE_LIBEXEC, name))
-		return true;
-	return error_set(error, ERROR_FILE, program->operation,
-			 _("%s was not found in %s; is mailmedic installed completely?"), name,
-			 ENGINE_LIBEXEC);
+				 _("%s was not found; is mailmedic installed completely?"), path);
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || access(path, X_OK) != 0)
+		return error_set(error, ERROR_FILE, program->operation, _("%s cannot be run."), path);
+	return true;
 }
 
 /* Descriptors 0 to 4 are the child's own numbers: an end that sits there is moved out of the way. */

@@ -17,7 +17,6 @@ enum { ENGINE_FD_WIRE = 3, ENGINE_FD_CONTROL = 4 };
 /* What is to be started. Texts are static. */
 struct engine_program {
 	const char *name;       /* "mailmedic-engine" */
-	const char *folder;     /* of src/, where the build tree has it */
 	const char *variable;   /* of the environment, names another one (tests) */
 	const char *operation;  /* of errors: "start the mail engine" */
 	bool has_wire;          /* has a socket for SMTP lines as well */

@@ -42,10 +42,8 @@ static void send_frame(struct sasl *sasl, enum frame_type type, const char *payl
 bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct sasl **ret_sasl,
 		 struct error *error)
 {
-	static const struct engine_program program = {.name = "mailmedic-sasl",
-						      .folder = "sasl",
-						      .variable = "MAILMEDIC_SASL",
-						      .operation = "start the log-in helper"};
+	static const struct engine_program program = {
+	    .name = "mailmedic-sasl", .variable = "MAILMEDIC_SASL", .operation = "start the log-in helper"};
 	const size_t secret_len = secret_length(secret);
 	struct engine_process process;
 	struct strbuf start;

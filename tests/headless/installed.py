@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A program that is installed uses what is installed with it: never the folders that it was built from and in, which
+may belong to somebody else (CWE-426)."""
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+import program
+
+BUILD = pathlib.Path(program.PROGRAM).parents[1]
+
+
+@pytest.fixture(scope="module", name="installed")
+def install(tmp_path_factory):
+    """The installed program, somewhere else than the build was told."""
+    folder = tmp_path_factory.mktemp("installed")
+    subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", folder], check=True,
+                   stdout=subprocess.PIPE)
+    found = list(folder.rglob("bin/mailmedic"))
+    assert len(found) == 1, found
+    return found[0]
+
+
+def files_named_by(path, *arguments):
+    """What the program and its children ask the kernel for, by name."""
+    log = path.parent / "files"
+    settings = program.environment(**{name: None for name in os.environ if name.startswith("MAILMEDIC")})
+    settings["ASAN_OPTIONS"] = "detect_leaks=0"  # LeakSanitizer does not work where strace does
+    done = subprocess.run(["strace", "-f", "-e", "trace=%file", "-o", log, path, *arguments], env=settings, check=False,
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=program.PATIENCE)
+    return done, log.read_text()
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_nothing_is_read_from_where_it_was_built(installed):
+    own = str(installed.parents[1])
+    with program.PracticeServer("auth-535-wrong-password") as server:
+        for arguments in (["explain", "535 5.7.8 no", "--lang", "zh_CN"], server.check("--lang", "zh_CN")):
+            done, files = files_named_by(installed, *arguments)
+            assert "密码" in done.stdout.decode(), done
+            assert f"{own}/bin/../share/locale/zh_CN" in files
+            assert str(program.ROOT) not in files.replace(own, ""), files
+    assert f"{own}/bin/../libexec/mailmedic/mailmedic-engine" in files
+
+
+def test_the_folders_it_was_built_in_are_not_in_it(installed):
+    """But for what debuggers read, which a package takes away."""
+    for name in ("bin/mailmedic", "libexec/mailmedic/mailmedic-engine"):
+        stripped = installed.parent / "stripped"
+        subprocess.run(["strip", "-o", stripped, installed.parents[1] / name], check=True)
+        assert os.fsencode(program.ROOT) not in stripped.read_bytes(), name
