@@ -284,21 +284,6 @@ size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
 	return end;
 }
 
-char text_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool text_is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool text_is_alpha(char c)
-{
-	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
-}
-
 static int digit_value(char c)
 {
 	if (text_is_digit(c))

@@ -87,8 +87,17 @@ bool text_parse_number(const char *text, long min, long max, long *ret_number);
 int text_read_digits(const char *text, size_t len, size_t count, int base);
 
 /* True for ASCII digits and letters, whatever the locale. */
-bool text_is_digit(char c);
-bool text_is_alpha(char c);
-char text_lower(char c);
+static inline char text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+static inline bool text_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool text_is_alpha(char c)
+{
+	return text_lower(c) >= 'a' && text_lower(c) <= 'z';
+}
 
 #endif

@@ -3,7 +3,6 @@
 #include "diagnose/learned.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -70,26 +69,64 @@ static int class_of(const struct scene *scene)
 					    : 0;
 }
 
+/* A feature's name in the making. */
+struct name {
+	char text[48];
+	size_t len;
+};
+
+static void add_text(struct name *name, const char *text)
+{
+	while (*text != '\0' && name->len < sizeof name->text)
+		name->text[name->len++] = *text++;
+}
+
+static void add_number(struct name *name, int number)
+{
+	char digits[12];
+	size_t at = sizeof digits - 1;
+
+	digits[at] = '\0';
+	for (int rest = number < 0 ? -number : number; at > 1; rest /= 10) {
+		digits[--at] = (char)('0' + rest % 10);
+		if (rest < 10)
+			break;
+	}
+	if (number < 0)
+		digits[--at] = '-';
+	add_text(name, digits + at);
+}
+
+/* "code0=535": kind, step or 0, value. Written by hand: this is done for every reply of a log. */
 static void give(learned_take *take, void *context, const char *kind, int stage, const char *value)
 {
-	char name[48];
-	int len = snprintf(name, sizeof name, "%s%d=%s", kind, stage, value);
+	struct name name = {.len = 0};
 
-	take(context, name, (size_t)len < sizeof name ? (size_t)len : sizeof name - 1);
+	add_text(&name, kind);
+	add_number(&name, stage);
+	add_text(&name, "=");
+	add_text(&name, value);
+	take(context, name.text, name.len);
+}
+
+static void give_number(learned_take *take, void *context, const char *kind, int stage, int value)
+{
+	struct name number = {.len = 0};
+
+	add_number(&number, value);
+	number.text[number.len] = '\0';
+	give(take, context, kind, stage, number.text);
 }
 
 void learned_each(const struct scene *scene, learned_take *take, void *context)
 {
 	const struct strbuf *text = &scene->readings->list[0].folded.text;
-	char number[16];
 
 	take(context, "all", 3);
 	give(take, context, "step", scene->stage, "");
-	snprintf(number, sizeof number, "%d", class_of(scene));
-	give(take, context, "class", scene->stage, number);
-	snprintf(number, sizeof number, "%d", scene->code);
-	give(take, context, "code", 0, number);
-	give(take, context, "code", scene->stage, number);
+	give_number(take, context, "class", scene->stage, class_of(scene));
+	give_number(take, context, "code", 0, scene->code);
+	give_number(take, context, "code", scene->stage, scene->code);
 	if (scene->enhanced[0] != '\0') {
 		give(take, context, "detail", 0, scene->enhanced + 1);
 		give(take, context, "detail", scene->stage, scene->enhanced + 1);

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "diagnose/folder.h"
+#include "diagnose/lint_reply.h"
 #include "diagnose/lint_rule.h"
 
 static const char *const sections[] = {"## What happened\n",      "## How we can tell\n",
@@ -203,6 +204,8 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 	kb = kb_create_over(image, help, NULL);
 	for (size_t i = 0; i < LAYERS_MAX - 1; i++)
 		kb->folders[i] = mem_strdup(usual->folders[i]);
+	for (size_t i = 0; i < folder.count; i++)
+		lint_replies(kb, &folder.topics[i], &result, report);
 	kb->state->rules_only = true;
 	check_kb(kb, &result, report);
 	kb_destroy(kb);
