@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { NUMBER_MAX = 1000 };
+
 bool save_write(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
@@ -53,14 +55,27 @@ bool save_new_file(const char *name, const char *suffix, const char *text, size_
 		   char ret_path[SAVE_PATH_MAX], struct error *error)
 {
 	const char *home = getenv("HOME");
-	char stamp[32] = "", file[128];
+	char stamp[32] = "", file[160];
 	time_t now = time(NULL);
 	struct tm parts;
 
 	if (localtime_r(&now, &parts) != NULL)
 		strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &parts);
-	snprintf(file, sizeof(file), "%s-%s.%s", name, stamp, suffix);
-	if (save_in(".", file, text, len, ret_path, error))
-		return true;
-	return home != NULL && save_in(home, file, text, len, ret_path, error);
+	for (int number = 1; number <= NUMBER_MAX; number++) {
+		if (number == 1)
+			snprintf(file, sizeof(file), "%s-%s.%s", name, stamp, suffix);
+		else
+			snprintf(file, sizeof(file), "%s-%s-%d.%s", name, stamp, number, suffix);
+		errno = 0;
+		if (save_in(".", file, text, len, ret_path, error))
+			return true;
+		if (errno == EEXIST)
+			continue;
+		errno = 0;
+		if (home != NULL && save_in(home, file, text, len, ret_path, error))
+			return true;
+		if (errno != EEXIST)
+			return false;
+	}
+	return false;
 }

@@ -12,7 +12,7 @@
 #include "smtp/mechanism.h"
 #include "walk/remask.h"
 
-enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048 };
+enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, UPPER_MIN = 4 };
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
@@ -38,6 +38,7 @@ void checkup_forget_password(struct checkup *checkup)
 	secret_destroy(checkup->password);
 	checkup->password = NULL;
 	mem_replace(&checkup->password_for, NULL);
+	mem_replace(&checkup->password_user, NULL);
 	mem_replace(&checkup->refused_with, NULL);
 	token_offer_forget(&checkup->token);
 }
@@ -57,6 +58,7 @@ void checkup_finish(struct checkup *checkup)
 	mask_finish(&checkup->mask);
 	strbuf_finish(&checkup->reply_text);
 	attempts_clear(&checkup->attempts);
+	free(checkup->pasted);
 	for (size_t i = 0; i < 2; i++)
 		free(checkup->names[i]);
 	checkup_forget_reach(checkup);
@@ -89,6 +91,7 @@ void checkup_start_anew(struct checkup *checkup)
 {
 	checkup_leave(checkup);
 	checkup_forget_reach(checkup);
+	mem_replace(&checkup->pasted, NULL);
 	practice_stop(checkup->practice);
 	checkup->practice = NULL;
 	checkup->practising = false;
@@ -291,14 +294,21 @@ void checkup_send_held(struct checkup *checkup)
 		walk_continue(checkup->walk);
 }
 
-/* Whom the secret is for; a change of any of these makes it a different one. */
-static void write_identity(const struct checkup *checkup, struct strbuf *out)
+/* To another server it is never given without being typed. */
+static void write_server(const struct checkup *checkup, struct strbuf *out)
 {
 	const struct account *account = &checkup->account;
-	const char *user = account_user(account);
 
-	strbuf_addf(out, "%s%s@%s:%d", checkup_wants_token(checkup) ? "token " : "", user == NULL ? "" : user,
+	strbuf_addf(out, "%s%s:%d", checkup_wants_token(checkup) ? "token " : "",
 		    account->host == NULL ? "" : account->host, account_port(account));
+}
+
+static bool same_user(const struct checkup *checkup)
+{
+	const char *user = account_user(&checkup->account);
+
+	return strcmp(checkup->password_user == NULL ? "" : checkup->password_user,
+		      user == NULL ? "" : user) == 0;
 }
 
 /* To send it again would only bring the account nearer to its lock. */
@@ -306,22 +316,42 @@ static bool was_refused_like_this(const struct checkup *checkup)
 {
 	const char *mechanism = checkup->run.facts.mechanism;
 
-	return checkup->refused_with != NULL && mechanism != NULL &&
+	return checkup->refused_with != NULL && mechanism != NULL && same_user(checkup) &&
 	       strcmp(checkup->refused_with, mechanism) == 0;
 }
 
 bool checkup_password_fits(const struct checkup *checkup)
 {
-	struct strbuf identity;
+	struct strbuf server;
 	bool fits;
 
 	if (checkup->password == NULL || was_refused_like_this(checkup))
 		return false;
-	strbuf_init(&identity, IDENTITY_MAX);
-	write_identity(checkup, &identity);
-	fits = checkup->password_for != NULL && strcmp(checkup->password_for, identity.data) == 0;
-	strbuf_finish(&identity);
+	strbuf_init(&server, IDENTITY_MAX);
+	write_server(checkup, &server);
+	fits = checkup->password_for != NULL && strcmp(checkup->password_for, server.data) == 0;
+	strbuf_finish(&server);
 	return fits;
+}
+
+bool checkup_password_goes_by_itself(const struct checkup *checkup)
+{
+	return checkup_password_fits(checkup) && same_user(checkup) && checkup->refused == 0 &&
+	       !checkup->app_password;
+}
+
+/* Long enough to say something of the key, and nothing in it is small. */
+static bool is_all_upper(const struct secret *password)
+{
+	const char *bytes = secret_bytes(password);
+	size_t upper = 0;
+
+	for (size_t i = 0; i < secret_length(password); i++) {
+		if (bytes[i] >= 'a' && bytes[i] <= 'z')
+			return false;
+		upper += bytes[i] >= 'A' && bytes[i] <= 'Z';
+	}
+	return upper >= UPPER_MIN;
 }
 
 /* A server may have said it before: in this run, and in those before it. */
@@ -339,17 +369,19 @@ static void watch_password(struct checkup *checkup)
 
 void checkup_give_password(struct checkup *checkup, const struct secret *password)
 {
-	struct strbuf identity;
+	struct strbuf server;
 	struct secret *copy = secret_clone(password);
 
 	if (password != checkup->password)
 		mem_replace(&checkup->refused_with, NULL);
 	secret_destroy(checkup->password);
 	checkup->password = copy;
-	strbuf_init(&identity, IDENTITY_MAX);
-	write_identity(checkup, &identity);
-	mem_replace(&checkup->password_for, identity.data);
-	strbuf_finish(&identity);
+	checkup->password_upper = is_all_upper(copy);
+	strbuf_init(&server, IDENTITY_MAX);
+	write_server(checkup, &server);
+	mem_replace(&checkup->password_for, server.data);
+	mem_replace(&checkup->password_user, account_user(&checkup->account));
+	strbuf_finish(&server);
 	checkup->password_used = true;
 	checkup->app_password = false;
 	watch_password(checkup);

@@ -51,7 +51,8 @@ struct checkup {
 	bool practising;
 	struct practice_scenario scenario;
 	struct secret *password; /* the one typed last, or NULL */
-	char *password_for;      /* "user@host:port" that it was typed for */
+	char *password_for;      /* "host:port" that it was typed for ... */
+	char *password_user;     /* ... and the user name */
 	char *refused_with;      /* mechanism with which that one was refused last, or NULL */
 	bool password_used;      /* given to this run */
 	bool app_password;       /* the user chose to type an app password */
@@ -71,8 +72,11 @@ struct checkup {
 	struct circumstances answers; /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
-	bool replayed;         /* the run comes from a recording: nothing is sent any more */
-	bool other_customer;   /* not the one of the command line */
+	char *pasted;                      /* a reply or log to explain takes the place of a run; or NULL */
+	bool password_upper;               /* all letters of the password typed last are capitals */
+	const struct recording *recording; /* that is shown, borrowed; or NULL */
+	bool replayed;                     /* the run comes from a recording: nothing is sent any more */
+	bool other_customer;               /* not the one of the command line */
 	struct checkup *aside; /* the case of the customer before (or after), owned; NULL: there is none */
 	char *names[2];        /* of two recordings side by side, inert; NULL: attempts of one session */
 };
@@ -95,6 +99,15 @@ bool checkup_change(struct checkup *checkup, enum setting setting, const char *t
 /* Begins anew with another customer: no account, step mode off. The case before is put aside, without its
  * password; one that was aside already ends. */
 void checkup_new_case(struct checkup *checkup);
+
+/*
+ * Explains a reply or a log that was typed or pasted, as a case of its own; the one before is put aside.
+ * False when there is nothing in it. checkup->run then shows a run that has failed with it.
+ */
+bool checkup_explain(struct checkup *checkup, const char *text, size_t len, struct error *error);
+
+/* The reply is explained; from here on its customer's account is walked with. */
+void checkup_leave_paste(struct checkup *checkup);
 
 /* Changes places with the case that was put aside; false when there is none. */
 bool checkup_case_before(struct checkup *checkup);
@@ -130,6 +143,12 @@ bool checkup_pull(struct checkup *checkup, struct event *ret_event);
 /* Shows a run of a recording in place of a walk. From then on the checkup is for reading only. */
 void checkup_replay(struct checkup *checkup, const struct recording *recording, size_t run);
 
+/* How many runs the recording has that is shown; 0: none is. */
+size_t checkup_replay_count(const struct checkup *checkup);
+
+/* Shows the run so many after this one, before it when negative. False when there is none. */
+bool checkup_replay_step(struct checkup *checkup, int step);
+
 /* Behind checkup_replay: another recorded run takes the place of the attempt before. The names are for
  * people. */
 void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
@@ -144,9 +163,12 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 void checkup_consent(struct checkup *checkup);
 void checkup_decline(struct checkup *checkup);
 
-/* True when the password typed before may be used for what the run asks now: it is for the same user and
- * server, and was not refused with the same mechanism. */
+/* True when the password typed before may be used for what the run asks now: it is for the same server, and
+ * was not refused for the same user name with the same mechanism. */
 bool checkup_password_fits(const struct checkup *checkup);
+
+/* True when it is given without asking: for the same user name too, and while nothing speaks against it. */
+bool checkup_password_goes_by_itself(const struct checkup *checkup);
 
 /* True when what the run asks for is a token. */
 bool checkup_wants_token(const struct checkup *checkup);

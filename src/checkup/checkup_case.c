@@ -33,6 +33,7 @@ static void put_to_rest(struct checkup *checkup)
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
 	checkup_forget_password(checkup);
+	checkup_forget_reach(checkup);
 }
 
 void checkup_destroy_aside(struct checkup *checkup)

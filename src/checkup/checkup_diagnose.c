@@ -5,17 +5,8 @@
 
 #include <string.h>
 
-void checkup_diagnose(struct checkup *checkup)
+void checkup_collect_choices(struct checkup *checkup)
 {
-	struct symptom symptom;
-
-	strbuf_clear(&checkup->reply_text);
-	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
-	circumstances_set(&symptom.known, CIRCUMSTANCE_FAILED_BEFORE, checkup->refused > 1);
-	symptom.known = circumstances_join(symptom.known, checkup_measured(checkup));
-	symptom.known = circumstances_join(symptom.known, checkup->answers);
-	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
-	checkup->question_count = questions_for(checkup->kb, &symptom, checkup->questions);
 	struct choices_input input = {.kb = checkup->kb,
 				      .questions = checkup->questions,
 				      .question_count = checkup->question_count,
@@ -24,10 +15,30 @@ void checkup_diagnose(struct checkup *checkup)
 				      .diagnosis_count = checkup->diagnosis_count,
 				      .account = &checkup->account,
 				      .facts = &checkup->run.facts,
-				      .reach = checkup_reach(checkup)};
+				      .reach = checkup_reach(checkup),
+				      .practice = checkup->practising ? checkup->practice : NULL};
 	choices_prune(checkup->diagnoses, &input); /* by this run alone, as in a recording of it */
 	input.attempts = &checkup->attempts;
 	choices_collect(&checkup->choices, &input);
+}
+
+void checkup_diagnose(struct checkup *checkup)
+{
+	struct symptom symptom;
+
+	if (checkup->pasted != NULL) {
+		checkup_diagnose_paste(checkup);
+		return;
+	}
+
+	strbuf_clear(&checkup->reply_text);
+	run_symptom(&checkup->account, &checkup->run.facts, &checkup->reply_text, &symptom);
+	circumstances_set(&symptom.known, CIRCUMSTANCE_FAILED_BEFORE, checkup->refused > 1);
+	symptom.known = circumstances_join(symptom.known, checkup_measured(checkup));
+	symptom.known = circumstances_join(symptom.known, checkup->answers);
+	checkup->diagnosis_count = diagnose(checkup->kb, &symptom, checkup->diagnoses);
+	checkup->question_count = questions_for(checkup->kb, &symptom, checkup->questions);
+	checkup_collect_choices(checkup);
 }
 
 void checkup_answer(struct checkup *checkup, const char *question, size_t answer)

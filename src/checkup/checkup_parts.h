@@ -14,6 +14,12 @@ void checkup_forget_password(struct checkup *checkup);
 /* Ends the case that was put aside, if there is one. */
 void checkup_destroy_aside(struct checkup *checkup);
 
+/* Weighs the causes of the reply that was pasted. */
+void checkup_diagnose_paste(struct checkup *checkup);
+
+/* Makes the numbered fixes of the causes found. */
+void checkup_collect_choices(struct checkup *checkup);
+
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 

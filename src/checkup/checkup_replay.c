@@ -16,6 +16,7 @@ void checkup_replay(struct checkup *checkup, const struct recording *recording, 
 
 	checkup_start_anew(checkup);
 	checkup->replayed = true;
+	checkup->recording = recording;
 	account_copy(&checkup->original, &recording->runs[0].account);
 	for (size_t i = 0; i <= run; i++) {
 		account_copy(&checkup->account, &recording->runs[i].account);
@@ -28,6 +29,21 @@ void checkup_replay(struct checkup *checkup, const struct recording *recording, 
 		while (recording_next(&player, &event))
 			checkup_apply(checkup, &event);
 	}
+}
+
+size_t checkup_replay_count(const struct checkup *checkup)
+{
+	return checkup->recording == NULL ? 0 : checkup->recording->run_count;
+}
+
+bool checkup_replay_step(struct checkup *checkup, int step)
+{
+	size_t count = checkup_replay_count(checkup), now = checkup->runs;
+
+	if (count == 0 || (step < 0 ? now <= 1 : now >= count))
+		return false;
+	checkup_replay(checkup, checkup->recording, step < 0 ? now - 2 : now);
+	return true;
 }
 
 void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,

@@ -42,7 +42,7 @@ static void add(struct choices *choices, const struct fix *fix, size_t max)
 
 static void add_generic(struct choices *choices, enum action_kind kind, const char *label)
 {
-	struct fix fix = {.kind = kind, .label = label, .seconds = kind == ACTION_WAIT ? WAIT_SECONDS : 0};
+	struct fix fix = {.kind = kind, .label = label};
 
 	if (!has_kind(choices, kind))
 		add(choices, &fix, CHOICES_MAX);
@@ -168,6 +168,8 @@ static void add_fixes_of(struct choices *choices, const struct choices_input *in
 {
 	for (size_t i = 0; i < diagnosis->fix_count; i++) {
 		struct fix fix = diagnosis->fixes[i];
+		if (fix.kind == ACTION_WAIT && input->practice != NULL)
+			fix.seconds = practice_wait_seconds(input->practice);
 		if (fits(choices, input, &fix))
 			add(choices, &fix, CHOICES_MAX - 2 - QUESTIONS_MAX); /* room for what always helps */
 	}
@@ -215,6 +217,19 @@ void choices_prune(struct diagnosis *diagnoses, const struct choices_input *inpu
 	}
 }
 
+static void add_wait(struct choices *choices, const struct choices_input *input)
+{
+	struct fix fix = {
+	    .kind = ACTION_WAIT, .label = _("Wait a minute, then try again"), .seconds = WAIT_SECONDS};
+
+	if (input->practice != NULL) {
+		fix.label = _("Wait as long as this practice case needs, then try again");
+		fix.seconds = practice_wait_seconds(input->practice);
+	}
+	if (!has_kind(choices, ACTION_WAIT))
+		add(choices, &fix, CHOICES_MAX);
+}
+
 void choices_collect(struct choices *choices, const struct choices_input *input)
 {
 	const struct facts *facts = input->facts;
@@ -233,7 +248,7 @@ void choices_collect(struct choices *choices, const struct choices_input *input)
 	if (problem_is_certificate(facts->verdict.problem))
 		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
 	if (transient)
-		add_generic(choices, ACTION_WAIT, _("Wait a minute, then try again"));
+		add_wait(choices, input);
 	add_reach(choices, input);
 	if (choices->count == 0)
 		add_generic(choices, ACTION_RETRY, _("Try again without a change"));

@@ -6,6 +6,7 @@
 #include "checkup/attempts.h"
 #include "diagnose/question.h"
 #include "discover/reach.h"
+#include "practice/practice.h"
 #include "walk/fact.h"
 
 enum { CHOICES_MAX = 9 };
@@ -25,8 +26,9 @@ struct choices_input { /* all borrowed, and valid while the choices are used */
 	const struct attempts *attempts; /* the runs of this case; NULL: only this one */
 	const struct question *questions;
 	size_t question_count;
-	bool answered;             /* some question was */
-	const struct reach *reach; /* what is known to be reachable, or NULL: nobody looked */
+	bool answered;                   /* some question was */
+	const struct practice *practice; /* that the run was with, or NULL */
+	const struct reach *reach;       /* what is known to be reachable, or NULL: nobody looked */
 };
 
 /*

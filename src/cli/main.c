@@ -190,7 +190,9 @@ static int run_walk(struct options *options, const struct kb *kb)
 	struct recorder *recorder = NULL;
 	struct error error;
 	int code;
-	if (options->record != NULL &&
+	/* Without a file the screen and plain mode keep it in memory, to be saved when it turns out to be
+	 * wanted. */
+	if ((options->record != NULL || options->command != COMMAND_CHECK) &&
 	    (recorder = recorder_create(options->record, MAILMEDIC_VERSION, &error)) == NULL)
 		return headless_complain(&error);
 	if (options->command == COMMAND_CHECK)

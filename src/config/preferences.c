@@ -128,6 +128,7 @@ bool preferences_parse(struct preferences *preferences, const char *text, size_t
 	    {"language", read_language, preferences},
 	    {"mouse", yaml_read_bool, &preferences->mouse},
 	    {"remember", yaml_read_bool, &preferences->remember},
+	    {"fixed-mask", yaml_read_bool, &preferences->fixed_mask},
 	    {"address", yaml_read_text, &preferences->address},
 	    {"server", yaml_read_text, &preferences->server},
 	    {"encryption", yaml_read_text, &preferences->tls},

@@ -30,6 +30,7 @@ struct preferences {
 	char *tls;     /* tls_mode_id */
 	bool mouse;
 	bool remember;
+	bool fixed_mask; /* a typed password is shown as a mask of fixed length */
 	struct preference_key keys[PREFERENCE_KEYS_MAX];
 	size_t key_count;
 };

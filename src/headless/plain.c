@@ -48,6 +48,25 @@ static bool use_address(struct plain *plain, const char *address)
 	return false;
 }
 
+/* Reads a reply or a log, line by line up to an empty one. */
+static enum plain_next explain_reply(struct plain *plain)
+{
+	struct strbuf reply;
+	struct error error;
+	const char *line;
+	bool read;
+	strbuf_init(&reply, PLAIN_TEXT_MAX);
+	plain_say(plain, _("Type or paste the reply or the log. An empty line ends it."));
+	while ((line = plain_ask(plain, false, _("Reply:"))) != NULL && *line != '\0')
+		strbuf_addf(&reply, "%s\n", line);
+	read = checkup_explain(&plain->checkup, reply.data, reply.len, &error);
+	strbuf_finish(&reply);
+	if (read)
+		return PLAIN_SHOW;
+	plain_say(plain, "%s", error.text);
+	return plain->console.over ? PLAIN_QUIT : PLAIN_ANEW;
+}
+
 /* Asks until there is an address, or something to practise. */
 static enum plain_next ask_address(struct plain *plain)
 {
@@ -55,12 +74,14 @@ static enum plain_next ask_address(struct plain *plain)
 	const char *text;
 	plain_say(plain, _("Your mail does not go out? mailmedic looks where it stops."));
 	plain_say(plain, _("Nothing is sent before you say so."));
-	plain_say(plain, _("p practises with the built-in server."));
+	plain_say(plain, _("p practises with the built-in server, e explains a reply of a server."));
 	if (last != NULL)
 		plain_say(plain, _("Enter takes the address of last time: %s"), last);
 	while ((text = plain_ask(plain, false, _("Mail address, or q to end:"))) != NULL) {
 		if (strcmp(text, "p") == 0)
 			return practise(plain, NULL) ? PLAIN_WALK : PLAIN_QUIT;
+		if (strcmp(text, "e") == 0)
+			return explain_reply(plain);
 		if (use_address(plain, *text == '\0' && last != NULL ? last : text))
 			return plain_settings(plain);
 	}
@@ -97,6 +118,10 @@ static enum plain_next replay(struct plain *plain, const struct plain_options *o
 
 static enum plain_next walk(struct plain *plain)
 {
+	if (plain->checkup.pasted != NULL) {
+		checkup_leave_paste(&plain->checkup);
+		return plain_settings(plain);
+	}
 	if (!plain_walk(plain))
 		return plain_settings(plain);
 	if (plain->console.over)

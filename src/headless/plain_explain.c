@@ -22,9 +22,7 @@ static void tell_headline(struct plain *plain)
 		plain_say(
 		    plain, "%s",
 		    format_refusal(facts->verdict.stage, facts->reply.code, facts->verdict.unsolicited));
-	if (checkup->diagnosis_count > 0 && checkup->diagnoses[0].summary != NULL)
-		plain_say(plain, "%s", checkup->diagnoses[0].summary);
-	if (sentence != NULL)
+	if (sentence != NULL && (checkup->diagnosis_count == 0 || !facts->reply_decided))
 		plain_say(plain, "%s", _(sentence));
 	if (facts->verdict.detail != NULL)
 		plain_say_foreign(plain, facts->verdict.detail);
@@ -78,14 +76,24 @@ static void tell_meaning(struct plain *plain)
 		tell_topic_line(plain, reply->enhanced, &topic);
 }
 
+/* A sentence of ours is no evidence for itself. */
+static bool is_servers_word(const struct plain *plain, const char *words)
+{
+	const char *sentence = problem_sentence(plain->checkup.run.facts.verdict.problem);
+
+	return words[0] != '\0' && (sentence == NULL || strcmp(words, _(sentence)) != 0);
+}
+
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
 	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
 		  format_confidence(diagnosis->confidence));
-	plain_say_fact(plain, _("Because of"), diagnosis->evidence);
+	if (is_servers_word(plain, diagnosis->evidence))
+		plain_say_fact(plain, _("Because of"), diagnosis->evidence);
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
-		plain_say(plain, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
+		if (is_servers_word(plain, sign->text))
+			plain_say(plain, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
 	}
 	if (number > 1 && diagnosis->summary != NULL)
 		plain_say(plain, "%s", diagnosis->summary);
@@ -115,17 +123,22 @@ void plain_explain(struct plain *plain)
 	tell_headline(plain);
 	if (facts->verdict.problem == PROBLEM_CANCELLED)
 		return;
-	if (checkup->diagnosis_count > 0)
-		plain_say(plain, _("Who can fix it: %s."), _(who_label(checkup->diagnoses[0].who)));
+	if (checkup->password_upper && checkup->refused > 0)
+		plain_say(plain, _("All letters of the password were capitals: is Caps Lock on?"));
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS)
 		plain_say(plain,
 			  _("%u passwords were refused. Many servers lock an account after three to five."),
 			  checkup->refused);
-	if (facts->reply_decided && facts->reply.line_count > 0) {
+	bool replied = facts->reply_decided && facts->reply.line_count > 0;
+	if (replied)
 		tell_reply(plain);
-		tell_meaning(plain);
-	}
+	if (checkup->diagnosis_count > 0 && checkup->diagnoses[0].summary != NULL)
+		plain_say(plain, "%s", checkup->diagnoses[0].summary);
+	if (checkup->diagnosis_count > 0)
+		plain_say(plain, _("Who can fix it: %s."), _(who_label(checkup->diagnoses[0].who)));
 	tell_causes(plain);
+	if (replied)
+		tell_meaning(plain);
 	if (checkup->choices.closed_port != 0)
 		plain_say(plain, _("Port %d is no way out: it was tried, and it is closed."),
 			  checkup->choices.closed_port);

@@ -4,11 +4,12 @@
 
 #include "base/intl.h"
 
-enum { ITEMS_MAX = CHOICES_MAX + 8 };
+enum { ITEMS_MAX = CHOICES_MAX + 9 };
 
 enum item_kind {
 	ITEM_FIX,
 	ITEM_AGAIN,
+	ITEM_FURTHER,
 	ITEM_SETTINGS,
 	ITEM_WHY,
 	ITEM_TOPICS,
@@ -48,6 +49,8 @@ static void collect(const struct checkup *checkup, struct items *items)
 	}
 	if (can_walk && !has_again)
 		add(items, ITEM_AGAIN, failed ? _("Walk again as it is") : _("Another try"), 0);
+	if (can_walk && !failed && checkup->walk_options.quit_after < STAGE_DATA)
+		add(items, ITEM_FURTHER, _("Go on to MAIL, then RCPT, then a test message"), 0);
 	if (can_walk && !has_settings)
 		add(items, ITEM_SETTINGS, _("Change the settings"), 0);
 	if (failed)
@@ -98,12 +101,63 @@ static enum plain_next try_fix(struct plain *plain, size_t index)
 	return plain_do_fix(plain, &chosen);
 }
 
+/* A test message goes out only when that was said for the run. */
+static enum plain_next again(struct plain *plain)
+{
+	struct walk_options *options = &plain->checkup.walk_options;
+	if (options->send && options->quit_after == STAGE_DATA)
+		*options = (struct walk_options){.login = options->login,
+						 .quit_after = STAGE_RCPT,
+						 .step = options->step,
+						 .ask_consent = options->ask_consent};
+	return PLAIN_WALK;
+}
+
+static bool ask_recipient(struct plain *plain)
+{
+	struct error error;
+	const char *text;
+	while (
+	    (text = plain_ask(plain, false,
+			      _("To whom would the mail go? The server is asked; no mail is sent. Enter goes "
+				"back:"))) != NULL &&
+	    *text != '\0') {
+		if (plain_change_setting(plain, SETTING_TO, text, &error))
+			return true;
+		plain_say(plain, "%s", error.text);
+	}
+	return false;
+}
+
+/* One step further than the run that worked. */
+static enum plain_next further(struct plain *plain)
+{
+	struct walk_options *options = &plain->checkup.walk_options;
+	if (options->quit_after < STAGE_MAIL) {
+		options->quit_after = STAGE_MAIL;
+		return PLAIN_WALK;
+	}
+	if (options->quit_after < STAGE_RCPT) {
+		if (!ask_recipient(plain))
+			return PLAIN_STAY;
+		options->quit_after = STAGE_RCPT;
+		return PLAIN_WALK;
+	}
+	plain_say(plain, _("A short test mail goes to %s."), plain->checkup.account.to);
+	if (plain_ask_letter(plain, false, _("Enter sends it, n sends nothing, q ends:"), "n") != 0)
+		return PLAIN_STAY;
+	options->quit_after = STAGE_DATA;
+	options->send = true;
+	return PLAIN_WALK;
+}
+
 static enum plain_next act(struct plain *plain, const struct item *item)
 {
 	plain->ask_password = false;
 	switch (item->kind) {
 	case ITEM_FIX: return try_fix(plain, item->fix);
-	case ITEM_AGAIN: return PLAIN_WALK;
+	case ITEM_AGAIN: return again(plain);
+	case ITEM_FURTHER: return further(plain);
 	case ITEM_SETTINGS: return plain_settings(plain);
 	case ITEM_TOPICS: plain_offer_topics(plain); break;
 	case ITEM_TRANSCRIPT: tell_transcript(plain); break;

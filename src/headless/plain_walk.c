@@ -91,7 +91,7 @@ static void give_password(struct plain *plain)
 		plain_give_token(plain);
 	} else if (checkup->options.password != NULL && checkup->runs == 1)
 		checkup_give_password(checkup, checkup->options.password);
-	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !plain->ask_password)
+	else if (checkup_password_goes_by_itself(checkup) && !plain->ask_password)
 		checkup_give_password(checkup, checkup->password);
 	else
 		ask_password(plain);

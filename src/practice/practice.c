@@ -25,6 +25,8 @@
 
 #define OPERATION "start the practice server"
 
+enum { WAIT_SECONDS = 15 }; /* where a fault has no end */
+
 struct practice {
 	pid_t pid;
 	int lifeline; /* the child ends when this closes */
@@ -39,6 +41,7 @@ struct practice {
 	size_t token_count;
 	bool needs_token; /* no other log-in is offered */
 	enum stage walk_to;
+	int wait_seconds; /* until the fault is over */
 	int patience_seconds;
 };
 
@@ -146,6 +149,18 @@ static bool launch(struct practice *practice, struct server *server, struct erro
 	return error_set_errno(error, OPERATION, "fork");
 }
 
+/* Until the last of its rules with an end is over; a fault without one lasts, and a short wait shows that. */
+static int fault_seconds(const struct scenario *scenario)
+{
+	int64_t longest = 0;
+
+	for (size_t i = 0; i < scenario->rule_count; i++) {
+		if (scenario->rules[i].until > longest)
+			longest = scenario->rules[i].until;
+	}
+	return longest > 0 ? (int)((longest + 999) / 1000) : WAIT_SECONDS;
+}
+
 bool practice_start(const char *scenario, struct practice **ret_practice, struct error *error)
 {
 	struct practice *practice;
@@ -171,6 +186,7 @@ bool practice_start(const char *scenario, struct practice **ret_practice, struct
 	for (size_t i = 0; i < practice->token_count; i++)
 		practice->tokens[i] = mem_strdup(server->state.scenario.tokens[i].text);
 	practice->needs_token = practice_needs_token(&server->state.scenario);
+	practice->wait_seconds = fault_seconds(&server->state.scenario);
 	practice->patience_seconds = (int)(server->state.scenario.patience / 1000);
 	server_destroy(server, true);
 	*ret_practice = practice;
@@ -206,6 +222,11 @@ int practice_port(const struct practice *practice)
 const char *practice_ca_file(const struct practice *practice)
 {
 	return practice->ca_file;
+}
+
+int practice_wait_seconds(const struct practice *practice)
+{
+	return practice->wait_seconds;
 }
 
 enum stage practice_walk_to(const struct practice *practice)

@@ -43,6 +43,9 @@ void practice_stop(struct practice *practice);
 int practice_port(const struct practice *practice);            /* where it listens, on 127.0.0.1 */
 const char *practice_ca_file(const struct practice *practice); /* PEM of its throwaway CA */
 
+/* How long to wait, from its start on, until a fault that passes is over; s. */
+int practice_wait_seconds(const struct practice *practice);
+
 /* The stage at which a walk against it ends when all goes well: STAGE_AUTH, or MAIL or RCPT where the lesson
  * is there. */
 enum stage practice_walk_to(const struct practice *practice);

@@ -162,6 +162,15 @@ void format_time(time_t when, struct strbuf *out)
 	strbuf_adds(out, text);
 }
 
+void format_local_time(time_t when, struct strbuf *out)
+{
+	struct tm parts;
+	char text[64] = "";
+	if (localtime_r(&when, &parts) != NULL)
+		strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S %z (%Z)", &parts);
+	strbuf_adds(out, text);
+}
+
 void format_ms(int64_t ms, struct strbuf *out)
 {
 	if (ms < 1)

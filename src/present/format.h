@@ -53,6 +53,9 @@ void format_next_sentence(const struct report *report, struct strbuf *out);
 /* UTC, ISO 8601: "2026-11-23T16:00:00Z". */
 void format_time(time_t when, struct strbuf *out);
 
+/* Appends it as clocks here show it, with the zone: "2026-11-28 14:03:09 +0100 (CET)". */
+void format_local_time(time_t when, struct strbuf *out);
+
 /* A duration, translated: "12 ms", "1.2 s". */
 void format_ms(int64_t ms, struct strbuf *out);
 

@@ -5,6 +5,7 @@
 
 #include "base/intl.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "present/settings.h"
 
 #include <string.h>
@@ -96,17 +97,43 @@ static void add_fact(const char *label, const char *value, const struct mask *ma
 	strbuf_addc(out, '\n');
 }
 
+static const char *tls_words(enum tls_mode mode)
+{
+	switch (mode) {
+	case TLS_IMPLICIT: return _("TLS from the first byte");
+	case TLS_NONE: return _("no encryption");
+	default: return "STARTTLS";
+	}
+}
+
+/* The name that went out with EHLO; an address literal there is this computer's own address. */
+static void add_own_name(const struct account *account, const struct facts *facts, const struct mask *mask,
+			 struct strbuf *out)
+{
+	const char *name = account->ehlo_name;
+
+	for (size_t i = 0; i < facts->transcript.count && name == NULL; i++) {
+		const struct transcript_entry *entry = &facts->transcript.entries[i];
+
+		if (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "EHLO "))
+			name = entry->line + strlen("EHLO ");
+	}
+	add_fact(name != NULL && *name == '[' ? _("EHLO name, our own address") : _("EHLO name"), name, mask,
+		 out);
+}
+
 static void add_connection(const struct report *report, struct strbuf *out)
 {
 	const struct account *account = report->account;
 	const struct facts *facts = report->facts;
 	strbuf_addf(out, "%s%s", _("Server"), _(": "));
 	format_add(report->mask, account->host == NULL ? "-" : account->host, out);
-	strbuf_addf(out, ", %s %d, TLS: %s\n", _("port"), account_port(account),
-		    tls_mode_id(account_tls(account)));
+	strbuf_addf(out, ", %s %d, %s\n", _("port"), account_port(account), tls_words(account_tls(account)));
+	add_fact(_("Mail address"), account->address, NULL, out);
 	for (size_t i = 0; i < facts->address_count; i++)
 		if (facts->addresses[i].problem == PROBLEM_NONE)
-			add_fact(_("Address"), facts->addresses[i].address, report->mask, out);
+			add_fact(_("Network address of the server"), facts->addresses[i].address,
+				 report->mask, out);
 	if (facts->tls_seen && facts->tls.version != NULL) {
 		strbuf_addf(out, "%s%s", _("Encryption"), _(": "));
 		format_add(report->mask, facts->tls.version, out);
@@ -115,7 +142,29 @@ static void add_connection(const struct report *report, struct strbuf *out)
 	}
 	add_fact(_("User name"), account_user(account), NULL, out);
 	add_fact(_("SASL mechanism"), facts->mechanism, report->mask, out);
-	add_fact(_("EHLO name"), account->ehlo_name, NULL, out);
+	add_own_name(account, facts, report->mask, out);
+}
+
+enum { LAST_LINES = 12 };
+
+/* What was said at the end, as both sides' logs have it. */
+static void add_last_lines(const struct report *report, struct strbuf *out)
+{
+	const struct transcript *transcript = &report->facts->transcript;
+	size_t first = transcript->count > LAST_LINES ? transcript->count - LAST_LINES : 0;
+
+	if (transcript->count == 0)
+		return;
+	strbuf_addf(out, "\n%s\n", _("The last lines of the session (-> sent, <- received):"));
+	for (size_t i = first; i < transcript->count; i++) {
+		const struct transcript_entry *entry = &transcript->entries[i];
+
+		if (entry->from == FROM_NOTE)
+			continue;
+		strbuf_addf(out, "  %s ", entry->from == FROM_CLIENT ? "->" : "<-");
+		format_add(report->mask, entry->line, out);
+		strbuf_addc(out, '\n');
+	}
 }
 
 void report_admin_text(const struct report *report, struct strbuf *out)
@@ -125,11 +174,11 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 	    out, _("Hello,\n\nsending mail through your server does not work. This is what was tried.\n\n"));
 	if (report->when != 0) {
 		strbuf_addf(out, "%s%s", _("Time"), _(": "));
-		format_time(report->when, out);
+		format_local_time(report->when, out);
 		strbuf_addc(out, '\n');
 	}
 	add_connection(report, out);
-	strbuf_addf(out, "%s%s%s\n%s%s", _("Failed at"), _(": "), stage_id(facts->verdict.stage),
+	strbuf_addf(out, "%s%s%s\n%s%s", _("Failed at"), _(": "), _(stage_label(facts->verdict.stage)),
 		    _("What happened"), _(": "));
 	report_sentence(report, out);
 	strbuf_addc(out, '\n');
@@ -145,5 +194,6 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 		reach_text_sentence(report->reach, out);
 		strbuf_addc(out, '\n');
 	}
+	add_last_lines(report, out);
 	strbuf_adds(out, _("\nCould you look into your server's log for this time, please?\n"));
 }

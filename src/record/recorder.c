@@ -17,12 +17,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
 	TEXT_MAX = 1024 * 1024,
 	BYTES_MAX = 24 * 1024 * 1024, /* of all texts that are kept; lines beyond it are counted instead */
-	EVENT_BYTES = 1024,           /* what keeping one takes beside its texts */
+	FILE_MAX = 256 * 1024 * 1024,
+	EVENT_BYTES = 1024, /* what keeping one takes beside its texts */
 };
 
 /* One run: what was there at its beginning, as it is written, and its events. */
@@ -130,12 +132,12 @@ static void set_flag(json_t *object, const char *key, bool flag)
 
 struct recorder *recorder_create(const char *path, const char *version, struct error *error)
 {
-	int fd = save_open(path, error);
+	int fd = path == NULL ? memfd_create("mailmedic-recording", MFD_CLOEXEC) : save_open(path, error);
 	struct recorder *recorder;
 	json_t *object;
 
 	if (fd < 0) {
-		fail(error, ERROR_FILE, path, errno);
+		fail(error, ERROR_FILE, path == NULL ? _("in memory") : path, errno);
 		return NULL;
 	}
 	recorder = mem_calloc(1, sizeof(*recorder));
@@ -163,6 +165,11 @@ static void forget_runs(struct recorder *recorder)
 	}
 }
 
+bool recorder_has_file(const struct recorder *recorder)
+{
+	return recorder != NULL && recorder->path != NULL;
+}
+
 bool recorder_destroy(struct recorder *recorder, struct error *error)
 {
 	bool ok = true;
@@ -172,7 +179,7 @@ bool recorder_destroy(struct recorder *recorder, struct error *error)
 	if (close(recorder->fd) != 0 && recorder->failure == 0)
 		recorder->failure = errno;
 	if (recorder->failure != 0)
-		ok = fail(error, ERROR_SYSTEM, recorder->path, recorder->failure);
+		ok = recorder->path == NULL || fail(error, ERROR_SYSTEM, recorder->path, recorder->failure);
 	forget_runs(recorder);
 	free(recorder->path);
 	free(recorder);
@@ -393,4 +400,39 @@ void recorder_event(struct recorder *recorder, const struct event *event, const 
 	recorder->changed = true;
 	if (event->kind == EVENT_FINISHED)
 		recorder_write(recorder, mask);
+}
+
+static bool read_back(const struct recorder *recorder, struct strbuf *out)
+{
+	char part[16 * 1024];
+	ssize_t got;
+	off_t at = 0;
+
+	while ((got = pread(recorder->fd, part, sizeof(part), at)) > 0 && !out->overflowed) {
+		strbuf_add(out, part, (size_t)got);
+		at += got;
+	}
+	return got == 0 && !out->overflowed;
+}
+
+bool recorder_save(struct recorder *recorder, const struct mask *mask, char ret_path[SAVE_PATH_MAX],
+		   struct error *error)
+{
+	struct strbuf text;
+	bool ok;
+
+	if (recorder_has_file(recorder))
+		return error_set(error, ERROR_USAGE, "record", _("This session is recorded in %s already."),
+				 recorder->path);
+	if (recorder == NULL || recorder->runs == 0)
+		return error_set(error, ERROR_USAGE, "record", _("There is no run to save yet."));
+	recorder_write(recorder, mask);
+	strbuf_init(&text, FILE_MAX);
+	ok = read_back(recorder, &text);
+	if (ok)
+		ok = save_new_file("mailmedic-recording", "jsonl", text.data, text.len, ret_path, error);
+	else
+		fail(error, ERROR_SYSTEM, _("in memory"), errno);
+	strbuf_finish(&text);
+	return ok;
 }

@@ -8,6 +8,7 @@
 #define MAILMEDIC_RECORD_RECORDING_H
 
 #include "account/account.h"
+#include "base/save.h"
 #include "walk/event_queue.h"
 
 #include <stddef.h>
@@ -24,13 +25,16 @@ enum {
 };
 
 /*
- * Makes the file (0600; it must not exist) and writes the header. `version`: of this program. NULL with
- * `error`.
+ * Makes the file (0600; it must not exist) and writes the header. `path` NULL: keeps all in memory, until
+ * recorder_save. `version`: of this program. NULL with `error`.
  */
 struct recorder *recorder_create(const char *path, const char *version, struct error *error);
 
 /* Closes it; false with `error` when not everything could be written. Takes NULL. */
 bool recorder_destroy(struct recorder *recorder, struct error *error);
+
+/* True when it is written to a file as it goes. */
+bool recorder_has_file(const struct recorder *recorder);
 
 /* A run begins, with this account. Each takes NULL for the recorder. */
 void recorder_run(struct recorder *recorder, const struct account *account);
@@ -39,6 +43,10 @@ void recorder_event(struct recorder *recorder, const struct event *event, const 
 /* Writes all runs, masked with what `mask` knows now. Before a mask goes, it is to be called with it: what
  * was not written when the recorder is destroyed never is. */
 void recorder_write(struct recorder *recorder, const struct mask *mask);
+
+/* Saves what a recorder without a file has kept, as a new file (base/save.h). False with `error`. */
+bool recorder_save(struct recorder *recorder, const struct mask *mask, char ret_path[SAVE_PATH_MAX],
+		   struct error *error);
 
 struct recorded_run {
 	struct account account;

@@ -19,7 +19,14 @@
 #include "ui/ui.h"
 #include "ui/ui_settings.h"
 
-enum { FRAME_MS = 33, FRAME_COST_FACTOR = 4, EXIT_OK = 0, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
+enum {
+	FRAME_MS = 33,
+	FRAME_COST_FACTOR = 4,
+	EXIT_OK = 0,
+	EXIT_INTERNAL = 70,
+	EXIT_CANCELLED = 130,
+	KEY_CTRL_C = 3
+};
 
 struct app {
 	struct ui ui;
@@ -68,12 +75,20 @@ static bool handle_signals(struct app *app)
 	return (asked & DISPLAY_STOP) == 0;
 }
 
+static void stop(struct app *app)
+{
+	app->ui.quit = true;
+	app->ui.exit_code = EXIT_CANCELLED;
+}
+
 static void handle_input(struct app *app)
 {
 	struct input_event event;
 
 	while (!app->ui.quit && input_next(app->input, &event)) {
-		if (display_is_large_enough())
+		if (event.kind == INPUT_KEY && event.key == KEY_CTRL_C)
+			stop(app);
+		else if (display_is_large_enough())
 			ui_input(&app->ui, &event);
 		app->hurry = true;
 	}

@@ -58,11 +58,14 @@ enum {
 	X(CANCEL, FOCUS_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
 	X(LOOK_UP, FOCUS_ADDRESS, "enter", N_("Go on"), N_("Find the settings for this address")) \
 	X(PRACTISE, FOCUS_SCENARIOS, "enter", N_("Practise"), N_("Walk through this practice case")) \
+	X(EXPLAIN_REPLY, FOCUS_ROOT, "e f3", N_("Explain a reply"), N_("Explain a reply or a log that somebody reads out or sends")) \
+	X(CHOOSE_NUMBER, FOCUS_SCENARIOS, "1 2 3 4 5 6 7 8 9 0", "", N_("Go to the practice case of this number")) \
 	X(CHOOSE_NEXT, FOCUS_CHOICE, "right space l", N_("Change"), N_("Take the next value")) \
 	X(CHOOSE_PREVIOUS, FOCUS_CHOICE, "left h", "", N_("Take the value before")) \
 	X(START, FOCUS_FORM, "enter f5", N_("Start"), N_("Walk with these settings")) \
 	X(APPLY, FOCUS_CHANGE, "enter", N_("Apply and walk again"), N_("Apply the change and walk again")) \
 	X(GIVE, FOCUS_PASSWORD, "enter", N_("Log in"), N_("Log in with this password")) \
+	X(SHOW_PASSWORD, FOCUS_PASSWORD, "f3", N_("Show"), N_("Show the password until the next key")) \
 	X(SEND_CLEAR, FOCUS_CLEAR, "Y", N_("Send it unencrypted"), N_("Log in without encryption, in this run only")) \
 	X(LOOK, FOCUS_DISTRUST, "enter", N_("Look at the certificate"), N_("Look at the certificate")) \
 	X(REFUSE, FOCUS_PASSWORD | FOCUS_DISTRUST | FOCUS_CLEAR, "esc q f10", N_("Stop here"), N_("Send nothing secret; end this run and explain")) \
@@ -79,13 +82,17 @@ enum {
 	X(PREVIOUS_DIFFERENCE, FOCUS_COMPARISON, "N", N_("Previous"), N_("Go to the difference before")) \
 	X(EXPLAIN, FOCUS_FAILED, "e", N_("Explain"), N_("What went wrong, why, and what to do")) \
 	X(SHOW_SUMMARY, FOCUS_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
+	X(FURTHER, FOCUS_SUMMARY | FOCUS_PASSED, "m", N_("Go further"), N_("Go on to MAIL, then RCPT, then a test message")) \
 	X(AGAIN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "r", N_("Again"), N_("Walk again with the same settings")) \
-	X(COMPARE_ATTEMPTS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "d", N_("Difference"), N_("Compare this attempt with the one before")) \
-	X(COMPARE_CODES, FOCUS_EXPLAIN | FOCUS_TOPIC, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
-	X(STEP_MODE, FOCUS_WALK | FOCUS_FORM, "s f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
-	X(SAVE, FOCUS_SAVE, "s S", N_("Save"), N_("Save this text to a file")) \
+	X(SAVE, FOCUS_SAVE, "s", N_("Save"), N_("Save this text to a file")) \
+	X(SAVE_RECORDING, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "S", "", N_("Save the recording of this session to a file")) \
+	X(NEXT_RUN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "] >", N_("Next run"), N_("Show the next run of the recording")) \
+	X(PREVIOUS_RUN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "[ <", "", N_("Show the run before of the recording")) \
 	X(COPY, FOCUS_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
+	X(COMPARE_ATTEMPTS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "d", N_("Difference"), N_("Compare this attempt with the one before")) \
+	X(COMPARE_CODES, FOCUS_EXPLAIN | FOCUS_TOPIC | FOCUS_STEP, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
 	X(SETTINGS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
+	X(STEP_MODE, FOCUS_WALK | FOCUS_FORM, "f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(CERTIFICATE, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \
 	X(NEXT_MARK, FOCUS_TRANSCRIPT, "'", "", N_("Go to the next marked line")) \
@@ -100,6 +107,7 @@ enum {
 	X(WHY, FOCUS_FAILED | FOCUS_EXPLAIN, "w", N_("Why this?"), N_("Why you see this: what was observed, and which words decided")) \
 	X(ROUND_TRIPS, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "l", N_("Round trips"), N_("The round trips with their times")) \
 	X(SASL_EXCHANGE, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "u", N_("Log-in exchange"), N_("The log-in exchange: each line decoded, with what it means")) \
+	X(NEW_CUSTOMER, FOCUS_ANY, "ctrl-n", N_("New customer"), N_("Begin anew with another customer; this one is kept, Ctrl-O goes back")) \
 	X(EDIT_LEFT, FOCUS_TEXT, "left ctrl-b", "", N_("One character to the left")) \
 	X(EDIT_RIGHT, FOCUS_TEXT, "right ctrl-f", "", N_("One character to the right")) \
 	X(EDIT_HOME, FOCUS_TEXT, "home ctrl-a", "", N_("To the start of the text")) \
@@ -108,7 +116,6 @@ enum {
 	X(EDIT_DELETE, FOCUS_TEXT, "del ctrl-d", "", N_("Remove the character under the cursor")) \
 	X(EDIT_WORD, FOCUS_TEXT, "ctrl-w", "", N_("Remove the word before")) \
 	X(EDIT_CLEAR, FOCUS_TEXT, "ctrl-u", "", N_("Remove everything")) \
-	X(NEW_CUSTOMER, FOCUS_ANY, "ctrl-n", N_("New customer"), N_("Begin anew with another customer; this one is kept, Ctrl-O goes back")) \
 	X(UP, FOCUS_LIST | FOCUS_PAGER | FOCUS_TEXT, "up k", "", N_("One up")) \
 	X(DOWN, FOCUS_LIST | FOCUS_PAGER | FOCUS_TEXT, "down j", "", N_("One down")) \
 	X(PAGE_UP, FOCUS_LIST | FOCUS_PAGER, "pgup b ctrl-b ctrl-u", "", N_("One page up")) \

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/save.h"
 #include "base/text.h"
 #include "ui/ui_settings.h"
 
@@ -16,6 +17,12 @@ void navigate_walk(struct ui *ui)
 {
 	struct error error;
 	const struct view *walk;
+
+	if (ui->checkup.pasted !=
+	    NULL) { /* from the reply explained to a walk: whose, has to be said first */
+		ui_push(ui, account_view_create(ui, SETTING_ADDRESS));
+		return;
+	}
 
 	if (!checkup_walk(&ui->checkup, &error)) {
 		ui_flash(ui, true, "%s", error.text);
@@ -45,6 +52,37 @@ void navigate_new_customer(struct ui *ui)
 		ui_flash(ui, false, "%s", _("A new customer. Ctrl-O goes back to the one before."));
 }
 
+void navigate_walk_to(struct ui *ui, enum stage stage)
+{
+	ui->checkup.walk_options.quit_after = stage;
+	ui->checkup.walk_options.send = stage == STAGE_DATA;
+	navigate_walk(ui);
+}
+
+void navigate_further(struct ui *ui)
+{
+	enum stage last = ui->checkup.walk_options.quit_after;
+
+	if (last < STAGE_MAIL)
+		navigate_walk_to(ui, STAGE_MAIL);
+	else if (last < STAGE_RCPT)
+		ui_push(ui, recipient_view_create(ui));
+	else
+		ui_push(ui, test_message_view_create(ui));
+}
+
+void navigate_explain(struct ui *ui, const char *text)
+{
+	struct error error;
+
+	if (!checkup_explain(&ui->checkup, text, strlen(text), &error)) {
+		ui_flash(ui, false, "%s", error.text);
+		return;
+	}
+	restart(ui);
+	ui_push(ui, explain_view_create());
+}
+
 void navigate_case_before(struct ui *ui)
 {
 	struct checkup *checkup = &ui->checkup;
@@ -54,7 +92,9 @@ void navigate_case_before(struct ui *ui)
 		return;
 	}
 	restart(ui);
-	if (checkup->run.started)
+	if (checkup->pasted != NULL)
+		ui_push(ui, explain_view_create());
+	else if (checkup->run.started)
 		ui_push(ui, walk_view_create());
 	else if (checkup->account.host != NULL)
 		ui_push(ui, account_view_create(ui, SETTING_HOST));
@@ -226,10 +266,44 @@ static void compare(struct ui *ui)
 		ui_push(ui, contents_view_create(ui, code));
 }
 
+static void save_recording(struct ui *ui)
+{
+	char path[SAVE_PATH_MAX];
+	struct error error;
+
+	if (recorder_save(ui->checkup.options.recorder, &ui->checkup.mask, path, &error))
+		ui_flash(ui, false, _("Recording saved as %s (readable by you only)."), path);
+	else
+		ui_flash(ui, true, "%s", error.text);
+}
+
+static void show_run(struct ui *ui, int step)
+{
+	const struct view *walk = ui_find(ui, &walk_view_ops);
+
+	if (!checkup_replay_step(&ui->checkup, step)) {
+		ui_flash(ui, false, "%s", _("There is no other run in that direction."));
+		return;
+	}
+	if (walk != NULL)
+		ui_pop_to(ui, walk);
+	ui_flash(ui, false, _("Run %u of %zu of the recording."), ui->checkup.runs,
+		 checkup_replay_count(&ui->checkup));
+}
+
 bool navigate_open(struct ui *ui, enum action action)
 {
 	switch (action) {
-	case ACT_AGAIN: navigate_walk(ui); return true;
+	case ACT_FURTHER: navigate_further(ui); return true;
+	case ACT_AGAIN:
+		if (ui->checkup.walk_options.send) /* a mail goes out only when that was said for this run */
+			navigate_further(ui);
+		else
+			navigate_walk(ui);
+		return true;
+	case ACT_SAVE_RECORDING: save_recording(ui); return true;
+	case ACT_NEXT_RUN: show_run(ui, 1); return true;
+	case ACT_PREVIOUS_RUN: show_run(ui, -1); return true;
 	case ACT_SETTINGS: ui_push(ui, account_view_create(ui, SETTING_HOST)); return true;
 	case ACT_CERTIFICATE: ui_push(ui, certificate_view_create(false)); return true;
 	case ACT_CAPABILITIES: ui_push(ui, capabilities_view_create()); return true;

@@ -14,6 +14,15 @@ void navigate_new_customer(struct ui *ui);
 /* Back to the case that was put aside. */
 void navigate_case_before(struct ui *ui);
 
+/* One step further than the run that worked: to MAIL, to RCPT (asks whom), to a test message (asks again). */
+void navigate_further(struct ui *ui);
+
+/* The recipient is known, or the test message agreed to: walks so far. */
+void navigate_walk_to(struct ui *ui, enum stage stage);
+
+/* Explains a reply or a log. */
+void navigate_explain(struct ui *ui, const char *text);
+
 /* Does a fix of the explanation: shows a difference, asks, waits, walks. */
 void navigate_fix(struct ui *ui, const struct fix *fix);
 

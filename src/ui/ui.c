@@ -193,6 +193,10 @@ static void press(struct ui *ui, uint32_t key)
 	struct strbuf typed;
 
 	command.action = keymap_find(&ui->keymap, focus, key, &command.index);
+	if ((focus & FOCUS_STEP) != 0 &&
+	    (command.action == ACTION_NONE || !ui_is_possible(ui, command.action)))
+		ui_flash(ui, false, "%s",
+			 _("That key does nothing while a line is held. Space sends it; F1 shows the keys."));
 	if (command.action != ACT_TYPE) {
 		ui_handle_action(ui, &command);
 		return;

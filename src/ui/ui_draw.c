@@ -4,14 +4,26 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "present/settings.h"
 #include "ui/terminal/display.h"
 #include "ui/terminal/key.h"
+#include "ui/views/views.h"
+#include "ui/views/walk_view.h"
 
-enum { SIDE_COLUMNS_MIN = 56, BOX_ROWS = 2, BOX_COLUMNS = 4, NAME_COLUMNS = 13, TITLE_MAX = 512 };
+enum {
+	SIDE_COLUMNS_MIN = 56,
+	BOX_ROWS = 2,
+	BOX_COLUMNS = 4,
+	NAME_COLUMNS = 13,
+	STAGE_ROWS_MIN = 9,
+	STAGE_COLUMNS_MIN = 44,
+	TITLE_MAX = 512,
+	DATE_MAX = 32
+};
 
 static void write_target(const struct checkup *checkup, bool with_tls, struct strbuf *out)
 {
@@ -31,13 +43,26 @@ static void write_target(const struct checkup *checkup, bool with_tls, struct st
 		strbuf_adds(out, account_tls(account) == TLS_IMPLICIT ? "TLS" : "STARTTLS");
 }
 
+static void write_recording(const struct checkup *checkup, struct strbuf *out)
+{
+	char date[DATE_MAX] = "";
+	struct tm parts;
+
+	if (localtime_r(&checkup->when, &parts) != NULL)
+		strftime(date, sizeof(date), "%Y-%m-%d %H:%M", &parts);
+	strbuf_addf(out, _("recording of %s, run %u"), date, checkup->runs);
+	strbuf_adds(out, "  ");
+}
+
 static void write_right(const struct checkup *checkup, bool with_run, struct strbuf *out)
 {
 	if (checkup->walk_options.step)
 		strbuf_addf(out, "%s  ", _("[step]"));
 	if (checkup->practising)
 		strbuf_addf(out, "%s  ", _("practice"));
-	if (with_run && checkup->runs > 0)
+	if (checkup->replayed)
+		write_recording(checkup, out);
+	if (with_run && checkup->runs > 0 && !checkup->replayed)
 		strbuf_addf(out, _("run %u "), checkup->runs);
 }
 
@@ -175,6 +200,30 @@ static void draw_popup(struct view *view, const struct ui *ui, const struct canv
 	draw_boxed(view, ui, &outer);
 }
 
+static void draw_at_stage(struct view *view, const struct ui *ui, const struct canvas *body)
+{
+	const struct view *walk = ui_find(ui, &walk_view_ops);
+	struct canvas part = *body;
+
+	if (walk != NULL)
+		part = walk_view_detail_part(walk, body);
+	if (walk != NULL && part.rows >= STAGE_ROWS_MIN && part.columns >= STAGE_COLUMNS_MIN)
+		draw_boxed(view, ui, &part);
+	else
+		draw_popup(view, ui, body);
+}
+
+/* One popup at a time: two frames on each other are hard to read. */
+static struct view *below_popups(const struct view *view)
+{
+	struct view *below = view->below;
+
+	while (view->ops->placement == PLACE_POPUP && below->ops->placement == PLACE_POPUP &&
+	       below->below != NULL)
+		below = below->below;
+	return below;
+}
+
 /* Draws `view` and what lies below it, as far as it is seen. Only the topmost can be clicked. */
 static void draw_stack(struct view *view, const struct ui *ui, const struct canvas *body)
 {
@@ -187,8 +236,8 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		side = SIDE_COLUMNS_MIN;
 	if (beside)
 		part = canvas_part(body, 0, 0, body->rows, body->columns - side);
-	if (view->below != NULL && (beside || placement == PLACE_POPUP || placement == PLACE_BAR))
-		draw_stack(view->below, ui, &part);
+	if (view->below != NULL && (beside || placement >= PLACE_STAGE))
+		draw_stack(below_popups(view), ui, &part);
 	body->frame->hit_count = 0;
 	body->frame->cursor_on = false;
 	if (beside)
@@ -199,6 +248,8 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		draw_boxed(view, ui, &part);
 	else if (placement == PLACE_WHOLE)
 		draw_boxed(view, ui, body);
+	else if (placement == PLACE_STAGE)
+		draw_at_stage(view, ui, body);
 	else if (placement == PLACE_POPUP)
 		draw_popup(view, ui, body);
 }

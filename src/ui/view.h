@@ -19,6 +19,7 @@ enum placement {
 	PLACE_FULL,  /* the whole screen between title and hints */
 	PLACE_SIDE,  /* boxed: beside the view below on a wide terminal, else over it */
 	PLACE_WHOLE, /* boxed, over everything: what needs the width */
+	PLACE_STAGE, /* boxed, where the walk shows its stage; as a popup where that is too small */
 	PLACE_POPUP, /* boxed, centred, as large as view_ops.size asks */
 	PLACE_BAR,   /* the row of the hints; the views below stay as they are */
 };

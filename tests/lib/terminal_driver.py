@@ -20,7 +20,8 @@ from program import PROGRAM, environment as usual_environment
 PATIENCE = 30  # seconds until a test gives up
 FRAME = 0.02   # seconds that the kernel may need to hand over what the program has written
 KEYS = {"Enter": b"\r", "Escape": b"\x1b", "Tab": b"\t", "Space": b" ", "BSpace": b"\x7f", "Up": b"\x1bOA", "Down": b"\x1bOB",
-        "Right": b"\x1bOC", "Left": b"\x1bOD", "F1": b"\x1bOP", "F2": b"\x1bOQ", "F5": b"\x1b[15~", "F6": b"\x1b[17~",
+        "Right": b"\x1bOC", "Left": b"\x1bOD", "F1": b"\x1bOP", "F2": b"\x1bOQ", "F3": b"\x1bOR", "F4": b"\x1bOS",
+        "End": b"\x1bOF", "Home": b"\x1bOH", "F5": b"\x1b[15~", "F6": b"\x1b[17~",
         "F7": b"\x1b[18~", "F8": b"\x1b[19~", "F9": b"\x1b[20~", "F10": b"\x1b[21~"}
 
 
@@ -53,6 +54,21 @@ class Glass(pyte.Screen):
     def repeat(self, count=1):
         self.draw(self.last * (count or 1))
 
+    def move_lines(self, count):
+        """The lines between the margins go down by so many, up when it is negative; blank ones come in."""
+        top, bottom = self.margins or (0, self.lines - 1)
+        rows = {y: self.buffer.pop(y) for y in range(top, bottom + 1) if y in self.buffer}
+        for y, row in rows.items():
+            if top <= y + count <= bottom:
+                self.buffer[y + count] = row
+        self.dirty.update(range(top, bottom + 1))
+
+    def scroll_down(self, count=1):
+        self.move_lines(count or 1)
+
+    def scroll_up(self, count=1):
+        self.move_lines(-(count or 1))
+
     def select_graphic_rendition(self, *attributes, private=False):
         if not private:  # CSI > ... m is about the keyboard
             super().select_graphic_rendition(*attributes)
@@ -67,8 +83,8 @@ class Glass(pyte.Screen):
 
 
 class GlassStream(pyte.ByteStream):
-    csi = {**pyte.ByteStream.csi, "b": "repeat"}
-    events = pyte.ByteStream.events | {"repeat"}
+    csi = {**pyte.ByteStream.csi, "b": "repeat", "S": "scroll_up", "T": "scroll_down"}
+    events = pyte.ByteStream.events | {"repeat", "scroll_up", "scroll_down"}
 
 
 class Terminal:

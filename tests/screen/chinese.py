@@ -39,7 +39,7 @@ def test_keys_are_explained_in_chinese():
 def test_refusal_is_explained_in_chinese():
     said = ["Authentication credentials invalid", "Authentication credentials", "to start TLS"]
     with chinese("practice", "auth-535-wrong-password") as screen:
-        check(screen.wait("练习用的密码"), ["abcd efgh"])
+        check(screen.wait("练习用的密码"), ["abcd efgh", *said])
         screen.type("letmein")
         screen.keys("Enter")
         check(screen.wait("用户名或密码错误", "重新输入密码"), said)

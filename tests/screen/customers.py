@@ -81,9 +81,9 @@ def test_port_and_user_name_follow_a_server_that_is_typed():
 def test_a_new_customer_is_one_key_and_the_one_before_is_one_key_back():
     with Terminal("practice", "auth-535-wrong-password", "--step") as screen:
         screen.wait("Held: press Space")
-        screen.keys("s")  # step mode off, from the next run on
+        screen.keys("F4")  # step mode off, from the next run on
         screen.wait("Step mode is off")
-        screen.keys("s")
+        screen.keys("F4")
         screen.wait("Step mode is on")
         screen.keys("Escape")
         screen.wait("You stopped the run.")

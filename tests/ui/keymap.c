@@ -165,8 +165,8 @@ static void shown_key_is_one_that_works_there(void **state)
 
 	(void)state;
 	keymap_init(&keymap);
-	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, FOCUS_FORM | FOCUS_TEXT), PRESS_F1 + 3);
-	assert_int_equal(keymap_shown_key(&keymap, ACT_STEP_MODE, FOCUS_WALK | FOCUS_LIST), 's');
+	assert_int_equal(keymap_shown_key(&keymap, ACT_EXPLAIN_REPLY, FOCUS_ROOT | FOCUS_TEXT), PRESS_F1 + 2);
+	assert_int_equal(keymap_shown_key(&keymap, ACT_EXPLAIN_REPLY, FOCUS_ROOT | FOCUS_LIST), 'e');
 	assert_int_equal(keymap_shown_key(&keymap, ACT_BACK, FOCUS_WALK | FOCUS_RUNNING), 'q');
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "ui/keymap.h"
 #include "ui/terminal/theme.h"
@@ -308,4 +309,13 @@ const struct hit *frame_find_area(const struct frame *frame, int y, int x, int a
 			return &frame->hits[i - 1];
 	}
 	return NULL;
+}
+
+void canvas_put_secret(const struct canvas *canvas, int y, int x, int columns, const struct secret *secret)
+{
+	struct canvas part = canvas_part(canvas, y, x, 1, columns);
+
+	canvas_fill(&part, 0, 0, columns, STYLE_FIELD_FOCUS);
+	canvas_put_n(&part, 0, 0, STYLE_FIELD_FOCUS, secret_bytes(secret), secret_length(secret));
+	canvas_cursor(&part, 0, 0);
 }

@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct secret;
+
 enum { HITS_MAX = 512 };
 
 /* A place that can be clicked: it stands for an action (keymap.h) on an item. */
@@ -51,6 +53,9 @@ int canvas_putf(const struct canvas *canvas, int y, int x, enum style style, con
 /* As canvas_put in at most `columns`, ending in an ellipsis when something is left out. */
 int canvas_put_fit(const struct canvas *canvas, int y, int x, int columns, enum style style,
 		   const char *text);
+
+/* Draws a secret in clear, as much of it as fits. What was typed has no control characters. */
+void canvas_put_secret(const struct canvas *canvas, int y, int x, int columns, const struct secret *secret);
 
 /* Fills part of a row with blanks. */
 void canvas_fill(const struct canvas *canvas, int y, int x, int columns, enum style style);

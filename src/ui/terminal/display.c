@@ -125,6 +125,7 @@ static void enter_modes(void)
 	if (tcgetattr(STDIN_FILENO, &mode) == 0) {
 		mode.c_iflag &= ~(tcflag_t)(IXON | IXOFF); /* Ctrl-S must not freeze the picture */
 		mode.c_lflag &= ~(tcflag_t)IEXTEN;
+		mode.c_cc[VINTR] = _POSIX_VDISABLE; /* Ctrl-C is a key: in a paste it is text */
 		tcsetattr(STDIN_FILENO, TCSANOW, &mode);
 	}
 	def_prog_mode();

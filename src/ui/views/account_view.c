@@ -11,7 +11,7 @@
 #include "ui/ui_settings.h"
 #include "ui/widgets/field.h"
 
-enum { LABEL_AT = 2, FIELD_AT = 18, FIELD_COLUMNS = 36, VALUE_MAX = 1024, FORM_AT = 2 };
+enum { LABEL_AT = 2, FIELD_AT = 18, FIELD_COLUMNS = 80, VALUE_MAX = 1024, FORM_AT = 2 };
 
 struct account_view {
 	struct view view;
@@ -227,8 +227,10 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	switch (command->action) {
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_START:
-		if (commit(form, ui))
+		if (commit(form, ui)) {
+			checkup_leave_paste(&ui->checkup);
 			navigate_walk(ui);
+		}
 		break;
 	case ACT_NEXT_PANE:
 	case ACT_DOWN: focus_row(form, ui, (form->focus + 1) % count); break;

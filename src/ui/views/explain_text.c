@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is read aloud comes first and is short. Everything else follows in the order a helpdesk asks for it.
- */
+/* What happened and what the server said come first and are short; why, and what the codes mean, follow. */
 #include "ui/views/explain_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/text.h"
 #include "present/format.h"
 #include "ui/widgets/markdown.h"
 
-enum { LABELS = 8, REPLY_LINES_SHOWN = 12 };
+enum { LABELS = 8, REPLY_LINES_SHOWN = 12, REPLY_LINES_FEW = 4, TALL_ROWS = 30, WORDS_MAX = 512 };
 
 /* The topic of a reply code or of an enhanced code. */
 static bool code_topic(const struct checkup *checkup, const char *group, const char *id,
@@ -27,7 +27,8 @@ static void reply_code(const struct facts *facts, char ret_code[8])
 static void add_headline(struct document *document, const struct checkup *checkup)
 {
 	const struct facts *facts = &checkup->run.facts;
-	const char *sentence = problem_sentence(facts->verdict.problem);
+	const struct verdict *verdict = &facts->verdict;
+	const char *sentence = problem_sentence(verdict->problem);
 	char code[8], prefix[16];
 	struct kb_topic topic;
 
@@ -43,8 +44,11 @@ static void add_headline(struct document *document, const struct checkup *checku
 	else
 		document_text(document, STYLE_FAILED, _("The server did not agree."));
 	document_end(document);
-	if (checkup->diagnosis_count > 0 && checkup->diagnoses[0].summary != NULL)
-		document_line(document, STYLE_TEXT, checkup->diagnoses[0].summary);
+	if (verdict->detail != NULL)
+		document_line(document, STYLE_TEXT, verdict->detail);
+	if (sentence != NULL && checkup->diagnosis_count > 0 && !facts->reply_decided &&
+	    !text_starts_nocase(_(sentence), checkup->diagnoses[0].title))
+		document_line(document, STYLE_TEXT, _(sentence));
 }
 
 /* The line that holds the words which decided the first cause; the first one when none did. */
@@ -55,26 +59,44 @@ static size_t deciding_line(const struct checkup *checkup)
 	return line < checkup->run.facts.reply.line_count ? line : 0;
 }
 
-static void add_reply(struct document *document, const struct checkup *checkup)
+/* Server words with those that decided among them marked, wherever they stand in the line. */
+static void add_words(struct document *document, const char *line, const char *words)
+{
+	const char *at = words[0] == '\0' ? NULL : strcasestr(line, words);
+	char before[WORDS_MAX];
+
+	if (at == NULL || (size_t)(at - line) >= sizeof(before)) {
+		document_text(document, STYLE_SERVER, line);
+		return;
+	}
+	snprintf(before, sizeof(before), "%.*s", (int)(at - line), line);
+	document_text(document, STYLE_SERVER, before);
+	snprintf(before, sizeof(before), "%.*s", (int)strlen(words), at);
+	document_text(document, STYLE_DECISIVE, before);
+	document_text(document, STYLE_SERVER, at + strlen(words));
+}
+
+static void add_reply(struct document *document, const struct checkup *checkup, size_t most)
 {
 	const struct reply *reply = &checkup->run.facts.reply;
+	const char *words = checkup->diagnosis_count > 0 ? checkup->diagnoses[0].evidence : "";
 	size_t deciding = deciding_line(checkup);
+	size_t first = deciding >= most ? deciding - most + 1 : 0;
 
-	if (checkup->run.facts.verdict.unsolicited)
-		document_heading(document, _("What the server said, without being asked"));
-	else
-		document_heading(document, _("What the server said"));
-	for (size_t i = 0; i < reply->line_count && i < REPLY_LINES_SHOWN; i++) {
+	document_line(document, STYLE_HEADING,
+		      checkup->run.facts.verdict.unsolicited ? _("What the server said, without being asked")
+							     : _("What the server said"));
+	for (size_t i = first; i < reply->line_count && i < first + most; i++) {
 		bool decisive = i == deciding;
 		char prefix[16];
 
 		snprintf(prefix, sizeof(prefix), " %s ",
 			 decisive ? glyph(GLYPH_DECISIVE) : glyph(GLYPH_QUOTE));
 		document_begin(document, 0, decisive ? STYLE_DECISIVE : STYLE_DIM, prefix);
-		document_text(document, decisive ? STYLE_DECISIVE : STYLE_SERVER, reply->lines[i].bytes);
+		add_words(document, reply->lines[i].bytes, decisive ? words : "");
 		document_end(document);
 	}
-	if (reply->line_count > REPLY_LINES_SHOWN)
+	if (reply->line_count > most)
 		document_line(document, STYLE_DIM, _("   ... more lines are in the transcript"));
 }
 
@@ -100,8 +122,10 @@ static void add_meaning_row(struct document *document, const char *code, const s
 	snprintf(target, sizeof(target), "topic:%s", topic->id);
 	document_begin(document, 0, STYLE_ACCENT, label);
 	document_link(document, STYLE_LINK, title, target);
-	if (topic->summary != NULL)
-		document_textf(document, STYLE_TEXT, "  %s", topic->summary);
+	if (topic->summary != NULL) {
+		document_text(document, STYLE_TEXT, "  ");
+		markdown_inline(topic->summary, STYLE_TEXT, document);
+	}
 	document_end(document);
 }
 
@@ -124,45 +148,41 @@ static void add_meaning(struct document *document, const struct checkup *checkup
 		add_meaning_row(document, reply->enhanced, &topic);
 }
 
-/* What happened besides the reply; the sentence only when the headline is another one. */
-static void add_problem(struct document *document, const struct checkup *checkup)
+/* A sentence of ours is no evidence for itself: only words of the server are. */
+static bool is_servers_word(const struct checkup *checkup, const char *words)
 {
-	const struct verdict *verdict = &checkup->run.facts.verdict;
-	const char *sentence = checkup->diagnosis_count > 0 ? problem_sentence(verdict->problem) : NULL;
+	const char *sentence = problem_sentence(checkup->run.facts.verdict.problem);
 
-	if (sentence == NULL && verdict->detail == NULL)
-		return;
-	document_heading(document, _("What happened"));
-	if (sentence != NULL)
-		document_line(document, STYLE_TEXT, _(sentence));
-	if (verdict->detail != NULL)
-		document_line(document, STYLE_TEXT, verdict->detail);
+	return words[0] != '\0' && (sentence == NULL || strcmp(words, _(sentence)) != 0);
 }
 
-static void add_cause(struct document *document, const struct diagnosis *diagnosis, size_t number)
+static void add_cause(struct document *document, const struct checkup *checkup, size_t index)
 {
+	const struct diagnosis *diagnosis = &checkup->diagnoses[index];
 	char prefix[32], target[128];
 
-	snprintf(prefix, sizeof(prefix), "%2zu. ", number);
+	snprintf(prefix, sizeof(prefix), "%2zu. ", index + 1);
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
 	document_textf(document, STYLE_DIM, _("  (%s)"), format_confidence(diagnosis->confidence));
-	if (diagnosis->evidence[0] != '\0') {
+	if (is_servers_word(checkup, diagnosis->evidence)) {
 		document_text(document, STYLE_DIM, _("  because of: "));
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	}
 	document_end(document);
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
+		if (!is_servers_word(checkup, sign->text))
+			continue;
 		document_begin(document, 4, STYLE_DIM, NULL);
 		document_textf(document, STYLE_DIM, sign->against ? _("Against it: %s") : _("For it: %s"),
 			       sign->text);
 		document_end(document);
 	}
-	if (number > 1 && diagnosis->summary != NULL) {
+	if (index > 0 && diagnosis->summary != NULL) {
 		document_begin(document, 4, STYLE_TEXT, NULL);
-		document_text(document, STYLE_TEXT, diagnosis->summary);
+		markdown_inline(diagnosis->summary, STYLE_TEXT, document);
 		document_end(document);
 	}
 }
@@ -180,35 +200,65 @@ static void add_causes(struct document *document, const struct checkup *checkup)
 	}
 	document_heading(document, checkup->diagnosis_count == 1 ? _("Likely cause") : _("Likely causes"));
 	for (size_t i = 0; i < checkup->diagnosis_count; i++)
-		add_cause(document, &checkup->diagnoses[i], i + 1);
+		add_cause(document, checkup, i);
+}
+
+static void add_warning(struct document *document, const char *text)
+{
+	char prefix[16];
+
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
+	document_begin(document, 0, STYLE_WARNING, prefix);
+	document_text(document, STYLE_WARNING, text);
+	document_end(document);
+}
+
+/* What is to be known before the password is typed again. */
+static void add_password_warnings(struct document *document, const struct checkup *checkup)
+{
+	char text[WORDS_MAX];
+
+	if (checkup->password_upper && checkup->refused > 0)
+		add_warning(document, _("All letters of the password were capitals: is Caps Lock on?"));
+	if (checkup->refused < CHECKUP_SAFE_ATTEMPTS)
+		return;
+	snprintf(text, sizeof(text),
+		 _("%u passwords were refused. Many servers lock an account after three to five."),
+		 checkup->refused);
+	add_warning(document, text);
+}
+
+void explain_text_begin(struct document *document, const struct checkup *checkup, int rows)
+{
+	const struct facts *facts = &checkup->run.facts;
+
+	add_headline(document, checkup);
+	add_password_warnings(document, checkup);
+	if (facts->reply_decided && facts->reply.line_count > 0)
+		add_reply(document, checkup, rows < TALL_ROWS ? REPLY_LINES_FEW : REPLY_LINES_SHOWN);
+}
+
+static void add_why(struct document *document, const struct checkup *checkup)
+{
+	const struct diagnosis *first = &checkup->diagnoses[0];
+
+	if (checkup->diagnosis_count == 0)
+		return;
+	if (first->summary != NULL) {
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		markdown_inline(first->summary, STYLE_TEXT, document);
+		document_end(document);
+	}
+	document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
+	document_text(document, STYLE_STRONG, _(who_label(first->who)));
+	document_end(document);
 }
 
 void explain_text_layout(struct document *document, const struct checkup *checkup)
 {
 	const struct facts *facts = &checkup->run.facts;
 
-	add_headline(document, checkup);
-	if (checkup->diagnosis_count > 0) {
-		document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
-		document_text(document, STYLE_STRONG, _(who_label(checkup->diagnoses[0].who)));
-		document_end(document);
-	}
-	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
-		char prefix[16];
-
-		snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
-		document_begin(document, 0, STYLE_WARNING, prefix);
-		document_textf(
-		    document, STYLE_WARNING,
-		    _("%u passwords were refused. Many servers lock an account after three to five."),
-		    checkup->refused);
-		document_end(document);
-	}
-	if (facts->reply_decided && facts->reply.line_count > 0) {
-		add_reply(document, checkup);
-		add_meaning(document, checkup);
-	}
-	add_problem(document, checkup);
+	add_why(document, checkup);
 	add_causes(document, checkup);
 	if (checkup->choices.closed_port != 0) {
 		document_begin(document, 0, STYLE_DIM, NULL);
@@ -217,6 +267,8 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 			       checkup->choices.closed_port);
 		document_end(document);
 	}
+	if (facts->reply_decided && facts->reply.line_count > 0)
+		add_meaning(document, checkup);
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));
 		document_begin(document, 0, STYLE_TEXT, NULL);

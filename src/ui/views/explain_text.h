@@ -6,8 +6,11 @@
 #include "checkup/checkup.h"
 #include "ui/widgets/document.h"
 
-/* Lays out why the run failed: in short first, then what the server said, what it means, who can fix it, the
- * causes. */
+/* Lays out what happened, in a line, and what the server said with its deciding words marked; in a place of
+ * so many rows. */
+void explain_text_begin(struct document *document, const struct checkup *checkup, int rows);
+
+/* Lays out what follows the fixes: why, who can fix it, the causes, what the codes mean. */
 void explain_text_layout(struct document *document, const struct checkup *checkup);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The explanation panel: text above, numbered fixes always in sight below. The text comes from
- * explain_text.c.
+ * The explanation panel: what happened and what the server said, numbered fixes always in sight, and
+ * below them why. The texts come from explain_text.c.
  */
 #include "ui/views/explain_text.h"
 
@@ -15,16 +15,17 @@
 #include "ui/widgets/pager.h"
 
 /* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
-enum { FIXES_SHOWN = 5 };
+enum { FIXES_SHOWN = 5, TEXT_ROWS_MIN = 4 };
 
 enum { PANE_OF_TEXT, PANE_OF_FIXES };
 
 struct explain_view {
 	struct view view;
+	struct document head;
 	struct pager text;
 	struct list fixes;
 	bool reading;  /* the focus is on the text */
-	int text_rows; /* of the last layout */
+	int head_rows; /* of the last layout */
 };
 
 struct view *explain_view_create(void)
@@ -32,6 +33,7 @@ struct view *explain_view_create(void)
 	struct explain_view *explain = mem_calloc(1, sizeof(*explain));
 
 	explain->view.ops = &explain_view_ops;
+	document_init(&explain->head, 1);
 	pager_init(&explain->text);
 	return &explain->view;
 }
@@ -40,6 +42,7 @@ static void destroy(struct view *view)
 {
 	struct explain_view *explain = (struct explain_view *)view;
 
+	document_finish(&explain->head);
 	pager_finish(&explain->text);
 	free(explain);
 }
@@ -49,6 +52,8 @@ static const char *title(const struct view *view, const struct ui *ui)
 	static char text[80];
 
 	(void)view;
+	if (ui->checkup.pasted != NULL)
+		return _("The reply explained");
 	snprintf(text, sizeof(text), _("What went wrong: %s"),
 		 _(stage_label(ui->checkup.run.facts.verdict.stage)));
 	return text;
@@ -74,19 +79,21 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 {
 	struct explain_view *explain = (struct explain_view *)view;
 	size_t count = ui->checkup.choices.count;
-	int spare, fix_rows;
+	int most_head, room, fix_rows;
 
+	document_reset(&explain->head, columns - 1);
+	explain_text_begin(&explain->head, &ui->checkup, rows);
+	most_head = rows - FIXES_SHOWN - TEXT_ROWS_MIN - 2;
+	explain->head_rows = (int)explain->head.line_count;
+	if (explain->head_rows > most_head)
+		explain->head_rows = most_head < 1 ? 1 : most_head;
 	explain_text_layout(pager_begin(&explain->text, rows, columns - 1), &ui->checkup);
-	spare = rows - 1 - (int)explain->text.document.line_count;
-	fix_rows = spare > FIXES_SHOWN ? spare : FIXES_SHOWN; /* a long text leaves the room to few */
-	fix_rows = (int)count <= fix_rows + 1 ? (int)count : fix_rows; /* none is hidden alone */
+	room = rows - explain->head_rows - 2 - TEXT_ROWS_MIN; /* two rules */
+	fix_rows = room > FIXES_SHOWN ? room : FIXES_SHOWN;
+	fix_rows = (int)count <= fix_rows ? (int)count : fix_rows;
 	list_layout(&explain->fixes, count, fix_rows);
-	explain->text_rows = rows - fix_rows - 1;
-	explain->text.rows = explain->text_rows;
+	explain->text.rows = rows - explain->head_rows - fix_rows - 2;
 	pager_end(&explain->text);
-	if ((int)explain->text.document.line_count + 1 < explain->text_rows)
-		explain->text_rows =
-		    (int)explain->text.document.line_count + 1; /* the fixes follow the text */
 }
 
 static void draw_fix(const struct explain_view *explain, const struct ui *ui, const struct canvas *canvas,
@@ -107,15 +114,18 @@ static void draw_fix(const struct explain_view *explain, const struct ui *ui, co
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct explain_view *explain = (const struct explain_view *)view;
-	int fix_rows = (int)explain->fixes.rows;
-	int rule = explain->text_rows;
-	struct canvas text = canvas_part(canvas, 0, 0, rule, canvas->columns);
+	int fix_rows = (int)explain->fixes.rows, rule = explain->head_rows;
+	int below = rule + 1 + fix_rows;
+	struct canvas head = canvas_part(canvas, 0, 0, rule, canvas->columns);
 	struct canvas fixes = canvas_part(canvas, rule + 1, 0, fix_rows, canvas->columns);
+	struct canvas text = canvas_part(canvas, below + 1, 0, canvas->rows - below - 1, canvas->columns);
 
 	canvas_area(&text, ACT_PANE, PANE_OF_TEXT);
 	canvas_area(&fixes, ACT_PANE, PANE_OF_FIXES);
-	pager_draw(&explain->text, &text, explain->reading);
+	document_draw(&explain->head, &head, 0, DOCUMENT_NO_LINK);
 	canvas_rule(canvas, rule, _("What you can do"), !explain->reading);
+	canvas_rule(canvas, below, _("Why"), explain->reading);
+	pager_draw(&explain->text, &text, explain->reading);
 	for (int y = 0; y < fix_rows && explain->fixes.top + (size_t)y < explain->fixes.count; y++)
 		draw_fix(explain, ui, &fixes, y, explain->fixes.top + (size_t)y);
 	canvas_more(&fixes, explain->fixes.top > 0,

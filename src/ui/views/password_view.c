@@ -12,11 +12,12 @@
 #include "ui/widgets/field.h"
 #include "ui/widgets/text_view.h"
 
-enum { FIELD_COLUMNS = 32 };
+enum { FIELD_COLUMNS_MAX = 32, FIELD_ROWS = 2 };
 
 struct password_view {
 	struct text_view text_view;
 	struct field field;
+	bool shown; /* in clear, until the next key */
 };
 
 static const struct view_ops password_view_ops;
@@ -25,9 +26,9 @@ struct view *password_view_create(struct ui *ui)
 {
 	struct password_view *password = mem_calloc(1, sizeof(*password));
 
-	(void)ui;
 	text_view_init(&password->text_view, &password_view_ops);
 	field_init_masked(&password->field);
+	password->field.fixed_mask = ui->preferences.fixed_mask;
 	return &password->text_view.view;
 }
 
@@ -70,13 +71,39 @@ static void add_practice(struct document *document, const struct checkup *checku
 {
 	if (!checkup->practising)
 		return;
-	document_blank(document);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_DIM, _("Practice password: "));
 	document_text(document, STYLE_CODE, PRACTICE_PASSWORD);
 	document_text(document, STYLE_DIM, _("\nPractice app password: "));
 	document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
 	document_end(document);
+}
+
+/* Many servers lock an account after a few. */
+static void add_warnings(struct document *document, const struct checkup *checkup)
+{
+	char prefix[16];
+
+	if (checkup->refused < CHECKUP_SAFE_ATTEMPTS)
+		return;
+	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
+	document_begin(document, 0, STYLE_WARNING, prefix);
+	document_textf(
+	    document, STYLE_WARNING,
+	    _("%u passwords were refused already. Many servers lock an account after three to five "
+	      "wrong ones. Be sure of this one, or press Esc."),
+	    checkup->refused);
+	document_end(document);
+}
+
+/* What is seen of a password while it is typed: never the password. */
+static void add_remarks(struct document *document, const struct password_view *password)
+{
+	const char *bytes = secret_bytes(password->field.secret);
+	size_t len = secret_length(password->field.secret);
+
+	if (len > 0 && (bytes[0] == ' ' || bytes[len - 1] == ' '))
+		document_line(document, STYLE_NOTE, _("There is a space at its start or end."));
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -86,8 +113,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	const struct facts *facts = &checkup->run.facts;
 	const char *user = account_user(&checkup->account);
 	const char *mechanism = facts->mechanism == NULL ? "AUTH" : facts->mechanism;
-	struct document *document = text_view_begin_popup(&password->text_view, rows - 2, columns);
+	struct document *document = text_view_begin_popup(&password->text_view, rows - FIELD_ROWS, columns);
 
+	add_remarks(document, password);
+	add_warnings(document, checkup);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("For "));
 	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
@@ -98,44 +127,33 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		       checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
 	password_view_add_channel(document, facts);
-	add_practice(document, checkup);
 	if (checkup_password_fits(checkup))
-		document_line(document, STYLE_DIM,
-			      _("Enter on an empty field takes the password typed before."));
-	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS) {
-		char prefix[16];
-
-		document_blank(document);
-		snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
-		document_begin(document, 0, STYLE_WARNING, prefix);
-		document_textf(
-		    document, STYLE_WARNING,
-		    _("%u passwords were refused already. Many servers lock an account after three to five "
-		      "wrong ones. Be sure of this one, or press Esc."),
-		    checkup->refused);
-		document_end(document);
-	}
+		document_line(document, STYLE_DIM, _("Enter alone: the password typed before."));
+	add_practice(document, checkup);
 	pager_end(&password->text_view.pager);
 }
 
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
 {
 	text_view_size(view, ui, rows, columns);
-	*rows += 2;
+	*rows += FIELD_ROWS;
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct password_view *password = (const struct password_view *)view;
-	struct canvas text = canvas_part(canvas, 0, 0, canvas->rows - 2, canvas->columns);
-	int x;
+	struct canvas text = canvas_part(canvas, FIELD_ROWS, 0, canvas->rows - FIELD_ROWS, canvas->columns);
+	int x = canvas_put(canvas, 0, 0, STYLE_TEXT, title(view, ui)) + 2;
+	int columns = canvas->columns - x - 9;
 
-	(void)ui;
+	columns = columns > FIELD_COLUMNS_MAX ? FIELD_COLUMNS_MAX : columns;
 	pager_draw(&password->text_view.pager, &text, false);
-	x = canvas_put(canvas, canvas->rows - 1, 0, STYLE_TEXT, title(view, ui));
-	field_draw(&password->field, canvas, canvas->rows - 1, x + 2, FIELD_COLUMNS, true);
+	if (password->shown)
+		canvas_put_secret(canvas, 0, x, columns, password->field.secret);
+	else
+		field_draw(&password->field, canvas, 0, x, columns, true);
 	if (password->field.full)
-		canvas_put(canvas, canvas->rows - 1, x + 3 + FIELD_COLUMNS, STYLE_WARNING, _("too long"));
+		canvas_put(canvas, 0, x + 1 + columns, STYLE_WARNING, _("too long"));
 }
 
 static void give(struct password_view *password, struct ui *ui)
@@ -154,11 +172,22 @@ static void give(struct password_view *password, struct ui *ui)
 	ui_pop(ui);
 }
 
+/* Where others look on or look at it later, it stays hidden. */
+static void show(struct password_view *password, struct ui *ui)
+{
+	if (ui->checkup.walk_options.step || recorder_has_file(ui->checkup.options.recorder))
+		ui_flash(ui, false, "%s", _("It is not shown in step mode or while a recording is written."));
+	else
+		password->shown = true;
+}
+
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct password_view *password = (struct password_view *)view;
 
+	password->shown = false;
 	switch (command->action) {
+	case ACT_SHOW_PASSWORD: show(password, ui); break;
 	case ACT_REFUSE:
 		checkup_decline(&ui->checkup);
 		ui_pop(ui);
@@ -184,7 +213,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 }
 
 static const struct view_ops password_view_ops = {
-    .placement = PLACE_POPUP,
+    .placement = PLACE_STAGE,
     .help = "basics/app-passwords",
     .make_title = title,
     .size = size,

@@ -12,7 +12,7 @@
 #include "ui/navigate.h"
 #include "ui/widgets/list.h"
 
-enum { ITEMS_MAX = MECHANISMS_MAX, COLUMNS_WANTED = 68, VALUE_AT = 3 };
+enum { ITEMS_MAX = MECHANISMS_MAX, COLUMNS_WANTED = 74, VALUE_AT = 3 };
 
 struct item {
 	char *value; /* for fix_apply; NULL: type it */
@@ -46,11 +46,10 @@ static void add_mechanisms(struct picker_view *picker, const struct facts *facts
 		const char *name = capabilities->mechanisms[i];
 		bool have = mechanism_is_usable(name);
 		bool tried = facts->mechanism != NULL && strcmp(facts->mechanism, name) == 0;
-		char note[96];
+		char note[160];
 
-		snprintf(note, sizeof(note), "%s%s",
-			 !have ? _("mailmedic does not have it") : _(mechanism_deed(name)),
-			 tried ? _("; tried just now") : "");
+		snprintf(note, sizeof(note), "%s%s", tried ? _("tried just now; ") : "",
+			 !have ? _("mailmedic does not have it") : _(mechanism_deed(name)));
 		add_item(picker, name, note, have);
 	}
 }
@@ -147,7 +146,10 @@ static void draw_item(const struct picker_view *picker, const struct canvas *can
 		canvas_fill(canvas, y, 0, canvas->columns, style);
 		canvas_cursor(canvas, y, 1);
 	}
-	canvas_put(canvas, y, 1, style, glyph(item->usable ? GLYPH_POINTER : GLYPH_SKIPPED));
+	canvas_put(canvas, y, 1, style,
+		   focused        ? glyph(GLYPH_POINTER)
+		   : item->usable ? " "
+				  : glyph(GLYPH_SKIPPED));
 	if (picker->fix.kind == ACTION_MECHANISM) {
 		canvas_put(canvas, y, x, style, item->value);
 		x += MECHANISM_NAME_MAX - 4;

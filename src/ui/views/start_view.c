@@ -13,29 +13,100 @@
 #include "ui/widgets/list.h"
 #include "ui/widgets/markdown.h"
 
-enum { FIELD_AT = 15, LEARN_ROWS = 3, HEAD_ROWS = 6 };
+enum {
+	FIELD_AT = 15,
+	LEARN_ROWS = 3,
+	HEAD_ROWS = 6,
+	NUMBER_AT = 3,
+	GROUP_AT = 6,
+	TITLE_AT = 14,
+	SCENARIOS_MAX = 99
+};
+
+/* What the practice cases are about, in the order of the list. */
+enum group { GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHER, GROUP_COUNT };
 
 struct start_view {
 	struct view view;
 	struct field address;
 	struct list list;
 	bool in_list;
-	size_t scenarios;
+	size_t order[SCENARIOS_MAX]; /* of the library, by group */
+	size_t shown[SCENARIOS_MAX]; /* places in `order` that fit the words sought */
+	size_t scenarios, shown_count;
+	struct find find;
+	size_t number; /* typed so far */
 	char error[ERROR_TEXT_MAX];
 };
+
+static enum group group_of(const struct practice_scenario *scenario)
+{
+	if (strncmp(scenario->id, "all-good", strlen("all-good")) == 0)
+		return GROUP_WORKS;
+	if (strstr(scenario->id, "-535-") != NULL)
+		return GROUP_535;
+	if (strstr(scenario->id, "-421-") != NULL)
+		return GROUP_421;
+	return strncmp(scenario->id, "tls-", strlen("tls-")) == 0 ? GROUP_TLS : GROUP_OTHER;
+}
+
+static const char *group_label(enum group group)
+{
+	static const char *const LABELS[GROUP_COUNT] = {[GROUP_WORKS] = N_("works"),
+							[GROUP_535] = "535",
+							[GROUP_421] = "421",
+							[GROUP_TLS] = "TLS",
+							[GROUP_OTHER] = N_("other")};
+
+	return _(LABELS[group]);
+}
+
+/* The cases whose titles have the words. */
+static void narrow(struct start_view *start)
+{
+	struct practice_scenario scenario;
+
+	start->shown_count = 0;
+	for (size_t i = 0; i < start->scenarios; i++) {
+		if (practice_scenario_at(start->order[i], &scenario) &&
+		    (start->find.words[0] == '\0' ||
+		     strcasestr(_(scenario.title), start->find.words) != NULL))
+			start->shown[start->shown_count++] = i;
+	}
+	list_select(&start->list, 0);
+}
+
+static void gather(struct start_view *start)
+{
+	struct practice_scenario scenario;
+
+	for (int group = 0; group < GROUP_COUNT; group++) {
+		for (size_t i = 0; practice_scenario_at(i, &scenario); i++) {
+			if ((int)group_of(&scenario) == group && start->scenarios < SCENARIOS_MAX)
+				start->order[start->scenarios++] = i;
+		}
+	}
+	narrow(start);
+}
+
+/* The case in a row of the list; false when there is none. */
+static bool scenario_in_row(const struct start_view *start, size_t row,
+			    struct practice_scenario *ret_scenario)
+{
+	return row < start->shown_count &&
+	       practice_scenario_at(start->order[start->shown[row]], ret_scenario);
+}
 
 struct view *start_view_create(struct ui *ui, bool practice)
 {
 	struct start_view *start = mem_calloc(1, sizeof(*start));
-	struct practice_scenario scenario;
 
 	start->view.ops = &start_view_ops;
 	field_init(&start->address);
 	field_set(&start->address, ui->checkup.account.address != NULL ? ui->checkup.account.address
 								       : ui->preferences.address);
 	start->in_list = practice;
-	while (practice_scenario_at(start->scenarios, &scenario))
-		start->scenarios++;
+	gather(start);
 	return &start->view;
 }
 
@@ -70,24 +141,41 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	(void)ui;
 	(void)columns;
-	list_layout(&start->list, start->scenarios, rows - HEAD_ROWS - LEARN_ROWS - 1);
+	list_layout(&start->list, start->shown_count, rows - HEAD_ROWS - LEARN_ROWS - 1);
 }
 
-static void draw_scenario(const struct start_view *start, const struct canvas *canvas, int y, size_t i)
+/* A group is named in its first row that is shown. */
+static bool begins_group(const struct start_view *start, size_t row, const struct practice_scenario *scenario)
+{
+	struct practice_scenario before;
+
+	return row == start->list.top || !scenario_in_row(start, row - 1, &before) ||
+	       group_of(&before) != group_of(scenario);
+}
+
+static void draw_scenario(const struct start_view *start, const struct canvas *canvas, int y, size_t row)
 {
 	struct practice_scenario scenario;
-	bool selected = i == start->list.selected;
-	enum style style = selected && start->in_list ? STYLE_FOCUS : STYLE_TEXT;
+	bool selected = row == start->list.selected;
+	bool focused = selected && start->in_list;
+	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
 
-	if (!practice_scenario_at(i, &scenario))
+	if (!scenario_in_row(start, row, &scenario))
 		return;
-	if (selected && start->in_list) {
+	if (focused) {
 		canvas_fill(canvas, y, 0, canvas->columns, style);
 		canvas_cursor(canvas, y, 1);
 	}
 	canvas_put(canvas, y, 1, style, selected ? glyph(GLYPH_POINTER) : " ");
-	canvas_put_fit(canvas, y, 3, canvas->columns - 4, style, _(scenario.title));
-	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)i);
+	canvas_putf(canvas, y, NUMBER_AT, focused ? style : STYLE_DIM, "%2zu", row + 1);
+	if (begins_group(start, row, &scenario))
+		canvas_put_fit(canvas, y, GROUP_AT, TITLE_AT - GROUP_AT - 1, focused ? style : STYLE_HEADING,
+			       group_label(group_of(&scenario)));
+	canvas_put_fit(canvas, y, TITLE_AT, canvas->columns - TITLE_AT - 1, style, _(scenario.title));
+	if (!focused)
+		find_highlight(&start->find, canvas, y, TITLE_AT, _(scenario.title),
+			       strlen(_(scenario.title)));
+	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)row);
 }
 
 static void draw_learn(const struct start_view *start, const struct canvas *canvas)
@@ -95,7 +183,7 @@ static void draw_learn(const struct start_view *start, const struct canvas *canv
 	struct practice_scenario scenario;
 	struct document document;
 
-	if (!practice_scenario_at(start->list.selected, &scenario))
+	if (!scenario_in_row(start, start->list.selected, &scenario))
 		return;
 	document_init(&document, canvas->columns - 4);
 	document_begin(&document, 1, STYLE_ACCENT, _("To learn: "));
@@ -129,6 +217,9 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	(void)ui;
 	draw_head(start, canvas);
 	canvas_rule(canvas, HEAD_ROWS - 1, _("Or practise with the built-in server"), start->in_list);
+	if (start->shown_count == 0)
+		canvas_put_fit(&list, 0, NUMBER_AT, list.columns - NUMBER_AT, STYLE_DIM,
+			       _("No practice case has this in its title. Esc shows all."));
 	for (size_t i = start->list.top; i < start->list.count && i < start->list.top + start->list.rows; i++)
 		draw_scenario(start, &list, (int)(i - start->list.top), i);
 	if (start->list.top > 0)
@@ -139,6 +230,14 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	draw_learn(start, &learn);
 }
 
+/* "535 5.7.8 ...", or more than one line. */
+static bool looks_like_reply(const char *text, size_t len)
+{
+	if (memchr(text, '\n', len) != NULL || memchr(text, '\r', len) != NULL)
+		return true;
+	return len > 3 && strspn(text, "0123456789") == 3 && (text[3] == ' ' || text[3] == '-');
+}
+
 static void look_up(struct start_view *start, struct ui *ui)
 {
 	struct error error;
@@ -146,6 +245,8 @@ static void look_up(struct start_view *start, struct ui *ui)
 	start->error[0] = '\0';
 	if (field_is_empty(&start->address)) {
 		ui_flash(ui, false, "%s", _("Type the mail address first, or press Tab to practise."));
+	} else if (looks_like_reply(field_text(&start->address), strlen(field_text(&start->address)))) {
+		navigate_explain(ui, field_text(&start->address));
 	} else if (!ui_settings_use_address(ui, field_text(&start->address), &error)) {
 		memcpy(start->error, error.text, sizeof(start->error));
 	} else {
@@ -158,12 +259,26 @@ static void practise(struct start_view *start, struct ui *ui)
 	struct practice_scenario scenario;
 	struct error error;
 
-	if (!practice_scenario_at(start->list.selected, &scenario))
+	if (!scenario_in_row(start, start->list.selected, &scenario))
 		return;
 	if (checkup_practise(&ui->checkup, scenario.id, &error))
 		navigate_walk(ui);
 	else
 		ui_flash(ui, true, "%s", error.text);
+}
+
+/* What is pasted into the field for an address but is none: a reply goes where replies are explained. */
+static bool take_reply(struct start_view *start, struct ui *ui, const struct command *command)
+{
+	char *text;
+
+	if (command->action != ACT_TYPE || command->len < 2 ||
+	    !looks_like_reply(command->text, command->len) || !field_is_empty(&start->address))
+		return false;
+	text = mem_strndup(command->text, command->len);
+	ui_push(ui, reply_view_create(text));
+	free(text);
+	return true;
 }
 
 static void act_in_field(struct start_view *start, const struct command *command)
@@ -176,8 +291,33 @@ static void act_in_field(struct start_view *start, const struct command *command
 		start->error[0] = '\0';
 }
 
+/* Digits make a number as long as there is such a row. */
+static void choose_number(struct start_view *start, int digit)
+{
+	size_t number = start->number * 10 + (size_t)digit;
+
+	if (number > start->shown_count)
+		number = (size_t)digit;
+	start->number = number;
+	if (number >= 1)
+		list_select(&start->list, number - 1);
+}
+
+static void show_all(struct start_view *start)
+{
+	find_set(&start->find, "");
+	narrow(start);
+}
+
 static void act_in_list(struct start_view *start, const struct command *command)
 {
+	if (command->action == ACT_CHOOSE_NUMBER) {
+		choose_number(start, (command->index + 1) % 10);
+		return;
+	}
+	start->number = 0;
+	if (command->action == ACT_BACK)
+		show_all(start);
 	if (command->action == ACT_UP && start->list.selected == 0)
 		start->in_list = false;
 	else
@@ -191,6 +331,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	switch (command->action) {
 	case ACT_LOOK_UP: look_up(start, ui); break;
 	case ACT_PRACTISE: practise(start, ui); break;
+	case ACT_EXPLAIN_REPLY: ui_push(ui, reply_view_create(NULL)); break;
 	case ACT_NEXT_PANE:
 	case ACT_PREVIOUS_PANE: start->in_list = !start->in_list; break;
 	case ACT_SELECT:
@@ -202,10 +343,26 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	default:
 		if (start->in_list)
 			act_in_list(start, command);
-		else
+		else if (!take_reply(start, ui, command))
 			act_in_field(start, command);
 		break;
 	}
+}
+
+/* The list is narrowed while the words are typed. */
+static void find(struct view *view, enum find_move move, struct find *find)
+{
+	struct start_view *start = (struct start_view *)view;
+
+	if (move == FIND_TYPED || move == FIND_CANCEL) {
+		find_set(&start->find, move == FIND_TYPED ? find->words : "");
+		narrow(start);
+	} else if (move == FIND_NEXT || move == FIND_PREVIOUS) {
+		list_handle_action(&start->list, move == FIND_NEXT ? ACT_DOWN : ACT_UP);
+	}
+	start->find.count = start->shown_count;
+	start->find.at = start->shown_count == 0 ? 0 : start->list.selected + 1;
+	*find = start->find;
 }
 
 const struct view_ops start_view_ops = {
@@ -214,5 +371,6 @@ const struct view_ops start_view_ops = {
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,
+    .find = find,
     .destroy = destroy,
 };

@@ -153,7 +153,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	}
 	document_heading(document, _("Next"));
 	document_line(document, STYLE_TEXT,
-		      _("r: another try   a: change the settings   s: save a report   y: copy it"));
+		      _("m: go further (MAIL, RCPT, a test message)   r: another try   a: settings   s: save "
+			"a report"));
 	pager_end(&text_view->pager);
 }
 

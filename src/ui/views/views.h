@@ -63,6 +63,9 @@ struct view *reach_view_create(struct ui *ui, bool with_control);
 /* The round trips with their times. */
 struct view *round_trips_view_create(void);
 
+/* Takes a reply or a log to explain; `text`: what is in it already, or NULL. */
+struct view *reply_view_create(const char *text);
+
 /* Asks in which form to save or copy (ACT_SAVE, ACT_COPY) the report of the run. */
 struct view *report_view_create(enum action action);
 
@@ -97,6 +100,12 @@ struct view *countdown_view_create(int seconds);
 
 /* Lets the user pick a value for a fix that leaves it open. */
 struct view *picker_view_create(struct ui *ui, const struct fix *fix);
+
+/* Asks whom the mail would go to, for a walk to RCPT. */
+struct view *recipient_view_create(struct ui *ui);
+
+/* Asks once more before a test message goes out. */
+struct view *test_message_view_create(struct ui *ui);
 
 /* Asks for one value of a fix. */
 struct view *entry_view_create(struct ui *ui, const struct fix *fix);

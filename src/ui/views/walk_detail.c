@@ -284,7 +284,7 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 	bool here =
 	    decided ? facts->verdict.stage == stage : facts->stage == stage; /* QUIT has no step of its own */
 
-	if (here && run->need == NEED_STEP)
+	if (run->need == NEED_STEP) /* wherever the cursor is: Space sends it */
 		add_held_line(document, run, commands);
 	if (here && run->waiting_for != NULL)
 		add_waiting(document, run);

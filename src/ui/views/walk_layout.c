@@ -59,13 +59,15 @@ static void read_commands(struct walk_view *walk, const struct kb *kb)
 	walk->commands_of = kb;
 }
 
-/* In step mode the current stage is what is read, so it gets the rows. */
-static struct walk_shape stacked(int rows, int columns, bool step)
+/* In step mode the current stage is what is read, and a password is typed there: it gets the rows. */
+static struct walk_shape stacked(int rows, int columns, const struct checkup *checkup)
 {
 	int upper = DETAIL_ROWS + (rows > 30 ? (rows - 30) / 4 : 0);
 
-	if (step && upper < rows * 2 / 5)
+	if (checkup->walk_options.step && upper < rows * 2 / 5)
 		upper = rows * 2 / 5;
+	if (checkup->run.need == NEED_PASSWORD && checkup->refused > 0 && upper < PASSWORD_ROWS)
+		upper = PASSWORD_ROWS; /* there is something to be said about the passwords before */
 	if (upper > rows - 2 - TRANSCRIPT_ROWS_MIN)
 		upper = rows - 2 - TRANSCRIPT_ROWS_MIN;
 	return (struct walk_shape){.split = columns >= UI_WIDE_COLUMNS ? STEPS_COLUMNS + 5 : STEPS_COLUMNS,
@@ -91,6 +93,11 @@ static struct canvas detail_part(const struct walk_shape *shape, const struct ca
 	if (shape->beside)
 		return canvas_part(canvas, shape->lower + 1, 1, canvas->rows, shape->split - 1);
 	return canvas_part(canvas, 1, shape->split + 2, shape->lower - 1, canvas->columns);
+}
+
+struct canvas walk_view_detail_part(const struct view *view, const struct canvas *canvas)
+{
+	return detail_part(&((const struct walk_view *)view)->shape, canvas);
 }
 
 static struct canvas lines_part(const struct walk_shape *shape, const struct canvas *canvas)
@@ -123,8 +130,8 @@ void walk_view_layout(struct view *view, const struct ui *ui, int rows, int colu
 	struct canvas detail, lines;
 	struct document *document;
 
-	walk->shape = columns >= BESIDE_COLUMNS ? beside(columns, steps)
-						: stacked(rows, columns, ui->checkup.walk_options.step);
+	walk->shape =
+	    columns >= BESIDE_COLUMNS ? beside(columns, steps) : stacked(rows, columns, &ui->checkup);
 	detail = detail_part(&walk->shape, &whole);
 	lines = lines_part(&walk->shape, &whole);
 	list_layout(&walk->steps, steps, walk->shape.lower - 1);

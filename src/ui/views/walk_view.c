@@ -47,11 +47,13 @@ static unsigned focus(const struct view *view, const struct ui *ui)
 	place |= walk->pane == PANE_STEPS ? FOCUS_LIST : FOCUS_PAGER;
 	if (walk->pane == PANE_TRANSCRIPT)
 		place |= FOCUS_TRANSCRIPT | FOCUS_SAVE;
+	if (run_is_decided(run))
+		place |= FOCUS_SAVE;
 	if (run_is_going(run))
 		place |= FOCUS_RUNNING;
 	if (run->need == NEED_STEP)
 		place |= FOCUS_STEP;
-	if (run_is_decided(run) && run->need == NEED_NOTHING)
+	if (run_is_decided(run) && (run->need == NEED_NOTHING || run->need == NEED_STEP))
 		place |= run_has_passed(run) ? FOCUS_PASSED : FOCUS_FAILED;
 	return place;
 }
@@ -64,7 +66,14 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 	switch (action) {
 	case ACT_CERTIFICATE: return facts->tls_seen && facts->tls.chain_count > 0;
 	case ACT_CAPABILITIES: return facts->ehlo_seen;
-	case ACT_ROUND_TRIPS: return facts->transcript.count > 0;
+	case ACT_ROUND_TRIPS: return facts->transcript.count > 0 && ui->checkup.pasted == NULL;
+	case ACT_AGAIN: return !ui->checkup.replayed && ui->checkup.pasted == NULL;
+	case ACT_SETTINGS:
+	case ACT_STEP_MODE: return !ui->checkup.replayed;
+	case ACT_FURTHER: return !ui->checkup.replayed && ui->checkup.walk_options.quit_after < STAGE_DATA;
+	case ACT_SAVE_RECORDING: return ui->checkup.options.recorder != NULL && ui->checkup.pasted == NULL;
+	case ACT_NEXT_RUN:
+	case ACT_PREVIOUS_RUN: return checkup_replay_count(&ui->checkup) > 1;
 	case ACT_SASL_EXCHANGE: return facts->stages[STAGE_AUTH].entered;
 	case ACT_COMPARE_ATTEMPTS: return ui->checkup.attempts.before != NULL;
 	default: return true;
@@ -124,7 +133,12 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	struct walk_view *walk = (struct walk_view *)view;
 
 	switch (command->action) {
-	case ACT_SEND: checkup_send_held(&ui->checkup); break;
+	case ACT_SEND:
+		if (walk->detail.top > 0) /* what is sent is on screen first */
+			walk->detail.top = 0;
+		else
+			checkup_send_held(&ui->checkup);
+		break;
 	case ACT_CANCEL: checkup_cancel(&ui->checkup); break;
 	case ACT_BACK: leave(ui); break;
 	case ACT_OPEN: open_step(walk, ui); break;
@@ -136,7 +150,12 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 		transcript_pane_click(&walk->lines, command->index);
 		break;
 	case ACT_SAVE:
-	case ACT_COPY: export_lines(walk, ui, command->action); break;
+	case ACT_COPY:
+		if (walk->pane == PANE_TRANSCRIPT)
+			export_lines(walk, ui, command->action);
+		else
+			ui_push(ui, report_view_create(command->action));
+		break;
 	case ACT_SELECT: /* a link in what is known of the step */
 		walk->pane = PANE_DETAIL;
 		if ((size_t)command->index < walk->detail.document.link_count)
@@ -164,7 +183,7 @@ static void ask_password(struct ui *ui)
 		ui_push(ui, token_view_create(ui));
 	else if (given && !checkup_wants_token(checkup))
 		checkup_give_password(checkup, checkup->options.password);
-	else if (checkup_password_fits(checkup) && checkup->refused == 0 && !checkup->app_password)
+	else if (checkup_password_goes_by_itself(checkup))
 		checkup_give_password(checkup, checkup->password);
 	else
 		ui_push(ui, password_view_create(ui));
@@ -182,11 +201,17 @@ static void update(struct view *view, struct ui *ui)
 		walk->detail.top = 0;
 		walk->pane = PANE_STEPS;
 	}
+	if (run->need == NEED_STEP &&
+	    run->asked_at != walk->held_at) { /* a new lesson is read from its start */
+		walk->held_at = run->asked_at;
+		walk->detail.top = 0;
+	}
 	if (run->need == NEED_PASSWORD)
 		ask_password(ui);
 	else if (run->need == NEED_CONSENT)
 		ui_push(ui, consent_view_create());
-	else if (run_is_decided(run) && run->need == NEED_NOTHING && !walk->verdict_shown) {
+	else if (run_is_decided(run) && (run->need == NEED_NOTHING || run->need == NEED_STEP) &&
+		 !walk->verdict_shown) { /* QUIT may be held: the explanation does not wait for it */
 		walk->verdict_shown = true;
 		walk->chosen = false;
 		if (run->facts.verdict.problem != PROBLEM_CANCELLED)

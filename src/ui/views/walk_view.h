@@ -11,7 +11,7 @@
 
 enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };
 
-enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9 };
+enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9, PASSWORD_ROWS = 13 };
 
 /* How the parts share the room: set by the layout. */
 struct walk_shape {
@@ -32,12 +32,16 @@ struct walk_view {
 	char *commands;               /* the help text about the commands, once a line is held */
 	const struct kb *commands_of; /* ... in the language of this one */
 	bool verdict_shown;           /* explanation or summary was opened by itself for this run */
+	int64_t held_at;              /* since when the line is held whose lesson is shown */
 	unsigned run;                 /* which run the above is about */
 };
 
 /* For view_ops. */
 void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns);
 void walk_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
+
+/* Where the stage's details stand on `canvas`, as laid out last. */
+struct canvas walk_view_detail_part(const struct view *view, const struct canvas *canvas);
 
 /* Lays out what is known of a stage. `commands`: the help text about the commands, or NULL. */
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,

@@ -213,6 +213,8 @@ void document_pair(struct document *document, int label_columns, const char *lab
 	strbuf_adds(&prefix, label);
 	for (int width = (int)text_width(label); width < label_columns; width++)
 		strbuf_addc(&prefix, ' ');
+	if ((int)text_width(label) >= label_columns && label_columns > 0)
+		strbuf_adds(&prefix, "  "); /* never glued together */
 	document_begin(document, 0, STYLE_DIM, prefix.data);
 	document_text(document, style, value);
 	document_end(document);

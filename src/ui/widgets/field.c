@@ -182,12 +182,28 @@ bool field_handle_action(struct field *field, enum action action, const char *te
 	}
 }
 
-static void draw_masked(const struct field *field, const struct canvas *canvas, int y, int x,
-			enum style style, bool focused)
+/* One for each character, as people expect it; as many as fit. */
+static size_t mask_columns(const struct field *field, int columns)
 {
+	const char *bytes = secret_bytes(field->secret);
+	size_t count = 0, most = columns > 1 ? (size_t)columns - 1 : 0;
+
+	if (field_is_empty(field))
+		return 0;
+	if (field->fixed_mask)
+		return FIELD_MASK_COLUMNS;
+	for (size_t i = 0; i < secret_length(field->secret); i++)
+		count += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return count < most ? count : most;
+}
+
+static void draw_masked(const struct field *field, const struct canvas *canvas, int y, int x, int columns,
+			bool focused)
+{
+	enum style style = focused ? STYLE_FIELD_FOCUS : STYLE_FIELD;
 	int end = x;
 
-	for (int i = 0; i < FIELD_MASK_COLUMNS && !field_is_empty(field); i++)
+	for (size_t i = 0; i < mask_columns(field, columns); i++)
 		end = canvas_put(canvas, y, end, style, glyph(GLYPH_MASK));
 	if (focused)
 		canvas_cursor(canvas, y, end);
@@ -202,7 +218,7 @@ void field_draw(const struct field *field, const struct canvas *canvas, int y, i
 
 	canvas_fill(canvas, y, x, columns, style);
 	if (field->secret != NULL) {
-		draw_masked(field, canvas, y, x, style, focused);
+		draw_masked(field, canvas, y, x, columns, focused);
 		return;
 	}
 	while (focused && start < field->cursor &&

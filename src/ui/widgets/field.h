@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One line of text to type into. The masked kind keeps its text in a struct secret only and shows a
- * mask of fixed length, whatever the length of the text.
+ * One line of text to type into. The masked kind keeps its text in a struct secret only and shows marks in
+ * its place.
  */
 #ifndef MAILMEDIC_UI_WIDGETS_FIELD_H
 #define MAILMEDIC_UI_WIDGETS_FIELD_H
@@ -17,12 +17,13 @@ enum { FIELD_MAX = 1024, FIELD_MASK_COLUMNS = 8 };
 struct field {
 	struct strbuf text;    /* plain kind */
 	struct secret *secret; /* masked kind; owned */
+	bool fixed_mask;       /* masked kind: as many marks whatever its length */
 	size_t cursor;         /* byte offset in `text` */
 	bool full;             /* something did not fit: says so until the next change */
 };
 
 void field_init(struct field *field);
-/* For a secret: shown as a mask of fixed length, kept in locked memory. */
+/* For a secret: shown as a mark for each character, kept in locked memory. */
 void field_init_masked(struct field *field);
 void field_finish(struct field *field); /* wipes */
 

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A reply that somebody reads out, the order of the explanation, the password box, saving."""
+import os
+import re
+
+from terminal_driver import Terminal
+
+
+def log_in(screen, password):
+    screen.wait("Password", "F1 Help")
+    screen.type(password)
+    screen.keys("Enter")
+
+
+def test_a_reply_that_is_read_out_is_explained_with_questions_and_saved():
+    with Terminal() as screen:
+        screen.keys("F3")
+        screen.wait("Explain a reply", "Type what the customer reads out")
+        screen.type("535 5.7.8 Error: authentication failed")
+        screen.keys("Enter")
+        picture = screen.wait("The reply explained", "What the server said", "What you can do", "Why")
+        assert "535 5.7.8 Error: authentication failed" in picture
+        question = re.search(r"│ +(\d)  [^│]*\?", picture)
+        assert question, picture
+        screen.keys(question[1])
+        screen.wait("Enter Choose")
+        screen.keys("Enter")
+        screen.wait("Take the answers back")
+        screen.keys("s")
+        screen.wait("Save the report as")
+        screen.keys("Enter")
+        screen.wait("Saved as ")
+        assert [name for name in os.listdir(screen.folder) if name.startswith("mailmedic-report")]
+
+
+def test_a_log_pasted_on_the_start_screen_goes_where_replies_are_explained():
+    with Terminal() as screen:
+        screen.wait("Mail address")
+        screen.paste("S: 220 mail.example.test ESMTP\nC: EHLO me\nS: 250 AUTH PLAIN\nC: AUTH PLAIN xxxx\n"
+                     "S: 534-5.7.9 Application-specific password required. Learn more at\nS: 534 5.7.9  https://support.example\n")
+        screen.wait("Explain a reply", "534 5.7.9")
+        screen.keys("Enter")
+        picture = screen.wait("The reply explained", "The server wants an app password")
+        assert '"Application-specific password' in picture or "Application-specific password" in picture
+        screen.keys("q")
+        screen.wait("Your mail does not go out?")
+
+
+def test_the_explanation_says_what_happened_what_was_said_what_to_do_and_why_in_this_order():
+    with Terminal("practice", "auth-535-app-password") as screen:
+        log_in(screen, "practice")
+        picture = screen.wait("What you can do", "─ Why ─")
+        places = [picture.index(words) for words in ("✗ The server wants", "What the server said", "▶ 535", "What you can do", "─ Why ─")]
+        assert places == sorted(places), picture
+
+
+def test_a_sentence_of_ours_is_no_evidence_for_itself():
+    with Terminal("joe@example.test", "-s", "127.0.0.1:1") as screen:
+        screen.wait("Settings for the walk")
+        screen.keys("Enter")
+        picture = screen.wait("What you can do")
+        assert "because of" not in picture, picture
+        assert picture.lower().count("port is closed") <= 2, picture
+
+
+def test_the_password_box_hides_neither_step_nor_transcript():
+    with Terminal("practice", "all-good") as screen:
+        picture = screen.wait("Password", "Encrypted with TLS")
+        assert "▸ ? AUTH" in picture and "─ Transcript ─" in picture, picture
+
+
+def test_a_password_shows_a_dot_for_each_character_and_itself_until_the_next_key():
+    with Terminal("practice", "all-good") as screen:
+        screen.wait("Encrypted with TLS")
+        screen.type("abc")
+        picture = screen.wait("•••")
+        assert "••••" not in picture, picture
+        screen.keys("F3")
+        screen.wait("Password  abc")
+        screen.type("d ")
+        picture = screen.wait("•••••", "There is a space")
+        assert "abc" not in picture, picture
+
+
+def test_a_password_is_never_shown_in_step_mode():
+    with Terminal("practice", "all-good", "--step") as screen:
+        for _ in range(5):
+            screen.wait("Held: press Space")
+            screen.keys("Space")
+            picture = screen.text()
+            if "Password" in picture:
+                break
+        screen.wait("Encrypted with TLS", "Password")
+        screen.type("xyz")
+        screen.keys("F3")
+        picture = screen.wait("It is not shown in step mode")
+        assert "xyz" not in picture, picture
+
+
+def test_a_setting_keeps_the_mask_of_fixed_length():
+    with Terminal("practice", "all-good") as screen:
+        folder = screen.folder
+        os.makedirs(os.path.join(folder, "config", "mailmedic"))
+        with open(os.path.join(folder, "config", "mailmedic", "settings.yaml"), "w", encoding="utf-8") as file:
+            file.write("fixed-mask: yes\n")
+        with Terminal("practice", "all-good", folder=folder) as other:
+            other.wait("Encrypted with TLS")
+            other.type("abc")
+            other.wait("••••••••")
+
+
+def test_capitals_alone_are_told_after_the_refusal():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "PRACTICE")
+        screen.wait("What you can do", "is Caps Lock on?")
+
+
+def test_the_same_password_goes_with_another_form_of_the_user_name_by_one_key():
+    with Terminal("practice", "auth-535-username-form") as screen:
+        log_in(screen, "practice")
+        screen.keys(screen.wait_for_fix("user name"))
+        picture = screen.text()
+        if "Form of the user name" in picture:
+            screen.keys("Down", "Enter")
+        screen.wait("Apply and walk again")
+        screen.keys("Enter")
+        screen.wait("Enter alone: the password typed before.", "run 2")
+        screen.keys("Enter")
+        screen.wait("What worked")
+
+
+def test_two_saves_in_one_second_have_two_names():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "wrong")
+        screen.wait("What you can do", "s Save")
+        for _ in range(3):
+            screen.keys("s", "Enter")
+        screen.wait("Saved as ")
+        assert len([name for name in os.listdir(screen.folder) if name.startswith("mailmedic-report")]) == 3
+
+
+def test_save_and_copy_keep_their_place_among_the_hints_after_a_second_failure():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "wrong")
+        screen.wait("What you can do")
+        screen.keys("r")
+        screen.wait("run 2")
+        log_in(screen, "wrong too")
+        screen.wait("What you can do", "s Save", "y Copy", "d Difference")
+        screen.keys("Escape")
+        screen.wait("Transcript")
+        screen.keys("s")
+        screen.wait("Save the report as")  # the same on the walk
+
+
+def test_practice_waits_as_long_as_the_scenario_needs():
+    with Terminal("practice", "auth-421-throttled") as screen:
+        log_in(screen, "practice")
+        screen.keys(screen.wait_for_fix("[Ww]ait"))
+        screen.wait("0:30 left")
