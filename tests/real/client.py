@@ -79,6 +79,13 @@ class Client:
         run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
         return Result(run.returncode, run.stdout, run.stderr)
 
+    def check_token(self, server, port, token, *options):
+        with open(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
+            file.write(token + '\n')
+        arguments = self._arguments(server, port, options, 'json') + ['--auth-token-file', str(self.password_file)]
+        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+        return Result(run.returncode, run.stdout, run.stderr)
+
     def check_on_terminal(self, server, port, answer, *options):
         """The same, asked for the password on a terminal; `answer` is typed at the prompt, None never.
 

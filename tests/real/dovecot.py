@@ -3,6 +3,7 @@
 import re
 
 from box import OTHER_USER, PASSWORD, USER, await_true
+from tokens import Issuer
 
 CONFIG = '''
 protocols =
@@ -17,11 +18,17 @@ default_internal_user = daemon
 default_internal_group = daemon
 default_login_user = nobody
 ssl = no
-auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
+auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer
 auth_failure_delay = 0
 auth_debug = yes
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {tokens}
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
   args = scheme=PLAIN username_format=%u {folder}/dovecot-users
 }}
 # Without this each failed attempt from one address makes the next one wait, up to many seconds.
@@ -46,7 +53,9 @@ class Dovecot:
             ''.join(f'{user}:{{PLAIN}}{PASSWORD}\n' for user in (USER, OTHER_USER)))
         (box.folder / 'dovecot-users').chmod(0o644)
         config = box.folder / 'dovecot.conf'
-        config.write_text(CONFIG.format(folder=box.folder, root=box.root, socket=socket))
+        self.issuer = Issuer(box.folder)
+        config.write_text(CONFIG.format(folder=box.folder, root=box.root, socket=socket,
+                                        tokens=self.issuer.configuration()))
         # Dovecot would look for doveconf in /usr/bin, so it is started the other way round; and it drops
         # every variable that it is not told to keep, so its users are ones that every Debian has.
         self.process = box.start([box.root / 'usr/bin/doveconf', '-c', config, '-p', '-m', 'master', '-e',
