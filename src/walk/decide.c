@@ -208,7 +208,7 @@ static struct decision refused(const struct walk *walk, enum walk_command comman
 	} else if (command == COMMAND_CANCEL) {
 		/* The answer to "*" is the end of an AUTH that made no sense. */
 		decision = fail_by_reply(code == 334 ? PROBLEM_ENDLESS_CHALLENGES : PROBLEM_BAD_CHALLENGE);
-		if (walk->sasl_problem != PROBLEM_NONE) {
+		if (walk->sasl_problem != PROBLEM_NONE && walk->sasl_problem != PROBLEM_BAD_CHALLENGE) {
 			decision.problem = walk->sasl_problem;
 			decision.detail = walk->sasl_detail;
 		}

@@ -143,7 +143,7 @@ def _(p, rest):
     "only NTLM": (b"250-mail\r\n250 AUTH NTLM\r\n", dict(shows=("NTLM", "Windows"))),
     "only XOAUTH2": (b"250-mail\r\n250 AUTH XOAUTH2 OAUTHBEARER\r\n", dict(shows=("XOAUTH2", "OAUTHBEARER", "token"))),
     "GSSAPI, NTLM and XOAUTH2": (b"250-mail\r\n250 AUTH GSSAPI NTLM XOAUTH2\r\n", dict(shows=("GSSAPI", "NTLM", "XOAUTH2"))),
-    "only SCRAM": (b"250-mail\r\n250 AUTH SCRAM-SHA-256 SCRAM-SHA-1\r\n", dict(shows=("SCRAM",))),
+    "only SCRAM that is not ours": (b"250-mail\r\n250 AUTH SCRAM-SHA-512 SCRAM-SHA-512-PLUS\r\n", dict(shows=("SCRAM",))),
     "only DIGEST-MD5": (b"250-mail\r\n250 AUTH DIGEST-MD5\r\n", dict(shows=("DIGEST-MD5",))),
     "only EXTERNAL": (b"250-mail\r\n250 AUTH EXTERNAL\r\n", dict(shows=("EXTERNAL",))),
     "only a name that nobody knows": (b"250-mail\r\n250 AUTH X-WONDER\r\n", dict(shows=("X-WONDER",))),
@@ -156,10 +156,10 @@ def _(p, reply):
 
 @each("AUTH line", "chosen mechanism %s", {
     "not offered": ("LOGIN", dict(options=("--auth", "LOGIN"), problem="auth-mechanism-not-offered")),
-    "offered but not ours": ("XOAUTH2", dict(options=("--auth", "XOAUTH2"), problem="auth-no-common-mechanism")),
+    "offered but not ours": ("GSSAPI", dict(options=("--auth", "GSSAPI"), problem="auth-no-common-mechanism")),
 }, exit=28, stage="auth", attempts=0)
 def _(p, _):
-    p.secure(b"250-mail\r\n250 AUTH PLAIN XOAUTH2\r\n")
+    p.secure(b"250-mail\r\n250 AUTH PLAIN GSSAPI\r\n")
 
 
 @case("AUTH line", "AUTH offered, encryption not wanted, nobody agreed to clear text for STARTTLS", exit=29, stage="tls",
