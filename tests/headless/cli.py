@@ -86,7 +86,7 @@ class BadInput(cli_case.Case):
         self.refuse("check", ADDRESS, *CLOSED, "--tls-ca-path", "")
         self.refuse("check", ADDRESS, *CLOSED, "--auth-password-file", missing)
         self.refuse("check", ADDRESS, *CLOSED, "--auth-password-file", self.folder.name)
-        for content in [b"", b"\n", b"\r\n", b"two\nlines\n", b"a\rb", b"nul\0byte\n", b"x" * 5000]:
+        for content in [b"", b"\n", b"\r\n", b"two\nlines\n", b"a\rb", b"nul\0byte\n", b"x" * 20000]:
             path = self.write("password", content)
             text = self.refuse("check", ADDRESS, *CLOSED, "--auth-password-file", path)
             self.assertNotIn("two", text)
