@@ -105,6 +105,9 @@ struct decision login_hand_over(const struct walk *walk)
 		return decision_fail(PROBLEM_NO_PASSWORD, NULL);
 	if (has_secret && memchr(secret_bytes(walk->password), '\0', secret_length(walk->password)))
 		return decision_fail(PROBLEM_CREDENTIALS_HAVE_NUL, NULL);
+	if (secret_length(walk->password) > SASL_RESPONSE_MAX ||
+	    strlen(account_user(&walk->account)) > SASL_USER_MAX)
+		return decision_fail(PROBLEM_CREDENTIALS_TOO_LONG, NULL);
 	return (struct decision){.act = ACT_START_SASL};
 }
 

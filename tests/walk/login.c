@@ -3,6 +3,10 @@
 
 #include "walk/script.h"
 
+#include "base/secret.h"
+#include "engine/protocol.h"
+#include "sasl/order.h"
+
 #include <string.h>
 
 static struct script_run log_in(const struct script_turn *turns, const char *mechanism)
@@ -211,6 +215,32 @@ static void long_response_waits_to_be_asked_for(void **state)
 	}
 }
 
+/* RFC 4954, 4: 12288 bytes in Base64 and no more; nothing is begun that could not be sent. */
+static void credentials_that_cannot_be_sent_are_not_begun(void **state)
+{
+	(void)state;
+	static char longest[SECRET_MAX];
+	static char name[SASL_USER_MAX + 2];
+	const struct script_turn turns[] = {HELLO, BYE};
+	memset(longest, 'p', sizeof(longest) - 1);
+	memset(name, 'u', sizeof(name) - 1);
+	for (int i = 0; i < 3; i++) {
+		longest[i == 0 ? SECRET_MAX - 1 : SASL_RESPONSE_MAX] = '\0';
+		struct script_run run = {.turns = turns,
+					 .user = i == 2 ? name : "user",
+					 .password = i == 2 ? "p" : longest,
+					 .mechanism = "PLAIN",
+					 .tls = TLS_NONE,
+					 .quit_after = STAGE_AUTH,
+					 .cancel_at = EVENT_FINISHED};
+		script_run(&run);
+		assert_int_equal(script_verdict(&run)->problem, PROBLEM_CREDENTIALS_TOO_LONG);
+		assert_int_equal(script_verdict(&run)->exit_code, 28);
+		assert_null(strstr(run.received.data, "AUTH"));
+		script_finish(&run);
+	}
+}
+
 /* A 235 is a log-in only when the server has shown that it knows the password, too. */
 static void server_that_proves_nothing_is_not_believed(void **state)
 {
@@ -276,6 +306,7 @@ int main(void)
 	    cmocka_unit_test(what_cannot_be_done_is_named_before_the_password),
 	    cmocka_unit_test(clear_text_needs_consent),
 	    cmocka_unit_test(long_response_waits_to_be_asked_for),
+	    cmocka_unit_test(credentials_that_cannot_be_sent_are_not_begun),
 	    cmocka_unit_test(server_that_proves_nothing_is_not_believed),
 	    cmocka_unit_test(token_is_refused_with_a_reason_first),
 	    cmocka_unit_test(declined_password_ends_the_run),
