@@ -16,7 +16,7 @@ _mailmedic_command() {
 _mailmedic_value() {
 	case $1 in
 	--tls) COMPREPLY=($(compgen -W "auto starttls implicit none" -- "$2")) ;;
-	--ask) COMPREPLY=($(compgen -W "none" -- "$2")) ;;
+	--ask) COMPREPLY=($(compgen -W "none provider all" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "text json markdown" -- "$2")) ;;
 	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
 	-a | --auth) COMPREPLY=($(compgen -W "SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 DIGEST-MD5 XOAUTH2 OAUTHBEARER" -- "$2")) ;;

@@ -166,7 +166,12 @@ static int run_explain(const struct options *options, const struct kb *kb)
 
 static int run_find(const struct options *options, const struct kb *kb)
 {
-	struct find_options find = {.account = &options->account, .format = options->format, .kb = kb};
+	struct find_options find = {.account = &options->account,
+				    .format = options->format,
+				    .kb = kb,
+				    .ask = options->ask,
+				    .may_ask_user = !options->ask_given && options->format == REPORT_TEXT &&
+						    isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};
 	tell_complaints(kb);
 	return headless_find(&find);
 }

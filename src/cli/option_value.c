@@ -145,6 +145,21 @@ static bool apply_output(const struct option_row *row, const char *value, struct
 	}
 }
 
+static bool apply_ask(const struct option_row *row, const char *value, struct options *options,
+		      struct error *error)
+{
+	static const char *const words[] = {
+	    [ASK_NONE] = "none", [ASK_PROVIDER] = "provider", [ASK_ALL] = "all"};
+
+	options->ask_given = true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		options->ask = (enum ask_whom)i;
+		if (strcmp(value, words[i]) == 0)
+			return true;
+	}
+	return fail_value(error, row, value, _("one of none, provider, all"));
+}
+
 static bool apply_command(const struct option_row *row, const char *value, struct options *options,
 			  struct error *error)
 {
@@ -167,8 +182,7 @@ static bool apply_command(const struct option_row *row, const char *value, struc
 			return fail_value(error, row, value, _("among the first 16 answers"));
 		options->answers[options->answer_count++] = value;
 		return true;
-	case OPTION_ASK:
-		return strcmp(value, "none") == 0 || fail_value(error, row, value, _("the word none"));
+	case OPTION_ASK: return apply_ask(row, value, options, error);
 	case OPTION_JSONL: options->jsonl = true; return true;
 	case OPTION_LINT: options->lint = true; return true;
 	case OPTION_HELP: options->command = COMMAND_HELP; return true;

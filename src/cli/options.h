@@ -8,6 +8,7 @@
 
 #include "account/account.h"
 #include "base/error.h"
+#include "discover/discovery.h"
 #include "present/report.h"
 #include "walk/walk.h"
 
@@ -44,6 +45,8 @@ struct options {
 	const char *record;     /* file to make, or NULL */
 	const char *answers[ANSWERS_GIVEN_MAX]; /* "ID=ANSWER", borrowed from argv */
 	size_t answer_count;
+	enum ask_whom ask; /* find */
+	bool ask_given;
 	bool format_given;
 	const char *listen;
 	const char *language;

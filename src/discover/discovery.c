@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "discover/look_alike.h"
+#include "discover/pages.h"
 #include "discover/sources.h"
 #include "wire/address.h"
 #include "wire/dns_lookup.h"
@@ -39,7 +40,8 @@ struct guess {
 
 struct discovery_work {
 	enum phase phase;
-	struct dns_lookup *lookup;
+	struct dns_lookup *lookup; /* NULL: over */
+	struct pages *pages;       /* NULL: nobody is asked */
 	size_t asked[QUESTION_COUNT];
 	struct guess guesses[GUESS_COUNT];
 };
@@ -106,6 +108,7 @@ static bool begin_dns(struct discovery *discovery, struct error *error)
 		dns_lookup_ask(work->lookup, name, questions[i].type);
 	}
 	work->phase = PHASE_DNS;
+	work->pages = pages_create(discovery);
 	return true;
 }
 
@@ -272,6 +275,11 @@ static void end_dns(struct discovery *discovery)
 	take_answers(discovery);
 	dns_lookup_destroy(discovery->work->lookup);
 	discovery->work->lookup = NULL;
+}
+
+/* The name server and the pages have spoken. */
+static void end_asking(struct discovery *discovery)
+{
 	if (!wants_guesses(discovery)) {
 		finish(discovery);
 		return;
@@ -295,6 +303,17 @@ static void step_dns(struct discovery *discovery, const struct loop *loop)
 	}
 	if (dns_lookup_done(work->lookup))
 		end_dns(discovery);
+}
+
+static void step_asking(struct discovery *discovery, const struct loop *loop)
+{
+	struct discovery_work *work = discovery->work;
+
+	if (work->lookup != NULL)
+		step_dns(discovery, loop);
+	pages_step(work->pages, loop);
+	if (work->lookup == NULL && pages_are_done(work->pages))
+		end_asking(discovery);
 }
 
 static void step_guesses(struct discovery *discovery, const struct loop *loop)
@@ -376,6 +395,7 @@ void discovery_destroy(struct discovery *discovery)
 	if (discovery == NULL)
 		return;
 	dns_lookup_destroy(discovery->work->lookup);
+	pages_destroy(discovery->work->pages);
 	for (size_t i = 0; i < GUESS_COUNT; i++) {
 		resolve_destroy(discovery->work->guesses[i].resolve);
 		address_list_finish(&discovery->work->guesses[i].addresses);
@@ -388,14 +408,21 @@ void discovery_destroy(struct discovery *discovery)
 	free(discovery);
 }
 
+static void want_answers(const struct discovery_work *work, struct loop *loop)
+{
+	if (work->lookup != NULL)
+		dns_lookup_want(work->lookup, loop);
+	if (work->lookup != NULL ? dns_lookup_done(work->lookup) : pages_are_done(work->pages))
+		loop_want_at(loop, clock_now());
+	pages_want(work->pages, loop);
+}
+
 void discovery_want(const struct discovery *discovery, struct loop *loop)
 {
 	const struct discovery_work *work = discovery->work;
 
 	if (work->phase == PHASE_DNS)
-		dns_lookup_want(work->lookup, loop);
-	if (work->phase == PHASE_DNS && dns_lookup_done(work->lookup))
-		loop_want_at(loop, clock_now());
+		want_answers(work, loop);
 	if (work->phase == PHASE_TESTS)
 		reach_want(&discovery->reach, loop);
 	for (size_t i = 0; work->phase == PHASE_GUESSES && i < GUESS_COUNT; i++) {
@@ -407,7 +434,7 @@ void discovery_want(const struct discovery *discovery, struct loop *loop)
 void discovery_step(struct discovery *discovery, const struct loop *loop)
 {
 	switch (discovery->work->phase) {
-	case PHASE_DNS: step_dns(discovery, loop); break;
+	case PHASE_DNS: step_asking(discovery, loop); break;
 	case PHASE_GUESSES: step_guesses(discovery, loop); break;
 	case PHASE_TESTS: step_tests(discovery, loop); break;
 	case PHASE_DONE: break;

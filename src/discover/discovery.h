@@ -13,11 +13,21 @@
 #include "discover/reach.h"
 #include "wire/dns_record.h"
 
-enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 320, DISCOVERY_DNS_MS = 5 * 1000 };
+enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 1200, DISCOVERY_DNS_MS = 5 * 1000 };
+
+/* Who may be asked besides the name server. */
+enum ask_whom {
+	ASK_NONE,
+	ASK_PROVIDER, /* the domain's own web server; it learns that somebody looks for settings, not for whom
+		       */
+	ASK_ALL, /* and Mozilla's list (learns the domain), and the domain's Autodiscover (learns the address)
+		  */
+};
 
 struct discovery_options {             /* all borrowed, valid while the discovery is */
 	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
 	const struct kb *kb;
+	enum ask_whom ask;
 	bool wants_tests;   /* of what is found, without a log-in */
 	bool wants_control; /* and another provider's server, to compare with */
 };
@@ -28,6 +38,7 @@ struct asked {
 	const char *who;           /* untranslated: "your name server" */
 	const char *sent;          /* untranslated: "the domain" */
 	const char *outcome;       /* an identifier: "found"; NULL: waiting */
+	char outcome_text[48];     /* where it is made up */
 	bool is_signed;
 	int64_t ms;
 };

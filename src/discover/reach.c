@@ -101,29 +101,6 @@ void reach_add_control(struct reach *reach)
 
 /* --- names --- */
 
-static bool is_private4(const unsigned char *bytes)
-{
-	return bytes[0] == 10 || bytes[0] == 127 || bytes[0] == 0 ||
-	       (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168) ||
-	       (bytes[0] == 169 && bytes[1] == 254) || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64);
-}
-
-/* In this computer or its own network (RFC 1918, 6598, 4193, link-local): a stranger's record must not send
- * us there. */
-static bool is_private(const struct address *address)
-{
-	const struct sockaddr_in6 *v6 = (const void *)&address->sockaddr;
-	const unsigned char *bytes = v6->sin6_addr.s6_addr;
-
-	if (address->family == FAMILY_IPV4)
-		return is_private4(
-		    (const void *)&((const struct sockaddr_in *)(const void *)&address->sockaddr)->sin_addr);
-	if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
-		return is_private4(bytes + 12);
-	return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) || IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) ||
-	       (bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
-}
-
 static void keep_addresses(struct reach_host *host, const struct address_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -154,7 +131,7 @@ static void end_hopeless(struct reach *reach, size_t number)
 			end_cell(reach, cell, PORT_NAME_UNKNOWN);
 		else if (!host->has_address[cell->family])
 			end_cell(reach, cell, PORT_NO_ADDRESS);
-		else if (!host->allows_private && is_private(&host->addresses[cell->family]))
+		else if (!host->allows_private && address_is_private(&host->addresses[cell->family]))
 			end_cell(reach, cell, PORT_NOT_TRIED);
 		cell->result.problem = host->problem;
 	}

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "wire/address.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +173,27 @@ void sources_add_srv(struct discovery *discovery, const struct dns_answer *answe
 		trace_all(&candidate, trace_of(answer->is_signed ? SOURCE_SRV_SIGNED : SOURCE_SRV, NULL));
 		add(discovery, &candidate);
 	}
+}
+
+/* --- pages --- */
+
+void sources_add_page(struct discovery *discovery, enum finding_source source,
+		      const struct page_server *server)
+{
+	struct server_name name;
+	struct candidate candidate = {.port = server->port, .tls = server->tls, .confidence = FINDING_MEDIUM};
+
+	if (!server_name_parse(server->host, &name, NULL))
+		return;
+	candidate.host = mem_strdup(name.ascii);
+	server_name_finish(&name);
+	for (char *at = candidate.host; *at != '\0'; at++)
+		*at = text_lower(*at);
+	candidate.provider = kb_provider(discovery->options.kb, NULL, candidate.host);
+	trace_all(&candidate, trace_of(source, NULL));
+	if (server->user != NULL && discovery->options.account->user_origin != ORIGIN_TYPED)
+		candidate.user = mem_strdup(server->user);
+	add(discovery, &candidate);
 }
 
 /* --- guesses --- */

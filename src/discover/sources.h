@@ -15,6 +15,17 @@ void sources_add_topic(struct discovery *discovery, const char *provider, const 
 /* SRV records (RFC 6186; RFC 8314, 5.1: "submissions" is implicit TLS, "submission" STARTTLS). */
 void sources_add_srv(struct discovery *discovery, const struct dns_answer *answer, enum tls_mode tls);
 
+struct page_server { /* borrowed */
+	const char *host;
+	int port;
+	enum tls_mode tls;
+	const char *user; /* NULL: not said */
+};
+
+/* What a page says (autoconfig, Mozilla's list, Autodiscover). A host that is none is left out. */
+void sources_add_page(struct discovery *discovery, enum finding_source source,
+		      const struct page_server *server);
+
 /* A host name that was made up and exists. */
 void sources_add_guess(struct discovery *discovery, const char *host);
 

@@ -230,3 +230,24 @@ void server_name_finish(struct server_name *name)
 	free(name->ascii);
 	*name = (struct server_name){0};
 }
+
+static bool is_private4(const unsigned char *bytes)
+{
+	return bytes[0] == 10 || bytes[0] == 127 || bytes[0] == 0 ||
+	       (bytes[0] == 172 && (bytes[1] & 0xf0) == 16) || (bytes[0] == 192 && bytes[1] == 168) ||
+	       (bytes[0] == 169 && bytes[1] == 254) || (bytes[0] == 100 && (bytes[1] & 0xc0) == 64);
+}
+
+bool address_is_private(const struct address *address)
+{
+	const struct sockaddr_in6 *v6 = (const void *)&address->sockaddr;
+	const unsigned char *bytes = v6->sin6_addr.s6_addr;
+
+	if (address->family == FAMILY_IPV4)
+		return is_private4(
+		    (const void *)&((const struct sockaddr_in *)(const void *)&address->sockaddr)->sin_addr);
+	if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr))
+		return is_private4(bytes + 12);
+	return IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) || IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr) ||
+	       (bytes[0] & 0xfe) == 0xfc || (bytes[0] == 0xfe && (bytes[1] & 0xc0) == 0x80);
+}

@@ -32,6 +32,10 @@ void address_list_finish(struct address_list *list);
  */
 void address_list_add(struct address_list *list, const struct sockaddr *sockaddr, int port);
 
+/* In this computer or its own network (RFC 1918, 6598, 4193, link-local): a stranger's record must not lead
+ * there. */
+bool address_is_private(const struct address *address);
+
 /* The name of a server: an A-label name (what DNS and certificates use) or an address literal. */
 struct server_name {
 	char *ascii; /* "xn--bcher-kva.example", or the literal in its usual spelling without a zone */
