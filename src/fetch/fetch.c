@@ -64,7 +64,6 @@ static bool send_order(const struct fetch *fetch, const struct fetch_request *re
 bool fetch_create(const struct fetch_request *request, struct fetch **ret_fetch, struct error *error)
 {
 	static const struct engine_program program = {.name = "mailmedic-fetch",
-						      .folder = "fetch",
 						      .variable = "MAILMEDIC_FETCH",
 						      .operation = "start the helper for web pages"};
 	struct engine_process process;
