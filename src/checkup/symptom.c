@@ -7,6 +7,8 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "oauth/refusal.h"
+#include "smtp/base64.h"
 #include "smtp/mechanism.h"
 
 /* Lines as received, with \n between them, NUL-terminated; returns where they start in `text`. */
@@ -95,6 +97,25 @@ static void add_settings(const struct account *account, const struct facts *fact
 	circumstances_set(known, CIRCUMSTANCE_COMMON_NAME_FITS, common_name_fits(account, facts));
 }
 
+/* The server's own word for it, in the JSON with which it refuses a token. */
+static bool server_misses_scope(const struct facts *facts)
+{
+	struct refusal refusal = {.status = ""};
+	struct strbuf json;
+
+	strbuf_init(&json, REFUSAL_TEXT_MAX);
+	for (size_t i = 0; i < facts->transcript.count; i++) {
+		const struct transcript_entry *entry = &facts->transcript.entries[i];
+		if (entry->from != FROM_SERVER || strncmp(entry->line, "334 ", 4) != 0)
+			continue;
+		strbuf_clear(&json);
+		if (base64_decode(entry->line + 4, strlen(entry->line + 4), &json))
+			refusal_read(json.data, json.len, &refusal);
+	}
+	strbuf_finish(&json);
+	return strcmp(refusal.status, "insufficient_scope") == 0 || strcmp(refusal.status, "403") == 0;
+}
+
 /* Only a token that was sent says why it was refused. */
 static void add_token(const struct facts *facts, struct circumstances *known)
 {
@@ -105,6 +126,8 @@ static void add_token(const struct facts *facts, struct circumstances *known)
 		return;
 	for (int kind = 0; kind < TOKEN_FINDING_COUNT; kind++)
 		circumstances_set(known, (enum circumstance)(CIRCUMSTANCE_TOKEN_REFRESH + kind), false);
+	if (server_misses_scope(facts))
+		circumstances_set(known, CIRCUMSTANCE_TOKEN_SCOPE, true);
 	for (size_t i = 0; i < token->finding_count; i++)
 		circumstances_set(
 		    known, (enum circumstance)(CIRCUMSTANCE_TOKEN_REFRESH + (int)token->findings[i].kind),

@@ -20,8 +20,6 @@ static const char operation[] = "run the token command";
 
 enum { CHUNK = 1024, REAP_MS = 100, SECOND_MS = 1000 };
 
-extern char **environ;
-
 struct token_command {
 	pid_t pid; /* 0: reaped */
 	int output;

@@ -167,8 +167,12 @@ void plain_tell_sasl_exchange(struct plain *plain)
 {
 	struct sasl_exchange items;
 	const struct checkup *checkup = &plain->checkup;
-	sasl_exchange_collect(&items, &checkup->run.facts.transcript, account_user(&checkup->account),
-			      &checkup->mask);
+	sasl_exchange_collect(&items, &(struct sasl_exchange_input){
+					  .facts = &checkup->run.facts,
+					  .user = account_user(&checkup->account),
+					  .mask = &checkup->mask,
+					  .practice_password = checkup->practising ? PRACTICE_PASSWORD : NULL,
+				      });
 	plain_say(plain, _("Log-in exchange"));
 	plain_say(plain,
 		  _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "

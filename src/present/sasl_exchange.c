@@ -10,19 +10,24 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "oauth/refusal.h"
+#include "present/token_text.h"
 #include "smtp/base64.h"
 #include "smtp/mask.h"
 #include "smtp/mechanism.h"
 #include "smtp/transcript.h"
+#include "walk/fact.h"
 
 enum { LINE_MAX_BYTES = 8 * 1024 };
 
 /* Where in the exchange a line stands. */
 struct exchange {
+	const struct sasl_exchange_input *input;
 	const char *user;
 	const struct mask *mask;
 	char mechanism[32];
 	unsigned answers; /* client lines after AUTH so far */
+	bool refused;     /* the server has said in JSON what is wrong with the token */
 };
 
 static void add(struct sasl_exchange *items, enum sasl_exchange_kind kind, const char *text,
@@ -43,16 +48,70 @@ static void add_field(struct sasl_exchange *items, const char *value, const char
 	add(items, SASL_EXCHANGE_FIELD, value, meaning);
 }
 
+/* The practice password is public: here it may be seen what Base64 makes of it. */
+static void show_practice(struct sasl_exchange *items, const struct exchange *exchange, const char *before)
+{
+	const char *password = exchange->input->practice_password;
+	struct strbuf plain, base64;
+
+	if (password == NULL)
+		return;
+	strbuf_init(&plain, LINE_MAX_BYTES);
+	strbuf_init(&base64, LINE_MAX_BYTES);
+	if (before != NULL) {
+		strbuf_addc(&plain, '\0');
+		strbuf_adds(&plain, before);
+		strbuf_addc(&plain, '\0');
+	}
+	strbuf_adds(&plain, password);
+	base64_encode(plain.data, plain.len, &base64);
+	add_field(items, base64.data,
+		  _("this is what stands there with the practice password, which is public"));
+	strbuf_finish(&plain);
+	strbuf_finish(&base64);
+}
+
 static void explain_plain(struct sasl_exchange *items, const struct exchange *exchange)
 {
-	explain(items, _("Behind it, in Base64, three fields, each after a zero byte:"));
-	add_field(items, _("(empty)"), _("whose mailbox to act for: nobody else's"));
-	add_field(items, "\\0", _("a zero byte ends the field"));
+	explain(items, _("Behind it, in Base64, three fields with a zero byte between them (RFC 4616):"));
+	add_field(items, _("(empty)"), _("the authorisation name: whose mailbox to act for; nobody else's"));
+	add_field(items, "\\0", _("a zero byte between two fields"));
 	add_field(items, exchange->user, _("the user name"));
-	add_field(items, "\\0", _("a zero byte ends the field"));
+	add_field(items, "\\0", _("a zero byte between two fields"));
 	add_field(items, MASK_TEXT, _("the password, as you typed it"));
+	show_practice(items, exchange, exchange->user);
 	explain(items, _("Base64 is no secret: who reads this line has the password. Only the encryption "
 			 "around it protects it."));
+}
+
+static void add_claim(void *context, const char *label, const char *value)
+{
+	add_field(context, value, label);
+}
+
+/* The claims are in the token for everybody who has it; the signature, and so the token, is not shown. */
+static void explain_token(struct sasl_exchange *items, const struct exchange *exchange)
+{
+	bool bearer = mechanism_is(exchange->mechanism, MECHANISM_OAUTHBEARER);
+	const struct token_report *token =
+	    exchange->input->facts->token_seen ? &exchange->input->facts->token : NULL;
+
+	explain(items, bearer ? _("In Base64, parts that end with the byte 0x01 (RFC 7628, 3.1):")
+			      : _("In Base64, parts that end with the byte 0x01:"));
+	if (bearer)
+		add_field(items, "n,", _("no channel binding"));
+	add_field(items, bearer ? "a=" : "user=", _("before the user name"));
+	add_field(items, exchange->user, _("the user name"));
+	if (bearer)
+		add_field(items, "host= port=", _("the server and port that were connected to"));
+	add_field(items, "auth=Bearer", _("how the token is used: who bears it may come in (RFC 6750)"));
+	add_field(items, MASK_TEXT, _("the token: who has it can use the account until it expires"));
+	if (token == NULL)
+		return;
+	explain(items, _("What the token says, its signature not checked:"));
+	token_text_claims(token, add_claim, items);
+	for (size_t i = 0; i < token->finding_count; i++)
+		explain(items, token->findings[i].text);
 }
 
 static void explain_auth(struct sasl_exchange *items, struct exchange *exchange, const char *line)
@@ -67,9 +126,14 @@ static void explain_auth(struct sasl_exchange *items, struct exchange *exchange,
 	memcpy(exchange->mechanism, name, len);
 	exchange->mechanism[len] = '\0';
 	exchange->answers = 0;
+	exchange->refused = false;
 	if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN) && strchr(name, ' ') != NULL) {
 		explain(items, _("Log in with PLAIN: everything in one line."));
 		explain_plain(items, exchange);
+	} else if (mechanism_takes_token(exchange->mechanism)) {
+		explain(items, _("Log in with a token in place of the password."));
+		if (strchr(name, ' ') != NULL)
+			explain_token(items, exchange);
 	} else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
 		explain(items, _("Log in with PLAIN: everything in one line, when the server says go on."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
@@ -88,13 +152,19 @@ static void explain_answer(struct sasl_exchange *items, struct exchange *exchang
 	exchange->answers++;
 	if (strcmp(line, "*") == 0)
 		explain(items, _("The client gives up this log-in."));
+	else if (exchange->refused)
+		explain(items, _("An answer without content: it only ends the log-in, so that the server can "
+				 "refuse it."));
+	else if (mechanism_takes_token(exchange->mechanism))
+		explain_token(items, exchange);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
 		explain_plain(items, exchange);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN) && exchange->answers == 1)
 		add_field(items, exchange->user, _("the user name, in Base64"));
-	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
+	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN)) {
 		add_field(items, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
-	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)) {
+		show_practice(items, exchange, NULL);
+	} else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)) {
 		explain(items, _("In Base64, two fields with a space between them:"));
 		add_field(items, exchange->user, _("the user name"));
 		add_field(items, MASK_TEXT,
@@ -109,8 +179,35 @@ static void explain_answer(struct sasl_exchange *items, struct exchange *exchang
 	}
 }
 
+/* Why a token is refused: the server's JSON, taken apart. False when it is none. */
+static bool explain_refusal(struct sasl_exchange *items, struct exchange *exchange,
+			    const struct strbuf *decoded)
+{
+	struct refusal refusal;
+	const char *meaning;
+
+	if (!mechanism_takes_token(exchange->mechanism) ||
+	    !refusal_read(decoded->data, decoded->len, &refusal))
+		return false;
+	exchange->refused = true;
+	explain(items, _("The server refuses the token, and says why in JSON, in Base64:"));
+	add_field(items, refusal.status, "status");
+	meaning = refusal_meaning(&refusal);
+	if (meaning != NULL)
+		explain(items, _(meaning));
+	if (refusal.schemes[0] != '\0')
+		add_field(items, refusal.schemes, _("schemes: the kinds of token that it takes"));
+	if (refusal.scope[0] != '\0')
+		add_field(items, refusal.scope, _("scope: what it wants to find in the token"));
+	if (refusal.configuration[0] != '\0')
+		add_field(
+		    items, refusal.configuration,
+		    _("openid-configuration: where its log-in is described; mailmedic does not fetch it"));
+	return true;
+}
+
 /* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
-static void explain_challenge(struct sasl_exchange *items, const struct exchange *exchange, const char *line)
+static void explain_challenge(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	const char *encoded = line + strcspn(line, " ");
 	struct strbuf decoded, searched, shown;
@@ -125,6 +222,8 @@ static void explain_challenge(struct sasl_exchange *items, const struct exchange
 		explain(items, _("Go on. It asks nothing in particular."));
 	} else {
 		mask_scan(exchange->mask, decoded.data, decoded.len, &searched);
+		if (explain_refusal(items, exchange, &searched))
+			goto done;
 		text_make_inert(&shown, searched.data, searched.len);
 		explain(items, _("Go on. Decoded from Base64:"));
 		add_field(items, shown.data,
@@ -132,12 +231,13 @@ static void explain_challenge(struct sasl_exchange *items, const struct exchange
 			      ? _("the challenge: a text made for this log-in alone")
 			      : _("what it asks for"));
 	}
+done:
 	strbuf_finish(&decoded);
 	strbuf_finish(&searched);
 	strbuf_finish(&shown);
 }
 
-static void explain_reply(struct sasl_exchange *items, const struct exchange *exchange, const char *line)
+static void explain_reply(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	char code[4] = "";
 
@@ -167,10 +267,11 @@ static bool is_final(const char *line)
 	return strncmp(line, "334", 3) != 0 && (strlen(line) < 4 || line[3] != '-');
 }
 
-void sasl_exchange_collect(struct sasl_exchange *items, const struct transcript *transcript, const char *user,
-			   const struct mask *mask)
+void sasl_exchange_collect(struct sasl_exchange *items, const struct sasl_exchange_input *input)
 {
-	struct exchange exchange = {.user = user == NULL ? "" : user, .mask = mask};
+	const struct transcript *transcript = &input->facts->transcript;
+	struct exchange exchange = {
+	    .input = input, .user = input->user == NULL ? "" : input->user, .mask = input->mask};
 	bool inside = false;
 
 	*items = (struct sasl_exchange){.count = 0};

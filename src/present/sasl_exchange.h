@@ -8,8 +8,8 @@
 
 #include <stddef.h>
 
+struct facts;
 struct mask;
-struct transcript;
 
 enum sasl_exchange_kind {
 	SASL_EXCHANGE_SENT,     /* a line */
@@ -30,12 +30,15 @@ struct sasl_exchange {
 	size_t count;
 };
 
-/*
- * Makes the list of a run: empty when no line of a log-in was sent. The caller finishes it. `user`: the user
- * name, or NULL; `mask` is the last net for what a challenge holds.
- */
-void sasl_exchange_collect(struct sasl_exchange *items, const struct transcript *transcript, const char *user,
-			   const struct mask *mask);
+struct sasl_exchange_input { /* all borrowed */
+	const struct facts *facts;
+	const char *user;              /* the user name, or NULL */
+	const struct mask *mask;       /* the last net for what a challenge holds */
+	const char *practice_password; /* public: its Base64 is shown too; NULL: this is no practice */
+};
+
+/* Makes the list of a run: empty when no line of a log-in was sent. The caller finishes it. */
+void sasl_exchange_collect(struct sasl_exchange *items, const struct sasl_exchange_input *input);
 void sasl_exchange_finish(struct sasl_exchange *items);
 
 #endif

@@ -90,8 +90,13 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
 	struct sasl_exchange items;
 
-	sasl_exchange_collect(&items, &ui->checkup.run.facts.transcript, account_user(&ui->checkup.account),
-			      &ui->checkup.mask);
+	sasl_exchange_collect(&items,
+			      &(struct sasl_exchange_input){
+				  .facts = &ui->checkup.run.facts,
+				  .user = account_user(&ui->checkup.account),
+				  .mask = &ui->checkup.mask,
+				  .practice_password = ui->checkup.practising ? PRACTICE_PASSWORD : NULL,
+			      });
 	document_line(
 	    document, STYLE_TEXT,
 	    _("What is said to log in is written in Base64, so that any byte fits into a line. Here it "
