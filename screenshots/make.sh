@@ -63,10 +63,10 @@ shoot() {
 log_in() { await "$1"; type_in "$2"; press Enter; }
 
 shot_start() { begin start 80x24 practice; await "Mail address"; shoot; }
-shot_walk() { begin walk 80x24 practice all-good; await "Password"; shoot; }
+shot_walk() { begin walk 80x24 practice all-good; log_in "Password" practice; await "What worked"; press q; await "Transcript"; shoot; }
 shot_summary() { begin summary 80x24 practice all-good; log_in "Password" practice; await "What worked"; shoot; }
 shot_421() { begin 421 80x24 practice greeting-421-overloaded; await "421"; shoot; }
-shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await "What you can do"; press 1; await "1:57 left"; shoot; }
+shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await "What you can do"; press 1; await "0:17 left"; shoot; }
 shot_535() { begin 535 80x24 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_535_wide() { begin 535-wide 120x40 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_certificate() { begin certificate 80x24 practice tls-wrong-host; await "ertificate"; shoot; }

@@ -142,3 +142,8 @@ def test_help_leaves_a_space_between_keys_and_words():
         screen.keys("Space")
         picture += screen.text()
         assert "Ctrl-D" in picture and not re.search(r"Ctrl-[A-Z](?=[A-Z][a-z])", picture), picture
+
+
+def test_a_language_that_cannot_be_shown_is_told():
+    with Terminal("--lang", "zh_CN", environment={"LC_ALL": "C"}) as screen:
+        screen.wait("This terminal writes no UTF-8: other languages cannot be shown.")
