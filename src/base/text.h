@@ -12,6 +12,8 @@
 
 struct strbuf;
 
+enum { TEXT_QUOTE_MAX = 200 };
+
 /*
  * Decodes one UTF-8 sequence at `bytes` (len >= 1). Returns its length (1 to 4) and sets
  * `*ret_point`; returns 0 when it is not valid UTF-8 (RFC 3629: no surrogates, no overlong forms).
@@ -27,6 +29,16 @@ void text_encode(struct strbuf *out, uint32_t point);
  * combining mark in a row as <U+NNNN>, TAB as one space. A backslash stays a backslash.
  */
 void text_make_inert(struct strbuf *out, const char *bytes, size_t len);
+
+/*
+ * Appends foreign words to a sentence of ours: inert, between quotation marks, those inside them as \", and
+ * cut at a character's end with "..." when they are longer than TEXT_QUOTE_MAX bytes.
+ */
+void text_quote(struct strbuf *out, const char *bytes, size_t len);
+
+/* The same for what should be the name of a host: one that is (letters, digits, ".-_*", at most
+ * TEXT_QUOTE_MAX) is no sentence and stands as it is. */
+void text_quote_name(struct strbuf *out, const char *bytes, size_t len);
 
 /* The way back: appends inert `text` with each \xNN and <U+NNNN> as what it stands for. Only for searching: a
  * text that had these words from the start reads the same. */

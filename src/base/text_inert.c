@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads what text_make_inert wrote. Knows nothing of what is looked for in it. */
+/* Foreign words in sentences of ours, and the way back from inert text to the bytes that it was made from. */
 #include "base/strbuf.h"
 #include "base/text.h"
 
 #include <string.h>
 
-enum { BYTE_LEN = 4, POINT_DIGITS_MIN = 4, POINT_DIGITS_MAX = 6, POINT_MAX = 0x10FFFF };
+enum { INERT_GROWTH = 10, BYTE_LEN = 4, POINT_DIGITS_MIN = 4, POINT_DIGITS_MAX = 6, POINT_MAX = 0x10FFFF };
 
 /* "<U+200B>" at the start of `text`: its length, and the character; 0: it is none. */
 static size_t read_point(const char *text, size_t len, uint32_t *ret_point)
@@ -43,4 +43,48 @@ void text_read_inert(struct strbuf *out, const char *text, size_t len)
 			strbuf_addc(out, text[i]);
 		i += used > 0 ? used : 1;
 	}
+}
+
+/* The end of the last character that begins before `max`. */
+static size_t cut_at(const char *text, size_t len, size_t max)
+{
+	size_t end = len < max ? len : max;
+
+	while (end < len && end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
+		end--;
+	return end;
+}
+
+void text_quote(struct strbuf *out, const char *bytes, size_t len)
+{
+	struct strbuf inert;
+	size_t taken = len < 2 * TEXT_QUOTE_MAX ? len : 2 * TEXT_QUOTE_MAX;
+
+	strbuf_init(&inert, INERT_GROWTH * taken + 1);
+	text_make_inert(&inert, bytes, taken);
+	size_t end = cut_at(inert.data, inert.len, TEXT_QUOTE_MAX);
+	strbuf_addc(out, '"');
+	for (size_t i = 0; i < end; i++) {
+		if (inert.data[i] == '"')
+			strbuf_addc(out, '\\');
+		strbuf_addc(out, inert.data[i]);
+	}
+	strbuf_adds(out, end < inert.len ? "...\"" : "\"");
+	strbuf_finish(&inert);
+}
+
+static bool is_host_name(const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (!text_is_alpha(bytes[i]) && !text_is_digit(bytes[i]) && !strchr(".-_*", bytes[i]))
+			return false;
+	return len > 0 && len <= TEXT_QUOTE_MAX;
+}
+
+void text_quote_name(struct strbuf *out, const char *bytes, size_t len)
+{
+	if (is_host_name(bytes, len))
+		strbuf_add(out, bytes, len);
+	else
+		text_quote(out, bytes, len);
 }

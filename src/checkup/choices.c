@@ -99,6 +99,13 @@ static bool offers_another_mechanism(const struct facts *facts)
 	return false;
 }
 
+/* Nothing else belongs into the label of a fix: it is the server's word there. */
+static bool is_host_name(const char *name)
+{
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+	return len > 0 && len <= TEXT_QUOTE_MAX && name[len] == '\0';
+}
+
 /*
  * The first host name in the certificate, or NULL. Not where the host typed is a known provider's: then
  * somebody else answers in its place, and must not get its password.
@@ -113,7 +120,7 @@ static const char *name_in_certificate(const struct choices_input *input)
 		return NULL;
 	for (size_t i = 0; i < own->name_count; i++) {
 		const char *name = own->names[i];
-		if (text_starts_nocase(name, dns) && strchr(name, '*') == NULL)
+		if (text_starts_nocase(name, dns) && is_host_name(name + sizeof(dns) - 1))
 			return name + sizeof(dns) - 1;
 	}
 	return NULL;

@@ -67,6 +67,7 @@ void run_apply(struct run *run, const struct event *event)
 		need(run, NEED_CONSENT);
 		run->consent = event->problem;
 		break;
+	case EVENT_VERDICT: /* what was asked before it decides nothing any more */
 	case EVENT_FINISHED: need(run, NEED_NOTHING); break;
 	default: break;
 	}

@@ -144,9 +144,7 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	size_t greeting = 0, reply = 0;
 	if (facts->greeting_seen)
 		greeting = add_lines(&facts->greeting, text);
-	/* What nobody asked for is no evidence about what was asked: its words are not searched for causes.
-	 */
-	bool evident = facts->reply_decided && verdict->problem != PROBLEM_OUT_OF_STEP;
+	bool evident = facts_reply_is_evidence(facts);
 	if (evident)
 		reply = add_lines(&facts->reply, text);
 	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;

@@ -69,6 +69,7 @@ enum {
 	TOTAL_GAP = 220,     /* what is so far behind the first is not shown ... */
 	TOTAL_GAP_FEW = 400, /* ... but for two more, which are */
 	FEW = 3,
+	TOTAL_LAST_RESORT = 10, /* counts only where nothing else holds: what the first digit says */
 };
 
 /* "Very likely" is only the first, and only when it is well before the next. */
@@ -292,6 +293,14 @@ static void add_fixes(const struct kb *kb, const struct layer *layer, const stru
 	}
 }
 
+/* The last one of the list. */
+static bool is_far_behind(const struct match *list, size_t count)
+{
+	int last = list[count - 1].total;
+
+	return last < list[0].total - (count > FEW ? TOTAL_GAP : TOTAL_GAP_FEW) || last <= TOTAL_LAST_RESORT;
+}
+
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
 	struct match list[MATCHES_MAX];
@@ -301,9 +310,7 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 	const struct layer *layers = kb_layers(kb, &layer_count);
 
 	count = leave_out_harmful(layers, list, count);
-	while (
-	    count > DIAGNOSES_MAX ||
-	    (count > 1 && list[count - 1].total < list[0].total - (count > FEW ? TOTAL_GAP : TOTAL_GAP_FEW)))
+	while (count > DIAGNOSES_MAX || (count > 1 && is_far_behind(list, count)))
 		count--;
 	for (size_t i = 0; i < count; i++) {
 		const struct finding *best = &list[i].best;

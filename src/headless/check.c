@@ -192,6 +192,16 @@ static void forget_password(struct check *check)
 	terminal_forget(check->terminal);
 }
 
+/* What was asked before the verdict decides nothing any more. */
+static void forget_question(struct check *check)
+{
+	forget_password(check);
+	if (check->question == QUESTION_NONE)
+		return;
+	check->question = QUESTION_NONE;
+	terminal_withdraw(check->terminal);
+}
+
 static void handle_event(struct check *check, const struct event *event)
 {
 	switch (event->kind) {
@@ -207,7 +217,7 @@ static void handle_event(struct check *check, const struct event *event)
 		break;
 	case EVENT_STEP: ask_step(check, event); break;
 	case EVENT_NEED_CONSENT: ask_consent(check, event); break;
-	case EVENT_VERDICT: forget_password(check); break;
+	case EVENT_VERDICT: forget_question(check); break;
 	case EVENT_FINISHED: check->finished = true; break;
 	default: break;
 	}

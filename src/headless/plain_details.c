@@ -45,9 +45,12 @@ void plain_tell_offers(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
 	const struct capabilities *capabilities = &facts->capabilities;
-	plain_say(plain, _("%s offers, %s:"),
-		  capabilities->server_name == NULL ? _("The server") : capabilities->server_name,
+	struct strbuf name;
+	strbuf_init(&name, PLAIN_VALUE_MAX);
+	format_server_name(capabilities, &name);
+	plain_say(plain, _("%s offers, %s:"), name.data,
 		  facts->channel_tls ? _("inside encryption") : _("before encryption"));
+	strbuf_finish(&name);
 	for (size_t i = 0; i < capabilities->count; i++)
 		tell_capability(plain, &capabilities->list[i]);
 	if (capabilities->count == 0)

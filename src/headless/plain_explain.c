@@ -3,6 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "base/text.h"
 #include "present/format.h"
 
 #include <stdio.h>
@@ -40,7 +41,7 @@ static void tell_reply(struct plain *plain)
 		if (i == deciding && reply->line_count > 1)
 			plain_say_fact(plain, _("This line decides"), reply->lines[i].bytes);
 		else
-			plain_say_foreign(plain, reply->lines[i].bytes);
+			plain_say_fact(plain, _("Server"), reply->lines[i].bytes);
 	}
 	if (reply->line_count > REPLY_LINES_SHOWN)
 		plain_say(plain, _("More lines are in the transcript."));
@@ -88,8 +89,13 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 {
 	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
 		  format_confidence(diagnosis->confidence));
-	if (is_servers_word(plain, diagnosis->evidence))
-		plain_say_fact(plain, _("Because of"), diagnosis->evidence);
+	if (is_servers_word(plain, diagnosis->evidence)) {
+		struct strbuf words;
+		strbuf_init(&words, PLAIN_VALUE_MAX);
+		text_quote(&words, diagnosis->evidence, strlen(diagnosis->evidence));
+		plain_say_fact(plain, _("Because of"), words.data);
+		strbuf_finish(&words);
+	}
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
 		if (is_servers_word(plain, sign->text))
@@ -137,7 +143,7 @@ void plain_explain(struct plain *plain)
 	if (checkup->diagnosis_count > 0)
 		plain_say(plain, _("Who can fix it: %s."), _(who_label(checkup->diagnoses[0].who)));
 	tell_causes(plain);
-	if (replied)
+	if (replied && facts_reply_is_evidence(facts))
 		tell_meaning(plain);
 	if (checkup->choices.closed_port != 0)
 		plain_say(plain, _("Port %d is no way out: it was tried, and it is closed."),

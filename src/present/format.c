@@ -23,6 +23,15 @@ void format_add(const struct mask *mask, const char *text, struct strbuf *out)
 	mask_show(mask, text, strlen(text), out);
 }
 
+void format_quote(const struct mask *mask, const char *text, struct strbuf *out)
+{
+	struct strbuf shown;
+	strbuf_init(&shown, SHOWN_MAX);
+	format_add(mask, text, &shown);
+	text_quote(out, shown.data, shown.len);
+	strbuf_finish(&shown);
+}
+
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out)
 {
 	bool started = false;
@@ -61,6 +70,15 @@ bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_
 	if (second != NULL)
 		*second = '\0';
 	return kb_find(kb, "enhanced", subject, ret_topic);
+}
+
+void format_server_name(const struct capabilities *capabilities, struct strbuf *out)
+{
+	const char *name = capabilities->server_name;
+	if (name == NULL)
+		strbuf_adds(out, _("The server"));
+	else
+		text_quote_name(out, name, strlen(name));
 }
 
 static const char *format_permanent(enum stage stage)

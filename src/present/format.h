@@ -11,6 +11,9 @@ enum { REPORT_BYTES_MAX = 64 * 1024 * 1024, SHOWN_MAX = 256 * 1024 };
 /* Appends foreign text: searched by the mask (NULL: not), then inert. NULL text appends nothing. */
 void format_add(const struct mask *mask, const char *text, struct strbuf *out);
 
+/* The same in quotation marks: somebody else's words in a sentence of ours. */
+void format_quote(const struct mask *mask, const char *text, struct strbuf *out);
+
 /* Wraps `text` at 80 columns, each line after `indent` spaces; `first` (or NULL) replaces the first line's.
  */
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);
@@ -18,6 +21,9 @@ void format_wrap(const char *text, size_t indent, const char *first, struct strb
 /* The topic of a reply code or of an enhanced code (its subject, x.7, where the code itself has none). */
 bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic);
 bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic);
+
+/* What the server calls itself, for the beginning of a sentence; "The server" when it does not. */
+void format_server_name(const struct capabilities *capabilities, struct strbuf *out);
 
 /* A translated sentence on a reply as an answer in `stage`; `stage` is STAGE_COUNT when it is not known. */
 const char *format_refusal(enum stage stage, int code, bool unsolicited);

@@ -260,6 +260,8 @@ void report_write_json(const struct report *report, struct strbuf *out)
 	json_object_set_new(object, "account", json_account(report));
 	json_object_set_new(object, "stages", json_stages(report->facts));
 	json_object_set_new(object, "addresses", json_addresses(report));
+	json_object_set_new(object, "addresses_dropped",
+			    json_integer((json_int_t)report->facts->addresses_dropped));
 	json_object_set_new(object, "tls", json_tls(report));
 	json_object_set_new(object, "mechanisms", json_mechanisms(report));
 	json_object_set_new(object, "token",

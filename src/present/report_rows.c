@@ -13,14 +13,21 @@ enum { ADDRESSES_SHOWN = 8, NAMES_SHOWN = 10 };
 /* The addresses that were tried, each failed one with why. */
 static void write_addresses(const struct facts *facts, struct strbuf *out)
 {
-	for (size_t i = 0; i < facts->address_count && i < ADDRESSES_SHOWN; i++) {
+	size_t count = facts->address_count;
+	for (size_t i = 0; i < count; i++) {
 		const struct address_fact *fact = &facts->addresses[i];
-		strbuf_addf(out, "%s%s", i == 0 ? "" : ", ", fact->address);
+		bool last = i + 1 == count; /* the one that worked, if one did */
+		size_t left_out =
+		    (count > ADDRESSES_SHOWN ? count - ADDRESSES_SHOWN : 0) + facts->addresses_dropped;
+		if (i >= ADDRESSES_SHOWN - 1 && !last)
+			continue;
+		strbuf_adds(out, i == 0 ? "" : ", ");
+		if (last && left_out > 0)
+			strbuf_addf(out, _("%zu more, "), left_out);
+		strbuf_adds(out, fact->address);
 		if (fact->problem != PROBLEM_NONE)
 			strbuf_addf(out, " (%s)", problem_id(fact->problem));
 	}
-	if (facts->address_count > ADDRESSES_SHOWN)
-		strbuf_adds(out, ", ...");
 }
 
 static void write_encryption(const struct tls_facts *tls, struct strbuf *out)

@@ -83,7 +83,7 @@ void report_attempt_result(const struct account *account, const struct facts *fa
 	}
 	strbuf_addf(out, _("failed at %s. "), stage);
 	if (facts->reply_decided && facts->reply.line_count > 0)
-		strbuf_adds(out, facts->reply.lines[0].bytes);
+		text_quote(out, facts->reply.lines[0].bytes, facts->reply.lines[0].len);
 	else
 		report_sentence(&report, out);
 }

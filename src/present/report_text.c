@@ -127,7 +127,7 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 	if (diagnosis->evidence[0] != '\0') {
 		strbuf_clear(&line);
 		strbuf_adds(&line, _("Shown by: "));
-		format_add(mask, diagnosis->evidence, &line);
+		format_quote(mask, diagnosis->evidence, &line);
 		format_wrap(line.data, 5, NULL, out);
 	}
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
@@ -216,7 +216,8 @@ static void write_failure(const struct report *report, struct strbuf *out)
 {
 	if (report->facts->reply_decided) {
 		write_reply(report, out);
-		write_meanings(report->kb, &report->facts->reply, report->color, out);
+		if (facts_reply_is_evidence(report->facts))
+			write_meanings(report->kb, &report->facts->reply, report->color, out);
 	}
 	write_certificate(report, out);
 	write_causes(report->diagnoses, report->diagnosis_count, report->mask, report->color, out);

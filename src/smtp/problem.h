@@ -34,6 +34,8 @@
 	X(INVALID_REPLY, "invalid-reply", N_("The server sent something that is not an SMTP reply."))        \
 	X(MIXED_CODES, "mixed-codes", N_("The lines of one reply carry different codes."))                   \
 	X(OUT_OF_STEP, "out-of-step", N_("The server sent a reply that nobody asked for."))                  \
+	X(LOGIN_CODE_UNASKED, "login-code-unasked",                                                          \
+	  N_("The server sent a code about a log-in where no log-in was."))                                  \
 	X(UNEXPECTED_CODE, "unexpected-code",                                                                \
 	  N_("The server answered with a code that does not belong here."))                                  \
 	X(ENDLESS_CHALLENGES, "endless-challenges",                                                          \

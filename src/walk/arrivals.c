@@ -214,8 +214,10 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 		walk_note(walk, _("The connection ended in the middle of this line."));
 	}
 	walk_note(walk, _(problem_sentence(event->problem)));
-	struct decision decision = decision_fail(
-	    walk->greeting_probe ? PROBLEM_REPLY_TIMEOUT : event->problem, shown.len ? shown.data : NULL);
+	struct decision decision =
+	    decision_fail(walk->greeting_probe ? PROBLEM_REPLY_TIMEOUT : event->problem, NULL);
+	if (shown.len > 0)
+		decision_quote(&decision, shown.data);
 	act(walk, &decision);
 	strbuf_finish(&shown);
 }
@@ -223,7 +225,10 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 static void take_wire_event(struct walk *walk, const struct wire_event *event)
 {
 	switch (event->kind) {
-	case WIRE_RESOLVED: act(walk, &(struct decision){.act = ACT_PASS}); break;
+	case WIRE_RESOLVED:
+		walk->address_total = event->address_count;
+		act(walk, &(struct decision){.act = ACT_PASS});
+		break;
 	case WIRE_ADDRESS: take_address(walk, event); break;
 	case WIRE_TLS: take_tls(walk, event); break;
 	case WIRE_LINE: take_line(walk, event); break;

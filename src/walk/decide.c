@@ -17,6 +17,17 @@ struct decision decision_fail(enum problem problem, const char *detail)
 	return (struct decision){.act = ACT_FAIL, .problem = problem, .detail = detail};
 }
 
+void decision_quote(struct decision *decision, const char *words)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, sizeof(decision->text) - 1);
+	strbuf_adds(&text, _("The server sent: "));
+	text_quote(&text, words, strlen(words));
+	memcpy(decision->text, text.data, text.len + 1);
+	strbuf_finish(&text);
+}
+
 struct decision decision_send(enum walk_command command, const char *line, size_t len)
 {
 	return (struct decision){.act = ACT_SEND, .command = command, .line = line, .len = len};
@@ -182,8 +193,13 @@ static bool knows_no_ehlo(int code)
 static struct decision name_protocol(struct decision decision, const char *name)
 {
 	snprintf(decision.text, sizeof(decision.text), _("It looks like %s."), name);
-	decision.detail = NULL; /* it is in the text */
 	return decision;
+}
+
+/* RFC 4954, 6: these refuse AUTH and nothing else. */
+static bool refuses_a_login(int code)
+{
+	return code == 432 || code == 534 || code == 535;
 }
 
 static struct decision refused(const struct walk *walk, enum walk_command command)
@@ -203,7 +219,10 @@ static struct decision refused(const struct walk *walk, enum walk_command comman
 		decision.note =
 		    _("The server does not know EHLO. HELO is tried instead; encryption and log-in "
 		      "cannot be had this way.");
-	} else if (command == COMMAND_STARTTLS) {
+	} else if (command <= COMMAND_STARTTLS && refuses_a_login(code)) {
+		decision.problem = PROBLEM_LOGIN_CODE_UNASKED;
+	}
+	if (command == COMMAND_STARTTLS) {
 		decision.tls_problem = PROBLEM_STARTTLS_REFUSED;
 	} else if (command == COMMAND_CANCEL) {
 		/* The answer to "*" is the end of an AUTH that made no sense. */
@@ -223,7 +242,10 @@ static struct decision unsolicited(const struct walk *walk)
 	bool negative = reply_class(walk->reply.code) >= REPLY_TRANSIENT;
 	bool sensible = walk->reply.code == 421 || (negative && walk->engine_turn == COMMAND_BODY);
 
-	return fail_by_reply(sensible ? PROBLEM_NONE : PROBLEM_OUT_OF_STEP);
+	if (sensible)
+		return fail_by_reply(PROBLEM_NONE);
+	return fail_by_reply(refuses_a_login(walk->reply.code) ? PROBLEM_LOGIN_CODE_UNASKED
+							       : PROBLEM_OUT_OF_STEP);
 }
 
 struct decision decide_reply(const struct walk *walk)
@@ -259,9 +281,12 @@ struct decision decide_broken(const struct walk *walk, enum problem problem)
 	if (problem == PROBLEM_INVALID_REPLY &&
 	    !walk->greeting_done) /* who greeted as a mail server is one */
 		problem = identify_protocol(walk->reply.lines[0].bytes, walk->reply.lines[0].len, &name);
-	struct decision decision =
-	    decision_fail(problem, shown->line_count ? shown->lines[shown->line_count - 1].bytes : NULL);
-	return name ? name_protocol(decision, name) : decision;
+	struct decision decision = decision_fail(problem, NULL);
+	if (name)
+		return name_protocol(decision, name);
+	if (shown->line_count)
+		decision_quote(&decision, shown->lines[shown->line_count - 1].bytes);
+	return decision;
 }
 
 /* ---- lines of the engine */
@@ -347,6 +372,19 @@ struct decision decide_deadline(const struct walk *walk)
 	if (walk->awaited == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe)
 		return (struct decision){.act = ACT_START_TLS, .command = COMMAND_GREETING};
 	return decision_fail(PROBLEM_REPLY_TIMEOUT, NULL);
+}
+
+struct decision decide_total_timeout(const struct walk *walk)
+{
+	struct decision decision = decision_fail(PROBLEM_TOTAL_TIMEOUT, NULL);
+	size_t tried = walk->facts.address_count + walk->facts.addresses_dropped;
+
+	if (walk->stage == STAGE_CONNECT)
+		snprintf(decision.text, sizeof(decision.text),
+			 _("%zu of the server's %zu addresses were tried, one after the other; then the time "
+			   "for the whole run, %d seconds, was over."),
+			 tried, walk->address_total, (int)(WALK_TOTAL_FACTOR * walk_step_ms(walk) / 1000));
+	return decision;
 }
 
 struct decision decide_declined(const struct walk *walk)

@@ -119,6 +119,12 @@ static void apply_verdict(struct facts *facts, const struct event *event)
 		mark_decisive(facts);
 }
 
+bool facts_reply_is_evidence(const struct facts *facts)
+{
+	return facts->reply_decided && facts->verdict.problem != PROBLEM_OUT_OF_STEP &&
+	       facts->verdict.problem != PROBLEM_LOGIN_CODE_UNASKED;
+}
+
 void facts_apply(struct facts *facts, const struct event *event)
 {
 	switch (event->kind) {

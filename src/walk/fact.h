@@ -54,6 +54,10 @@ struct facts {
 void facts_init(struct facts *facts);
 void facts_finish(struct facts *facts);
 
+/* True when `reply` decided and answers what was asked: only then its code and words say something of that.
+ */
+bool facts_reply_is_evidence(const struct facts *facts);
+
 /* The only way facts change. */
 void facts_apply(struct facts *facts, const struct event *event);
 

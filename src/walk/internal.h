@@ -68,6 +68,7 @@ struct walk {
 	bool deferred_bare_lf;
 	int64_t deferred_until; /* CLOCK_NEVER: none is deferred */
 	struct capabilities capabilities;
+	size_t address_total; /* of the server */
 	bool greeting_done;
 	bool greeting_masked; /* starred out by a firewall */
 	bool greeting_is_ftp;
@@ -184,11 +185,15 @@ struct decision decide_tls(const struct walk *walk);
 struct decision decide_engine_line(const struct walk *walk, const char *line, size_t len);
 /* The deadline of what is awaited has passed. */
 struct decision decide_deadline(const struct walk *walk);
+/* The time for the whole run is over. */
+struct decision decide_total_timeout(const struct walk *walk);
 /* The user says no to walk->user_wait. */
 struct decision decide_declined(const struct walk *walk);
 /* The message of --send. */
 void decide_message(const struct walk *walk, struct strbuf *message);
 struct decision decision_fail(enum problem problem, const char *detail);
+/* The detail of a failure: the server's words (inert), marked as such. */
+void decision_quote(struct decision *decision, const char *words);
 struct decision decision_send(enum walk_command command, const char *line, size_t len);
 
 /* ---- login.c: AUTH (RFC 4954). Pure. */

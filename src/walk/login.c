@@ -174,13 +174,32 @@ struct decision login_engine_line(const struct walk *walk, const char *line, siz
 	return real_line(walk, walk->engine_turn);
 }
 
-static bool asks_for_password(const struct strbuf *prompt)
+static bool has_word(const struct strbuf *prompt, const char *word)
 {
-	for (size_t i = 0; i + 3 < prompt->len; i++)
-		if (text_starts_nocase(prompt->data + i, "pass") ||
-		    text_starts_nocase(prompt->data + i, "kenn"))
+	for (size_t i = 0; i + strlen(word) <= prompt->len; i++)
+		if (text_starts_nocase(prompt->data + i, word))
 			return true;
 	return false;
+}
+
+static bool asks_for_password(const struct strbuf *prompt)
+{
+	return has_word(prompt, "pass") || has_word(prompt, "kenn");
+}
+
+/*
+ * LOGIN defines no words for its two questions, so any Base64 will do, but the user name must not go where
+ * the password is asked for. What is no Base64 is no challenge (RFC 4954, 4); some servers write their
+ * questions plainly, though: such a one is answered where it says itself what it asks.
+ */
+static bool asks_for_login(const struct strbuf *prompt, unsigned number, bool readable)
+{
+	if (readable)
+		return number != 1 || !asks_for_password(prompt);
+	if (number != 1)
+		return asks_for_password(prompt);
+	return !asks_for_password(prompt) &&
+	       (has_word(prompt, "user") || has_word(prompt, "name") || has_word(prompt, "login"));
 }
 
 /* Whether the helper may answer a challenge; one that makes no sense to it is its own to refuse. */
@@ -193,8 +212,9 @@ static bool is_sensible(const struct walk *walk, const char *base64, size_t len)
 		return false;
 	strbuf_init(&prompt, REPLY_BYTES_MAX);
 	const bool readable = base64_decode(base64, len, &prompt);
-	/* The user name must not go where the password is asked for. Else LOGIN's words do not count. */
-	const bool sensible = login ? walk->challenges != 1 || !asks_for_password(&prompt) : readable;
+	if (!readable)
+		strbuf_add(&prompt, base64, len);
+	const bool sensible = login ? asks_for_login(&prompt, walk->challenges, readable) : readable;
 	strbuf_finish(&prompt);
 	return sensible;
 }

@@ -137,7 +137,7 @@ static void check_deadlines(struct walk *walk)
 	if (walk->over || walk->closing || walk->user_wait != USER_NONE)
 		return;
 	if (now >= walk->total_deadline) {
-		decision = decision_fail(PROBLEM_TOTAL_TIMEOUT, NULL);
+		decision = decide_total_timeout(walk);
 	} else if (waits && now >= walk->deadline) {
 		decision = decide_deadline(walk);
 	} else {

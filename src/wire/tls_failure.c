@@ -182,7 +182,7 @@ static void add_first(struct strbuf *out, const struct tls_seen *seen)
 
 	while (len > 0 && (seen->first[len - 1] == '\n' || seen->first[len - 1] == '\r'))
 		len--;
-	text_make_inert(out, seen->first, len);
+	text_quote(out, seen->first, len);
 }
 
 void tls_explain_plain(struct tls_facts *facts, const struct tls_seen *seen, bool implicit)

@@ -10,14 +10,17 @@
 #include "base/text.h"
 #include "wire/x509.h"
 
-enum { NAMES_SHOWN = 8, TEXT_MAX = 1024 };
+enum { NAMES_SHOWN = 8, NAMES_BYTES = 200, TEXT_MAX = 1024, SUBJECT_MAX = 64 * 1024 };
 
 /* "CN=mail.example.org" in quotes; certificates that only have alternative names have no subject. */
 static void add_subject(struct strbuf *out, const X509_NAME *name)
 {
-	strbuf_adds(out, "\"");
-	x509_add_name(out, name);
-	strbuf_adds(out, "\"");
+	struct strbuf text;
+
+	strbuf_init(&text, SUBJECT_MAX);
+	x509_add_name(&text, name);
+	text_quote(out, text.data, text.len);
+	strbuf_finish(&text);
 }
 
 static void describe_dates(struct strbuf *out, const X509 *certificate, bool expired)
@@ -33,20 +36,23 @@ static void describe_dates(struct strbuf *out, const X509 *certificate, bool exp
 	strbuf_adds(out, _("."));
 }
 
-static bool add_one_name(struct strbuf *out, const GENERAL_NAME *name, bool first)
+static void add_one_name(struct strbuf *out, const GENERAL_NAME *name)
 {
 	const ASN1_STRING *text = name->d.dNSName;
 
-	if (name->type != GEN_DNS && name->type != GEN_IPADD)
-		return false;
-	if (!first)
+	if (out->len > 0)
 		strbuf_adds(out, ", ");
 	if (name->type == GEN_IPADD)
 		x509_add_address(out, name->d.iPAddress);
 	else
-		text_make_inert(out, (const char *)ASN1_STRING_get0_data(text),
+		text_quote_name(out, (const char *)ASN1_STRING_get0_data(text),
 				(size_t)ASN1_STRING_length(text));
-	return true;
+}
+
+/* An empty one names nothing. */
+static bool is_host_name(const GENERAL_NAME *name)
+{
+	return name->type == GEN_IPADD || (name->type == GEN_DNS && ASN1_STRING_length(name->d.dNSName) > 0);
 }
 
 /* Appends the hosts that the certificate names; returns how many there are. */
@@ -59,11 +65,13 @@ static int add_host_names(struct strbuf *out, const X509 *leaf)
 	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
 		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
 
-		if (name->type != GEN_DNS && name->type != GEN_IPADD)
+		if (!is_host_name(name))
 			continue;
 		total++;
-		if (shown < NAMES_SHOWN && add_one_name(out, name, shown == 0))
-			shown++;
+		if (shown == NAMES_SHOWN || (shown > 0 && out->len > NAMES_BYTES))
+			continue;
+		add_one_name(out, name);
+		shown++;
 	}
 	if (total > shown)
 		strbuf_addf(out, _(" and %d more"), total - shown);

@@ -23,7 +23,7 @@
 #include "wire/tls.h"
 #include "wire/trust.h"
 
-enum { SHOWN_MAX = 200, SHOWN_TEXT_MAX = 2048 };
+enum { SHOWN_TEXT_MAX = 2048 };
 
 enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
 
@@ -80,9 +80,8 @@ static void fail_showing(struct wire *wire, enum problem problem, const char *by
 	struct strbuf shown;
 
 	strbuf_init(&shown, SHOWN_TEXT_MAX);
-	text_make_inert(&shown, bytes, len < SHOWN_MAX ? len : SHOWN_MAX);
-	if (len > SHOWN_MAX)
-		strbuf_adds(&shown, "...");
+	strbuf_adds(&shown, _("The server sent: "));
+	text_quote(&shown, bytes, len);
 	fail(wire, problem, shown.data);
 	strbuf_finish(&shown);
 }

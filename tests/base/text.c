@@ -186,6 +186,46 @@ static void search_finds_words_in_any_case_with_or_without_hyphens(void **state)
 	assert_null(text_search(text, "", NULL));
 }
 
+static void foreign_words_keep_to_their_quotation_marks(void **state)
+{
+	(void)state;
+	struct strbuf out;
+	char words[1000];
+	strbuf_init(&out, 10000);
+	text_quote(&out, "220 \"x\" \x1b", 9);
+	assert_string_equal(out.data, "\"220 \\\"x\\\" \\x1B\"");
+	strbuf_clear(&out);
+	for (size_t i = 0; i < sizeof(words); i += 2)
+		memcpy(words + i, "\xc3\xb6", 2);
+	text_quote(&out, words, sizeof(words));
+	assert_in_range(out.len, TEXT_QUOTE_MAX, TEXT_QUOTE_MAX + 6);
+	assert_string_equal(out.data + out.len - 6, "\xc3\xb6...\"");
+	strbuf_clear(&out);
+	text_quote_name(&out, "*.mail-1.example", 16);
+	text_quote_name(&out, "call 555-1234", 13);
+	text_quote_name(&out, "", 0);
+	assert_string_equal(out.data, "*.mail-1.example\"call 555-1234\"\"\"");
+	strbuf_finish(&out);
+}
+
+static void inert_text_reads_as_the_bytes_it_was(void **state)
+{
+	(void)state;
+	static const char raw[] = "a\0\x1b[m\xff\xe2\x80\x8b\xf4\x8f\xbf\xbf end";
+	struct strbuf inert, back;
+	strbuf_init(&inert, 1000);
+	strbuf_init(&back, 1000);
+	text_make_inert(&inert, raw, sizeof(raw) - 1);
+	text_read_inert(&back, inert.data, inert.len);
+	assert_int_equal(back.len, sizeof(raw) - 1);
+	assert_memory_equal(back.data, raw, back.len);
+	strbuf_clear(&back);
+	text_read_inert(&back, "\\x <U+> <U+110000> \\xG0 <U+41", 31);
+	assert_string_equal(back.data, "\\x <U+> <U+110000> \\xG0 <U+41");
+	strbuf_finish(&inert);
+	strbuf_finish(&back);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +239,8 @@ int main(void)
 	    cmocka_unit_test(wrap_always_moves_on),
 	    cmocka_unit_test(numbers_are_whole_and_in_range),
 	    cmocka_unit_test(search_finds_words_in_any_case_with_or_without_hyphens),
+	    cmocka_unit_test(foreign_words_keep_to_their_quotation_marks),
+	    cmocka_unit_test(inert_text_reads_as_the_bytes_it_was),
 	    cmocka_unit_test(marks_of_every_script_are_counted),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -118,6 +118,22 @@ static void refusals_are_counted_for_each_address(void **state)
 	failed_logins_finish(&failed_logins);
 }
 
+static void what_was_asked_before_the_verdict_is_dropped(void **state)
+{
+	struct verdict verdict = {.outcome = OUTCOME_FAILED, .stage = STAGE_AUTH};
+
+	(void)state;
+	walk_to_auth("PLAIN");
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_NEED_CONSENT,
+						.stage = STAGE_AUTH,
+						.problem = PROBLEM_CLEAR_TEXT_REFUSED});
+	assert_int_equal(checkup.run.need, NEED_CONSENT);
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_VERDICT, .verdict = &verdict});
+	assert_int_equal(checkup.run.need, NEED_NOTHING);
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_STEP, .text = "QUIT", .why = ""});
+	assert_int_equal(checkup.run.need, NEED_STEP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +141,7 @@ int main(void)
 					    set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(a_password_that_was_not_judged_is_offered_again, set_up,
 					    tear_down),
+	    cmocka_unit_test_setup_teardown(what_was_asked_before_the_verdict_is_dropped, set_up, tear_down),
 	    cmocka_unit_test(refusals_are_counted_for_each_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,7 @@ class Plain(cli_case.Case):
         script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Type the password again"), (PASSWORD, b"practice\n"),
                   (b"It works", None), (CHOICE, b"q\n")]
         for text in self.play("practice", "auth-535-wrong-password", script=script):
-            for statement in ["What the server said:\n535 5.7.8", "535 means: ", "Who can fix it: you.", "Likely cause",
+            for statement in ["What the server said:\nServer: 535 5.7.8", "535 means: ", "Who can fix it: you.", "Likely cause",
                               "What you can do:\n1. "]:
                 self.assertIn(statement, text)
 

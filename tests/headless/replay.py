@@ -166,7 +166,7 @@ class Ticket(Case):
         report = json.loads(run("replay", path, "--format", "json").stdout)
         self.assertEqual(report["next"], {"action": "password", "label": "Type the password again", "who": "you"})
         self.assertEqual(len(report["attempts"]), 2)
-        self.assertIn("failed at AUTH. 535 5.7.8", report["attempts"][0]["result"])
+        self.assertIn('failed at AUTH. "535 5.7.8', report["attempts"][0]["result"])
         self.assertEqual([line.split()[0] for line in report["commands"]], ["swaks", "openssl"])
 
 

@@ -207,7 +207,7 @@ def _(p):
 
 @each("challenge", "LOGIN asks for the user name in other words: %s", {
     "nothing": b"", "User Name NUL": base64.b64encode(b"User Name\0"), "Benutzername": base64.b64encode("Benutzername:".encode()),
-    "Chinese": base64.b64encode("\u7528\u6237\u540d".encode()), "no Base64": b"Username:", "escapes": base64.b64encode(b"\x1b[2J"),
+    "Chinese": base64.b64encode("\u7528\u6237\u540d".encode()), "escapes": base64.b64encode(b"\x1b[2J"),
     "1500 bytes": base64.b64encode(b"u" * 1500),
 }, exit=28, stage="auth", code=535, attempts=1, options=("--auth", "LOGIN"), sees=never_hears_password_first)
 def _(p, prompt):
@@ -217,6 +217,25 @@ def _(p, prompt):
     p.say(b"334 " + prompt + b"\r\n")
     heard.append(decode(p.line()))
     p.say(b"535 5.7.8 no\r\n" if heard == [USER.encode(), PASSWORD.encode()] else b"550 heard something else\r\n")
+
+
+@case("challenge", "LOGIN asks in plain words", exit=28, stage="auth", code=535, attempts=1, options=("--auth", "LOGIN"), sees=never_hears_password_first)
+def _(p):
+    p.auth()
+    p.say(b"334 Username:\r\n")
+    heard = [decode(p.line())]
+    p.say(b"334 Password:\r\n")
+    heard.append(decode(p.line()))
+    p.say(b"535 5.7.8 no\r\n" if heard == [USER.encode(), PASSWORD.encode()] else b"550 heard something else\r\n")
+
+
+@each("challenge", "to LOGIN, neither Base64 nor a question: %s", {"noise": b"!!!not base64!!!", "NUL": b"VXNl\0cm5hbWU6", "a sentence": b"go on"},
+      exit=28, stage="auth", problem="bad-challenge", code=ANY, attempts=1, options=("--auth", "LOGIN"), sees=at_most(1, b"*"))
+def _(p, challenge):
+    p.auth()
+    p.say(b"334 " + challenge + b"\r\n")
+    p.expect(b"*")
+    p.say(b"501 5.7.0 cancelled\r\n")
 
 
 @case("challenge", "LOGIN asks a third question", exit=28, stage="auth", problem="bad-challenge", code=ANY, attempts=1, options=("--auth", "LOGIN"), sees=at_most(3))

@@ -219,6 +219,20 @@ def _(p, extra):
     p.hello(EHLO_PLAIN + extra)
 
 
+@each("out of step", "a %s that nobody asked for is no refused log-in", {"535": b"535 5.7.8 x\r\n", "534": b"534 5.7.9 x\r\n"},
+      exit=6, stage="auth", problem="login-code-unasked", code=ANY, attempts=0, hides=("refused the log-in", "log-in was refused"))
+def _(p, extra):
+    p.secure(EHLO_AUTH + extra)
+
+
+@each("out of step", "a %s in answer to STARTTLS", {"535": b"535 5.7.8 x\r\n", "534": b"534 5.7.9 x\r\n"},
+      exit=29, stage="tls", problem="login-code-unasked", code=ANY, attempts=0, hides=("refused the log-in", "log-in was refused"))
+def _(p, reply):
+    p.hello()
+    p.expect(b"STARTTLS")
+    p.say(reply)
+
+
 @each("out of step", "a %s behind the EHLO reply inside TLS", {"250": b"250 extra\r\n", "334": b"334 \r\n", "235": b"235 welcome\r\n"},
       exit=28, stage="auth", problem="out-of-step", code=ANY, attempts=0)
 def _(p, extra):

@@ -42,8 +42,9 @@ static json_t *write_json(void)
 
 static void assert_shape(const json_t *object)
 {
-	static const char *const keys[] = {"version",    "account",    "stages",  "addresses", "tls",
-					   "mechanisms", "transcript", "verdict", "diagnoses"};
+	static const char *const keys[] = {"version",           "account",  "stages",     "addresses",
+					   "addresses_dropped", "tls",      "mechanisms", "transcript",
+					   "verdict",           "diagnoses"};
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		assert_non_null(json_object_get(object, keys[i]));
 	const json_t *stages = json_object_get(object, "stages"), *tls = json_object_get(object, "tls");

@@ -145,6 +145,13 @@ static void senseless_challenges_get_one_star(void **state)
 					      {0}};
 	const struct script_turn garbled[] = {
 	    HELLO, {"AUTH CRAM-MD5", "334 !!!\r\n", STAY}, {"*\r", "501 cancelled\r\n", STAY}, BYE};
+	const struct script_turn no_question[] = {
+	    HELLO, {"AUTH LOGIN", "334 !!!not base64!!!\r\n", STAY}, {"*\r", "501 cancelled\r\n", STAY}, BYE};
+	const struct script_turn twice[] = {HELLO,
+					    {"AUTH LOGIN", "334 Username:\r\n", STAY},
+					    {"dXNlcg==", "334 Username:\r\n", STAY},
+					    {"*\r", "501 cancelled\r\n", STAY},
+					    BYE};
 	struct script_run run = log_in(plain, "PLAIN");
 	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
 	script_finish(&run);
@@ -153,6 +160,14 @@ static void senseless_challenges_get_one_star(void **state)
 	script_finish(&run);
 	run = log_in(garbled, "CRAM-MD5");
 	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	script_finish(&run);
+	run = log_in(no_question, "LOGIN");
+	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	assert_null(strstr(run.received.data, "dXNlcg"));
+	script_finish(&run);
+	run = log_in(twice, "LOGIN");
+	assert_failed(&run, PROBLEM_BAD_CHALLENGE, 501);
+	assert_null(strstr(run.received.data, "czNj"));
 	script_finish(&run);
 }
 

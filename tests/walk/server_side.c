@@ -244,10 +244,59 @@ static void sentences_have_a_cap_that_cuts_no_character(void **state)
 	struct script_run run = play((struct script_run){.turns = turns});
 	const char *detail = script_verdict(&run)->detail;
 	assert_verdict(&run, STAGE_GREETING, PROBLEM_CLOSED, 21);
-	assert_in_range(strlen(detail), 100, 603);
-	assert_string_equal(detail + strlen(detail) - 5, "\xc3\xb6...");
+	assert_in_range(strlen(detail), 200, 230);
+	assert_string_equal(detail + strlen(detail) - 6, "\xc3\xb6...\"");
 	assert_non_null(strstr(run.events.data, greeting));
 	script_finish(&run);
+}
+
+static void the_servers_words_are_marked_as_its_own(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *says, *detail;
+		int exit;
+	} cases[] = {
+	    {"220 part\" Your account is closed.",
+	     "The server sent: \"220 part\\\" Your account is closed.\"", 21},
+	    {"Please call 555-1234.\r\n", "The server sent: \"Please call 555-1234.\"", 21},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct script_turn turns[] = {{NULL, cases[i].says, HANG_UP}, {0}};
+		struct script_run run = play((struct script_run){.turns = turns});
+		assert_string_equal(script_verdict(&run)->detail, cases[i].detail);
+		assert_int_equal(script_verdict(&run)->exit_code, cases[i].exit);
+		script_finish(&run);
+	}
+}
+
+static void a_login_code_where_no_login_was_is_named(void **state)
+{
+	(void)state;
+	static const struct {
+		enum tls_mode tls;
+		struct script_turn turns[5];
+		enum stage stage;
+		int exit;
+	} cases[] = {
+	    {TLS_NONE, {{NULL, "535 5.7.8 x\r\n", STAY}, {0}}, STAGE_GREETING, 21},
+	    {TLS_NONE, {{NULL, "220 mx\r\n", STAY}, {"EHLO", "535 5.7.8 x\r\n", STAY}, BYE}, STAGE_EHLO, 22},
+	    {TLS_STARTTLS,
+	     {{NULL, "220 mx\r\n", STAY},
+	      {"EHLO", "250-mx\r\n250 STARTTLS\r\n", STAY},
+	      {"STARTTLS", "534 5.7.9 x\r\n", STAY},
+	      BYE},
+	     STAGE_TLS,
+	     29},
+	    {TLS_NONE, {HELLO, {"AUTH", "334 PDEuMkBteD4=\r\n535 5.7.8 x\r\n", STAY}, {0}}, STAGE_AUTH, 6},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct script_run run = play((struct script_run){
+		    .turns = cases[i].turns, .tls = cases[i].tls, .mechanism = "CRAM-MD5"});
+		assert_verdict(&run, cases[i].stage, PROBLEM_LOGIN_CODE_UNASKED, cases[i].exit);
+		assert_false(facts_reply_is_evidence(walk_facts(run.walk)));
+		script_finish(&run);
+	}
 }
 
 static void a_relay_is_checked_without_a_log_in(void **state)
@@ -286,15 +335,23 @@ static void a_relay_is_checked_without_a_log_in(void **state)
 static void a_refusal_nobody_asked_for_is_out_of_step(void **state)
 {
 	(void)state;
-	static const char *const extra[] = {"535 5.7.8 x", "534 x", "454 x", "550 x"};
+	static const struct {
+		const char *line;
+		enum problem problem;
+	} extra[] = {{"535 5.7.8 x", PROBLEM_LOGIN_CODE_UNASKED},
+		     {"534 x", PROBLEM_LOGIN_CODE_UNASKED},
+		     {"454 x", PROBLEM_OUT_OF_STEP},
+		     {"550 x", PROBLEM_OUT_OF_STEP},
+		     {"599 x", PROBLEM_OUT_OF_STEP}};
 	for (size_t i = 0; i < sizeof(extra) / sizeof(*extra); i++) {
 		struct strbuf reply;
 		strbuf_init(&reply, 200);
-		strbuf_addf(&reply, "250-mx\r\n250 AUTH PLAIN\r\n%s\r\n", extra[i]);
+		strbuf_addf(&reply, "250-mx\r\n250 AUTH PLAIN\r\n%s\r\n", extra[i].line);
 		const struct script_turn turns[] = {
 		    {NULL, "220 mx\r\n", STAY}, {"EHLO", reply.data, STAY}, {0}};
 		struct script_run run = play((struct script_run){.turns = turns});
-		assert_verdict(&run, STAGE_AUTH, PROBLEM_OUT_OF_STEP, 6);
+		assert_verdict(&run, STAGE_AUTH, extra[i].problem, 6);
+		assert_false(facts_reply_is_evidence(walk_facts(run.walk)));
 		assert_null(strstr(run.received.data, "AUTH"));
 		script_finish(&run);
 		strbuf_finish(&reply);
@@ -315,6 +372,8 @@ int main(void)
 	    cmocka_unit_test(a_code_that_is_the_password_stays_a_code),
 	    cmocka_unit_test(a_greeting_in_the_last_second_is_shown),
 	    cmocka_unit_test(sentences_have_a_cap_that_cuts_no_character),
+	    cmocka_unit_test(the_servers_words_are_marked_as_its_own),
+	    cmocka_unit_test(a_login_code_where_no_login_was_is_named),
 	    cmocka_unit_test(a_relay_is_checked_without_a_log_in),
 	    cmocka_unit_test(a_refusal_nobody_asked_for_is_out_of_step),
 	};

@@ -145,6 +145,16 @@ static void a_certificate_with_only_a_common_name_lacks_its_names(void **state)
 	expect(&recipe, "mail.example", PROBLEM_CERT_WRONG_HOST, "CN=mail.example");
 }
 
+static void names_that_name_nothing_leave_no_hole(void **state)
+{
+	const struct recipe empty = {.name = "x", .alternatives = "DER:30:02:82:00", .issuer = &root};
+	const struct recipe words = {.name = "x", .alternatives = "DNS:me. Call 555", .issuer = &root};
+
+	(void)state;
+	expect(&empty, "127.0.0.1", PROBLEM_CERT_WRONG_HOST, "lacks the list of host names");
+	expect(&words, "127.0.0.1", PROBLEM_CERT_WRONG_HOST, "is for \"me. Call 555\", not for 127.0.0.1.");
+}
+
 static void many_names_are_counted(void **state)
 {
 	char names[2000] = "DNS:n0.example";
@@ -292,6 +302,7 @@ int main(void)
 	    cmocka_unit_test(an_a_label_matches_its_certificate),
 	    cmocka_unit_test(another_host_is_wrong_and_the_right_ones_are_listed),
 	    cmocka_unit_test(a_certificate_with_only_a_common_name_lacks_its_names),
+	    cmocka_unit_test(names_that_name_nothing_leave_no_hole),
 	    cmocka_unit_test(many_names_are_counted),
 	    cmocka_unit_test(dates_are_told_with_the_clock),
 	    cmocka_unit_test(a_self_signed_certificate_is_told),

@@ -5,6 +5,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "present/format.h"
 #include "smtp/mechanism.h"
 #include "ui/views/views.h"
 #include "ui/widgets/text_view.h"
@@ -58,11 +59,14 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	const struct facts *facts = &ui->checkup.run.facts;
 	const struct capabilities *capabilities = &facts->capabilities;
 	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
+	struct strbuf name;
 
+	strbuf_init(&name, SHOWN_MAX);
+	format_server_name(capabilities, &name);
 	document_begin(document, 0, STYLE_TEXT, NULL);
-	document_textf(document, STYLE_TEXT, _("%s offers, %s:"),
-		       capabilities->server_name == NULL ? _("The server") : capabilities->server_name,
+	document_textf(document, STYLE_TEXT, _("%s offers, %s:"), name.data,
 		       facts->channel_tls ? _("inside encryption") : _("before encryption"));
+	strbuf_finish(&name);
 	document_end(document);
 	document_blank(document);
 	for (size_t i = 0; i < capabilities->count; i++)

@@ -39,7 +39,7 @@ static void add_headline(struct document *document, const struct checkup *checku
 		document_text(document, STYLE_FAILED, checkup->diagnoses[0].title);
 	else if (sentence != NULL)
 		document_text(document, STYLE_FAILED, _(sentence));
-	else if (facts->reply_decided && code_topic(checkup, "codes", code, &topic))
+	else if (facts_reply_is_evidence(facts) && code_topic(checkup, "codes", code, &topic))
 		document_text(document, STYLE_FAILED, topic.title);
 	else
 		document_text(document, STYLE_FAILED, _("The server did not agree."));
@@ -267,7 +267,7 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 			       checkup->choices.closed_port);
 		document_end(document);
 	}
-	if (facts->reply_decided && facts->reply.line_count > 0)
+	if (facts_reply_is_evidence(facts) && facts->reply.line_count > 0)
 		add_meaning(document, checkup);
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));

@@ -109,6 +109,8 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		document_end(document);
 		strbuf_finish(&took);
 	}
+	if (facts->addresses_dropped > 0)
+		document_textf(document, STYLE_DIM, _("%zu more were tried."), facts->addresses_dropped);
 }
 
 static void write_date(time_t when, char ret_text[DATE_MAX])
