@@ -262,6 +262,14 @@ static void take_offer(struct course *course, const struct piece *piece)
 	strbuf_addc(&course->offers, '\n');
 }
 
+static bool is_offer_of_log_in(const struct piece *piece)
+{
+	size_t len;
+	const char *text = piece_text(piece, &len);
+
+	return len > 6 && (text[0] == '-' || text[0] == ' ') && memcmp(text + 1, "AUTH ", 5) == 0;
+}
+
 static void take_reply(struct course *course, const struct piece *piece, size_t at, size_t behind)
 {
 	struct hint hint = hints_stage(piece);
@@ -278,6 +286,8 @@ static void take_reply(struct course *course, const struct piece *piece, size_t 
 		take_refusal(course, piece, at, behind, &hint);
 	else
 		take_positive(course, piece, at, &hint);
+	if (piece->code == 250 && piece->more && is_offer_of_log_in(piece))
+		take_offer(course, piece); /* an excerpt that begins in the middle of the list */
 	course->replies++;
 }
 
@@ -388,6 +398,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	hint = course->asked >= 0
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
+	dialogue->alone = dialogue->alone && (quoted > 0 || end - start == len);
 	dialogue->outcome = quoted == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	assume_stage(dialogue, hint.stage, hint.from);

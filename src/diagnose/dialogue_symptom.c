@@ -176,6 +176,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
 	struct symptom symptom = make_symptom(kb, dialogue, context);
+	size_t count;
 
 	join_lines(&dialogue->reply, text);
 	switch (dialogue->outcome) {
@@ -191,7 +192,12 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	symptom.reply = text->data;
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
-	return diagnose(kb, &symptom, ret_list);
+	count = diagnose(kb, &symptom, ret_list);
+	/* Of a line of a log that may be about anything, a mere guess is worth nothing. */
+	if (dialogue->outcome == DIALOGUE_SAID && !dialogue->alone && count > 0 &&
+	    ret_list[0].confidence == CONFIDENCE_LOW)
+		return 0;
+	return count;
 }
 
 size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,

@@ -173,6 +173,29 @@ static void client_that_leaves_tells_what_it_missed(void **state)
 	kb_destroy(kb);
 }
 
+static void guess_about_a_line_of_a_log_is_not_told(void **state)
+{
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis list[DIAGNOSES_MAX];
+	const struct symptom context = {0};
+	struct strbuf text;
+
+	(void)state;
+	strbuf_init(&text, 4096);
+	read_text("mail job 7 starts\nmail job 7 reads its list\nmail job 7 writes\nmail error: database "
+		  "problem\n");
+	assert_int_equal(dialogue.outcome, DIALOGUE_SAID);
+	for (size_t i = dialogue_diagnose(kb, &dialogue, &context, &text, list); i > 0; i = 0)
+		assert_true(list[0].confidence != CONFIDENCE_LOW);
+	expect("<<< 250-AUTH LOGIN PLAIN\n<<< 250 8BITMIME\n>>> AUTH CRAM-MD5\n<<< 535 5.7.0 authentication "
+	       "failed\n",
+	       DIALOGUE_REFUSED, 535, "auth");
+	assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
+	assert_string_equal(list[0].id, "mechanism-unsupported");
+	strbuf_finish(&text);
+	kb_destroy(kb);
+}
+
 static void refusal_that_was_overcome_does_not_decide(void **state)
 {
 	(void)state;
@@ -265,6 +288,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(codes_in_the_clothes_of_a_program_are_read, begin, forget),
 	    cmocka_unit_test_setup_teardown(session_in_one_line_is_taken_apart, begin, forget),
 	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
+	    cmocka_unit_test_setup_teardown(guess_about_a_line_of_a_log_is_not_told, begin, forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),

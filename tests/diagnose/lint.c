@@ -5,9 +5,40 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "folders.h"
+
+/* A provider's topic that says another cause than the tool has to be found. */
+static bool finds_disagreement(void)
+{
+	static const char *const nobody[] = {NULL};
+	struct test_folder folder;
+	struct strbuf report;
+	char path[160];
+	bool found;
+
+	test_folder_init(&folder);
+	strbuf_init(&report, 1 << 20);
+	snprintf(path, sizeof path, "%s/en", folder.path);
+	mkdir(path, 0700);
+	test_folder_write(
+	    &folder, "en/providers", "some.md",
+	    "---\ntitle: Some\nsummary: Some.\nsources:\n  - url: https://example.org\n    checked: "
+	    "2026-11-28\nhosts: [smtp.example.org]\nuser-name: address\npassword: password\nchecked: "
+	    "2026-11-28\nreplies:\n  - any: [\"nothing like it\"]\n    code: [535]\n    stage: [auth]\n    "
+	    "cause: message-format\n    reply: \"535 wrong password\"\n    means: \"It is the "
+	    "message.\"\n---\nText.\n",
+	    path);
+	lint_run(folder.path, nobody, &report);
+	found = strstr(report.data, "the topic says message-format, the tool says ") != NULL;
+	strbuf_finish(&report);
+	test_folder_remove(&folder);
+	return found;
+}
+
 int main(void)
 {
 	static const char *const nobody[] = {NULL};
+	bool disagreement = finds_disagreement();
 	struct strbuf report;
 	struct lint_result result;
 
@@ -15,8 +46,10 @@ int main(void)
 	result = lint_run(NULL, nobody, &report);
 	fputs(report.data, stderr);
 	strbuf_finish(&report);
-	printf("1..1\n%s 1 - %zu topics and %zu rules without a fault (%zu faults)\n",
+	printf("1..2\n%s 2 - a topic that disagrees with the tool is found\n",
+	       disagreement ? "ok" : "not ok");
+	printf("%s 1 - %zu topics and %zu rules without a fault (%zu faults)\n",
 	       result.faults == 0 && result.topics > 0 ? "ok" : "not ok", result.topics, result.rules,
 	       result.faults);
-	return result.faults == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return result.faults == 0 && disagreement ? EXIT_SUCCESS : EXIT_FAILURE;
 }
