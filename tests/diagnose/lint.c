@@ -46,9 +46,9 @@ int main(void)
 	result = lint_run(NULL, nobody, &report);
 	fputs(report.data, stderr);
 	strbuf_finish(&report);
-	printf("1..2\n%s 2 - a topic that disagrees with the tool is found\n",
+	printf("1..2\n%s 1 - a topic that disagrees with the tool is found\n",
 	       disagreement ? "ok" : "not ok");
-	printf("%s 1 - %zu topics and %zu rules without a fault (%zu faults)\n",
+	printf("%s 2 - %zu topics and %zu rules without a fault (%zu faults)\n",
 	       result.faults == 0 && result.topics > 0 ? "ok" : "not ok", result.topics, result.rules,
 	       result.faults);
 	return result.faults == 0 && disagreement ? EXIT_SUCCESS : EXIT_FAILURE;
