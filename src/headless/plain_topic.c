@@ -186,9 +186,11 @@ static void collect_topics(const struct checkup *checkup, struct topics *topics)
 	for (size_t i = 0; i < checkup->diagnosis_count; i++)
 		if (kb_find(checkup->kb, "causes", checkup->diagnoses[i].id, &topic))
 			add_topic(topics, &topic);
-	if (facts_reply_is_evidence(&checkup->run.facts) && format_code_topic(checkup->kb, reply->code, &topic))
+	if (facts_reply_is_evidence(&checkup->run.facts) &&
+	    format_code_topic(checkup->kb, reply->code, &topic))
 		add_topic(topics, &topic);
-	if (facts_reply_is_evidence(&checkup->run.facts) && format_enhanced_topic(checkup->kb, reply->enhanced, &topic))
+	if (facts_reply_is_evidence(&checkup->run.facts) &&
+	    format_enhanced_topic(checkup->kb, reply->enhanced, &topic))
 		add_topic(topics, &topic);
 	for (size_t i = 0; i < sizeof always / sizeof *always; i++)
 		if (kb_find(checkup->kb, NULL, always[i], &topic))
