@@ -87,6 +87,10 @@ void format_certificate(const struct report *report, format_row_function *add, v
 
 const char *format_commands_title(const char *commands)
 {
+	/* Its --tls-verify looks at the chain alone. */
+	if (strstr(commands, " --tls-verify") != NULL && strstr(commands, " --auth") == NULL)
+		return _("The same with other programs (swaks does not compare the host name with the "
+			 "certificate)");
 	return strstr(commands, " --auth") != NULL
 		   ? _("The same with other programs (swaks asks for the password)")
 		   : _("The same with other programs");
