@@ -17,8 +17,8 @@ enum {
 	FIELD_AT = 15,
 	LEARN_ROWS = 3,
 	HEAD_ROWS = 6,
-	NUMBER_AT = 3,
-	GROUP_AT = 6,
+	NUMBER_AT = 1,
+	GROUP_AT = 4,
 	TITLE_AT = 14,
 	SCENARIOS_MAX = 99
 };
@@ -164,12 +164,12 @@ static void draw_scenario(const struct start_view *start, const struct canvas *c
 		return;
 	if (focused) {
 		canvas_fill(canvas, y, 0, canvas->columns, style);
-		canvas_cursor(canvas, y, 1);
+		canvas_cursor(canvas, y, TITLE_AT - 2);
 	}
-	canvas_put(canvas, y, 1, style, selected ? glyph(GLYPH_POINTER) : " ");
+	canvas_put(canvas, y, TITLE_AT - 2, style, selected ? glyph(GLYPH_POINTER) : " ");
 	canvas_putf(canvas, y, NUMBER_AT, focused ? style : STYLE_DIM, "%2zu", row + 1);
 	if (begins_group(start, row, &scenario))
-		canvas_put_fit(canvas, y, GROUP_AT, TITLE_AT - GROUP_AT - 1, focused ? style : STYLE_HEADING,
+		canvas_put_fit(canvas, y, GROUP_AT, TITLE_AT - GROUP_AT - 3, focused ? style : STYLE_HEADING,
 			       group_label(group_of(&scenario)));
 	canvas_put_fit(canvas, y, TITLE_AT, canvas->columns - TITLE_AT - 1, style, _(scenario.title));
 	if (!focused)
