@@ -259,7 +259,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 {
 	(void)view;
 	(void)ui;
-	return action != ACT_UP && action != ACT_DOWN && action != ACT_BACK;
+	return action != ACT_UP && action != ACT_DOWN && action != ACT_BACK && action != ACT_SHOW_PASSWORD;
 }
 
 static const struct view_ops token_view_ops = {
