@@ -370,8 +370,8 @@ static void hand_over(struct walk *walk, const char *binding_type, const char *b
 
 	snprintf(port, sizeof(port), "%d", account_port(&walk->account));
 	if (!sasl_create(&order, walk->password, &walk->sasl, &error)) {
-		act(walk, &(struct decision){
-			      .act = ACT_FAIL, .problem = PROBLEM_SASL_CRASHED, .detail = error.text});
+		fail(walk, &(struct decision){
+			       .act = ACT_FAIL, .problem = PROBLEM_SASL_CRASHED, .detail = error.text});
 		return;
 	}
 	secret_destroy(walk->password); /* from here on it is in the helper, and nowhere else in the walk */
@@ -389,7 +389,7 @@ static void start_sasl(struct walk *walk)
 	if (type)
 		hand_over(walk, type, binding.data);
 	else
-		act(walk, &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_SASL_NOT_USABLE});
+		fail(walk, &(struct decision){.act = ACT_FAIL, .problem = PROBLEM_SASL_NOT_USABLE});
 	secret_wipe_buffer(binding.data, binding.size);
 	strbuf_finish(&binding);
 }

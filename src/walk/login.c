@@ -162,7 +162,7 @@ struct decision login_engine_line(const struct walk *walk, const char *line, siz
 						[ENGINE_ANSWER_SOME] = ENGINE_PLACEHOLDER_BASE64};
 	static const char *const initial[] = {[ENGINE_ANSWER_NONE] = "",
 					      [ENGINE_ANSWER_EMPTY] = " =",
-					      [ENGINE_ANSWER_SOME] = " " ENGINE_PLACEHOLDER_BASE64};
+					      [ENGINE_ANSWER_SOME] = (" " ENGINE_PLACEHOLDER_BASE64)};
 	char wanted[64];
 
 	if (walk->engine_turn == COMMAND_AUTH)
