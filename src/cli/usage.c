@@ -77,16 +77,20 @@ static void write_mechanisms(struct strbuf *out)
 
 	for (size_t i = 0; mechanism_usable(i) != NULL; i++) {
 		const char *name = mechanism_usable(i);
-		const bool last = mechanism_usable(i + 1) == NULL;
-		const size_t len = strlen(name) + (last ? 0 : 2);
+		const char *comma = mechanism_usable(i + 1) != NULL ? "," : "";
+		const size_t len = strlen(name) + strlen(comma);
 
-		if (column == 0 || column + len > LINE_WIDTH) {
+		if (column == 0 || column + 1 + len > LINE_WIDTH) {
 			strbuf_addf(out, "%s%*s", column == 0 ? "" : "\n", HELP_COLUMN, "");
 			column = HELP_COLUMN;
+		} else {
+			strbuf_addc(out, ' ');
+			column++;
 		}
-		strbuf_addf(out, "%s%s", name, last ? "\n" : ", ");
+		strbuf_addf(out, "%s%s", name, comma);
 		column += len;
 	}
+	strbuf_addc(out, '\n');
 }
 
 static void write_group(struct strbuf *out, enum option_group wanted)
