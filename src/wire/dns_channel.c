@@ -80,6 +80,20 @@ static bool resolv_conf_trusts_ad(void)
 	return trusts;
 }
 
+/* True when there are name servers and all of them are on this computer. */
+#if ARES_VERSION >= 0x011800 /* 1.24: "127.0.0.1:53,[::1]:53" */
+static bool are_on_this_computer(ares_channel channel)
+{
+	char *servers = ares_get_servers_csv(channel);
+	bool local = servers != NULL && servers[0] != '\0';
+
+	for (const char *at = servers; local && *at != '\0';
+	     at += strcspn(at, ",") + (strchr(at, ',') != NULL))
+		local = strncmp(at, "127.", 4) == 0 || strncmp(at, "[::1]", 5) == 0;
+	ares_free_string(servers);
+	return local;
+}
+#else
 static bool is_on_this_computer(const struct ares_addr_port_node *server)
 {
 	static const unsigned char loopback6[16] = {[15] = 1};
@@ -89,16 +103,19 @@ static bool is_on_this_computer(const struct ares_addr_port_node *server)
 	return memcmp(&server->addr.addr6, loopback6, sizeof loopback6) == 0;
 }
 
-bool dns_channel_trusts_ad(ares_channel channel)
+static bool are_on_this_computer(ares_channel channel)
 {
 	struct ares_addr_port_node *servers = NULL;
-	bool local = true;
+	bool local = ares_get_servers_ports(channel, &servers) == ARES_SUCCESS && servers != NULL;
 
-	if (ares_get_servers_ports(channel, &servers) != ARES_SUCCESS)
-		return false;
-	for (const struct ares_addr_port_node *server = servers; server; server = server->next)
-		local = local && is_on_this_computer(server);
-	local = local && servers != NULL;
+	for (const struct ares_addr_port_node *server = servers; local && server; server = server->next)
+		local = is_on_this_computer(server);
 	ares_free_data(servers);
-	return local || resolv_conf_trusts_ad();
+	return local;
+}
+#endif
+
+bool dns_channel_trusts_ad(ares_channel channel)
+{
+	return are_on_this_computer(channel) || resolv_conf_trusts_ad();
 }

@@ -3,8 +3,6 @@
 
 #include "walk/script.h"
 
-#include "base/clock.h"
-
 #include <string.h>
 
 #define EHLO_PLAIN                                                                                           \
@@ -29,32 +27,6 @@ static void assert_failed(struct script_run *run, enum stage stage, enum problem
 			 problem_id(verdict->problem), verdict->exit_code, stage_id(stage),
 			 problem_id(problem), exit_code, run->events.data);
 	assert_int_equal(verdict->outcome, OUTCOME_FAILED);
-}
-
-static void whole_message_goes_only_when_asked(void **state)
-{
-	(void)state;
-	const struct script_turn turns[] = {
-	    {NULL, "220 mx\r\n", STAY},
-	    EHLO_PLAIN,
-	    {"AUTH PLAIN ", "235 ok\r\n", STAY},
-	    {"MAIL FROM:<me@example.test>", "250 ok\r\n", STAY},
-	    {"RCPT TO:<me@example.test>", "250 ok\r\n", STAY},
-	    {"DATA", "354 go\r\n", STAY},
-	    {0},
-	};
-	clock_set_scale(20);
-	struct script_run run = run_script((struct script_run){.turns = turns,
-							       .password = "pw123",
-							       .quit_after = STAGE_DATA,
-							       .send = true,
-							       .timeout_seconds = 5});
-	clock_set_scale(1);
-	assert_failed(&run, STAGE_DATA, PROBLEM_MESSAGE_UNCONFIRMED, 26);
-	assert_non_null(strstr(run.events.data, "the wait goes on"));
-	assert_non_null(strstr(run.received.data, "Subject: mailmedic test message"));
-	assert_non_null(strstr(run.received.data, "\r\n.\r\n"));
-	script_finish(&run);
 }
 
 static void rcpt_is_the_end_when_asked_for(void **state)
@@ -270,7 +242,6 @@ static void step_mode_holds_every_byte(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(whole_message_goes_only_when_asked),
 	    cmocka_unit_test(rcpt_is_the_end_when_asked_for),
 	    cmocka_unit_test(refused_greetings_end_with_21),
 	    cmocka_unit_test(strangers_are_named),

@@ -134,10 +134,40 @@ static void the_time_the_user_takes_is_not_the_servers(void **state)
 	}
 }
 
+static void silence_after_the_dot_is_no_refusal(void **state)
+{
+	static const struct script_turn turns[] = {
+	    {NULL, "220 mx\r\n", STAY},
+	    {"EHLO", "250-mx\r\n250 AUTH PLAIN\r\n", STAY},
+	    {"AUTH", "235 ok\r\n", STAY},
+	    {"MAIL FROM:<me@example.test>", "250 ok\r\n", STAY},
+	    {"RCPT TO:<me@example.test>", "250 ok\r\n", STAY},
+	    {"DATA", "354 go\r\n", STAY},
+	    {0},
+	};
+
+	(void)state;
+	clock_set_scale(20);
+	struct script_run run = base_run(turns);
+	run.quit_after = STAGE_DATA;
+	run.send = true;
+	run.timeout_seconds = 5;
+	script_run(&run);
+	clock_set_scale(1);
+	assert_int_equal(script_verdict(&run)->problem, PROBLEM_MESSAGE_UNCONFIRMED);
+	assert_int_equal(script_verdict(&run)->stage, STAGE_DATA);
+	assert_int_equal(script_verdict(&run)->exit_code, 26);
+	assert_non_null(strstr(run.events.data, "the wait goes on"));
+	assert_non_null(strstr(run.received.data, "Subject: mailmedic test message"));
+	assert_non_null(strstr(run.received.data, "\r\n.\r\n"));
+	script_finish(&run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(silence_ends_at_the_deadline),
+	    cmocka_unit_test(silence_after_the_dot_is_no_refusal),
 	    cmocka_unit_test(cancel_works_at_every_stage_at_once),
 	    cmocka_unit_test(a_killed_engine_is_a_fact_at_every_stage),
 	    cmocka_unit_test(a_hanging_engine_is_a_fact),
