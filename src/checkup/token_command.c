@@ -111,8 +111,10 @@ static void stop(struct token_command *command)
 {
 	if (command->pid > 0) {
 		kill(-command->pid, SIGKILL);
-		while (waitpid(command->pid, &command->status, 0) < 0 && errno == EINTR)
-			continue;
+		pid_t reaped;
+		do
+			reaped = waitpid(command->pid, &command->status, 0);
+		while (reaped < 0 && errno == EINTR);
 		command->pid = 0;
 	}
 	if (command->output >= 0)

@@ -120,12 +120,19 @@ static void write_tables(FILE *out)
 int main(int argc, char **argv)
 {
 	static char line[LINE_MAX_BYTES];
-	FILE *in = argc == 3 ? fopen(argv[1], "re") : NULL;
-	FILE *out = argc == 3 ? fopen(argv[2], "we") : NULL;
+	FILE *in, *out;
 	bool fine;
 
-	if (in == NULL || out == NULL)
+	if (argc != 3)
 		fail(0, "generate-learned IN.tsv OUT.c");
+	in = fopen(argv[1], "re");
+	if (in == NULL)
+		fail(0, "the first file cannot be read");
+	out = fopen(argv[2], "we");
+	if (out == NULL) {
+		fclose(in);
+		fail(0, "the second file cannot be written");
+	}
 	for (unsigned number = 1; fgets(line, sizeof line, in) != NULL; number++)
 		add_line(line, number);
 	write_tables(out);

@@ -159,11 +159,11 @@ static bool begin_guess(struct discovery *discovery, size_t index, struct error 
 	struct guess *guess = &discovery->work->guesses[index];
 	char name[NAME_MAX_BYTES];
 
-	if (index + 1 < GUESS_COUNT)
-		snprintf(name, sizeof name, "%s%s", guesses[index], discovery->domain);
-	else
-		snprintf(name, sizeof name, "%s%04x.%s", guesses[index], (unsigned)clock_now() & 0xffff,
-			 discovery->domain);
+	char label[16] = "";
+
+	if (index + 1 == GUESS_COUNT)
+		snprintf(label, sizeof label, "%04x.", (unsigned)clock_now() & 0xffff);
+	snprintf(name, sizeof name, "%s%s%s", guesses[index], label, discovery->domain);
 	guess->host = mem_strdup(name);
 	guess->asked = note_question(discovery, name, "A AAAA");
 	guess->began = clock_now();

@@ -94,5 +94,5 @@ int64_t claim_seconds(const json_t *object, const char *name)
 		number = (long)json_real_value(value);
 	else if (json_is_string(value) && json_string_length(value) <= SECONDS_MAX_DIGITS)
 		(void)text_parse_number(json_string_value(value), 0, LONG_MAX, &number);
-	return number > 0 && number < (long)1e15 ? number : 0;
+	return number > 0 && number < 1000000000000000 ? number : 0;
 }

@@ -166,15 +166,20 @@ static bool take_frame(struct sasl *sasl, const struct frame *frame, struct sasl
 	return true;
 }
 
+void sasl_forget_event(struct sasl *sasl)
+{
+	if (sasl->pending > 0)
+		channel_consume(&sasl->control, sasl->pending);
+	sasl->pending = 0;
+}
+
 bool sasl_next(struct sasl *sasl, struct sasl_event *ret_event)
 {
 	struct channel *control = &sasl->control;
 	struct frame frame;
 	size_t size;
 
-	if (sasl->pending > 0)
-		channel_consume(control, sasl->pending);
-	sasl->pending = 0;
+	sasl_forget_event(sasl);
 	if (sasl->finished)
 		return false;
 	switch (frame_read(control->in, control->in_len, FRAME_FROM_SASL, &frame, &size)) {

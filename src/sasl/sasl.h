@@ -48,6 +48,9 @@ void sasl_want(const struct sasl *sasl, struct loop *loop);
 void sasl_step(struct sasl *sasl, const struct loop *loop);
 bool sasl_next(struct sasl *sasl, struct sasl_event *ret_event);
 
+/* Wipes what the last event pointed to, which may be the secret itself; the next sasl_next() does so too. */
+void sasl_forget_event(struct sasl *sasl);
+
 /* What a 334 holds, decoded, after the latest response. At most FRAME_PAYLOAD_MAX bytes. */
 void sasl_challenge(struct sasl *sasl, const char *bytes, size_t len);
 

@@ -83,6 +83,7 @@ static void keep_response(struct walk *walk, const struct sasl_event *event)
 {
 	strbuf_clear(&walk->response);
 	base64_encode(event->bytes, event->len, &walk->response);
+	sasl_forget_event(walk->sasl);
 	walk->response_kind = event->kind == SASL_NO_RESPONSE ? ENGINE_ANSWER_NONE
 			      : event->len == 0               ? ENGINE_ANSWER_EMPTY
 							      : ENGINE_ANSWER_SOME;

@@ -293,10 +293,19 @@ for word, (user, password) in CREDENTIALS.items():
         def log_in(p, right=right, user=user, password=password):
             data = password if isinstance(password, bytes) else password.encode()
             p.say(b"235 2.7.0 ok\r\n" if right(p, user.encode(), data) else b"535 5.7.8 heard something else\r\n")
+        if (word, mechanism) == ("Latin-1 bytes", "CRAM-MD5"):  # GNU SASL prepares the password (RFC 4013), which is about UTF-8
+            case("credentials", "%s, %s" % (word, mechanism), exit=28, stage="auth", problem="credentials-not-allowed", user=user, password=password,
+                 attempts=ANY, code=ANY)(log_in)
+            continue
         case("credentials", "%s, %s" % (word, mechanism), exit=0, stage="auth", user=user, password=password, attempts=1, code=ANY)(log_in)
 
-case("credentials", "far too long for PLAIN", exit=28, stage="auth", problem="credentials-too-long", user="u" * 250, password="p" * 1000, attempts=0,
-     options=("--auth", "PLAIN"))(lambda p: p.secure())
+@case("credentials", "too long for AUTH's own line", exit=0, stage="auth", user="u" * 250, password="p" * 1000, attempts=1, code=ANY, options=("--auth", "PLAIN"))
+def _(p):
+    """RFC 4954, 4: what does not fit into 512 bytes waits for its own 334."""
+    line = p.auth(b"250-mail\r\n250 AUTH PLAIN\r\n")
+    p.say(b"334 \r\n")
+    right = line == b"AUTH PLAIN" and decode(p.line()) == b"\0" + b"u" * 250 + b"\0" + b"p" * 1000
+    p.say(b"235 2.7.0 ok\r\n" if right else b"535 5.7.8 heard something else\r\n")
 
 
 # ---- servers that echo the password

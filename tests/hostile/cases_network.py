@@ -83,7 +83,7 @@ class FullServer(FakeServer):
         pass
 
 
-case("connect", "SYN packets are dropped", exit=2, stage="connect", problem="connect-timeout", timeout=1, limit=3.0, stalls=True,
+case("connect", "SYN packets are dropped", exit=2, stage="connect", problem="connect-timeout", timeout=1, limit=5.0, stalls=True,
      connections=0, server=FullServer)(refused)
 
 

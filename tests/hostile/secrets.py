@@ -201,13 +201,14 @@ class Suite:
 
     def copy_program(self):
         """Where nobody may read it: the program and its engine as they lie in the build."""
-        target = os.path.join(self.folder, "copy", "src")
+        target = os.path.join(self.folder, "copy")
         build = os.path.dirname(os.path.dirname(self.program))
-        os.makedirs(os.path.join(target, "engine"), exist_ok=True)
-        for name in ("src/mailmedic", "src/engine/mailmedic-engine"):
-            if os.path.exists(os.path.join(build, name)):
-                shutil.copy(os.path.join(build, name), os.path.join(self.folder, "copy", name))
-        return os.path.join(target, "mailmedic") if os.path.exists(os.path.join(target, "mailmedic")) else self.program
+        if not os.path.isdir(os.path.join(build, "libexec")):
+            return self.program
+        os.makedirs(os.path.join(target, "bin"))
+        shutil.copy(self.program, os.path.join(target, "bin"))
+        shutil.copytree(os.path.join(build, "libexec"), os.path.join(target, "libexec"))
+        return os.path.join(target, "bin", "mailmedic")
 
     def files(self):
         if not shutil.which("strace"):

@@ -139,7 +139,7 @@ static void set_up(CURL *curl, const struct order *order, const struct strbuf *c
 	curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(curl, CURLOPT_CAINFO_BLOB, &blob);
-	curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(curl, CURLOPT_CAPATH, (char *)NULL);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)FETCH_MS);
@@ -209,7 +209,7 @@ int main(void)
 {
 	static struct order order;
 	struct strbuf certificates, body, post, out;
-	struct curl_slist *connect, *headers = NULL;
+	struct curl_slist *to, *headers = NULL;
 	CURL *curl;
 
 	sandbox_prepare();
@@ -223,8 +223,8 @@ int main(void)
 	if (curl_global_init(CURL_GLOBAL_SSL) != CURLE_OK || (curl = curl_easy_init()) == NULL)
 		_exit(EXIT_BAD_ORDER);
 	set_up(curl, &order, &certificates, &body);
-	connect = curl_slist_append(NULL, order.connect);
-	curl_easy_setopt(curl, CURLOPT_RESOLVE, connect);
+	to = curl_slist_append(NULL, order.connect);
+	curl_easy_setopt(curl, CURLOPT_RESOLVE, to);
 	if (order.mailbox) {
 		write_pox(order.mailbox, &post);
 		headers = curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8");
