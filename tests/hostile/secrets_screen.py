@@ -166,7 +166,7 @@ class Interface:
             folder = self.folder()
             os.makedirs(os.path.join(folder, ".config", "mailmedic"))
             with open(os.path.join(folder, ".config", "mailmedic", "settings.yaml"), "w", encoding="ascii") as settings:
-                settings.write("fixed-mask: true\n")
+                settings.write("fixed-mask: yes\n")
             session = sessions.Screen(self.suite, provider.port, folder)
             session.expect("Settings for the walk")
             session.key(b"\r")
