@@ -164,8 +164,8 @@ class Interface:
         for password in ("ab", PASSWORD * 5):
             provider = Provider(self.authority, PASSWORD)
             folder = self.folder()
-            os.makedirs(os.path.join(folder, ".config", "mailmedic"))
-            with open(os.path.join(folder, ".config", "mailmedic", "settings.yaml"), "w", encoding="ascii") as settings:
+            os.makedirs(os.path.join(folder, "config", "mailmedic"))
+            with open(os.path.join(folder, "config", "mailmedic", "settings.yaml"), "w", encoding="ascii") as settings:
                 settings.write("fixed-mask: yes\n")
             session = sessions.Screen(self.suite, provider.port, folder)
             session.expect("Settings for the walk")
