@@ -20,16 +20,6 @@
 #include "hijack.h"
 #endif
 
-#ifdef ENGINE_SANITIZED
-/* In test builds: a crash stays the signal it was, and nothing is looked for at exit, where the sandbox
- * forbids it. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "handle_segv=0:handle_abort=0:detect_leaks=0";
-}
-#endif
-
 static void need(const void *memory)
 {
 	if (!memory)
@@ -98,7 +88,7 @@ static smtp_session_t prepare_session(const struct engine_order *order)
 
 static void shut_in(void)
 {
-	switch (sandbox_enter()) {
+	switch (sandbox_enter(SANDBOX_NO_NETWORK)) {
 	case SANDBOX_ON: return;
 	case SANDBOX_ABSENT:
 		control_tell(FRAME_NOTE,

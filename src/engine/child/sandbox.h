@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Shuts the engine in: limits, and a filter of system calls that leaves it its two sockets and its own
- * memory: no network, no files, no programs, no other process.
+ * Shuts a child in: limits, and a filter of system calls that leaves it its sockets to the parent and its own
+ * memory: no files, no programs, no other process, and a network only where it needs one.
  */
 #ifndef MAILMEDIC_ENGINE_CHILD_SANDBOX_H
 #define MAILMEDIC_ENGINE_CHILD_SANDBOX_H
@@ -16,7 +16,12 @@ enum sandbox_result {
  * cannot. */
 void sandbox_prepare(void);
 
+enum sandbox_reach {
+	SANDBOX_NO_NETWORK,
+	SANDBOX_NETWORK, /* sockets for TCP and UDP over IP */
+};
+
 /* When all code is loaded: from here on a call outside the filter fails with EPERM. */
-enum sandbox_result sandbox_enter(void);
+enum sandbox_result sandbox_enter(enum sandbox_reach reach);
 
 #endif
