@@ -6,13 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/launch.h"
 #include "base/memory.h"
 #include "base/secret.h"
 
@@ -30,55 +30,14 @@ struct token_command {
 	struct secret *text;
 };
 
-/* Each returns an errno. */
-static int fill_actions(posix_spawn_file_actions_t *actions, int output)
-{
-	int e = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
-
-	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(actions, output, 1);
-	if (e == 0)
-		e = posix_spawn_file_actions_addopen(actions, 2, "/dev/null", O_WRONLY, 0);
-	return e;
-}
-
-/* A session of its own: it has no terminal, and its children die with it. */
-static int fill_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-	int e;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	e = posix_spawnattr_setsigmask(attributes, &none);
-	if (e == 0)
-		e = posix_spawnattr_setsigdefault(attributes, &all);
-	if (e == 0)
-		e = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-							     POSIX_SPAWN_SETSID);
-	return e;
-}
-
+/* Its children die with it, as its session is its own. */
 static int run(const char *text, int output, pid_t *ret_pid)
 {
 	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)text, NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int e = posix_spawn_file_actions_init(&actions);
+	const struct launch_descriptor descriptors[] = {{-1, 0}, {output, 1}, {-1, 2}};
 
-	if (e != 0)
-		return e;
-	e = posix_spawnattr_init(&attributes);
-	if (e == 0) {
-		e = fill_attributes(&attributes);
-		if (e == 0)
-			e = fill_actions(&actions, output);
-		if (e == 0)
-			e = posix_spawn(ret_pid, "/bin/sh", &actions, &attributes, argv, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return e;
+	return launch_apart("/bin/sh", argv, environ, descriptors,
+			    sizeof(descriptors) / sizeof(descriptors[0]), ret_pid);
 }
 
 bool token_command_create(const char *command, struct token_command **ret_command, struct error *error)

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +18,7 @@
 #include "base/error.h"
 #include "base/installed.h"
 #include "base/intl.h"
+#include "base/launch.h"
 
 static bool find_executable(const struct engine_program *program, char *path, size_t size,
 			    struct error *error)
@@ -69,63 +69,18 @@ static bool open_pair(int pair[2])
 	return move_up(&pair[0]) && move_up(&pair[1]) && fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
-/* Each returns an errno. */
-static int fill_actions(posix_spawn_file_actions_t *actions, int wire, int control)
-{
-	int e = posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDWR, 0);
-
-	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(actions, 0, 1);
-	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(actions, 0, 2);
-	if (e == 0 && wire >= 0)
-		e = posix_spawn_file_actions_adddup2(actions, wire, ENGINE_FD_WIRE);
-	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(actions, control, ENGINE_FD_CONTROL);
-	return e;
-}
-
-/* A session of its own: no signal from the terminal reaches it, and it reaches no terminal. */
-static int fill_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-	int e;
-
-	sigemptyset(&none);
-	sigfillset(&all);
-	e = posix_spawnattr_setsigmask(attributes, &none);
-	if (e == 0)
-		e = posix_spawnattr_setsigdefault(attributes, &all);
-	if (e == 0)
-		e = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-							     POSIX_SPAWN_SETSID);
-	return e;
-}
-
+/* An errno. The wire comes last: not every child has one. */
 static int spawn(const struct engine_program *program, const char *path, int wire, int control,
 		 pid_t *ret_pid)
 {
 	char *const argv[] = {(char *)(uintptr_t)program->name, NULL};
 	char *const no_variables[] = {NULL};
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int e;
+	const struct launch_descriptor descriptors[] = {
+	    {-1, 0}, {-1, 1}, {-1, 2}, {control, ENGINE_FD_CONTROL}, {wire, ENGINE_FD_WIRE}};
+	const size_t count = sizeof(descriptors) / sizeof(descriptors[0]);
 
-	e = posix_spawn_file_actions_init(&actions);
-	if (e != 0)
-		return e;
-	e = posix_spawnattr_init(&attributes);
-	if (e == 0) {
-		e = fill_attributes(&attributes);
-		if (e == 0)
-			e = fill_actions(&actions, wire, control);
-		if (e == 0)
-			e = posix_spawn(ret_pid, path, &actions, &attributes, argv,
-					program->variables ? program->variables : no_variables);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return e;
+	return launch_apart(path, argv, program->variables ? program->variables : no_variables, descriptors,
+			    wire >= 0 ? count : count - 1, ret_pid);
 }
 
 bool engine_process_start(const struct engine_program *program, struct engine_process *ret_process,
