@@ -50,47 +50,6 @@ static uint32_t providers_of(const struct image *image, uint32_t *ret_end)
 	return low;
 }
 
-static const char *provider_by(const struct kb *kb, const char *name, bool host)
-{
-	size_t count;
-	const struct layer *layers = kb_layers(kb, &count);
-
-	for (size_t i = count; i-- > 0;) {
-		const struct image *image = layers[i].image;
-		uint32_t end;
-		for (uint32_t t = providers_of(image, &end); t < end; t++) {
-			const struct image_topic *topic = &image->topics[t];
-			if (layer_shows(&layers[i], t) &&
-			    list_matches(image, host ? topic->hosts : topic->domains, name))
-				return image_string(image, topic->id);
-		}
-	}
-	return NULL;
-}
-
-const char *kb_provider(const struct kb *kb, const char *domain, const char *host)
-{
-	const char *provider = NULL;
-
-	if (host != NULL && host[0] != '\0')
-		provider = provider_by(kb, host, true);
-	if (provider == NULL && domain != NULL && domain[0] != '\0')
-		provider = provider_by(kb, domain, false);
-	return provider;
-}
-
-const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
-					     const struct image **ret_image)
-{
-	struct topic_place place;
-	size_t count;
-
-	if (provider == NULL || !kb_place(kb, GROUP_PROVIDERS, provider, &place))
-		return NULL;
-	*ret_image = kb_layers(kb, &count)[place.layer].image;
-	return &(*ret_image)->topics[place.topic];
-}
-
 /* `suffix` is the whole of `name`, or its last labels. */
 static bool is_under(const char *name, const char *suffix)
 {
@@ -112,7 +71,24 @@ static bool is_under_one(const struct image *image, struct image_span list, cons
 	return false;
 }
 
-const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)
+/* What a provider is known by. */
+static bool has_host(const struct image *image, const struct image_topic *topic, const char *name)
+{
+	return list_matches(image, topic->hosts, name);
+}
+
+static bool has_domain(const struct image *image, const struct image_topic *topic, const char *name)
+{
+	return list_matches(image, topic->domains, name);
+}
+
+static bool has_mx(const struct image *image, const struct image_topic *topic, const char *name)
+{
+	return is_under_one(image, topic->mx, name);
+}
+
+static const char *provider_by(const struct kb *kb, const char *name,
+			       bool (*has)(const struct image *, const struct image_topic *, const char *))
 {
 	size_t count;
 	const struct layer *layers = kb_layers(kb, &count);
@@ -121,11 +97,40 @@ const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)
 		const struct image *image = layers[i].image;
 		uint32_t end;
 		for (uint32_t t = providers_of(image, &end); t < end; t++) {
-			if (layer_shows(&layers[i], t) && is_under_one(image, image->topics[t].mx, mx_host))
-				return image_string(image, image->topics[t].id);
+			const struct image_topic *topic = &image->topics[t];
+			if (layer_shows(&layers[i], t) && has(image, topic, name))
+				return image_string(image, topic->id);
 		}
 	}
 	return NULL;
+}
+
+const char *kb_provider(const struct kb *kb, const char *domain, const char *host)
+{
+	const char *provider = NULL;
+
+	if (host != NULL && host[0] != '\0')
+		provider = provider_by(kb, host, has_host);
+	if (provider == NULL && domain != NULL && domain[0] != '\0')
+		provider = provider_by(kb, domain, has_domain);
+	return provider;
+}
+
+const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)
+{
+	return provider_by(kb, mx_host, has_mx);
+}
+
+const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
+					     const struct image **ret_image)
+{
+	struct topic_place place;
+	size_t count;
+
+	if (provider == NULL || !kb_place(kb, GROUP_PROVIDERS, provider, &place))
+		return NULL;
+	*ret_image = kb_layers(kb, &count)[place.layer].image;
+	return &(*ret_image)->topics[place.topic];
 }
 
 enum server_use { FOR_EXACTLY_THIS_NAME, FOR_THIS_NAME, FOR_ALL_NAMES, FOR_OTHER_NAMES };

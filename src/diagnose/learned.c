@@ -168,16 +168,17 @@ static void add_feature(void *context, const char *name, size_t len)
 bool learned_weigh(const struct scene *scene, int ret_points[LEARNED_CAUSES_MAX])
 {
 	struct sum sum = {0};
-	float odds[LEARNED_CAUSES_MAX], all = 0;
+	float all = 0, even;
 	int class = class_of(scene);
 
 	if (scene->symptom->reply == NULL || scene->symptom->problem != NULL || (class > 0 && class < 4))
 		return false;
 	learned_each(scene, add_feature, &sum);
 	for (unsigned i = 0; i < learned_cause_count; i++)
-		all += odds[i] = expf((float)sum.twentieths[i] / 20);
+		all += expf((float)sum.twentieths[i] / 20);
+	even = logf(EVEN_ODDS / all);
 	for (unsigned i = 0; i < learned_cause_count; i++) {
-		int points = (int)(POINTS_PER_UNIT * logf(odds[i] * EVEN_ODDS / all));
+		int points = (int)(POINTS_PER_UNIT * ((float)sum.twentieths[i] / 20 + even));
 		ret_points[i] = points > POINTS_MOST    ? POINTS_MOST
 				: points < POINTS_LEAST ? POINTS_LEAST
 							: points;
