@@ -44,34 +44,29 @@ static void wipe(struct strbuf *text)
 	strbuf_finish(text);
 }
 
-/* What the mask makes of a text that is already inert: `line` alone in a text, else in its place in `pass`.
- */
-static void mask_inert(const struct remask *remask, struct mask *pass, const char *line, const char *next,
-		       struct strbuf *out)
+/* What the mask makes of a text as it came: `raw` alone in a text, else in its place in `pass`. */
+static void mask_raw(const struct remask *remask, struct mask *pass, const struct strbuf *raw,
+		     const char *next, struct strbuf *out)
 {
-	struct strbuf raw = room_for(strlen(line)), raw_next = room_for(next ? strlen(next) : 0);
+	struct strbuf raw_next = room_for(next ? strlen(next) : 0);
 
-	text_read_inert(&raw, line, strlen(line));
 	if (next)
 		text_read_inert(&raw_next, next, strlen(next));
 	if (pass)
-		mask_reply_line(pass, (struct mask_line){raw.data, raw.len},
+		mask_reply_line(pass, (struct mask_line){raw->data, raw->len},
 				(struct mask_line){next ? raw_next.data : NULL, raw_next.len}, out);
 	else
-		mask_show(&remask->lines, raw.data, raw.len, out);
-	wipe(&raw);
+		mask_show(&remask->lines, raw->data, raw->len, out);
 	wipe(&raw_next);
 }
 
 /* True when a mask without needles makes the same of it: then the text stays as it is. */
-static bool is_untouched(const char *line, const struct strbuf *masked)
+static bool is_untouched(const struct strbuf *raw, const struct strbuf *masked)
 {
-	struct strbuf raw = room_for(strlen(line)), inert = room_for(strlen(line));
+	struct strbuf inert = room_for(raw->len);
 
-	text_read_inert(&raw, line, strlen(line));
-	text_make_inert(&inert, raw.data, raw.len);
+	text_make_inert(&inert, raw->data, raw->len);
 	bool same = inert.len == masked->len && memcmp(inert.data, masked->data, inert.len) == 0;
-	wipe(&raw);
 	wipe(&inert);
 	return same;
 }
@@ -80,12 +75,14 @@ static void mask_again(struct remask *remask, struct mask *pass, char **line, co
 {
 	if (!*line)
 		return;
-	struct strbuf masked = room_for(strlen(*line) * sizeof(MASK_TEXT));
-	mask_inert(remask, pass, *line, next, &masked);
-	if (!is_untouched(*line, &masked)) {
+	struct strbuf raw = room_for(strlen(*line)), masked = room_for(strlen(*line) * sizeof(MASK_TEXT));
+	text_read_inert(&raw, *line, strlen(*line));
+	mask_raw(remask, pass, &raw, next, &masked);
+	if (!is_untouched(&raw, &masked)) {
 		replace_wiped(line, masked.data);
 		remask->found = true;
 	}
+	wipe(&raw);
 	wipe(&masked);
 }
 
