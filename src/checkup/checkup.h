@@ -186,6 +186,9 @@ bool checkup_run_token_command(struct checkup *checkup, struct error *error);
 /* The practice server's token for this run: public. NULL: there is none. Borrowed. */
 const char *checkup_practice_token(const struct checkup *checkup);
 
+/* As checkup_offer_token with that one; false, and no `error`, when there is none. */
+bool checkup_offer_practice_token(struct checkup *checkup, struct error *error);
+
 /* Gives the run the token that is offered. */
 void checkup_give_token(struct checkup *checkup);
 

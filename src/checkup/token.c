@@ -3,6 +3,7 @@
 #include "checkup/token.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -12,16 +13,13 @@
 #include "practice/token.h"
 #include "smtp/mechanism.h"
 
-static void token_report_fill(struct token_report *report, const struct token_facts *facts,
-			      const struct token_want *want)
+static void add_findings(struct token_report *report, const struct token_want *want)
 {
-	report->facts = *facts;
 	report->when = want->now;
-	report->finding_count = token_compare(facts, want, report->findings);
+	report->finding_count = token_compare(&report->facts, want, report->findings);
 }
 
-void token_describe(const struct kb *kb, const struct account *account, const struct token_facts *facts,
-		    struct token_report *ret_report)
+void token_describe(const struct kb *kb, const struct account *account, struct token_report *report)
 {
 	const char *provider = kb_provider(kb, account_domain(account), account->host);
 	struct kb_tokens tokens = {.topic = NULL};
@@ -35,7 +33,7 @@ void token_describe(const struct kb *kb, const struct account *account, const st
 	    .scopes = tokens.scopes,
 	    .now = time(NULL),
 	};
-	token_report_fill(ret_report, facts, &want);
+	add_findings(report, &want);
 }
 
 void token_offer_forget(struct token_offer *offer)
@@ -93,15 +91,12 @@ const char *checkup_practice_token(const struct checkup *checkup)
 
 void checkup_describe_token(struct checkup *checkup)
 {
-	struct token_report *report = &checkup->token.report;
-	const struct token_facts facts = report->facts;
-
 	if (!checkup->practising) {
-		token_describe(checkup->kb, &checkup->account, &facts, report);
+		token_describe(checkup->kb, &checkup->account, &checkup->token.report);
 		return;
 	}
 	const struct token_want want = practice_token_want(account_user(&checkup->account));
-	token_report_fill(report, &facts, &want);
+	add_findings(&checkup->token.report, &want);
 }
 
 bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error)
@@ -118,6 +113,17 @@ bool checkup_offer_token(struct checkup *checkup, const struct secret *text, str
 	checkup->token.report.facts = facts;
 	checkup_describe_token(checkup);
 	return true;
+}
+
+bool checkup_offer_practice_token(struct checkup *checkup, struct error *error)
+{
+	const char *token = checkup_practice_token(checkup);
+	struct secret *text = secret_create();
+	bool offered = token != NULL && secret_append(text, token, strlen(token)) &&
+		       checkup_offer_token(checkup, text, error);
+
+	secret_destroy(text);
+	return offered;
 }
 
 bool checkup_run_token_command(struct checkup *checkup, struct error *error)

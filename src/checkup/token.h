@@ -21,9 +21,8 @@ struct token_offer {
 	struct error error; /* of the command that ran last; its kind is ERROR_NONE when all is well */
 };
 
-/* What the token says, against what the account's provider wants of one. */
-void token_describe(const struct kb *kb, const struct account *account, const struct token_facts *facts,
-		    struct token_report *ret_report);
+/* Adds to the facts of `report` what is wrong with them, by what the account's provider wants of a token. */
+void token_describe(const struct kb *kb, const struct account *account, struct token_report *report);
 
 /* Ends the command and wipes the token; the report stays. */
 void token_offer_forget(struct token_offer *offer);

@@ -12,9 +12,9 @@ enum { TOKEN_SIGN_SECONDS = 25, TOKEN_SIGN_GAP = 10 };
 static void give_token(struct check *check)
 {
 	struct token_report *report = &check->token.report;
-	const struct token_facts facts = report->facts;
+
 	token_watch(&check->mask, account_user(&check->account), check->token.token);
-	token_describe(check->options->kb, &check->account, &facts, report);
+	token_describe(check->options->kb, &check->account, report);
 	walk_describe_token(check->walk, report);
 	walk_give_password(check->walk, check->token.token);
 	token_offer_forget(&check->token);

@@ -57,30 +57,27 @@ static const struct secret *ask_text(struct plain *plain, struct secret *text)
 	return line == NULL ? NULL : text;
 }
 
+static bool told(struct plain *plain, bool done, const struct error *error)
+{
+	if (!done)
+		plain_say(plain, "%s", error->text);
+	return done;
+}
+
 static bool offer(struct plain *plain, const struct secret *text)
 {
 	struct error error;
 
-	if (checkup_offer_token(&plain->checkup, text, &error))
-		return true;
-	plain_say(plain, "%s", error.text);
-	return false;
+	return told(plain, checkup_offer_token(&plain->checkup, text, &error), &error);
 }
 
 /* What the practice server made for this. */
 static bool offer_practice(struct plain *plain)
 {
-	struct checkup *checkup = &plain->checkup;
-	const char *token = checkup_practice_token(checkup);
-	struct secret *text;
-	bool offered;
+	struct error error;
 
-	if (token == NULL)
-		return false;
-	text = secret_create();
-	offered = secret_append(text, token, strlen(token)) && offer(plain, text);
-	secret_destroy(text);
-	return offered;
+	return checkup_practice_token(&plain->checkup) != NULL &&
+	       told(plain, checkup_offer_practice_token(&plain->checkup, &error), &error);
 }
 
 static void ask_token(struct plain *plain)

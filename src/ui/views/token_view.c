@@ -52,17 +52,7 @@ static void destroy(struct view *view)
 
 static void add_claim(void *context, const char *label, const char *value)
 {
-	struct document *document = context;
-	struct strbuf prefix;
-
-	strbuf_init(&prefix, 256);
-	strbuf_adds(&prefix, label);
-	for (size_t width = text_width(label); width < LABEL_COLUMNS; width++)
-		strbuf_addc(&prefix, ' ');
-	document_begin(document, 0, STYLE_DIM, prefix.data);
-	document_text(document, STYLE_TEXT, value);
-	document_end(document);
-	strbuf_finish(&prefix);
+	document_pair(context, LABEL_COLUMNS, label, STYLE_TEXT, value);
 }
 
 static void add_warning(struct document *document, const char *text)
@@ -175,20 +165,6 @@ static void send_token(struct ui *ui)
 	ui_pop(ui);
 }
 
-static bool offer_practice(struct token_view *token, struct ui *ui)
-{
-	const char *practice = checkup_practice_token(&ui->checkup);
-	struct secret *text;
-	bool offered;
-
-	if (practice == NULL)
-		return false;
-	text = secret_create();
-	offered = secret_append(text, practice, strlen(practice)) && offer_text(token, ui, text);
-	secret_destroy(text);
-	return offered;
-}
-
 /* Enter: takes what is there one step further. */
 static void go_on(struct token_view *token, struct ui *ui)
 {
@@ -203,7 +179,8 @@ static void go_on(struct token_view *token, struct ui *ui)
 		offer_text(token, ui, token->field.secret);
 		secret_clear(token->field.secret);
 	} else if (checkup_practice_token(checkup) != NULL) {
-		offer_practice(token, ui);
+		token->error = (struct error){.kind = ERROR_NONE};
+		checkup_offer_practice_token(checkup, &token->error);
 	} else if (checkup->options.token.command != NULL) {
 		if (!checkup_run_token_command(checkup, &token->error))
 			return;
