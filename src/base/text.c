@@ -184,6 +184,13 @@ size_t text_width(const char *text)
 	return text_width_n(text, strlen(text));
 }
 
+void text_add_padded(struct strbuf *out, const char *text, size_t columns)
+{
+	strbuf_adds(out, text);
+	for (size_t width = text_width(text); width < columns; width++)
+		strbuf_addc(out, ' ');
+}
+
 size_t text_width_n(const char *text, size_t len)
 {
 	size_t columns = 0;

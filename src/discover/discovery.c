@@ -157,9 +157,7 @@ static void take_answers(struct discovery *discovery)
 static bool begin_guess(struct discovery *discovery, size_t index, struct error *error)
 {
 	struct guess *guess = &discovery->work->guesses[index];
-	char name[NAME_MAX_BYTES];
-
-	char label[16] = "";
+	char name[NAME_MAX_BYTES], label[16] = "";
 
 	if (index + 1 == GUESS_COUNT)
 		snprintf(label, sizeof label, "%04x.", (unsigned)clock_now() & 0xffff);

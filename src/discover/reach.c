@@ -42,15 +42,21 @@ size_t reach_add_host(struct reach *reach, const char *name, bool allows_private
 	return reach->host_count++;
 }
 
-static void add_cell(struct reach *reach, const struct reach_cell *cell)
+const struct reach_cell *reach_find_like(const struct reach *reach, const struct reach_cell *like,
+					 enum address_family family)
 {
 	for (size_t i = 0; i < reach->cell_count; i++) {
-		const struct reach_cell *other = &reach->cells[i];
-		if (other->host == cell->host && other->port == cell->port && other->tls == cell->tls &&
-		    other->family == cell->family)
-			return;
+		const struct reach_cell *cell = &reach->cells[i];
+		if (cell->host == like->host && cell->port == like->port && cell->tls == like->tls &&
+		    cell->family == family)
+			return cell;
 	}
-	if (reach->cell_count < REACH_CELLS_MAX)
+	return NULL;
+}
+
+static void add_cell(struct reach *reach, const struct reach_cell *cell)
+{
+	if (reach_find_like(reach, cell, cell->family) == NULL && reach->cell_count < REACH_CELLS_MAX)
 		reach->cells[reach->cell_count++] = *cell;
 }
 

@@ -84,6 +84,10 @@ void reach_cancel(struct reach *reach);
 void reach_want(const struct reach *reach, struct loop *loop);
 void reach_step(struct reach *reach, const struct loop *loop);
 
+/* The cell of the same host, port and mode as `like` for a family, or NULL. */
+const struct reach_cell *reach_find_like(const struct reach *reach, const struct reach_cell *like,
+					 enum address_family family);
+
 /* The better of the two families for a host's port and mode, or NULL. */
 const struct port_result *reach_find(const struct reach *reach, const char *host, int port,
 				     enum tls_mode tls);

@@ -80,17 +80,16 @@ static json_t *json_cell(const struct reach *reach, const struct reach_cell *cel
 {
 	const struct port_result *result = &cell->result;
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:s?, s:s, s:s?, s:o, s:I, s:s?, s:s?, s:s?, s:b}", "host",
-			 reach->hosts[cell->host].name, "port", cell->port, "family",
-			 cell->family == FAMILY_IPV4 ? "ipv4" : "ipv6", "tls", tls_mode_id(cell->tls),
-			 "address", or_null(cell->address), "outcome", port_outcome_id(result->outcome),
-			 "problem", problem_id(result->problem), "connect_ms",
-			 result->connect_ms >= 0 && cell->address[0] != '\0'
-			     ? json_integer(result->connect_ms)
-			     : json_null(),
-			 "ms", (json_int_t)result->ms, "greeting", or_null(result->greeting), "mechanisms",
-			 or_null(result->mechanisms), "tls_version", or_null(result->tls_version), "control",
-			 reach->hosts[cell->host].is_control);
+	return json_pack(
+	    "{s:s, s:i, s:o, s:s, s:s?, s:s, s:s?, s:o, s:I, s:s?, s:s?, s:s?, s:b}", "host",
+	    reach->hosts[cell->host].name, "port", cell->port, "family", json_family(cell->family), "tls",
+	    tls_mode_id(cell->tls), "address", or_null(cell->address), "outcome",
+	    port_outcome_id(result->outcome), "problem", problem_id(result->problem), "connect_ms",
+	    result->connect_ms >= 0 && cell->address[0] != '\0' ? json_integer(result->connect_ms)
+								: json_null(),
+	    "ms", (json_int_t)result->ms, "greeting", or_null(result->greeting), "mechanisms",
+	    or_null(result->mechanisms), "tls_version", or_null(result->tls_version), "control",
+	    reach->hosts[cell->host].is_control);
 }
 
 static json_t *json_matrix(const struct reach *reach)

@@ -18,25 +18,6 @@ static const char *mode_word(enum tls_mode tls)
 	return tls == TLS_IMPLICIT ? N_("TLS at once") : tls == TLS_STARTTLS ? N_("STARTTLS") : N_("no TLS");
 }
 
-static void add_padded(const char *text, size_t columns, struct strbuf *out)
-{
-	strbuf_adds(out, text);
-	for (size_t width = text_width(text); width < columns; width++)
-		strbuf_addc(out, ' ');
-}
-
-static const struct reach_cell *find_cell(const struct reach *reach, const struct reach_cell *like,
-					  enum address_family family)
-{
-	for (size_t i = 0; i < reach->cell_count; i++) {
-		const struct reach_cell *cell = &reach->cells[i];
-		if (cell->host == like->host && cell->port == like->port && cell->tls == like->tls &&
-		    cell->family == family)
-			return cell;
-	}
-	return NULL;
-}
-
 static void write_result(const struct port_result *result, struct strbuf *out)
 {
 	strbuf_adds(out, _(port_outcome_word(result->outcome)));
@@ -56,13 +37,13 @@ static void write_row(const struct reach *reach, const struct reach_cell *first,
 
 	strbuf_init(&cell, CELL_BYTES_MAX);
 	strbuf_addf(&cell, "%5d %s", first->port, _(mode_word(first->tls)));
-	add_padded(cell.data, PORT_COLUMNS, out);
+	text_add_padded(out, cell.data, PORT_COLUMNS);
 	for (size_t i = 0; i < 2; i++) {
-		const struct reach_cell *found = find_cell(reach, first, families[i]);
+		const struct reach_cell *found = reach_find_like(reach, first, families[i]);
 		strbuf_clear(&cell);
 		if (found != NULL)
 			write_result(&found->result, &cell);
-		add_padded(cell.data, i == 0 ? CELL_COLUMNS : 0, out);
+		text_add_padded(out, cell.data, i == 0 ? CELL_COLUMNS : 0);
 	}
 	strbuf_addc(out, '\n');
 	strbuf_finish(&cell);
@@ -74,7 +55,7 @@ static bool begins_row(const struct reach *reach, size_t index)
 	const struct reach_cell *cell = &reach->cells[index];
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct reach_cell *found = find_cell(reach, cell, families[i]);
+		const struct reach_cell *found = reach_find_like(reach, cell, families[i]);
 		if (found != NULL)
 			return found == cell;
 	}
@@ -90,8 +71,8 @@ static void write_host(const struct reach *reach, size_t number, struct strbuf *
 	if (reach->hosts[number].is_control)
 		strbuf_adds(&name, _(" (to compare with)"));
 	strbuf_addf(out, "%s\n", name.data);
-	add_padded("", PORT_COLUMNS, out);
-	add_padded("IPv4", CELL_COLUMNS, out);
+	text_add_padded(out, "", PORT_COLUMNS);
+	text_add_padded(out, "IPv4", CELL_COLUMNS);
 	strbuf_adds(out, "IPv6\n");
 	strbuf_finish(&name);
 	for (size_t i = 0; i < reach->cell_count; i++) {

@@ -45,11 +45,6 @@ static const char *tls_word(const struct facts *facts)
 	return word;
 }
 
-static const char *family_id(enum address_family family)
-{
-	return family == FAMILY_IPV6 ? "ipv6" : family == FAMILY_IPV4 ? "ipv4" : "any";
-}
-
 static json_t *json_origins(const struct account *account)
 {
 	json_t *origins = json_object();
@@ -80,7 +75,7 @@ static json_t *json_account(const struct report *report)
 	json_object_set_new(object, "ehlo", json_shown(NULL, account->ehlo_name));
 	json_object_set_new(object, "from", json_shown(NULL, account->from));
 	json_object_set_new(object, "to", json_shown(NULL, account->to));
-	json_object_set_new(object, "family", json_string(family_id(account->family)));
+	json_object_set_new(object, "family", json_family(account->family));
 	json_object_set_new(object, "origins", json_origins(account));
 	return object;
 }
@@ -110,7 +105,7 @@ static json_t *json_addresses(const struct report *report)
 		const struct address_fact *fact = &report->facts->addresses[i];
 		json_t *object = json_object();
 		json_object_set_new(object, "address", json_shown(report->mask, fact->address));
-		json_object_set_new(object, "family", json_string(family_id(fact->family)));
+		json_object_set_new(object, "family", json_family(fact->family));
 		json_object_set_new(object, "outcome",
 				    json_string(fact->problem == PROBLEM_NONE ? "passed" : "failed"));
 		json_object_set_new(object, "error", json_shown(NULL, problem_id(fact->problem)));

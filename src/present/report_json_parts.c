@@ -7,6 +7,11 @@
 
 #include <string.h>
 
+json_t *json_family(enum address_family family)
+{
+	return json_string(family == FAMILY_IPV6 ? "ipv6" : family == FAMILY_IPV4 ? "ipv4" : "any");
+}
+
 json_t *json_shown(const struct mask *mask, const char *text)
 {
 	if (text == NULL || *text == '\0')

@@ -10,6 +10,9 @@
 /* Foreign text, masked and inert, or null for NULL and "". */
 json_t *json_shown(const struct mask *mask, const char *text);
 
+/* "ipv4", "ipv6", "any" */
+json_t *json_family(enum address_family family);
+
 /* {"code","enhanced","class","lines"} */
 json_t *json_reply(const struct mask *mask, const struct reply *reply);
 

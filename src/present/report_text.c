@@ -301,9 +301,8 @@ static void add_row(void *context, const char *label, const char *value, const s
 	struct strbuf *out = context;
 	if (value == NULL || *value == '\0')
 		return;
-	strbuf_addf(out, "  %s", label);
-	for (size_t width = text_width(label); width < LABEL_COLUMNS; width++)
-		strbuf_addc(out, ' ');
+	strbuf_adds(out, "  ");
+	text_add_padded(out, label, LABEL_COLUMNS);
 	format_add(mask, value, out);
 	strbuf_addc(out, '\n');
 }

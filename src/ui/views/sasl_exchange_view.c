@@ -48,9 +48,7 @@ static void add_field(struct document *document, const char *value, const char *
 	struct strbuf prefix;
 
 	strbuf_init(&prefix, 1024);
-	strbuf_adds(&prefix, value);
-	for (size_t width = text_width(value); width < FIELD_COLUMNS; width++)
-		strbuf_addc(&prefix, ' ');
+	text_add_padded(&prefix, value, FIELD_COLUMNS);
 	strbuf_adds(&prefix, " ");
 	document_begin(document, MARGIN + 2, STYLE_CODE, prefix.data);
 	document_text(document, STYLE_TEXT, meaning);

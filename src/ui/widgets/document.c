@@ -210,9 +210,7 @@ void document_pair(struct document *document, int label_columns, const char *lab
 	struct strbuf prefix;
 
 	strbuf_init(&prefix, 256);
-	strbuf_adds(&prefix, label);
-	for (int width = (int)text_width(label); width < label_columns; width++)
-		strbuf_addc(&prefix, ' ');
+	text_add_padded(&prefix, label, label_columns > 0 ? (size_t)label_columns : 0);
 	if ((int)text_width(label) >= label_columns && label_columns > 0)
 		strbuf_adds(&prefix, "  "); /* never glued together */
 	document_begin(document, 0, STYLE_DIM, prefix.data);
