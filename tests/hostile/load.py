@@ -120,9 +120,9 @@ def crowd(tap, client, authority, runs):
             faults[word].append("got %s %s" % (seen, run.err[-200:]))
         faults[word] += judge_secret(run)
     memory, engines = watch.end()
+    server.stop()
     attempts = sum(line.upper().startswith(b"AUTH") for peer in server.peers for line in peer.commands())
     expected = sum(word in ("wrong", "right", "throttled", "gone") for word in words)
-    server.stop()
     for word in BEHAVIOURS:
         tap.result("at once", "%d runs, %s" % (words.count(word), word), faults[word][:5])
     tap.result("at once", "%d AUTH attempts in all" % expected, [] if attempts == expected else ["%d attempts" % attempts])

@@ -204,7 +204,8 @@ class FakeServer:
         self.port = self.listener.getsockname()[1]
         self.threads = []
         self.address = "%s:%d" % ("127.0.0.1" if family == socket.AF_INET else "[::1]", self.port)
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.acceptor = threading.Thread(target=self.accept, daemon=True)
+        self.acceptor.start()
 
     def __enter__(self):
         return self
@@ -258,8 +259,9 @@ class FakeServer:
             self.listener.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+        self.acceptor.join(6)  # so that no thread is added any more
         self.listener.close()
-        for thread in list(self.threads):
+        for thread in self.threads:
             thread.join(6)
 
     def received(self):
