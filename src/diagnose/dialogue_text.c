@@ -10,6 +10,7 @@
 #include "diagnose/dialogue.h"
 #include "diagnose/log_fields.h"
 #include "diagnose/log_line.h"
+#include "diagnose/mimebody.h"
 #include "diagnose/reply_lines.h"
 #include "diagnose/unescape.h"
 
@@ -30,45 +31,6 @@ static bool add_capped(struct strbuf *out, const char *text, size_t len)
 	strbuf_add(out, end != NULL ? end + 1 : text,
 		   end != NULL ? DIALOGUE_TAIL_BYTES - (size_t)(end + 1 - text) : DIALOGUE_TAIL_BYTES);
 	return true;
-}
-
-/* Several lines that end in "=", as quoted-printable breaks them (RFC 2045, 6.7). */
-static bool is_quoted_printable(const char *text, size_t len)
-{
-	size_t soft = 0;
-
-	for (size_t at = 1; at < len; at++) {
-		if (text[at] == '\n')
-			soft +=
-			    text[at - 1] == '=' || (at > 1 && text[at - 1] == '\r' && text[at - 2] == '=');
-	}
-	return soft >= 2 || memmem(text, len, "quoted-printable", 16) != NULL;
-}
-
-static void decode_quoted_printable(struct strbuf *text)
-{
-	size_t to = 0;
-
-	for (size_t at = 0; at < text->len; at++) {
-		int value;
-		if (text->data[at] != '=') {
-			text->data[to++] = text->data[at];
-			continue;
-		}
-		value = text_read_digits(text->data + at + 1, text->len - at - 1, 2, 16);
-		if (at + 1 < text->len && text->data[at + 1] == '\n') {
-			at += 1;
-		} else if (at + 2 < text->len && text->data[at + 1] == '\r' && text->data[at + 2] == '\n') {
-			at += 2;
-		} else if (value >= ' ' || value == '\t') {
-			text->data[to++] = (char)value;
-			at += 2;
-		} else {
-			text->data[to++] = '=';
-		}
-	}
-	text->len = to;
-	text->data[to] = '\0';
 }
 
 static bool is_reply_at(const char *text, size_t len)
@@ -135,8 +97,7 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	strbuf_init(&raw, DIALOGUE_HEAD_BYTES + DIALOGUE_TAIL_BYTES + 1);
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, len);
-	if (is_quoted_printable(raw.data, raw.len))
-		decode_quoted_printable(&raw);
+	mimebody_decode(&raw);
 	rewrite_fields(&lines, &raw);
 	unescape(out, lines.data, lines.len);
 	strbuf_clear(&lines);

@@ -136,6 +136,24 @@ static void codes_in_the_clothes_of_a_program_are_read(void **state)
 	assert_string_equal(dialogue.stage.value, "auth");
 }
 
+static void bounce_is_read_as_a_mail_program_shows_it(void **state)
+{
+	static const char body[] = "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n"
+				   "PGpvZUBleGFtcGxlLmNvbT46IGhvc3QgbXguZXhhbXBsZS5jb20gc2FpZDogNTUyIDUu\n"
+				   "Mi4yIE1haWxib3ggZnVsbAo=\n";
+
+	(void)state;
+	expect(body, DIALOGUE_REFUSED, 552, "rcpt");
+	assert_int_equal(dialogue.reply.line_count, 1);
+	expect("Content-Type: multipart/report; boundary=\"A1/mail\"\n\n--A1/mail\nStatus: 5.2.2\n"
+	       "Diagnostic-Code: smtp; 552 5.2.2 Mailbox full\n--A1/mail--\n",
+	       DIALOGUE_REFUSED, 552, "rcpt");
+	assert_int_equal(dialogue.reply.line_count, 1);
+	/* A picture is no evidence. */
+	expect("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUgAA\n",
+	       DIALOGUE_FOREIGN, 0, "");
+}
+
 static void session_in_one_line_is_taken_apart(void **state)
 {
 	(void)state;
@@ -286,6 +304,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(pipelined_commands_and_conclusions_do_not_hide_the_refusal, begin,
 					    forget),
 	    cmocka_unit_test_setup_teardown(codes_in_the_clothes_of_a_program_are_read, begin, forget),
+	    cmocka_unit_test_setup_teardown(bounce_is_read_as_a_mail_program_shows_it, begin, forget),
 	    cmocka_unit_test_setup_teardown(session_in_one_line_is_taken_apart, begin, forget),
 	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
 	    cmocka_unit_test_setup_teardown(guess_about_a_line_of_a_log_is_not_told, begin, forget),
