@@ -13,7 +13,7 @@
 #include "ui/terminal/theme.h"
 #include "ui/view.h"
 
-enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_FLASH_MAX = 240 };
+enum { UI_FLASH_MS = 6000, UI_WIDE_COLUMNS = 120, UI_VERY_WIDE_COLUMNS = 160, UI_FLASH_MAX = 240 };
 
 struct ui {
 	struct checkup checkup;

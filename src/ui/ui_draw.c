@@ -207,6 +207,7 @@ static void draw_at_stage(struct view *view, const struct ui *ui, const struct c
 
 	if (walk != NULL)
 		part = walk_view_detail_part(walk, body);
+	part = canvas_part(&part, 0, 0, STAGE_BOX_ROWS, part.columns);
 	if (walk != NULL && part.rows >= STAGE_ROWS_MIN && part.columns >= STAGE_COLUMNS_MIN)
 		draw_boxed(view, ui, &part);
 	else
@@ -229,7 +230,7 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 {
 	enum placement placement = view->ops->placement;
 	bool beside = placement == PLACE_SIDE && body->columns >= UI_WIDE_COLUMNS && view->below != NULL;
-	int side = body->columns * 45 / 100;
+	int side = body->columns * (body->columns >= UI_VERY_WIDE_COLUMNS ? 40 : 45) / 100;
 	struct canvas part = *body;
 
 	if (side < SIDE_COLUMNS_MIN)

@@ -8,6 +8,7 @@
 #include "present/format.h"
 #include "smtp/mechanism.h"
 #include "ui/views/views.h"
+#include "ui/views/walk_view.h"
 #include "ui/widgets/text_view.h"
 
 enum { LABELS = 21 };
@@ -53,12 +54,9 @@ static void add_mechanism(struct document *document, const char *name, const str
 	document_end(document);
 }
 
-static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+void capabilities_layout(struct document *document, const struct facts *facts)
 {
-	struct text_view *text_view = (struct text_view *)view;
-	const struct facts *facts = &ui->checkup.run.facts;
 	const struct capabilities *capabilities = &facts->capabilities;
-	struct document *document = pager_begin(&text_view->pager, rows, columns - 1);
 	struct strbuf name;
 
 	strbuf_init(&name, SHOWN_MAX);
@@ -81,6 +79,13 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 			      facts->channel_tls
 				  ? _("None.")
 				  : _("None yet; many servers offer them only inside encryption."));
+}
+
+static void layout(struct view *view, const struct ui *ui, int rows, int columns)
+{
+	struct text_view *text_view = (struct text_view *)view;
+
+	capabilities_layout(pager_begin(&text_view->pager, rows, columns - 1), &ui->checkup.run.facts);
 	pager_end(&text_view->pager);
 }
 

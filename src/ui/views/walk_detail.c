@@ -137,7 +137,7 @@ static void add_certificate(struct document *document, const struct certificate 
 	document_end(document);
 }
 
-static void add_tls(struct document *document, const struct checkup *checkup)
+void walk_detail_add_tls(struct document *document, const struct checkup *checkup)
 {
 	const struct facts *facts = &checkup->run.facts;
 	const struct tls_facts *tls = &facts->tls;
@@ -229,7 +229,7 @@ static void add_facts(struct document *document, const struct checkup *checkup, 
 			add_reply(document, &facts->greeting);
 		break;
 	case STAGE_EHLO: add_ehlo(document, facts); break;
-	case STAGE_TLS: add_tls(document, checkup); break;
+	case STAGE_TLS: walk_detail_add_tls(document, checkup); break;
 	case STAGE_AUTH: add_auth(document, checkup); break;
 	default: break;
 	}

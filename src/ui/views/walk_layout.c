@@ -10,14 +10,12 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "present/format.h"
-#include "present/round_trips.h"
 
-enum { ROUND_TRIPS_HEAD_ROWS = 6, ROUND_TRIP_ROWS_MAX = 2 };
-enum { MARK_AT = 1, LABEL_AT = 3, BESIDE_COLUMNS = 160, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
+enum { MARK_AT = 1, LABEL_AT = 3, LEFT_COLUMNS_MAX = 84, TIME_END_MAX = 40 };
+enum { BOARD_ROWS_MIN = 45, BOARD_COLUMNS_MIN = 100 }; /* a terminal large enough for more than the stage */
 
 /* The steps to show, in the order of this run. */
 static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE_COUNT])
@@ -64,6 +62,8 @@ static struct walk_shape stacked(int rows, int columns, const struct checkup *ch
 {
 	int upper = DETAIL_ROWS + (rows > 30 ? (rows - 30) / 4 : 0);
 
+	if (rows >= BOARD_ROWS_MIN) /* what else is known stands below the stage */
+		upper = rows * 3 / 8;
 	if (checkup->walk_options.step && upper < rows * 2 / 5)
 		upper = rows * 2 / 5;
 	if (checkup->run.need == NEED_PASSWORD && checkup->refused > 0 && upper < PASSWORD_ROWS)
@@ -102,24 +102,34 @@ struct canvas walk_view_detail_part(const struct view *view, const struct canvas
 
 static struct canvas lines_part(const struct walk_shape *shape, const struct canvas *canvas)
 {
-	if (shape->beside)
-		return canvas_part(canvas, 1, shape->split + 1, canvas->rows, canvas->columns);
-	return canvas_part(canvas, shape->lower + 1, 0, canvas->rows, canvas->columns);
+	int top = shape->beside ? 1 : shape->lower + 1;
+
+	return canvas_part(canvas, top, shape->beside ? shape->split + 1 : 0,
+			   canvas->rows - top - shape->board, canvas->columns);
 }
 
-/* What would stay empty below the stage shows the round trips, when all of them fit. */
-static void use_the_room(struct document *document, const struct run *run, int rows)
+/* What would stay empty says what else is known. */
+static void use_the_room(struct walk_view *walk, const struct ui *ui, const struct canvas *whole)
 {
-	struct round_trips *round_trips = mem_calloc(1, sizeof(*round_trips));
+	struct document *detail = &walk->detail.document;
+	struct canvas lines = lines_part(&walk->shape, whole);
+	struct walk_room room = {.detail_rows = detail_part(&walk->shape, whole).rows,
+				 .lines_rows = lines.rows,
+				 .board_columns = lines.columns};
 
-	round_trips_collect(round_trips, &run->facts, run_under_way_ms(run));
-	if (round_trips->count > 0 &&
-	    document->line_count + ROUND_TRIPS_HEAD_ROWS + round_trips->count * ROUND_TRIP_ROWS_MAX <=
-		(size_t)rows) {
-		document_heading(document, _("Round trips"));
-		round_trips_layout(document, round_trips);
+	document_reset(&walk->board, lines.columns);
+	if (ui->checkup.pasted != NULL)
+		return;
+	if (whole->rows < BOARD_ROWS_MIN || whole->columns < BOARD_COLUMNS_MIN) {
+		if (run_is_decided(&ui->checkup.run) && (int)detail->line_count < room.detail_rows)
+			document_line(detail, STYLE_DIM, _("l: the round trips with their times"));
+		return;
 	}
-	free(round_trips);
+	while (ui->checkup.run.need == NEED_PASSWORD && detail->line_count < STAGE_BOX_ROWS)
+		document_line(detail, STYLE_TEXT, " "); /* where the box stands */
+	walk_board_layout(&walk->board, detail, &ui->checkup, &room);
+	if (walk->board.line_count > 0)
+		walk->shape.board = (int)walk->board.line_count + 1;
 }
 
 void walk_view_layout(struct view *view, const struct ui *ui, int rows, int columns)
@@ -131,20 +141,19 @@ void walk_view_layout(struct view *view, const struct ui *ui, int rows, int colu
 	struct document *document;
 
 	walk->shape =
-	    columns >= BESIDE_COLUMNS ? beside(columns, steps) : stacked(rows, columns, &ui->checkup);
+	    columns >= UI_VERY_WIDE_COLUMNS ? beside(columns, steps) : stacked(rows, columns, &ui->checkup);
 	detail = detail_part(&walk->shape, &whole);
-	lines = lines_part(&walk->shape, &whole);
 	list_layout(&walk->steps, steps, walk->shape.lower - 1);
 	if (!walk->chosen)
 		follow_run(walk, &ui->checkup.run.facts);
-	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, lines.rows, lines.columns);
 	if (ui->checkup.run.need == NEED_STEP)
 		read_commands(walk, ui->checkup.kb);
 	document = pager_begin(&walk->detail, detail.rows, detail.columns - 1);
 	walk_detail_layout(document, &ui->checkup, walk->shown[walk->steps.selected], walk->commands);
-	if (walk->shape.beside)
-		use_the_room(document, &ui->checkup.run, detail.rows);
+	use_the_room(walk, ui, &whole);
 	pager_end(&walk->detail);
+	lines = lines_part(&walk->shape, &whole);
+	transcript_pane_layout(&walk->lines, &ui->checkup.run.facts.transcript, lines.rows, lines.columns);
 }
 
 static void draw_step(const struct walk_view *walk, const struct ui *ui, const struct canvas *canvas, int y,
@@ -223,6 +232,18 @@ static void draw_rules(const struct walk_view *walk, const struct canvas *canvas
 		canvas_put(canvas, shape->lower, shape->split, STYLE_BORDER, glyph(GLYPH_TEE_UP));
 }
 
+static void draw_board(const struct walk_view *walk, const struct canvas *canvas, const struct canvas *lines)
+{
+	int rows = walk->shape.board, x = walk->shape.beside ? walk->shape.split + 1 : 0;
+	struct canvas board = canvas_part(canvas, canvas->rows - rows, x, rows, lines->columns);
+	struct canvas text = canvas_part(&board, 1, 0, rows - 1, lines->columns);
+
+	if (rows == 0)
+		return;
+	canvas_rule(&board, 0, NULL, false);
+	document_draw(&walk->board, &text, 0, DOCUMENT_NO_LINK);
+}
+
 void walk_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
 {
 	const struct walk_view *walk = (const struct walk_view *)view;
@@ -238,4 +259,5 @@ void walk_view_draw(const struct view *view, const struct ui *ui, const struct c
 		draw_step(walk, ui, &steps, (int)(i - walk->steps.top), i);
 	pager_draw(&walk->detail, &detail, walk->pane == PANE_DETAIL);
 	transcript_pane_draw(&walk->lines, &lines, walk->pane == PANE_TRANSCRIPT);
+	draw_board(walk, canvas, &lines);
 }

@@ -26,6 +26,7 @@ struct view *walk_view_create(void)
 	walk->view.ops = &walk_view_ops;
 	walk->lines.follow = true;
 	pager_init(&walk->detail);
+	document_init(&walk->board, 1);
 	return &walk->view;
 }
 
@@ -34,6 +35,7 @@ static void destroy(struct view *view)
 	struct walk_view *walk = (struct walk_view *)view;
 
 	pager_finish(&walk->detail);
+	document_finish(&walk->board);
 	free(walk->commands);
 	free(walk);
 }

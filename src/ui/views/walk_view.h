@@ -11,13 +11,20 @@
 
 enum walk_pane { PANE_STEPS, PANE_DETAIL, PANE_TRANSCRIPT, PANE_COUNT };
 
-enum { STEPS_COLUMNS = 25, TRANSCRIPT_ROWS_MIN = 6, DETAIL_ROWS = 9, PASSWORD_ROWS = 13 };
+enum {
+	STEPS_COLUMNS = 25,
+	TRANSCRIPT_ROWS_MIN = 6,
+	DETAIL_ROWS = 9,
+	PASSWORD_ROWS = 13,
+	STAGE_BOX_ROWS = 16 /* of a box where the stage stands, at most */
+};
 
 /* How the parts share the room: set by the layout. */
 struct walk_shape {
 	bool beside; /* the transcript beside the rest at full height, not below it */
 	int split;   /* column of the upright line */
 	int lower;   /* row of the rule between upper and lower part */
+	int board;   /* rows below the transcript, with their rule; 0: none */
 };
 
 struct walk_view {
@@ -29,6 +36,7 @@ struct walk_view {
 	bool chosen;                   /* the user selected a step; else the selection follows the run */
 	struct pager detail;
 	struct transcript_pane lines;
+	struct document board;        /* what a tall terminal shows below the transcript */
 	char *commands;               /* the help text about the commands, once a line is held */
 	const struct kb *commands_of; /* ... in the language of this one */
 	bool verdict_shown;           /* explanation or summary was opened by itself for this run */
@@ -46,6 +54,20 @@ struct canvas walk_view_detail_part(const struct view *view, const struct canvas
 /* Lays out what is known of a stage. `commands`: the help text about the commands, or NULL. */
 void walk_detail_layout(struct document *document, const struct checkup *checkup, enum stage stage,
 			const char *commands);
+
+/* As far as it goes for the TLS connection and the server's certificate. */
+void walk_detail_add_tls(struct document *document, const struct checkup *checkup);
+
+struct walk_room { /* that a large terminal has, in rows and columns */
+	int detail_rows, lines_rows, board_columns;
+};
+
+/* Adds to `detail` what fits there besides the stage, and lays out in `board` what does not. */
+void walk_board_layout(struct document *board, struct document *detail, const struct checkup *checkup,
+		       const struct walk_room *room);
+
+/* Lays out what the server offers; capabilities_view.c. */
+void capabilities_layout(struct document *document, const struct facts *facts);
 
 /* Lays out the round trips of a run, each with a bar as long as it took; round_trips_view.c. */
 void round_trips_layout(struct document *document, const struct round_trips *round_trips);

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A large terminal is used: what would stay empty says what else is known. A smaller one names the key for it."""
+from terminal_driver import Terminal
+
+OFFERS, CERTIFICATE, ROUND_TRIPS = "What the server offers", "The server's certificate", "Round trips"
+
+
+def fail(screen):
+    screen.wait("Password", "F1 Help")
+    screen.type("not the password")
+    screen.keys("Enter")
+    return screen.wait("What went wrong: AUTH")
+
+
+def test_200x60_shows_it_all_beside_the_explanation():
+    with Terminal("practice", "auth-535-wrong-password", columns=200, rows=60) as screen:
+        fail(screen)
+        picture = screen.wait("What you can do", OFFERS, CERTIFICATE, ROUND_TRIPS, "Transcript", "221 2.0.0")
+        assert "535 5.7.8" in picture and "Issued by" in picture and "✓ CRAM-MD5" in picture, picture
+        used = sum(1 for line in picture.split("\n") if len(line.split("│")[0].strip()) > 0)
+        assert used > 40, picture
+
+
+def test_200x60_shows_it_all_beside_the_walk():
+    with Terminal("practice", "auth-535-wrong-password", columns=200, rows=60) as screen:
+        picture = screen.wait("Password", CERTIFICATE, ROUND_TRIPS)
+        box = [line for line in picture.split("\n") if line.startswith((" ╭", " ╰"))]
+        assert len(box) == 2, picture
+        fail(screen)
+        screen.keys("q")
+        screen.wait("Transcript", OFFERS, CERTIFICATE, ROUND_TRIPS, "221 2.0.0")
+
+
+def test_a_smaller_one_names_the_key_of_the_round_trips():
+    for size in ({}, {"columns": 120, "rows": 40}):
+        with Terminal("practice", "auth-535-wrong-password", **size) as screen:
+            fail(screen)
+            screen.keys("q")
+            picture = screen.wait("Transcript", "l: the round trips")
+            assert CERTIFICATE not in picture, picture
+            screen.keys("l")
+            screen.wait(ROUND_TRIPS, "steps took")
+
+
+def test_a_size_that_is_less_by_one_each_time_never_breaks():
+    with Terminal("practice", "auth-535-wrong-password", columns=200, rows=60) as screen:
+        fail(screen)
+        for rows in range(60, 40, -1):
+            screen.resize(200 - 3 * (60 - rows), rows)
+            screen.wait("What you can do", "Steps", "F1 Help")
