@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A line a run, and the run before this one. */
+/* A line a run, and the runs before this one. */
 #include "checkup/attempts.h"
 
 #include <stdlib.h>
@@ -74,24 +74,45 @@ void attempts_add(struct attempts *attempts, const struct account *account, cons
 	strbuf_finish(&result);
 }
 
-static void forget_before(struct attempts *attempts)
+static void forget_oldest(struct attempts *attempts)
 {
-	if (attempts->before == NULL)
-		return;
-	account_finish(&attempts->before->account);
-	facts_finish(&attempts->before->facts);
-	free(attempts->before);
-	attempts->before = NULL;
+	struct attempt *oldest = attempts->kept[0];
+
+	account_finish(&oldest->account);
+	facts_finish(&oldest->facts);
+	free(oldest);
+	memmove(attempts->kept, attempts->kept + 1, --attempts->kept_count * sizeof(attempts->kept[0]));
 }
 
-void attempts_put_before(struct attempts *attempts, const struct account *account, struct facts *facts)
+static size_t count_lines(const struct attempts *attempts)
 {
-	forget_before(attempts);
-	attempts->before = mem_calloc(1, sizeof(*attempts->before));
-	account_init(&attempts->before->account);
-	account_copy(&attempts->before->account, account);
-	attempts->before->facts = *facts;
+	size_t lines = 0;
+
+	for (size_t i = 0; i < attempts->kept_count; i++)
+		lines += attempts->kept[i]->facts.transcript.count;
+	return lines;
+}
+
+void attempts_keep(struct attempts *attempts, const struct account *account, struct facts *facts,
+		   unsigned number)
+{
+	struct attempt *attempt = mem_calloc(1, sizeof(*attempt));
+
+	if (attempts->kept_count == ATTEMPTS_KEPT_MAX)
+		forget_oldest(attempts);
+	attempts->kept[attempts->kept_count++] = attempt;
+	attempt->number = number;
+	account_init(&attempt->account);
+	account_copy(&attempt->account, account);
+	attempt->facts = *facts;
 	facts_init(facts);
+	while (attempts->kept_count > 1 && count_lines(attempts) > ATTEMPTS_LINES_MAX)
+		forget_oldest(attempts);
+}
+
+const struct attempt *attempts_before(const struct attempts *attempts)
+{
+	return attempts->kept_count == 0 ? NULL : attempts->kept[attempts->kept_count - 1];
 }
 
 void attempts_remask(struct attempts *attempts, const struct mask *mask)
@@ -101,13 +122,14 @@ void attempts_remask(struct attempts *attempts, const struct mask *mask)
 	remask_begin(&remask, mask);
 	for (size_t i = 0; i < attempts->count; i++)
 		remask_text(&remask, (char **)&attempts->list[i].result);
-	if (attempts->before != NULL)
-		remask_facts(&attempts->before->facts, mask);
+	for (size_t i = 0; i < attempts->kept_count; i++)
+		remask_facts(&attempts->kept[i]->facts, mask);
 }
 
 void attempts_clear(struct attempts *attempts)
 {
-	forget_before(attempts);
+	while (attempts->kept_count > 0)
+		forget_oldest(attempts);
 	while (attempts->closed_count > 0)
 		forget_closed(attempts, 0);
 	while (attempts->count > 0)

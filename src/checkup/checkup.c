@@ -70,7 +70,7 @@ void checkup_finish(struct checkup *checkup)
 void checkup_keep_run(struct checkup *checkup)
 {
 	if (run_is_decided(&checkup->run))
-		attempts_put_before(&checkup->attempts, &checkup->walked, &checkup->run.facts);
+		attempts_keep(&checkup->attempts, &checkup->walked, &checkup->run.facts, checkup->runs);
 }
 
 void checkup_leave(struct checkup *checkup)
@@ -184,6 +184,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup->walk = walk;
 	if (checkup->runs == 0)
 		account_copy(&checkup->original, &checkup->account);
+	checkup_keep_run(checkup);
 	checkup->runs++;
 	checkup->when = time(NULL);
 	recorder_run(checkup->options.recorder, &checkup->account);
@@ -192,7 +193,6 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup->question_count = 0;
 	checkup->answers = (struct circumstances){.yes = 0};
 	checkup->choices.count = 0;
-	checkup_keep_run(checkup);
 	account_copy(&checkup->walked, &checkup->account);
 	checkup->account.trust_certificate = false;
 	checkup->account.allow_clear_text = false;

@@ -20,9 +20,9 @@ void checkup_replay(struct checkup *checkup, const struct recording *recording, 
 	account_copy(&checkup->original, &recording->runs[0].account);
 	for (size_t i = 0; i <= run; i++) {
 		account_copy(&checkup->account, &recording->runs[i].account);
+		checkup_keep_run(checkup);
 		checkup->runs++;
 		checkup->when = recording->runs[i].when;
-		checkup_keep_run(checkup);
 		account_copy(&checkup->walked, &checkup->account);
 		run_restart(&checkup->run);
 		recording_play(&player, recording, i);
@@ -57,7 +57,7 @@ void checkup_replay_beside(struct checkup *checkup, const struct recording *befo
 	recording_play(&player, before, run);
 	while (recording_next(&player, &event))
 		facts_apply(&facts, &event);
-	attempts_put_before(&checkup->attempts, &before->runs[run].account, &facts);
+	attempts_keep(&checkup->attempts, &before->runs[run].account, &facts, (unsigned)run + 1);
 	for (size_t i = 0; i < 2; i++) {
 		struct strbuf inert;
 

@@ -129,7 +129,7 @@ static void tell_settings(struct plain *plain, const struct comparison_side side
 void plain_tell_attempts(struct plain *plain)
 {
 	const struct checkup *checkup = &plain->checkup;
-	const struct attempt *before = checkup->attempts.before;
+	const struct attempt *before = attempts_before(&checkup->attempts);
 	if (before == NULL) {
 		plain_say(plain, _("There is no attempt before this one."));
 		return;

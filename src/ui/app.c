@@ -162,7 +162,7 @@ static void open_views(struct ui *ui, const struct app_options *options)
 		if (options->before != NULL) {
 			checkup_replay_beside(&ui->checkup, options->before, options->before_run,
 					      options->names);
-			ui_push(ui, compare_attempts_view_create());
+			ui_push(ui, compare_attempts_view_create(ui));
 		} else {
 			ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 		}

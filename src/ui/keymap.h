@@ -80,6 +80,8 @@ enum {
 	X(MARK, FOCUS_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
 	X(NEXT_DIFFERENCE, FOCUS_COMPARISON, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \
 	X(PREVIOUS_DIFFERENCE, FOCUS_COMPARISON, "N", N_("Previous"), N_("Go to the difference before")) \
+	X(OTHER_LEFT, FOCUS_COMPARISON, "[", N_("Other A"), N_("Take another attempt of this session for the left side")) \
+	X(OTHER_RIGHT, FOCUS_COMPARISON, "]", N_("Other B"), N_("Take another attempt of this session for the right side")) \
 	X(EXPLAIN, FOCUS_FAILED, "e", N_("Explain"), N_("What went wrong, why, and what to do")) \
 	X(SHOW_SUMMARY, FOCUS_PASSED, "e", N_("Summary"), N_("What worked and the settings to write down")) \
 	X(FURTHER, FOCUS_SUMMARY | FOCUS_PASSED, "m", N_("Go further"), N_("Go on to MAIL, then RCPT, then a test message")) \

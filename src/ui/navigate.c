@@ -310,7 +310,7 @@ bool navigate_open(struct ui *ui, enum action action)
 	case ACT_COMPARE_CODES: compare(ui); return true;
 	case ACT_WHY: ui_push(ui, why_view_create()); return true;
 	case ACT_ROUND_TRIPS: ui_push(ui, round_trips_view_create()); return true;
-	case ACT_COMPARE_ATTEMPTS: ui_push(ui, compare_attempts_view_create()); return true;
+	case ACT_COMPARE_ATTEMPTS: ui_push(ui, compare_attempts_view_create(ui)); return true;
 	case ACT_SASL_EXCHANGE: ui_push(ui, sasl_exchange_view_create()); return true;
 	case ACT_EXPLAIN:
 	case ACT_SHOW_SUMMARY: open_verdict(ui); return true;

@@ -99,6 +99,41 @@ def test_retry_is_shown_beside_the_attempt_before():
         screen.wait("Difference 1 of 1")
 
 
+def test_any_two_attempts_of_the_session_stand_side_by_side():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        for run, password in enumerate(["first", "second", "third", "practice"], 1):
+            log_in(screen, password)
+            if run < 4:
+                screen.wait("What you can do", f"run {run}")
+                screen.keys("1")
+                screen.wait(f"run {run + 1}")
+        screen.wait("It works", "run 4")
+        screen.keys("d")
+        screen.wait("This attempt beside the one before", "attempt 3", "attempt 4, this one", "[ Other A")
+        screen.keys("[")
+        screen.wait("Two attempts side by side", "A  attempt 1", "B  attempt 4, this one", "Then A: 535 5.7.8; B: 235")
+        screen.keys("]")
+        picture = screen.wait("A  attempt 1", "B  attempt 2")
+        assert "235" not in picture, picture
+        screen.keys("[", "[")
+        screen.wait("A  attempt 4, this one", "B  attempt 2", "Then A: 235 2.7.0; B: 535")
+        screen.keys("[", "]", "]")
+        screen.wait("A  attempt 1", "B  attempt 4, this one")
+
+
+def test_two_attempts_have_no_other_to_choose():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "first")
+        screen.wait("What you can do")
+        screen.keys("1")
+        screen.wait("run 2")
+        log_in(screen, "practice")
+        screen.wait("It works")
+        screen.keys("d")
+        picture = screen.wait("Difference 1 of 1")
+        assert "Other A" not in picture, picture
+
+
 def test_app_password_is_asked_for_and_works():
     with Terminal("practice", "auth-535-app-password") as screen:
         log_in(screen, "practice")

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two runs side by side, line by line: this attempt and the one before, or two recordings. Above in words
+ * Two runs side by side, line by line: two attempts of the session, or two recordings. Above in words
  * what differs; below the lines, the eye and the cursor on the first that is not the same.
  */
 #include <stdio.h>
@@ -20,6 +20,7 @@ struct compare_attempts_view {
 	struct text_view text_view;
 	struct document head;
 	struct comparison comparison;
+	size_t sides[SIDES];  /* of the attempts kept; their count: this run */
 	size_t counts[SIDES]; /* of lines, when it was made */
 	size_t *starts;       /* rows with which a difference begins */
 	size_t *lines;        /* where these stand in the document */
@@ -32,12 +33,14 @@ struct compare_attempts_view {
 
 static const struct view_ops compare_attempts_view_ops;
 
-struct view *compare_attempts_view_create(void)
+struct view *compare_attempts_view_create(const struct ui *ui)
 {
 	struct compare_attempts_view *difference = mem_calloc(1, sizeof(*difference));
 
 	text_view_init(&difference->text_view, &compare_attempts_view_ops);
 	document_init(&difference->head, 0);
+	difference->sides[0] = ui->checkup.attempts.kept_count - 1;
+	difference->sides[1] = ui->checkup.attempts.kept_count;
 	return &difference->text_view.view;
 }
 
@@ -52,29 +55,48 @@ static void destroy(struct view *view)
 	text_view_destroy(view);
 }
 
-static void get_sides(const struct ui *ui, struct comparison_side ret_sides[SIDES])
+/* The attempt of a side; NULL: this run. */
+static const struct attempt *attempt_of(const struct compare_attempts_view *difference,
+					const struct checkup *checkup, int side)
 {
-	const struct checkup *checkup = &ui->checkup;
-	const struct attempt *before = checkup->attempts.before;
+	size_t at = difference->sides[side];
 
-	ret_sides[0] = (struct comparison_side){&before->account, &before->facts};
-	ret_sides[1] = (struct comparison_side){&checkup->walked, &checkup->run.facts};
+	return at < checkup->attempts.kept_count ? checkup->attempts.kept[at] : NULL;
+}
+
+static void get_sides(const struct compare_attempts_view *difference, const struct checkup *checkup,
+		      struct comparison_side ret_sides[SIDES])
+{
+	for (int i = 0; i < SIDES; i++) {
+		const struct attempt *attempt = attempt_of(difference, checkup, i);
+
+		if (attempt != NULL)
+			ret_sides[i] = (struct comparison_side){&attempt->account, &attempt->facts};
+		else
+			ret_sides[i] = (struct comparison_side){&checkup->walked, &checkup->run.facts};
+	}
 }
 
 static const char *title(const struct view *view, const struct ui *ui)
 {
-	(void)view;
-	return ui->checkup.names[0] != NULL ? _("Two recordings side by side")
-					    : _("This attempt beside the one before");
+	const struct compare_attempts_view *difference = (const struct compare_attempts_view *)view;
+	size_t kept = ui->checkup.attempts.kept_count;
+
+	if (ui->checkup.names[0] != NULL)
+		return _("Two recordings side by side");
+	return difference->sides[0] + 1 == kept && difference->sides[1] == kept
+		   ? _("This attempt beside the one before")
+		   : _("Two attempts side by side");
 }
 
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	const struct compare_attempts_view *difference = (const struct compare_attempts_view *)view;
 
-	(void)ui;
 	if (action == ACT_NEXT_DIFFERENCE || action == ACT_PREVIOUS_DIFFERENCE)
 		return difference->start_count > 0;
+	if (action == ACT_OTHER_LEFT || action == ACT_OTHER_RIGHT)
+		return ui->checkup.names[0] == NULL && ui->checkup.attempts.kept_count > 1;
 	return true;
 }
 
@@ -130,14 +152,18 @@ static void lay_out_words(struct compare_attempts_view *difference, const struct
 	strbuf_finish(&text);
 }
 
-static void write_name(const struct ui *ui, int side, struct strbuf *out)
+static void write_name(const struct compare_attempts_view *difference, const struct checkup *checkup,
+		       int side, struct strbuf *out)
 {
-	if (ui->checkup.names[side] != NULL)
-		strbuf_addf(out, "%c  %s", 'A' + side, ui->checkup.names[side]);
-	else if (side == 0)
-		strbuf_addf(out, _("A  attempt %u"), ui->checkup.runs - 1);
+	const struct attempt *attempt = attempt_of(difference, checkup, side);
+
+	strbuf_addf(out, "%c  ", 'A' + side);
+	if (checkup->names[side] != NULL)
+		strbuf_adds(out, checkup->names[side]);
+	else if (attempt != NULL)
+		strbuf_addf(out, _("attempt %u"), attempt->number);
 	else
-		strbuf_addf(out, _("B  attempt %u, this one"), ui->checkup.runs);
+		strbuf_addf(out, _("attempt %u, this one"), checkup->runs);
 }
 
 static void lay_out_names(struct compare_attempts_view *difference, const struct ui *ui,
@@ -155,7 +181,7 @@ static void lay_out_names(struct compare_attempts_view *difference, const struct
 
 		strbuf_init(&text, TEXT_MAX);
 		document_init(&parts[i], difference->width);
-		write_name(ui, i, &text);
+		write_name(difference, &ui->checkup, i, &text);
 		document_line(&parts[i], STYLE_STRONG, text.data);
 		strbuf_clear(&text);
 		strbuf_addf(&text, passed ? _("passed up to %s") : _("failed at %s"),
@@ -262,7 +288,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	struct comparison_side sides[SIDES];
 	int lines;
 
-	get_sides(ui, sides);
+	get_sides(difference, &ui->checkup, sides);
 	compare(difference, sides);
 	difference->width = (columns - 1 - MARGIN - GAP) / SIDES;
 	document_reset(&difference->head, columns);
@@ -309,12 +335,26 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 		canvas_put(&lines, y, middle, STYLE_BORDER, glyph(GLYPH_VERTICAL));
 }
 
-static void save(const struct ui *ui, struct strbuf *out)
+static void save(const struct compare_attempts_view *difference, const struct ui *ui, struct strbuf *out)
 {
 	struct comparison_side sides[SIDES];
 
-	get_sides(ui, sides);
+	get_sides(difference, &ui->checkup, sides);
 	comparison_write_text(&sides[0], &sides[1], out);
+}
+
+/* Round all attempts but the one on the other side. */
+static void take_other(struct compare_attempts_view *difference, const struct checkup *checkup, int side)
+{
+	size_t *at = &difference->sides[side];
+
+	do
+		*at = (*at + 1) % (checkup->attempts.kept_count + 1);
+	while (*at == difference->sides[1 - side]);
+	free(difference->starts); /* to be compared anew */
+	difference->starts = NULL;
+	difference->at = 0;
+	difference->arrived = false;
 }
 
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
@@ -330,10 +370,12 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 		    (difference->at + (command->action == ACT_NEXT_DIFFERENCE ? 1 : count - 1)) % count;
 		show(difference);
 		break;
+	case ACT_OTHER_LEFT: take_other(difference, &ui->checkup, 0); break;
+	case ACT_OTHER_RIGHT: take_other(difference, &ui->checkup, 1); break;
 	case ACT_SAVE:
 	case ACT_COPY:
 		strbuf_init(&text, EXPORT_TEXT_MAX);
-		save(ui, &text);
+		save(difference, ui, &text);
 		export_handle_action(ui, command->action, "mailmedic-difference", text.data);
 		strbuf_finish(&text);
 		break;

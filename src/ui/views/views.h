@@ -45,8 +45,9 @@ struct view *contents_view_create(struct ui *ui, const char *beside);
 /* Two codes side by side: the written comparison when there is one, else both topics. */
 struct view *compare_codes_view_create(struct ui *ui, const char *left, const char *right);
 
-/* This run and the attempt before it (which there must be) side by side, at the first line that differs. */
-struct view *compare_attempts_view_create(void);
+/* This run and the attempt before it (which there must be) side by side, at the first line that differs; from
+ * there any two attempts. */
+struct view *compare_attempts_view_create(const struct ui *ui);
 
 /* A term of the glossary in a popup; NULL when the glossary does not have it. */
 struct view *term_view_create(struct ui *ui, const char *term);

@@ -77,7 +77,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 	case ACT_NEXT_RUN:
 	case ACT_PREVIOUS_RUN: return checkup_replay_count(&ui->checkup) > 1;
 	case ACT_SASL_EXCHANGE: return facts->stages[STAGE_AUTH].entered;
-	case ACT_COMPARE_ATTEMPTS: return ui->checkup.attempts.before != NULL;
+	case ACT_COMPARE_ATTEMPTS: return ui->checkup.attempts.kept_count > 0;
 	default: return true;
 	}
 }
