@@ -9,17 +9,22 @@
 static int scale = 1;
 static int64_t (*source)(void);
 
-static int64_t real_now(void)
+static int64_t real_now_us(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int64_t clock_now(void)
 {
-	return source ? source() : real_now() * scale;
+	return source ? source() : real_now_us() / CLOCK_US_PER_MS * scale;
+}
+
+int64_t clock_now_us(void)
+{
+	return source ? source() * CLOCK_US_PER_MS : real_now_us() * scale;
 }
 
 int clock_poll_timeout(int64_t deadline)

@@ -10,8 +10,13 @@
 
 #define CLOCK_NEVER INT64_MAX
 
+enum { CLOCK_US_PER_MS = 1000 };
+
 /* Milliseconds on a monotonic clock, in scaled time. */
 int64_t clock_now(void);
+
+/* The same clock in microseconds, for durations that are shown; with a replaced source, of its whole ms. */
+int64_t clock_now_us(void);
 
 /* Scaled milliseconds until `deadline` as a poll(2) time-out in real ms: 0 when past, -1 for CLOCK_NEVER. */
 int clock_poll_timeout(int64_t deadline);

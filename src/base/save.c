@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +51,46 @@ static bool save_in(const char *folder, const char *file, const char *text, size
 	if (close(fd) != 0 || !ok)
 		return error_set_errno(error, "save", ret_path);
 	return true;
+}
+
+/* A device or a link, such as /dev/stdout, must not be replaced. */
+static int open_beside(const char *path, char ret_other[PATH_MAX])
+{
+	struct stat now;
+
+	if (lstat(path, &now) == 0 && !S_ISREG(now.st_mode)) {
+		errno = EEXIST;
+		return -1;
+	}
+	if (snprintf(ret_other, PATH_MAX, "%s.XXXXXX", path) >= PATH_MAX) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return mkostemp(ret_other, O_CLOEXEC);
+}
+
+static bool fill(int fd, const char *text, size_t len)
+{
+	const mode_t mask = umask(0);
+	bool ok;
+
+	umask(mask);
+	ok = save_write(fd, text, len) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
+	return close(fd) == 0 && ok;
+}
+
+bool save_replace(const char *path, const char *text, size_t len, struct error *error)
+{
+	char other[PATH_MAX];
+	const int fd = open_beside(path, other);
+
+	if (fd < 0)
+		return error_set_errno(error, "save", path);
+	if (fill(fd, text, len) && rename(other, path) == 0)
+		return true;
+	error_set_errno(error, "save", path);
+	unlink(other);
+	return false;
 }
 
 bool save_new_file(const char *name, const char *suffix, const char *text, size_t len,

@@ -17,6 +17,12 @@ enum { SAVE_PATH_MAX = 512 };
 bool save_new_file(const char *name, const char *suffix, const char *text, size_t len,
 		   char ret_path[SAVE_PATH_MAX], struct error *error);
 
+/*
+ * Puts a file with `text` in the place of `path` (or makes it), as a whole: a reader sees the old one or the
+ * new one. Its mode is that of any new file (umask). False with `error`; the old one is then untouched.
+ */
+bool save_replace(const char *path, const char *text, size_t len, struct error *error);
+
 /* Opens a new file for writing, 0600, close-on-exec; -1 with `error` when it exists or cannot be made. */
 int save_open(const char *path, struct error *error);
 

@@ -107,7 +107,7 @@ int64_t run_stage_ms(const struct run *run, enum stage stage)
 
 	if (fact->outcome == OUTCOME_NONE && fact->entered && run_is_going(run))
 		return (run->need == NEED_NOTHING ? clock_now() : run->asked_at) - run->stage_since[stage];
-	return fact->ms;
+	return fact->us / CLOCK_US_PER_MS;
 }
 
 int64_t run_under_way_ms(const struct run *run)

@@ -56,7 +56,7 @@ static void tell_complaints(const struct kb *kb)
 	const char *complaint;
 	for (size_t i = 0; (complaint = kb_complaint(kb, i)) != NULL; i++) {
 		error_set(&error, ERROR_FILE, "read help topics", "%s", complaint);
-		headless_complain(&error);
+		headless_warn(&error);
 	}
 }
 
@@ -82,6 +82,8 @@ static int run_check(const struct options *options, const struct account *accoun
 	    .color = use_color(options),
 	    .kb = kb,
 	    .recorder = recorder,
+	    .output = options->output,
+	    .limits = options->limits,
 	};
 	tell_complaints(kb);
 	if (!read_answers(options, kb, &check.answers, &error))
@@ -351,11 +353,10 @@ static void scale_clock(void)
 		clock_set_scale((int)factor);
 }
 
-/* The language is needed to tell what is wrong with the other options. */
-static const char *find_language(int argc, char **argv)
+/* Language and form are needed to tell what is wrong with the other options. */
+static const char *find_value(int argc, char **argv, const char *option)
 {
-	static const char option[] = "--lang";
-	const size_t len = sizeof option - 1;
+	const size_t len = strlen(option);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (strcmp(argv[i], option) == 0)
 			return argv[i + 1];
@@ -374,7 +375,10 @@ int main(int argc, char **argv)
 	scale_clock();
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is reported as an error */
 	language_start(LOCALE_FOLDER);
-	language_choose(find_language(argc, argv));
+	language_choose(find_value(argc, argv, "--lang"));
+	const char *format = find_value(argc, argv, "--format");
+	if (format != NULL && text_compare_nocase(format, "nagios") == 0)
+		headless_become_plugin();
 	struct options options;
 	struct error error;
 	options_init(&options);

@@ -86,13 +86,29 @@ static bool choose_login(struct options *options, struct error *error)
 	return true;
 }
 
+/* Formats that only runs have, and what goes with one of them alone. */
+static bool check_format(const struct options *options, struct error *error)
+{
+	const struct report_limits *limits = &options->limits;
+	bool for_nagios = options->format == REPORT_NAGIOS;
+	bool limited = limits->warning_ms > 0 || limits->critical_ms > 0 || limits->warning_days > 0 ||
+		       limits->critical_days > 0;
+	if ((for_nagios || options->format == REPORT_PROMETHEUS) && options->command != COMMAND_CHECK)
+		return fail(error, _("The formats nagios and prometheus belong to check."));
+	if (limited && !for_nagios)
+		return fail(error, _("--warning, --critical and --cert-days need --format nagios."));
+	if (options->output != NULL && (for_nagios || options->format == REPORT_TEXT))
+		return fail(error, _("--output needs --format json, markdown or prometheus."));
+	return true;
+}
+
 bool options_check(struct options *options, struct error *error)
 {
 	if (options->walk.send && options->quit_after_given)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
 	if (options->walk.send)
 		options->walk.quit_after = STAGE_DATA;
-	if (!check_token(options, error) || !choose_login(options, error))
+	if (!check_format(options, error) || !check_token(options, error) || !choose_login(options, error))
 		return false;
 	if (options->command == COMMAND_SERVE && options->scenario == NULL)
 		return fail(error, _("serve needs a scenario; see mailmedic practice --list."));

@@ -39,7 +39,11 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(SEND, 0, "send", NULL, ON_ALL_RUNS, GROUP_RUN, N_("go on and send a small test message")) \
 	X(NO_AUTH, 0, "no-auth", NULL, ON_RUNS, GROUP_RUN, N_("walk without a log-in")) \
 	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
-	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json or markdown")) \
+	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json, markdown; check: nagios, prometheus too")) \
+	X(OUTPUT, 0, "output", "FILE", COMMAND_CHECK, GROUP_OUTPUT, N_("check: replace FILE with the report, as a whole")) \
+	X(WARNING, 'w', "warning", "SECONDS", COMMAND_CHECK, GROUP_OUTPUT, N_("check for nagios: WARNING when it takes so long")) \
+	X(CRITICAL, 'c', "critical", "SECONDS", COMMAND_CHECK, GROUP_OUTPUT, N_("check for nagios: CRITICAL when it takes so long")) \
+	X(CERT_DAYS, 0, "cert-days", "W[,C]", COMMAND_CHECK, GROUP_OUTPUT, N_("check for nagios: days left to the certificate")) \
 	X(LANG, 0, "lang", "LANGUAGE", ON_ANY, GROUP_OUTPUT, N_("language of interface and help: en, zh_CN")) \
 	X(NO_COLOR, 0, "no-color", NULL, ON_ANY, GROUP_OUTPUT, N_("no colours (also with NO_COLOR set)")) \
 	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS | COMMAND_REPLAY, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \

@@ -122,13 +122,60 @@ static bool is_language(const char *text)
 	return len <= LANGUAGE_MAX && strstr(text, "..") == NULL;
 }
 
+/* Seconds with up to three decimals, as ms. */
+static bool parse_seconds(const char *text, int64_t *ret_ms)
+{
+	enum { SECONDS_MAX = 3600, DECIMALS = 3 };
+	const size_t whole_len = strcspn(text, ".");
+	const size_t decimals = text[whole_len] == '.' ? strlen(text + whole_len + 1) : 0;
+	char digits[16];
+	long ms;
+	if (whole_len == 0 || whole_len > 4 || decimals > DECIMALS ||
+	    (text[whole_len] == '.' && decimals == 0))
+		return false;
+	snprintf(digits, sizeof digits, "%.*s%s%.*s", (int)whole_len, text,
+		 decimals > 0 ? text + whole_len + 1 : "", (int)(DECIMALS - decimals), "000");
+	if (!text_parse_number(digits, 1, SECONDS_MAX * 1000L, &ms))
+		return false;
+	*ret_ms = ms;
+	return true;
+}
+
+static bool parse_days(const char *text, struct report_limits *limits)
+{
+	enum { DAYS_MAX = 3650, DAYS_LEN = 8 };
+	const size_t len = strcspn(text, ",");
+	char first[DAYS_LEN];
+	long warning, critical = 0;
+	if (len >= sizeof first)
+		return false;
+	snprintf(first, sizeof first, "%.*s", (int)len, text);
+	if (!text_parse_number(first, 0, DAYS_MAX, &warning) ||
+	    (text[len] == ',' && !text_parse_number(text + len + 1, 0, DAYS_MAX, &critical)))
+		return false;
+	limits->warning_days = (int)warning;
+	limits->critical_days = (int)critical;
+	return true;
+}
+
+static bool apply_limit(const struct option_row *row, const char *value, struct report_limits *limits,
+			struct error *error)
+{
+	if (row->id == OPTION_CERT_DAYS)
+		return parse_days(value, limits) ||
+		       fail_value(error, row, value, _("one or two numbers of days, such as 30,14"));
+	return parse_seconds(value, row->id == OPTION_WARNING ? &limits->warning_ms : &limits->critical_ms) ||
+	       fail_value(error, row, value, _("a number of seconds such as 5 or 0.5"));
+}
+
 static bool apply_output(const struct option_row *row, const char *value, struct options *options,
 			 struct error *error)
 {
 	switch (row->id) {
 	case OPTION_FORMAT:
 		if (!report_format_parse(value, &options->format))
-			return fail_value(error, row, value, _("one of text, json, markdown"));
+			return fail_value(error, row, value,
+					  _("one of text, json, markdown, nagios, prometheus"));
 		options->format_given = true;
 		return true;
 	case OPTION_LANG:
@@ -138,6 +185,10 @@ static bool apply_output(const struct option_row *row, const char *value, struct
 		return true;
 	case OPTION_NO_COLOR: options->no_color = true; return true;
 	case OPTION_RECORD: options->record = value; return true;
+	case OPTION_OUTPUT: options->output = value; return true;
+	case OPTION_WARNING:
+	case OPTION_CRITICAL:
+	case OPTION_CERT_DAYS: return apply_limit(row, value, &options->limits, error);
 	default:
 		options->plain = true;
 		options->no_color = true;

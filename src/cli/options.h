@@ -43,6 +43,8 @@ struct options {
 	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
 	const char *other_file; /* replay FILE OTHER, or NULL */
 	const char *record;     /* file to make, or NULL */
+	const char *output;     /* file to replace with the report, or NULL; borrowed from argv */
+	struct report_limits limits;
 	const char *answers[ANSWERS_GIVEN_MAX]; /* "ID=ANSWER", borrowed from argv */
 	size_t answer_count;
 	enum ask_whom ask; /* find */

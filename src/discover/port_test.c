@@ -235,7 +235,7 @@ static void take_event(struct port_test *test, const struct wire_event *event)
 	case WIRE_RESOLVED: break;
 	case WIRE_ADDRESS:
 		if (event->problem == PROBLEM_NONE)
-			test->result.connect_ms = event->ms;
+			test->result.connect_ms = event->us / CLOCK_US_PER_MS;
 		break;
 	case WIRE_TLS: take_tls(test, event->tls); break;
 	case WIRE_LINE: take_line(test, event); break;

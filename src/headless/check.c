@@ -7,6 +7,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/save.h"
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "checkup/choices.h"
@@ -298,6 +299,18 @@ static void run(struct check *check)
 	terminal_withdraw(check->terminal);
 }
 
+static void write_out(struct check *check)
+{
+	const char *file = check->options->output;
+	struct error error;
+	if (file == NULL) {
+		check->written = output_write(&check->out);
+	} else if (!save_replace(file, check->out.data, check->out.len, &error)) {
+		check->written = false;
+		headless_complain(&error);
+	}
+}
+
 static void print_report(struct check *check)
 {
 	const struct facts *facts = walk_facts(check->walk);
@@ -310,6 +323,7 @@ static void print_report(struct check *check)
 	    .mask = &check->mask,
 	    .when = check->started,
 	    .color = check->options->color,
+	    .limits = check->options->limits,
 	};
 	struct question questions[QUESTIONS_MAX];
 	struct strbuf text;
@@ -331,9 +345,9 @@ static void print_report(struct check *check)
 		report_text_verdict(&report, &check->out);
 	else
 		report_write(&report, check->options->format, &check->out);
+	check->state = report_nagios_state(&report);
 	strbuf_finish(&text);
-	if (check->written)
-		check->written = output_write(&check->out);
+	write_out(check);
 }
 
 int headless_check(const struct check_options *options)
@@ -348,6 +362,8 @@ int headless_check(const struct check_options *options)
 		code = walk_facts(check.walk)->verdict.exit_code;
 		check.cancelled |= signals_ending();
 		code = check.cancelled ? EXIT_CANCELLED : !check.written ? EXIT_INTERNAL : code;
+		if (options->format == REPORT_NAGIOS)
+			code = check.cancelled || !check.written ? NAGIOS_UNKNOWN : (int)check.state;
 	} else {
 		code = headless_complain(&error);
 	}

@@ -27,6 +27,7 @@ struct check {
 	struct strbuf out;
 	bool written;   /* standard output still works */
 	bool cancelled; /* by a signal */
+	enum nagios_state state;
 	bool finished;
 	time_t started;
 };

@@ -25,7 +25,7 @@ static void refuse_token(struct check *check, const struct error *error)
 	token_offer_forget(&check->token);
 	walk_tell(check->walk, error->text);
 	if (check->options->format != REPORT_TEXT)
-		headless_complain(error);
+		headless_warn(error);
 	walk_decline(check->walk);
 }
 

@@ -19,6 +19,12 @@ enum { EXIT_USAGE = 1, EXIT_INTERNAL = 70, EXIT_CANCELLED = 130 };
 /* Prints "mailmedic: " and the error's sentence on stderr, inert; returns the exit code for it. */
 int headless_complain(const struct error *error);
 
+/* The same for what keeps nothing from going on. */
+void headless_warn(const struct error *error);
+
+/* From here on complaints are those of a monitoring plug-in: a line on standard output and state UNKNOWN. */
+void headless_become_plugin(void);
+
 struct check_options {
 	const struct account *account;
 	struct walk_options walk;
@@ -29,6 +35,8 @@ struct check_options {
 	struct circumstances answers; /* to questions */
 	const struct kb *kb;
 	struct recorder *recorder; /* or NULL */
+	const char *output;        /* file to replace with the report; NULL: standard output */
+	struct report_limits limits;
 };
 
 /* Walks to the end, prints transcript and report. */

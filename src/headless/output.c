@@ -85,14 +85,36 @@ bool output_write(struct strbuf *text)
 	return done;
 }
 
-int headless_complain(const struct error *error)
+static bool is_plugin;
+
+void headless_become_plugin(void)
+{
+	is_plugin = true;
+}
+
+static void complain(const struct error *error, int fd)
 {
 	struct strbuf line;
 	strbuf_init(&line, 8 * ERROR_TEXT_MAX);
-	strbuf_adds(&line, "mailmedic: ");
+	if (fd == STDOUT_FILENO)
+		report_nagios_begin(NAGIOS_UNKNOWN, &line);
+	else
+		strbuf_adds(&line, "mailmedic: ");
 	text_make_inert(&line, error->text, strlen(error->text));
 	strbuf_adds(&line, text_ends_sentence(line.data, line.len) ? "\n" : ".\n");
-	write_all(STDERR_FILENO, line.data, line.len);
+	write_all(fd, line.data, line.len);
 	strbuf_finish(&line);
+}
+
+void headless_warn(const struct error *error)
+{
+	complain(error, STDERR_FILENO);
+}
+
+int headless_complain(const struct error *error)
+{
+	complain(error, is_plugin ? STDOUT_FILENO : STDERR_FILENO);
+	if (is_plugin)
+		return NAGIOS_UNKNOWN;
 	return error->kind == ERROR_SYSTEM || error->kind == ERROR_INTERNAL ? EXIT_INTERNAL : EXIT_USAGE;
 }

@@ -16,7 +16,7 @@ static void tell_stage(struct plain *plain, const struct event *event)
 	if (event->outcome != OUTCOME_PASSED && event->outcome != OUTCOME_FAILED)
 		return;
 	strbuf_init(&took, 64);
-	format_ms(event->duration, &took);
+	format_ms(event->duration_us / CLOCK_US_PER_MS, &took);
 	plain_say(plain,
 		  event->outcome == OUTCOME_PASSED ? _("Step %s: worked, %s.") : _("Step %s: FAILED, %s."),
 		  _(stage_label(event->stage)), took.data);

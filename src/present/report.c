@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "present/metrics.h"
 #include "present/paste.h"
 #include "present/report_formats.h"
 #include "present/report_json_parts.h"
@@ -15,6 +16,8 @@ bool report_format_parse(const char *id, enum report_format *ret_format)
 	    [REPORT_TEXT] = "text",
 	    [REPORT_JSON] = "json",
 	    [REPORT_MARKDOWN] = "markdown",
+	    [REPORT_NAGIOS] = "nagios",
+	    [REPORT_PROMETHEUS] = "prometheus",
 	};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
 		if (text_compare_nocase(id, ids[i]) == 0) {
@@ -31,6 +34,8 @@ void report_write(const struct report *report, enum report_format format, struct
 	case REPORT_TEXT: report_write_text(report, out); break;
 	case REPORT_JSON: report_write_json(report, out); break;
 	case REPORT_MARKDOWN: report_write_markdown(report, out); break;
+	case REPORT_NAGIOS: report_write_nagios(report, out); break;
+	case REPORT_PROMETHEUS: metrics_write_one(report, out); break;
 	}
 }
 
@@ -58,6 +63,7 @@ void report_explain(const struct explanation *explanation, enum report_format fo
 		strbuf_addc(out, '\n');
 		break;
 	case REPORT_MARKDOWN: report_explain_markdown(explanation, out); break;
+	default: break; /* of runs only */
 	}
 }
 

@@ -17,8 +17,14 @@ struct mask;
 struct strbuf;
 struct reach;
 
-enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_MARKDOWN };
-bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json", "markdown" */
+enum report_format {
+	REPORT_TEXT,
+	REPORT_JSON,
+	REPORT_MARKDOWN,
+	REPORT_NAGIOS, /* for monitoring programs; of runs only */
+	REPORT_PROMETHEUS,
+};
+bool report_format_parse(const char *id, enum report_format *ret_format); /* "text", "json" ... */
 
 struct report_form { /* a form to save or copy a report in */
 	enum report_format format;
@@ -40,6 +46,14 @@ struct report_attempt {     /* one run of several, in words */
 void report_attempt_settings(const struct account *account, const struct facts *facts, struct strbuf *out);
 void report_attempt_result(const struct account *account, const struct facts *facts, struct strbuf *out);
 
+struct report_limits { /* of REPORT_NAGIOS; 0: none */
+	int64_t warning_ms, critical_ms;
+	int warning_days, critical_days; /* that the certificate is still valid */
+};
+
+/* What a monitoring plug-in exits with. */
+enum nagios_state { NAGIOS_OK, NAGIOS_WARNING, NAGIOS_CRITICAL, NAGIOS_UNKNOWN };
+
 struct report { /* all borrowed */
 	const struct account *account;
 	const struct facts *facts;
@@ -54,10 +68,17 @@ struct report { /* all borrowed */
 	const struct report_attempt *attempts; /* all runs, this one last; listed when there are several */
 	size_t attempt_count;
 	const struct reach *reach; /* what is reachable from here, or NULL: nobody looked */
+	struct report_limits limits;
 };
 
 /* Appends the whole report. */
 void report_write(const struct report *report, enum report_format format, struct strbuf *out);
+
+/* The state that REPORT_NAGIOS reports. */
+enum nagios_state report_nagios_state(const struct report *report);
+
+/* Appends the beginning of a plug-in's first line: "MAILMEDIC OK - ". */
+void report_nagios_begin(enum nagios_state state, struct strbuf *out);
 
 /* Text format in pieces, as check prints it while the run goes on. */
 void report_text_legend(struct strbuf *out);

@@ -9,6 +9,7 @@
 void report_write_text(const struct report *report, struct strbuf *out);
 void report_write_json(const struct report *report, struct strbuf *out);
 void report_write_markdown(const struct report *report, struct strbuf *out);
+void report_write_nagios(const struct report *report, struct strbuf *out);
 
 /* Each appends one explanation in its format. */
 void report_explain_text(const struct explanation *explanation, struct strbuf *out);

@@ -2,6 +2,7 @@
 /* `check --format json`: one object, the contract of the manual page. */
 #include "present/report_formats.h"
 
+#include "base/clock.h"
 #include "base/strbuf.h"
 #include "oauth/token_json.h"
 #include "present/format.h"
@@ -80,6 +81,11 @@ static json_t *json_account(const struct report *report)
 	return object;
 }
 
+static json_t *json_ms(int64_t us)
+{
+	return json_real((double)us / CLOCK_US_PER_MS);
+}
+
 static json_t *json_stages(const struct facts *facts)
 {
 	json_t *list = json_array();
@@ -87,10 +93,11 @@ static json_t *json_stages(const struct facts *facts)
 		const struct stage_fact *fact = &facts->stages[stage];
 		const struct verdict *verdict = &facts->verdict;
 		bool blamed = fact->outcome == OUTCOME_FAILED && verdict->stage == (enum stage)stage;
+		bool timed = fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED;
 		json_t *object = json_object();
 		json_object_set_new(object, "stage", json_string(stage_id((enum stage)stage)));
 		json_object_set_new(object, "outcome", json_string(outcome_id(fact->outcome)));
-		json_object_set_new(object, "ms", json_integer(fact->ms));
+		json_object_set_new(object, "ms", timed ? json_ms(fact->us) : json_null());
 		json_object_set_new(object, "problem",
 				    json_shown(NULL, blamed ? problem_id(verdict->problem) : NULL));
 		json_array_append_new(list, object);
@@ -109,7 +116,7 @@ static json_t *json_addresses(const struct report *report)
 		json_object_set_new(object, "outcome",
 				    json_string(fact->problem == PROBLEM_NONE ? "passed" : "failed"));
 		json_object_set_new(object, "error", json_shown(NULL, problem_id(fact->problem)));
-		json_object_set_new(object, "ms", json_integer(fact->ms));
+		json_object_set_new(object, "ms", json_ms(fact->us));
 		json_array_append_new(list, object);
 	}
 	return list;

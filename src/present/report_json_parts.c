@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { MS_DIGITS = 15 }; /* a microsecond in 30 years */
+
 json_t *json_family(enum address_family family)
 {
 	return json_string(family == FAMILY_IPV6 ? "ipv6" : family == FAMILY_IPV4 ? "ipv4" : "any");
@@ -112,6 +114,6 @@ static int append_piece(const char *bytes, size_t len, void *data)
 
 void json_append(json_t *value, size_t flags, struct strbuf *out)
 {
-	json_dump_callback(value, append_piece, out, flags);
+	json_dump_callback(value, append_piece, out, flags | JSON_REAL_PRECISION(MS_DIGITS));
 	json_decref(value);
 }

@@ -2,6 +2,7 @@
 /* The Markdown format, made to be pasted into a ticket: foreign text can neither format nor link. */
 #include "present/report_formats.h"
 
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -172,7 +173,7 @@ static void add_stages(const struct facts *facts, struct strbuf *out)
 		const struct stage_fact *fact = &facts->stages[stage];
 		if (fact->entered || fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED)
 			strbuf_addf(out, "| %s | %s | %lld |\n", _(stage_label((enum stage)stage)),
-				    format_outcome(fact->outcome), (long long)fact->ms);
+				    format_outcome(fact->outcome), (long long)(fact->us / CLOCK_US_PER_MS));
 	}
 }
 

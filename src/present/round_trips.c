@@ -2,6 +2,7 @@
 /* A stage without lines is one round trip; the others have one a line. */
 #include "present/round_trips.h"
 
+#include "base/clock.h"
 #include "base/intl.h"
 
 static void add(struct round_trips *round_trips, const struct round_trip *round_trip)
@@ -19,7 +20,7 @@ static void add_stage(struct round_trips *round_trips, const struct facts *facts
 {
 	if (facts->stages[stage].entered && facts->stages[stage].outcome != OUTCOME_NONE)
 		add(round_trips, &(struct round_trip){.begun = begun,
-						      .took = facts->stages[stage].ms,
+						      .took = facts->stages[stage].us / CLOCK_US_PER_MS,
 						      .stage = stage,
 						      .question = _(stage_label(stage))});
 }
@@ -57,8 +58,9 @@ static int64_t waited(const struct round_trips *round_trips, const struct facts 
 		      int64_t under_way)
 {
 	const struct stage_fact *fact = &facts->stages[stage];
-	int64_t ms =
-	    fact->outcome == OUTCOME_NONE && under_way != ROUND_TRIP_NOT_KNOWN ? under_way : fact->ms;
+	int64_t ms = fact->outcome == OUTCOME_NONE && under_way != ROUND_TRIP_NOT_KNOWN
+			 ? under_way
+			 : fact->us / CLOCK_US_PER_MS;
 
 	if (!fact->entered)
 		return ROUND_TRIP_NOT_KNOWN;
@@ -97,7 +99,8 @@ static void add_lines(struct round_trips *round_trips, const struct facts *facts
 		const struct transcript_entry *entry = &transcript->entries[i];
 
 		if (!encrypted && entry->tls) {
-			add_stage(round_trips, facts, STAGE_TLS, entry->ms - facts->stages[STAGE_TLS].ms);
+			add_stage(round_trips, facts, STAGE_TLS,
+				  entry->ms - facts->stages[STAGE_TLS].us / CLOCK_US_PER_MS);
 			encrypted = true;
 		}
 		if (entry->from == FROM_CLIENT && !is_text(transcript, i))
@@ -112,17 +115,17 @@ void round_trips_collect(struct round_trips *round_trips, const struct facts *fa
 {
 	const struct transcript *transcript = &facts->transcript;
 	bool from_first_byte = transcript->count == 0 || transcript->entries[0].tls;
-	int64_t at = facts->stages[STAGE_RESOLVE].ms;
+	int64_t at = facts->stages[STAGE_RESOLVE].us / CLOCK_US_PER_MS;
 
 	round_trips->count = 0;
 	round_trips->sum = 0;
 	round_trips->longest = 1;
 	add_stage(round_trips, facts, STAGE_RESOLVE, 0);
 	add_stage(round_trips, facts, STAGE_CONNECT, at);
-	at += facts->stages[STAGE_CONNECT].ms;
+	at += facts->stages[STAGE_CONNECT].us / CLOCK_US_PER_MS;
 	if (from_first_byte) {
 		add_stage(round_trips, facts, STAGE_TLS, at);
-		at += facts->stages[STAGE_TLS].ms;
+		at += facts->stages[STAGE_TLS].us / CLOCK_US_PER_MS;
 	}
 	add_stage(round_trips, facts, STAGE_GREETING, at);
 	add_lines(round_trips, facts, under_way);

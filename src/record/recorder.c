@@ -24,6 +24,7 @@ enum {
 	TEXT_MAX = 1024 * 1024,
 	BYTES_MAX = 24 * 1024 * 1024, /* of all texts that are kept; lines beyond it are counted instead */
 	FILE_MAX = 256 * 1024 * 1024,
+	MS_DIGITS = 15,     /* a microsecond in 30 years */
 	EVENT_BYTES = 1024, /* what keeping one takes beside its texts */
 };
 
@@ -64,7 +65,7 @@ static void write_text(struct recorder *recorder, const char *text)
 
 static char *take_text(json_t *object)
 {
-	char *text = json_dumps(object, JSON_COMPACT);
+	char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(MS_DIGITS));
 
 	json_decref(object);
 	return text;
@@ -326,7 +327,9 @@ static void write_event(struct recorder *recorder, const struct event *event, co
 	set_text(object, "problem", problem_id(event->problem), NULL);
 	set_flag(object, "tls", event->tls);
 	set_flag(object, "unsolicited", event->unsolicited);
-	set_number(object, "duration", event->duration);
+	if (event->duration_us != 0)
+		json_object_set_new(object, "duration",
+				    json_real((double)event->duration_us / CLOCK_US_PER_MS));
 	write_parts(object, event, mask);
 	write_object(recorder, object);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One event or account of a recording, read from an object that anybody may have written. */
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -43,6 +44,14 @@ static int64_t read_number(json_t *object, const char *key, json_int_t min, json
 	json_int_t number = json_integer_value(json_object_get(object, key));
 
 	return number < min ? min : number > max ? max : number;
+}
+
+/* In ms; recordings of version 0.1 have whole ones. */
+static int64_t read_duration_us(json_t *object)
+{
+	double ms = json_number_value(json_object_get(object, "duration"));
+
+	return ms > 0 && ms < (double)number_max ? (int64_t)(ms * CLOCK_US_PER_MS + 0.5) : 0;
 }
 
 static bool read_flag(json_t *object, const char *key)
@@ -279,7 +288,7 @@ static void push(json_t *object, enum event_kind kind, enum recorded_need need, 
 	    .from = read_from(object),
 	    .tls = read_flag(object, "tls"),
 	    .unsolicited = read_flag(object, "unsolicited"),
-	    .duration = read_number(object, "duration", 0, number_max),
+	    .duration_us = read_duration_us(object),
 	    .until = INT64_MAX,
 	    .text = parts->text,
 	    .why = parts->why,

@@ -23,7 +23,7 @@ enum { SIGN_OF_LIFE_MS = 60 * 1000 };
 static void enter(struct walk *walk, enum stage stage)
 {
 	walk->stage = stage;
-	walk->stage_started = clock_now();
+	walk->stage_started_us = clock_now_us();
 	walk->stage_open = true;
 	walk_emit(walk, (struct event){.kind = EVENT_STAGE_ENTERED});
 }
@@ -33,11 +33,11 @@ static void end_stage(struct walk *walk, enum outcome outcome)
 	if (!walk->stage_open)
 		return;
 	/* A stage that ends while the user thinks took until the question. */
-	int64_t until = walk->user_wait == USER_NONE ? clock_now() : walk->user_wait_started;
+	int64_t until = walk->user_wait == USER_NONE ? clock_now_us() : walk->user_wait_started_us;
 	walk->stage_open = false;
 	walk_emit(walk, (struct event){.kind = EVENT_STAGE_ENDED,
 				       .outcome = outcome,
-				       .duration = until - walk->stage_started});
+				       .duration_us = until - walk->stage_started_us});
 }
 
 /* ---- waiting */
@@ -78,7 +78,7 @@ void act_sign_of_life(struct walk *walk)
 static void ask_user(struct walk *walk, enum user_wait wait, struct event event)
 {
 	walk->user_wait = wait;
-	walk->user_wait_started = clock_now();
+	walk->user_wait_started_us = clock_now_us();
 	walk_emit(walk, event);
 }
 
@@ -86,10 +86,10 @@ bool act_user_answered(struct walk *walk, enum user_wait wait)
 {
 	if (walk->over || wait == USER_NONE || walk->user_wait != wait)
 		return false;
-	int64_t thought = clock_now() - walk->user_wait_started;
+	int64_t thought_us = clock_now_us() - walk->user_wait_started_us;
 	walk->user_wait = USER_NONE;
-	walk->total_deadline += thought;
-	walk->stage_started += thought;
+	walk->total_deadline += thought_us / CLOCK_US_PER_MS;
+	walk->stage_started_us += thought_us;
 	if (walk->outgoing_held)
 		walk->deadline = clock_now() + walk_step_ms(walk);
 	return true;

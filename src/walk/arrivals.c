@@ -144,7 +144,7 @@ static void take_address(struct walk *walk, const struct wire_event *event)
 				       .why = event->detail,
 				       .family = event->family,
 				       .problem = event->problem,
-				       .duration = event->ms});
+				       .duration_us = event->us});
 	if (event->problem == PROBLEM_NONE)
 		act(walk, &(struct decision){.act = ACT_PASS});
 }

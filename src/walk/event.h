@@ -74,8 +74,8 @@ struct event {
 	enum transcript_from from;
 	bool tls;
 	bool unsolicited;
-	int64_t duration; /* ms */
-	int64_t until;    /* clock_now() ms */
+	int64_t duration_us;
+	int64_t until; /* clock_now() ms */
 	/* Borrowed until the next call on the walk. */
 	const char *text;
 	const char *why;

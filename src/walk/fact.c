@@ -38,7 +38,7 @@ static void apply_stage_end(struct facts *facts, const struct event *event)
 	struct stage_fact *stage = &facts->stages[event->stage];
 
 	stage->outcome = event->outcome;
-	stage->ms += event->duration; /* EHLO comes twice */
+	stage->us += event->duration_us; /* EHLO comes twice */
 }
 
 static void apply_address(struct facts *facts, const struct event *event)
@@ -53,7 +53,7 @@ static void apply_address(struct facts *facts, const struct event *event)
 	    .address = mem_strdup(event->text),
 	    .family = event->family,
 	    .problem = event->problem,
-	    .ms = event->duration,
+	    .us = event->duration_us,
 	};
 }
 

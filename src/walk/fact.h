@@ -12,7 +12,7 @@ enum { FACT_ADDRESSES_MAX = 64, FACT_IDLE_MS = 1000 };
 
 struct stage_fact {
 	enum outcome outcome;
-	int64_t ms; /* how long it took */
+	int64_t us; /* how long it took */
 	bool entered;
 };
 
@@ -20,7 +20,7 @@ struct address_fact {
 	char *address;
 	enum address_family family;
 	enum problem problem; /* PROBLEM_NONE: connected */
-	int64_t ms;
+	int64_t us;
 };
 
 struct facts {

@@ -46,7 +46,7 @@ struct walk {
 
 	int64_t started;
 	enum stage stage;
-	int64_t stage_started;
+	int64_t stage_started_us;
 	bool stage_open;
 
 	/* Changed by act.c alone. */
@@ -56,7 +56,7 @@ struct walk {
 	struct strbuf line;              /* that line; may hold secrets: wiped when sent */
 	enum walk_command engine_turn;   /* whose line the engine is to supply */
 	enum user_wait user_wait;
-	int64_t user_wait_started;
+	int64_t user_wait_started_us;
 	int64_t deadline;       /* of what is awaited from server or engine */
 	int64_t sign_of_life;   /* when to say that the wait goes on */
 	int64_t total_deadline; /* moved on by the time the user took */

@@ -100,7 +100,9 @@ void connector_want(const struct connector *connector, struct loop *loop)
 	if (connector_exhausted(connector))
 		return;
 	loop_want(loop, connector->fd, POLLOUT);
-	loop_want_at(loop, connector->fd < 0 ? clock_now() : connector->started + connector->attempt_ms);
+	loop_want_at(loop, connector->fd < 0
+			       ? clock_now()
+			       : connector->started_us / CLOCK_US_PER_MS + connector->attempt_ms);
 }
 
 bool connector_exhausted(const struct connector *connector)
@@ -114,7 +116,7 @@ static int begin(struct connector *connector)
 	const struct address *address = &connector->addresses.items[connector->next];
 	int on = 1;
 
-	connector->started = clock_now();
+	connector->started_us = clock_now_us();
 	connector->fd = socket(address->sockaddr.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (connector->fd < 0)
 		return errno;
@@ -139,7 +141,9 @@ static int look(const struct connector *connector, const struct loop *loop)
 		if (number != 0 || getpeername(connector->fd, (struct sockaddr *)&peer, &peer_len) == 0)
 			return number;
 	}
-	return clock_now() - connector->started >= connector->attempt_ms ? ETIMEDOUT : EINPROGRESS;
+	return clock_now_us() - connector->started_us >= connector->attempt_ms * CLOCK_US_PER_MS
+		   ? ETIMEDOUT
+		   : EINPROGRESS;
 }
 
 /* Appends "192.0.2.1: Connection refused (ECONNREFUSED)"; past the cap only counts. */
@@ -200,7 +204,7 @@ bool connector_step(struct connector *connector, const struct loop *loop, struct
 	    .address = &connector->addresses.items[connector->next],
 	    .problem = number ? problem_of_errno(number) : PROBLEM_NONE,
 	    .error_number = number,
-	    .ms = clock_now() - connector->started,
+	    .us = clock_now_us() - connector->started_us,
 	};
 	if (number)
 		note_failure(connector, ret_attempt);

@@ -18,7 +18,7 @@ struct attempt {
 	const struct address *address; /* of the list; borrowed */
 	enum problem problem;          /* PROBLEM_NONE: connected */
 	int error_number;              /* errno, or 0 */
-	int64_t ms;
+	int64_t us;
 };
 
 struct connector {
@@ -26,7 +26,7 @@ struct connector {
 	size_t next;                   /* the address under way */
 	int fd;                        /* -1 between attempts */
 	int64_t attempt_ms;            /* deadline of one attempt */
-	int64_t started;
+	int64_t started_us;
 	enum problem worst; /* the most telling problem so far; names the failure of the whole */
 	char *detail;       /* what happened to each address, inert; NULL: nothing yet */
 	size_t left_out;    /* addresses that had no room in it */

@@ -37,7 +37,7 @@ struct wire {
 	bool implicit_tls;
 	int64_t connect_ms;
 	int64_t tls_ms;
-	int64_t since; /* when the part at work began */
+	int64_t since_us; /* when the part at work began */
 	struct trust *trust;
 	struct resolve *resolve;
 	struct connector connector;
@@ -64,7 +64,7 @@ static void fail_with(struct wire *wire, enum problem problem, const char *text,
 		       .problem = problem,
 		       .text = text,
 		       .detail = plain,
-		       .ms = clock_now() - wire->since,
+		       .us = clock_now_us() - wire->since_us,
 		       .tls = wire->failed_tls.problem ? &wire->failed_tls : NULL,
 		   });
 	stream_close(&wire->stream);
@@ -107,7 +107,7 @@ static void fail_tls(struct wire *wire)
 static void begin_tls(struct wire *wire, bool implicit)
 {
 	wire->state = WIRE_SHAKES_HANDS;
-	wire->since = clock_now();
+	wire->since_us = clock_now_us();
 	wire->stream.tls = tls_session_create(wire->stream.fd, &(struct tls_settings){
 								   .host = &wire->host,
 								   .sni = wire->sni.ascii,
@@ -121,7 +121,7 @@ static void step_handshake(struct wire *wire)
 	enum tls_progress progress = tls_session_handshake(wire->stream.tls);
 	const struct tls_facts *facts = tls_session_facts(wire->stream.tls);
 
-	if (progress == TLS_UNDER_WAY && clock_now() - wire->since >= wire->tls_ms) {
+	if (progress == TLS_UNDER_WAY && clock_now_us() - wire->since_us >= wire->tls_ms * CLOCK_US_PER_MS) {
 		tls_session_time_out(wire->stream.tls);
 		progress = TLS_GIVEN_UP;
 	}
@@ -136,7 +136,7 @@ static void step_handshake(struct wire *wire)
 		       .kind = WIRE_TLS,
 		       .problem = facts->problem,
 		       .text = facts->detail,
-		       .ms = clock_now() - wire->since,
+		       .us = clock_now_us() - wire->since_us,
 		       .tls = facts,
 		   });
 	stream_read(&wire->stream);
@@ -155,7 +155,7 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 			       .text = attempt.address->text,
 			       .detail = attempt.problem ? connector_error_text(attempt.error_number) : NULL,
 			       .family = attempt.address->family,
-			       .ms = attempt.ms,
+			       .us = attempt.us,
 			   });
 		if (attempt.problem == PROBLEM_NONE) {
 			wire->stream.fd = connector_take_fd(&wire->connector);
@@ -177,12 +177,12 @@ static void begin_connect(struct wire *wire, struct address_list addresses)
 	push(wire, &(struct wire_event){
 		       .kind = WIRE_RESOLVED,
 		       .text = wire->host.ascii,
-		       .ms = clock_now() - wire->since,
+		       .us = clock_now_us() - wire->since_us,
 		       .address_count = addresses.count,
 		   });
 	connector_init(&wire->connector, addresses, wire->connect_ms);
 	wire->state = WIRE_CONNECTS;
-	wire->since = clock_now();
+	wire->since_us = clock_now_us();
 }
 
 static void step_resolve(struct wire *wire, const struct loop *loop)
@@ -234,7 +234,7 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 	    !server_name_parse_sni(target->sni, &wire->host, &wire->sni, error) ||
 	    !trust_create(target->ca_path, &wire->trust, error))
 		return false;
-	wire->since = clock_now();
+	wire->since_us = clock_now_us();
 	if (target->address) {
 		begin_at(wire, target->address);
 		return true;
@@ -243,8 +243,8 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 		begin_literal(wire);
 		return true;
 	}
-	return resolve_create(wire->host.ascii, wire->port, wire->family, wire->since + wire->connect_ms,
-			      &wire->resolve, error);
+	return resolve_create(wire->host.ascii, wire->port, wire->family,
+			      wire->since_us / CLOCK_US_PER_MS + wire->connect_ms, &wire->resolve, error);
 }
 
 bool wire_create(const struct wire_target *target, struct wire **ret_wire, struct error *error)
@@ -293,7 +293,7 @@ void wire_want(const struct wire *wire, struct loop *loop)
 	case WIRE_CONNECTS: connector_want(&wire->connector, loop); break;
 	case WIRE_SHAKES_HANDS:
 		stream_want(&wire->stream, loop);
-		loop_want_at(loop, wire->since + wire->tls_ms);
+		loop_want_at(loop, wire->since_us / CLOCK_US_PER_MS + wire->tls_ms);
 		break;
 	case WIRE_OPEN: stream_want(&wire->stream, loop); break;
 	case WIRE_ENDED: break;

@@ -64,7 +64,7 @@ struct wire_event {
 	const char *detail; /* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", NULL when connected;
 			       WIRE_FAILED: the plain text that came in place of TLS, or NULL */
 	enum address_family family;
-	int64_t ms; /* how long this took */
+	int64_t us; /* how long this took */
 	size_t address_count;
 	const char *line; /* as received, may hold NUL; borrowed likewise */
 	size_t line_len;

@@ -23,7 +23,7 @@ def usable_mechanisms():
 
 VALUES = {
     "--tls": {"auto", "starttls", "implicit", "none"},
-    "--format": {"text", "json", "markdown"},
+    "--format": {"text", "json", "markdown", "nagios", "prometheus"},
     "--lang": {"en", "zh_CN"},
     "--auth": set(usable_mechanisms()),
     "--quit-after": {"CONNECT", "BANNER", "EHLO", "TLS", "AUTH", "MAIL", "RCPT"},

@@ -42,9 +42,10 @@ void sample_reply(struct sample *sample, enum stage stage, const char *lines)
 static void end_stage(struct sample *sample, enum stage stage, enum outcome outcome)
 {
 	facts_apply(&sample->facts, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = stage});
-	facts_apply(
-	    &sample->facts,
-	    &(struct event){.kind = EVENT_STAGE_ENDED, .stage = stage, .outcome = outcome, .duration = 7});
+	facts_apply(&sample->facts, &(struct event){.kind = EVENT_STAGE_ENDED,
+						    .stage = stage,
+						    .outcome = outcome,
+						    .duration_us = 7 * 1000});
 }
 
 void sample_end(struct sample *sample, struct verdict verdict, const char *lines)
@@ -70,10 +71,11 @@ void sample_init(struct sample *sample)
 						    .text = "2001:db8::25",
 						    .family = FAMILY_IPV6,
 						    .problem = PROBLEM_UNREACHABLE,
-						    .duration = 1});
-	facts_apply(&sample->facts,
-		    &(struct event){
-			.kind = EVENT_ADDRESS, .text = "192.0.2.25", .family = FAMILY_IPV4, .duration = 11});
+						    .duration_us = 1 * 1000});
+	facts_apply(&sample->facts, &(struct event){.kind = EVENT_ADDRESS,
+						    .text = "192.0.2.25",
+						    .family = FAMILY_IPV4,
+						    .duration_us = 11 * 1000});
 	end_stage(sample, STAGE_RESOLVE, OUTCOME_PASSED);
 	end_stage(sample, STAGE_CONNECT, OUTCOME_PASSED);
 	sample_reply(sample, STAGE_GREETING, "220 mail.example.org ESMTP");

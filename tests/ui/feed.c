@@ -73,8 +73,10 @@ void feed_line(struct ui *ui, enum transcript_from from, bool tls, const char *l
 static void stage(struct ui *ui, enum stage which, int64_t ms)
 {
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = which});
-	feed(ui, &(struct event){
-		     .kind = EVENT_STAGE_ENDED, .stage = which, .outcome = OUTCOME_PASSED, .duration = ms});
+	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
+				 .stage = which,
+				 .outcome = OUTCOME_PASSED,
+				 .duration_us = INT64_C(1000) * ms});
 }
 
 static void reply(struct ui *ui, enum stage which, bool tls, const char *const *lines)
@@ -108,13 +110,15 @@ void feed_connecting(struct ui *ui)
 				 .text = "2001:db8::25",
 				 .family = FAMILY_IPV6,
 				 .problem = PROBLEM_UNREACHABLE,
-				 .duration = 3});
-	feed(ui, &(struct event){
-		     .kind = EVENT_ADDRESS, .text = "192.0.2.25", .family = FAMILY_IPV4, .duration = 28});
+				 .duration_us = 3 * 1000});
+	feed(ui, &(struct event){.kind = EVENT_ADDRESS,
+				 .text = "192.0.2.25",
+				 .family = FAMILY_IPV4,
+				 .duration_us = 28 * 1000});
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
 				 .stage = STAGE_CONNECT,
 				 .outcome = OUTCOME_PASSED,
-				 .duration = 31});
+				 .duration_us = 31 * 1000});
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_GREETING});
 	feed(ui, &(struct event){.kind = EVENT_WAITING,
 				 .stage = STAGE_GREETING,
@@ -143,9 +147,10 @@ static void tls(struct ui *ui)
 
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_TLS});
 	feed(ui, &(struct event){.kind = EVENT_TLS, .tls_facts = &facts});
-	feed(ui,
-	     &(struct event){
-		 .kind = EVENT_STAGE_ENDED, .stage = STAGE_TLS, .outcome = OUTCOME_PASSED, .duration = 60});
+	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
+				 .stage = STAGE_TLS,
+				 .outcome = OUTCOME_PASSED,
+				 .duration_us = 60 * 1000});
 }
 
 void feed_to_auth(struct ui *ui)
@@ -162,13 +167,14 @@ void feed_to_auth(struct ui *ui)
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
 				 .stage = STAGE_GREETING,
 				 .outcome = OUTCOME_PASSED,
-				 .duration = 45});
+				 .duration_us = 45 * 1000});
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = STAGE_EHLO});
 	feed_line(ui, FROM_CLIENT, false, "EHLO client.example.org");
 	reply(ui, STAGE_EHLO, false, BEFORE);
-	feed(ui,
-	     &(struct event){
-		 .kind = EVENT_STAGE_ENDED, .stage = STAGE_EHLO, .outcome = OUTCOME_PASSED, .duration = 30});
+	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
+				 .stage = STAGE_EHLO,
+				 .outcome = OUTCOME_PASSED,
+				 .duration_us = 30 * 1000});
 	feed_line(ui, FROM_CLIENT, false, "STARTTLS");
 	reply(ui, STAGE_TLS, false, READY);
 	tls(ui);
@@ -183,7 +189,7 @@ static void finish(struct ui *ui, const struct verdict *verdict, const struct re
 	feed(ui, &(struct event){.kind = EVENT_STAGE_ENDED,
 				 .stage = STAGE_AUTH,
 				 .outcome = verdict->outcome,
-				 .duration = 120});
+				 .duration_us = 120 * 1000});
 	feed(ui, &(struct event){.kind = EVENT_VERDICT, .verdict = verdict, .reply = deciding});
 	feed(ui, &(struct event){.kind = EVENT_FINISHED, .verdict = verdict, .reply = deciding});
 }

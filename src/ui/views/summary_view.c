@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -110,7 +111,7 @@ static void add_step(struct document *document, const struct run *run, enum stag
 	strbuf_init(&words, 256);
 	strbuf_init(&inseparable, 512);
 	strbuf_addf(&words, "%s ", _(stage_label(stage)));
-	format_ms(run->facts.stages[stage].ms, &words);
+	format_ms(run->facts.stages[stage].us / CLOCK_US_PER_MS, &words);
 	for (const char *c = words.data; *c != '\0'; c++)
 		*c == ' ' ? strbuf_adds(&inseparable, NO_BREAK_SPACE) : strbuf_addc(&inseparable, *c);
 	document_textf(document, STYLE_OK, "%s" NO_BREAK_SPACE, glyph(GLYPH_PASSED));

@@ -98,7 +98,7 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		struct strbuf took;
 
 		strbuf_init(&took, 64);
-		format_ms(address->ms, &took);
+		format_ms(address->us / CLOCK_US_PER_MS, &took);
 		snprintf(prefix, sizeof(prefix), "%s ", glyph(good ? GLYPH_PASSED : GLYPH_FAILED));
 		document_begin(document, 0, good ? STYLE_OK : STYLE_FAILED, prefix);
 		document_textf(document, STYLE_TEXT, "%s (%s)  ", address->address,
