@@ -156,7 +156,7 @@ static size_t follow(const struct needles *needles, enum needles_spelling spelli
 	return trail.seen == 0 || size >= DISGUISE_MIN || trail.seen + 1 >= size ? trail.used - trail.gap : 0;
 }
 
-size_t disguise_at(const struct needles *needles, const char *text, size_t len)
+size_t disguise_at(const struct needles *needles, unsigned which, const char *text, size_t len)
 {
 	static const enum needles_spelling spellings[] = {SPELLED_ESCAPED,  SPELLED_HEX,
 							  SPELLED_DECIMAL,  SPELLED_BASE64_0,
@@ -165,6 +165,8 @@ size_t disguise_at(const struct needles *needles, const char *text, size_t len)
 
 	for (; needles; needles = needles_earlier(needles))
 		for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+			if ((which & 1U << spellings[i]) == 0)
+				continue;
 			size_t used = follow(needles, spellings[i], text, len);
 			longest = used > longest ? used : longest;
 		}

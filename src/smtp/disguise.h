@@ -12,9 +12,9 @@
 /*
  * How many bytes at the start of `text` are such a spelling of a watched secret; 0: none. One whose gaps hold
  * printable separators counts when it is DISGUISE_MIN long or has a gap between any two characters: "in to"
- * is not the password "into".
+ * is not the password "into". `which` as in needles_at.
  */
-size_t disguise_at(const struct needles *needles, const char *text, size_t len);
+size_t disguise_at(const struct needles *needles, unsigned which, const char *text, size_t len);
 
 enum {
 	DISGUISE_MIN = 6,      /* characters */

@@ -52,18 +52,29 @@ static bool is_base64(char c)
 	return text_is_alpha(c) || text_is_digit(c) || c == '+' || c == '/' || c == '=';
 }
 
-/* What is at the start of the rest of a line, in one piece, in parts or in disguise, and its size. */
-static enum needles_find find_at(const struct mask *mask, const char *text, size_t len, size_t at,
-				 const struct seam_pieces *pieces, size_t *ret_size)
-{
-	enum needles_find find = needles_at(mask->needles, text + at, len - at, ret_size);
-	const struct seam_piece *piece = find == FOUND_NOTHING ? piece_at(pieces, at) : NULL;
+/* What a line is searched for. */
+struct search {
+	const struct needles *needles;
+	const struct seam_pieces *pieces;
+	unsigned first[NEEDLES_BYTES]; /* what can begin with which byte */
+};
 
-	if (piece) {
+/* What is at the start of the rest of a line, in one piece, in parts or in disguise, and its size. */
+static enum needles_find find_at(const struct search *search, const char *text, size_t len, size_t at,
+				 size_t *ret_size)
+{
+	const unsigned which = search->first[(unsigned char)text[at]];
+	const struct seam_piece *piece = piece_at(search->pieces, at);
+
+	*ret_size = 0;
+	if (which == 0 && !piece)
+		return FOUND_NOTHING;
+	enum needles_find find = needles_at(search->needles, which, text + at, len - at, ret_size);
+	if (find == FOUND_NOTHING && piece) {
 		*ret_size = piece->to - at;
 		find = piece->in_base64 ? FOUND_BASE64 : FOUND_SECRET;
 	} else if (find == FOUND_NOTHING) {
-		*ret_size = disguise_at(mask->needles, text + at, len - at);
+		*ret_size = disguise_at(search->needles, which, text + at, len - at);
 		find = *ret_size > 0 ? FOUND_SECRET : FOUND_NOTHING;
 	}
 	return find;
@@ -85,11 +96,13 @@ static size_t hide_token(const char *text, size_t len, size_t end, size_t shown,
 static void scan(const struct mask *mask, const char *text, size_t len, const struct seam_pieces *pieces,
 		 struct strbuf *out)
 {
+	struct search search = {.needles = mask->needles, .pieces = pieces};
 	size_t shown = 0; /* bytes since the last mask */
 
+	needles_first_bytes(mask->needles, search.first);
 	for (size_t i = 0; i < len;) {
 		size_t size;
-		enum needles_find find = find_at(mask, text, len, i, pieces, &size);
+		enum needles_find find = find_at(&search, text, len, i, &size);
 		size_t end = i + (size > 0 ? size : 1);
 
 		if (find == FOUND_BASE64)
@@ -103,6 +116,7 @@ static void scan(const struct mask *mask, const char *text, size_t len, const st
 		}
 		i = end;
 	}
+	secret_wipe_buffer(search.first, sizeof(search.first));
 }
 
 void mask_scan(const struct mask *mask, const char *text, size_t len, struct strbuf *out)

@@ -268,6 +268,26 @@ bool needles_has_space(const struct needles *needles, enum needles_spelling spel
 	       uncovered(needles, needle, at) == ' ';
 }
 
+void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDLES_BYTES])
+{
+	memset(ret_first, 0, NEEDLES_BYTES * sizeof(*ret_first));
+	for (const char *c = "%=+\\&_\xEF"; *c; c++)
+		ret_first[(unsigned char)*c] = 1U << SPELLED_ESCAPED;
+	for (char c = '0'; c <= '9'; c++)
+		ret_first[(unsigned char)c] = 1U << SPELLED_DECIMAL;
+	if (needles->user)
+		ret_first[(unsigned char)*needles->user] |= NEEDLES_PUBLIC;
+	if (needles->domain)
+		ret_first[(unsigned char)*needles->domain] |= NEEDLES_PUBLIC;
+	for (; needles; needles = needles->earlier)
+		for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++)
+			for (int value = 0; value < NEEDLES_BYTES && needles_size(needles, i) > 0; value++) {
+				const char byte = (char)value;
+				if (step(i, uncovered(needles, form_of(needles, i), 0), &byte, 1) > 0)
+					ret_first[value] |= 1U << i;
+			}
+}
+
 static size_t starts(const char *text, size_t len, const char *with)
 {
 	size_t size = with ? strlen(with) : 0;
@@ -276,15 +296,15 @@ static size_t starts(const char *text, size_t len, const char *with)
 }
 
 /* The longest spelling at the start of `text`. */
-static enum needles_find longest_here(const struct needles *needles, const char *text, size_t len,
-				      size_t *ret_size)
+static enum needles_find longest_here(const struct needles *needles, unsigned which, const char *text,
+				      size_t len, size_t *ret_size)
 {
 	enum needles_find find = FOUND_NOTHING;
 
 	*ret_size = 0;
 	for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++) {
 		size_t used;
-		if (needles_size(needles, i) > 0 &&
+		if ((which & 1U << i) != 0 && needles_size(needles, i) > 0 &&
 		    needles_follow(needles, i, 0, text, len, &used) == needles_size(needles, i) &&
 		    used > *ret_size) {
 			*ret_size = used;
@@ -294,7 +314,8 @@ static enum needles_find longest_here(const struct needles *needles, const char 
 	return find;
 }
 
-enum needles_find needles_at(const struct needles *needles, const char *text, size_t len, size_t *ret_size)
+enum needles_find needles_at(const struct needles *needles, unsigned which, const char *text, size_t len,
+			     size_t *ret_size)
 {
 	enum needles_find find = FOUND_PUBLIC;
 
@@ -303,7 +324,7 @@ enum needles_find needles_at(const struct needles *needles, const char *text, si
 		*ret_size = starts(text, len, needles->domain);
 	for (; needles; needles = needles->earlier) {
 		size_t size;
-		enum needles_find here = longest_here(needles, text, len, &size);
+		enum needles_find here = longest_here(needles, which, text, len, &size);
 		if (size > *ret_size) {
 			*ret_size = size;
 			find = here;

@@ -30,6 +30,8 @@ enum needles_find { FOUND_NOTHING, FOUND_PUBLIC, FOUND_SECRET, FOUND_BASE64 };
 enum {
 	NEEDLES_MIN = 4,         /* bytes; shorter ones would hide half of every line */
 	NEEDLES_EARLIER_MAX = 8, /* secrets that are looked for beside the latest one */
+	NEEDLES_BYTES = 256,
+	NEEDLES_PUBLIC = 1 << 8,
 };
 
 /* Empty: nothing is found. The caller destroys it. */
@@ -43,8 +45,14 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 /* The caller destroys it. */
 struct needles *needles_clone(const struct needles *needles);
 
-/* What is at the start of `text`, the secret or a public name, and in *ret_size how many bytes it takes. */
-enum needles_find needles_at(const struct needles *needles, const char *text, size_t len, size_t *ret_size);
+/* What can begin with each byte: a bit (1U << spelling) for each spelling, NEEDLES_PUBLIC. The caller wipes
+ * it. */
+void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDLES_BYTES]);
+
+/* What is at the start of `text`, the secret or a public name, and in *ret_size how many bytes it takes. Only
+ * what `which` names is tried: what can begin with that byte. */
+enum needles_find needles_at(const struct needles *needles, unsigned which, const char *text, size_t len,
+			     size_t *ret_size);
 
 /* Those that were watched before; NULL: none. Borrowed. */
 const struct needles *needles_earlier(const struct needles *needles);

@@ -180,8 +180,9 @@ bool act_send_outgoing(struct walk *walk)
 {
 	enum walk_command command = walk->outgoing_held;
 	bool in_reply = (walk->reply.code && !walk->reply.complete) || wire_is_mid_line(walk->wire);
+	bool heard_out = !in_reply && !wire_is_behind(walk->wire);
 
-	if (walk->over || walk->closing || !command || walk->user_wait != USER_NONE || in_reply)
+	if (walk->over || walk->closing || !command || walk->user_wait != USER_NONE || !heard_out)
 		return false;
 	walk->outgoing_held = COMMAND_NONE;
 	walk->peer = PEER_EXPECTS_NOTHING;

@@ -19,6 +19,7 @@
 enum {
 	WALK_LINE_MAX = 16 * 1024,  /* one client line; RFC 4954 allows 12288 bytes in AUTH */
 	WALK_ENGINE_MS = 10 * 1000, /* the engine only computes: longer means it hangs */
+	WALK_ENGINE_STEP_MAX = 64,  /* lines and frames of the engine in one step */
 	/* silence before, and patience with, the question whether a port speaks TLS */
 	WALK_PROBE_MS = 3 * 1000,
 	WALK_LAST_WORD_MS = 1000, /* the same on the connection itself, when its time is over */
@@ -39,7 +40,8 @@ struct walk {
 	char *ehlo_name;
 	struct wire *wire;
 	struct engine *engine;
-	char *engine_failure; /* how the engine ended before its work was done, or NULL */
+	unsigned engine_allowance; /* events of the engine that are still taken in this step */
+	char *engine_failure;      /* how the engine ended before its work was done, or NULL */
 	struct event_queue queue;
 	struct facts facts;
 	struct mask mask;

@@ -73,8 +73,11 @@ static void take_engine_events(struct walk *walk)
 	struct engine_event event;
 
 	/* A line that is held must go out before the engine's next one. */
-	while (walk->engine && !walk->outgoing_held && engine_next(walk->engine, &event))
+	while (walk->engine && !walk->outgoing_held && walk->engine_allowance > 0 &&
+	       engine_next(walk->engine, &event)) {
+		walk->engine_allowance--;
 		take_engine_event(walk, &event);
+	}
 }
 
 /* ---- the SASL helper */
@@ -187,6 +190,8 @@ void walk_want(const struct walk *walk, struct loop *loop)
 	probe_want(walk, loop);
 	if (walk->engine)
 		engine_want(walk->engine, loop);
+	if (walk->engine && walk->engine_allowance == 0)
+		loop_want_at(loop, 0);
 	if (walk->sasl && walk->sasl_turn)
 		sasl_want(walk->sasl, loop);
 	if (walk->user_wait != USER_NONE)
@@ -202,6 +207,7 @@ void walk_step(struct walk *walk, const struct loop *loop)
 {
 	if (walk->over)
 		return;
+	walk->engine_allowance = WALK_ENGINE_STEP_MAX;
 	wire_step(walk->wire, loop);
 	if (walk->engine)
 		engine_step(walk->engine, loop);

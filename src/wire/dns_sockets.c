@@ -14,7 +14,10 @@
 
 #include "base/clock.h"
 
-enum { DNS_HEADER = 12 }; /* bytes */
+enum {
+	DNS_HEADER = 12, /* bytes */
+	READS_MAX = 32,  /* in one step */
+};
 
 void dns_sockets_init(struct dns_sockets *sockets)
 {
@@ -58,6 +61,11 @@ static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flag
 	struct dns_sockets *sockets = data;
 	ares_ssize_t count;
 
+	if (sockets->allowance == 0) {
+		errno = EAGAIN; /* c-ares would read for as long as somebody sends */
+		return -1;
+	}
+	sockets->allowance--;
 	if (sockets->refused_fd == fd) {
 		sockets->refused_fd = -1;
 		errno = ECONNREFUSED;
@@ -198,6 +206,7 @@ void dns_sockets_step(struct dns_sockets *sockets, ares_channel channel, const s
 	struct dns_socket ready[DNS_SOCKETS_MAX];
 	size_t count = 0;
 
+	sockets->allowance = READS_MAX;
 	/* Serving one may close or open others: collect first. */
 	for (size_t i = 0; i < sockets->count; i++) {
 		ares_socket_t fd = sockets->list[i].fd;

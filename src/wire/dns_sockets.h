@@ -21,6 +21,7 @@ struct dns_sockets {
 		short events; /* POLLIN, POLLOUT */
 	} list[DNS_SOCKETS_MAX];
 	size_t count;
+	unsigned allowance; /* reads that are still done in this step */
 };
 
 void dns_sockets_init(struct dns_sockets *sockets);

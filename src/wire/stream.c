@@ -6,7 +6,7 @@
 
 void stream_init(struct stream *stream, size_t line_max, size_t out_max)
 {
-	*stream = (struct stream){.fd = -1, .input = IO_OK};
+	*stream = (struct stream){.fd = -1, .input = IO_OK, .allowance = STREAM_STEP_MAX};
 	line_reader_init(&stream->lines, line_max);
 	outbox_init(&stream->out, out_max);
 }
@@ -28,10 +28,27 @@ void stream_finish(struct stream *stream)
 	outbox_finish(&stream->out);
 }
 
+void stream_begin_step(struct stream *stream)
+{
+	stream->allowance = STREAM_STEP_MAX;
+}
+
+bool stream_is_behind(const struct stream *stream)
+{
+	return stream->allowance == 0 && stream->input == IO_OK;
+}
+
 static enum io_status read_some(struct stream *stream, char *bytes, size_t size, size_t *ret_count)
 {
-	return stream->tls ? tls_session_read(stream->tls, bytes, size, ret_count)
-			   : socket_read(stream->fd, bytes, size, ret_count);
+	enum io_status status;
+
+	if (stream->tls)
+		return tls_session_read(stream->tls, bytes, size, ret_count, &stream->allowance);
+	status =
+	    socket_read(stream->fd, bytes, size < stream->allowance ? size : stream->allowance, ret_count);
+	if (status == IO_OK)
+		stream->allowance -= *ret_count;
+	return status;
 }
 
 void stream_read(struct stream *stream)
@@ -42,7 +59,7 @@ void stream_read(struct stream *stream)
 	char *space;
 
 	stream->stopped = false;
-	while (stream->input == IO_OK && status == IO_OK) {
+	while (stream->input == IO_OK && status == IO_OK && stream->allowance > 0) {
 		space = line_reader_space(&stream->lines, &room);
 		if (!space) {
 			stream->stopped = true;
@@ -97,6 +114,8 @@ void stream_want(const struct stream *stream, struct loop *loop)
 {
 	short events = 0;
 
+	if (stream_is_behind(stream))
+		loop_want_at(loop, 0);
 	if (stream->input == IO_OK && !stream->stopped)
 		events |= POLLIN;
 	if (stream_sending(stream))

@@ -22,7 +22,10 @@ struct stream {
 	struct outbox out;        /* what is to be written */
 	enum io_status input;     /* IO_OK: open; else how it ended */
 	bool stopped;             /* enough is buffered; nothing is read until lines are taken out */
+	size_t allowance;         /* bytes that may still be taken from the socket in this step */
 };
+
+enum { STREAM_STEP_MAX = 32 * 1024 }; /* bytes in one step; thousands of TLS records may stand in them */
 
 void stream_init(struct stream *stream, size_t line_max, size_t out_max);
 void stream_finish(struct stream *stream);
@@ -30,8 +33,15 @@ void stream_finish(struct stream *stream);
 /* Ends session and connection and wipes what was not sent; what has been read stays. */
 void stream_close(struct stream *stream);
 
-/* Reads until there is nothing more or enough is buffered; an end right behind the data is noticed too. */
+/* A step begins, with an allowance of its own. */
+void stream_begin_step(struct stream *stream);
+
+/* Reads until there is nothing more, enough is buffered or the allowance is used up; an end right behind the
+ * data is noticed too. */
 void stream_read(struct stream *stream);
+
+/* The allowance is used up: more may have arrived, and is read in the next step. */
+bool stream_is_behind(const struct stream *stream);
 
 /* Writes as much as goes without waiting. */
 void stream_write(struct stream *stream);

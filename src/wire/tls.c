@@ -17,7 +17,7 @@
 #include "wire/verify.h"
 #include "wire/x509.h"
 
-enum { CHUNK = 16 * 1024, READ_ROUNDS = 64, RECORD_HEADER = 5 };
+enum { CHUNK = 16 * 1024, RECORD_HEADER = 5 };
 
 struct tls_session {
 	int fd;
@@ -261,13 +261,19 @@ enum io_status tls_session_flush(struct tls_session *session)
 }
 
 /* Hands what has arrived to OpenSSL. */
-static enum io_status feed(struct tls_session *session, char *chunk, size_t *ret_count)
+static enum io_status feed(struct tls_session *session, char *chunk, size_t *ret_count, size_t *allowance)
 {
-	enum io_status status = socket_read(session->fd, chunk, CHUNK, ret_count);
+	enum io_status status;
 
-	if (status == IO_OK && BIO_write(session->in, chunk, (int)*ret_count) != (int)*ret_count)
-		return IO_RESET; /* out of memory */
-	return status;
+	if (*allowance == 0)
+		return IO_AGAIN;
+	status = socket_read(session->fd, chunk, *allowance < CHUNK ? *allowance : CHUNK, ret_count);
+	if (status != IO_OK)
+		return status;
+	*allowance -= *ret_count;
+	return BIO_write(session->in, chunk, (int)*ret_count) == (int)*ret_count
+		   ? IO_OK
+		   : IO_RESET; /* out of memory */
 }
 
 /* --- handshake --- */
@@ -295,14 +301,14 @@ static enum tls_progress give_up_plain(struct tls_session *session)
 }
 
 /* Reads for the handshake. A plain-text answer is read up to the end of its line, to be shown. */
-static enum tls_progress read_handshake(struct tls_session *session)
+static enum tls_progress read_handshake(struct tls_session *session, size_t *allowance)
 {
 	const struct tls_seen *seen = &session->seen;
 	char chunk[CHUNK];
 	size_t count;
 
 	for (;;) {
-		enum io_status status = feed(session, chunk, &count);
+		enum io_status status = feed(session, chunk, &count, allowance);
 
 		if (status == IO_AGAIN)
 			return TLS_UNDER_WAY;
@@ -329,7 +335,7 @@ static void complete(struct tls_session *session)
 	mem_replace(&session->facts.cipher, SSL_get_cipher_name(session->ssl));
 }
 
-enum tls_progress tls_session_handshake(struct tls_session *session)
+enum tls_progress tls_session_handshake(struct tls_session *session, size_t *allowance)
 {
 	enum tls_progress progress = TLS_DONE;
 	int rc = 0;
@@ -350,7 +356,7 @@ enum tls_progress tls_session_handshake(struct tls_session *session)
 			explain_failure(session);
 			return TLS_GIVEN_UP;
 		}
-		progress = read_handshake(session);
+		progress = read_handshake(session, allowance);
 	}
 	return progress;
 }
@@ -379,14 +385,15 @@ static enum io_status after_failure(struct tls_session *session)
 	}
 }
 
-enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count)
+enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count,
+				size_t *allowance)
 {
 	char chunk[CHUNK];
 	size_t count;
 	enum io_status status;
 
-	/* A bound, since records without data (key updates) could keep us here for ever. */
-	for (int round = 0; round < READ_ROUNDS; round++) {
+	/* Records without data (key updates) could keep us here for ever, but for the allowance. */
+	for (;;) {
 		ERR_clear_error();
 		if (SSL_read_ex(session->ssl, bytes, size, ret_count) == 1) {
 			session->data_seen = true;
@@ -396,11 +403,10 @@ enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t
 		if (status != IO_AGAIN)
 			return status;
 		tls_session_flush(session);
-		status = feed(session, chunk, &count);
+		status = feed(session, chunk, &count, allowance);
 		if (status != IO_OK)
 			return status;
 	}
-	return IO_AGAIN;
 }
 
 enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,

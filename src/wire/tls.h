@@ -32,9 +32,10 @@ void tls_session_destroy(
     struct tls_session *session); /* takes NULL; says close_notify if that is possible at once */
 
 /*
- * Takes the handshake as far as it goes without waiting. TLS_GIVEN_UP: tls_session_failure says why.
+ * Takes the handshake as far as it goes without waiting, and without taking more than *allowance bytes from
+ * the socket; they are subtracted. TLS_GIVEN_UP: tls_session_failure says why.
  */
-enum tls_progress tls_session_handshake(struct tls_session *session);
+enum tls_progress tls_session_handshake(struct tls_session *session, size_t *allowance);
 
 /* The handshake took too long: puts that, or the better explanation there is, into the facts. */
 void tls_session_time_out(struct tls_session *session);
@@ -43,8 +44,9 @@ void tls_session_time_out(struct tls_session *session);
 bool tls_session_has_output(const struct tls_session *session);
 enum io_status tls_session_flush(struct tls_session *session);
 
-/* After TLS_DONE. IO_FAILED: tls_session_failure says why. */
-enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count);
+/* After TLS_DONE; *allowance as in the handshake. IO_FAILED: tls_session_failure says why. */
+enum io_status tls_session_read(struct tls_session *session, char *bytes, size_t size, size_t *ret_count,
+				size_t *allowance);
 enum io_status tls_session_write(struct tls_session *session, const char *bytes, size_t len,
 				 size_t *ret_count);
 

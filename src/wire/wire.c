@@ -23,7 +23,10 @@
 #include "wire/tls.h"
 #include "wire/trust.h"
 
-enum { SHOWN_TEXT_MAX = 2048 };
+enum {
+	SHOWN_TEXT_MAX = 2048,
+	CONNECTS_MAX = 64, /* begun in one step: a name may have thousands of addresses that fail at once */
+};
 
 enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
 
@@ -118,7 +121,7 @@ static void begin_tls(struct wire *wire, bool implicit)
 
 static void step_handshake(struct wire *wire)
 {
-	enum tls_progress progress = tls_session_handshake(wire->stream.tls);
+	enum tls_progress progress = tls_session_handshake(wire->stream.tls, &wire->stream.allowance);
 	const struct tls_facts *facts = tls_session_facts(wire->stream.tls);
 
 	if (progress == TLS_UNDER_WAY && clock_now_us() - wire->since_us >= wire->tls_ms * CLOCK_US_PER_MS) {
@@ -148,7 +151,9 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 	struct attempt attempt;
 	char *summary;
 
-	while (wire->state == WIRE_CONNECTS && connector_step(&wire->connector, loop, &attempt)) {
+	for (int i = 0; i < CONNECTS_MAX && wire->state == WIRE_CONNECTS &&
+			connector_step(&wire->connector, loop, &attempt);
+	     i++) {
 		push(wire, &(struct wire_event){
 			       .kind = WIRE_ADDRESS,
 			       .problem = attempt.problem,
@@ -302,14 +307,17 @@ void wire_want(const struct wire *wire, struct loop *loop)
 
 void wire_step(struct wire *wire, const struct loop *loop)
 {
+	bool behind = stream_is_behind(&wire->stream);
+
 	wire->fresh = false;
+	stream_begin_step(&wire->stream);
 	switch (wire->state) {
 	case WIRE_LOOKS_UP: step_resolve(wire, loop); break;
 	case WIRE_CONNECTS: step_connect(wire, loop); break;
 	case WIRE_SHAKES_HANDS: step_handshake(wire); break;
 	case WIRE_OPEN:
 		stream_write(&wire->stream);
-		if (loop_events(loop, wire->stream.fd))
+		if (behind || loop_events(loop, wire->stream.fd))
 			stream_read(&wire->stream);
 		break;
 	case WIRE_ENDED: break;
@@ -408,12 +416,18 @@ bool wire_is_mid_line(const struct wire *wire)
 	return wire->state == WIRE_OPEN && line_reader_rest(&wire->stream.lines).len > 0;
 }
 
+bool wire_is_behind(const struct wire *wire)
+{
+	return wire->state == WIRE_OPEN && stream_is_behind(&wire->stream);
+}
+
 void wire_start_tls(struct wire *wire)
 {
 	struct line rest;
 
 	if (wire->state != WIRE_OPEN || wire->stream.tls)
 		return;
+	stream_begin_step(&wire->stream); /* or what stands behind the 220 might be left for the handshake */
 	stream_read(&wire->stream);
 	rest = line_reader_rest(&wire->stream.lines);
 	if (rest.len > 0) {

@@ -103,6 +103,9 @@ void wire_peek(struct wire *wire);
 /* Everything was pulled, and the server is in the middle of a line. */
 bool wire_is_mid_line(const struct wire *wire);
 
+/* The server sends more than one step takes: what it says may not have been read yet. */
+bool wire_is_behind(const struct wire *wire);
+
 /*
  * Begins the client handshake after the 220 to STARTTLS. When bytes have already arrived behind the
  * 220 they are refused: WIRE_FAILED with PROBLEM_STARTTLS_INJECTION.

@@ -55,6 +55,8 @@ static void breaks_frames(const char *what)
 		say(FRAME_SECRET, "x");
 	else if (!strcmp(what, "notes"))
 		flood(ENGINE_FD_CONTROL, "n\0\1x", 4);
+	else if (!strcmp(what, "asks"))
+		flood(ENGINE_FD_CONTROL, "A\0\0", 3);
 	else if (!strcmp(what, "twice")) {
 		say(FRAME_NEED_ANSWER, "");
 		say(FRAME_NEED_ANSWER, "");

@@ -11,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { ALLOWANCE = 1024 * 1024 }; /* more than an input has */
+
 static void check_facts(const struct tls_facts *facts)
 {
 	if (facts->detail)
@@ -22,7 +24,8 @@ static void check_facts(const struct tls_facts *facts)
 /* Lets the session run over `ends`; bytes go in in one piece. */
 static void play(struct tls_session *session, const int ends[2], struct fuzz_input input, bool hang_up)
 {
-	enum tls_progress progress = tls_session_handshake(session);
+	size_t allowance = ALLOWANCE;
+	enum tls_progress progress = tls_session_handshake(session, &allowance);
 
 	if (progress == TLS_UNDER_WAY) {
 		tls_session_flush(session);
@@ -31,7 +34,7 @@ static void play(struct tls_session *session, const int ends[2], struct fuzz_inp
 		if (hang_up)
 			shutdown(ends[1], SHUT_WR);
 		for (int i = 0; i < 50 && progress == TLS_UNDER_WAY; i++)
-			progress = tls_session_handshake(session);
+			progress = tls_session_handshake(session, &allowance);
 	}
 	fuzz_require(progress != TLS_DONE, "the handshake is not done");
 	fuzz_require(!hang_up || progress == TLS_GIVEN_UP, "who hangs up ends it");

@@ -119,33 +119,6 @@ static void an_endless_line_is_cut_off_and_shown(void **state)
 	expect_contains(rig.text, "...");
 }
 
-/* The peer writes as much as the kernel takes; the wire must leave most of it there. */
-static void a_flood_stays_in_the_kernel_until_it_is_pulled(void **state)
-{
-	static const char line[] = "250-0123456789012345678901234567890123456789\r\n";
-	struct wire_event event;
-	size_t sent = 0;
-	size_t got = 0;
-
-	(void)state;
-	connect_plain(NULL);
-	for (int i = 0; i < 200; i++) {
-		while (send(peer.fd, line, sizeof line - 1, MSG_NOSIGNAL) == (ssize_t)(sizeof line - 1))
-			sent++;
-		rig_turn(&rig);
-		if (i == 100)
-			assert_true(sent * (sizeof line - 1) > LINE_AHEAD_MAX);
-	}
-	/* Backpressure: with 100 more turns nothing more went through than socket buffers hold. */
-	assert_true(send(peer.fd, line, sizeof line - 1, MSG_NOSIGNAL) < (ssize_t)sizeof line - 1);
-	while (got < 10 * LINE_AHEAD_MAX / sizeof line) {
-		if (wire_next(rig.wire, &event))
-			got++;
-		else
-			rig_turn(&rig);
-	}
-}
-
 static void a_full_buffer_does_not_spin(void **state)
 {
 	struct loop loop;
@@ -215,7 +188,6 @@ int main(void)
 	    CASE(a_peek_sees_a_pushed_line_and_the_close_behind_it),
 	    CASE(what_was_said_before_a_failed_write_is_still_read),
 	    CASE(an_endless_line_is_cut_off_and_shown),
-	    CASE(a_flood_stays_in_the_kernel_until_it_is_pulled),
 	    CASE(a_full_buffer_does_not_spin),
 	    CASE(tls_on_a_plain_port_is_recognised),
 	    CASE(a_close_without_a_word_is_told),
