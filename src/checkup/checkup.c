@@ -24,6 +24,7 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 	account_init(&checkup->account);
 	account_init(&checkup->original);
 	account_init(&checkup->walked);
+	account_init(&checkup->sought);
 	if (options->account != NULL)
 		account_copy(&checkup->account, options->account);
 	run_init(&checkup->run);
@@ -54,6 +55,8 @@ void checkup_finish(struct checkup *checkup)
 	account_finish(&checkup->account);
 	account_finish(&checkup->original);
 	account_finish(&checkup->walked);
+	checkup_forget_discovery(checkup);
+	account_finish(&checkup->sought);
 	run_finish(&checkup->run);
 	mask_finish(&checkup->mask);
 	strbuf_finish(&checkup->reply_text);
@@ -91,6 +94,9 @@ void checkup_start_anew(struct checkup *checkup)
 {
 	checkup_leave(checkup);
 	checkup_forget_reach(checkup);
+	checkup_forget_discovery(checkup);
+	account_finish(&checkup->sought);
+	account_init(&checkup->sought);
 	mem_replace(&checkup->pasted, NULL);
 	practice_stop(checkup->practice);
 	checkup->practice = NULL;
@@ -219,6 +225,7 @@ void checkup_want(const struct checkup *checkup, struct loop *loop)
 		walk_want(checkup->walk, loop);
 	token_offer_want(&checkup->token, loop);
 	checkup_want_reach(checkup, loop);
+	checkup_want_discovery(checkup, loop);
 }
 
 void checkup_step(struct checkup *checkup, const struct loop *loop)
@@ -228,6 +235,7 @@ void checkup_step(struct checkup *checkup, const struct loop *loop)
 	if (token_offer_step(&checkup->token, loop))
 		checkup_describe_token(checkup);
 	checkup_step_reach(checkup, loop);
+	checkup_step_discovery(checkup, loop);
 }
 
 bool checkup_pull(struct checkup *checkup, struct event *ret_event)

@@ -16,7 +16,7 @@
 #include "checkup/run.h"
 #include "checkup/token.h"
 #include "diagnose/diagnosis.h"
-#include "discover/reach.h"
+#include "discover/discovery.h"
 #include "practice/practice.h"
 #include "present/report.h"
 #include "present/settings.h"
@@ -69,6 +69,8 @@ struct checkup {
 	size_t question_count;
 	struct reach *reach;          /* what is reachable from here; NULL: nobody looked */
 	char *reach_ca_path;          /* that it uses */
+	struct discovery *discovery;  /* of settings for the address; NULL: nobody looked */
+	struct account sought;        /* that it is for */
 	struct circumstances answers; /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
@@ -213,6 +215,25 @@ void checkup_stop_looking(struct checkup *checkup);
 
 /* What is known of that for the server in use, so far; NULL: nobody looked. Borrowed. */
 const struct reach *checkup_reach(const struct checkup *checkup);
+
+/* True when the server is only made up from the address, and nobody was asked yet which one it is. */
+bool checkup_wants_settings(const struct checkup *checkup);
+
+/*
+ * Looks for the settings of the account's address, and tries what is found without a log-in. The name server
+ * is asked in any case; `ask`: who else may be, only with the user's consent. False with `error` when there
+ * can be no search. Each call begins anew.
+ */
+bool checkup_find_settings(struct checkup *checkup, enum ask_whom ask, struct error *error);
+
+/* What is known of that so far; NULL: nobody looked for this address. Borrowed, until the next search. */
+const struct discovery *checkup_discovery(const struct checkup *checkup);
+
+/* Takes a candidate into the account; what was typed there stays. */
+void checkup_take_settings(struct checkup *checkup, size_t candidate);
+
+/* Ends the search, and forgets what it found. */
+void checkup_forget_discovery(struct checkup *checkup);
 
 /* The run as a report; borrows from the checkup. */
 struct report checkup_report(const struct checkup *checkup);

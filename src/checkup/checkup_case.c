@@ -34,6 +34,7 @@ static void put_to_rest(struct checkup *checkup)
 	checkup->walk = NULL;
 	checkup_forget_password(checkup);
 	checkup_forget_reach(checkup);
+	checkup_forget_discovery(checkup);
 }
 
 void checkup_destroy_aside(struct checkup *checkup)

@@ -34,6 +34,10 @@ void checkup_want_reach(const struct checkup *checkup, struct loop *loop);
 void checkup_step_reach(struct checkup *checkup, const struct loop *loop);
 void checkup_forget_reach(struct checkup *checkup);
 
+/* The same for the search for settings. */
+void checkup_want_discovery(const struct checkup *checkup, struct loop *loop);
+void checkup_step_discovery(struct checkup *checkup, const struct loop *loop);
+
 /* Takes the texts and rules from another knowledge base, which stays valid while the checkup is. */
 void checkup_use_kb(struct checkup *checkup, const struct kb *kb);
 

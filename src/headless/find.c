@@ -61,13 +61,15 @@ static enum ask_whom ask_user(const struct discovery *discovery)
 	char answer[16] = "";
 
 	strbuf_init(&text, QUESTION_MAX);
-	strbuf_addf(
-	    &text,
-	    _("\nOthers may know more, over https. Nobody gets a password.\n"
-	      "  1  the web server of %s: it learns that somebody looks for its settings\n"
-	      "  2  also Mozilla's list (learns the domain) and the Autodiscover of %s (learns the address)\n"
-	      "Whom to ask? 1, 2, or Enter for nobody: "),
-	    discovery->domain, discovery->domain);
+	strbuf_addf(&text, "\n%s\n", _("Others may know more."));
+	for (int whom = ASK_PROVIDER; whom <= ASK_ALL; whom++) {
+		strbuf_addf(&text, "  %d  ", whom);
+		finding_ask_label(discovery, (enum ask_whom)whom, &text);
+		strbuf_adds(&text, "\n     ");
+		finding_ask_note(discovery, (enum ask_whom)whom, &text);
+		strbuf_addc(&text, '\n');
+	}
+	strbuf_adds(&text, _("Whom to ask? 1, 2, or Enter for nobody: "));
 	output_write(&text);
 	strbuf_finish(&text);
 	if (fgets(answer, sizeof answer, stdin) == NULL)

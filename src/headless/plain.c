@@ -73,7 +73,7 @@ static enum plain_next ask_address(struct plain *plain)
 	const char *last = plain->preferences.address;
 	const char *text;
 	plain_say(plain, _("Your mail does not go out? mailmedic looks where it stops."));
-	plain_say(plain, _("Nothing is sent before you say so."));
+	plain_say(plain, _("No password and no mail is sent before you say so."));
 	plain_say(plain, _("p practises with the built-in server, e explains a reply of a server."));
 	if (last != NULL)
 		plain_say(plain, _("Enter takes the address of last time: %s"), last);

@@ -124,6 +124,12 @@ void plain_tell_round_trips(struct plain *plain);
 void plain_tell_attempts(struct plain *plain);
 void plain_tell_sasl_exchange(struct plain *plain);
 
+/* ---- plain_find.c */
+
+/* Where nobody is known who says which server the address has: looks for it, reads out what is found, and
+ * takes over what the user chooses. */
+void plain_find(struct plain *plain);
+
 /* ---- plain_reach.c */
 
 /* Looks which ports can be reached from here, and says each as it comes; Enter stops it. Then the causes as

@@ -108,6 +108,7 @@ enum plain_next plain_settings(struct plain *plain)
 	enum setting rows[SETTING_COUNT];
 	size_t count = list_settings(plain, rows);
 	for (;;) {
+		plain_find(plain);
 		tell_settings(plain, rows, count);
 		int chosen = plain_ask_number(
 		    plain, _("Enter starts the walk, a number changes a setting, q ends:"), count + 1, true);

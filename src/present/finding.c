@@ -72,6 +72,44 @@ void finding_origin(const struct candidate *candidate, struct strbuf *out)
 	}
 }
 
+bool finding_warning(const struct discovery *discovery, const struct candidate *candidate, struct strbuf *out)
+{
+	if (candidate->foreign)
+		strbuf_addf(out,
+			    _("This server is outside %s, and the record is not signed. Send your password "
+			      "there only "
+			      "if you know that name."),
+			    discovery->domain);
+	return candidate->foreign;
+}
+
+/* --- whom to ask --- */
+
+bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom)
+{
+	return discovery->searched && whom > discovery->options.ask && !discovery->has_no_smtp &&
+	       !discovery->no_such_domain && !discovery->dns_failed;
+}
+
+void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
+{
+	strbuf_addf(out,
+		    whom == ASK_PROVIDER ? _("Ask the web server of %s")
+					 : _("Ask also Mozilla's list, and the Autodiscover of %s"),
+		    discovery->domain);
+}
+
+void finding_ask_note(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
+{
+	strbuf_addf(
+	    out,
+	    whom == ASK_PROVIDER
+		? _("Over https. It learns that somebody looks for the settings of %s, and no password.")
+		: _("Over https. Mozilla learns that it is %s, the domain learns the address, nobody a "
+		    "password."),
+	    discovery->domain);
+}
+
 /* --- the domain --- */
 
 enum note {

@@ -23,6 +23,16 @@ void finding_server(const struct candidate *candidate, struct strbuf *out);
 /* "from the domain's SRV record, not signed; confidence: medium" */
 void finding_origin(const struct candidate *candidate, struct strbuf *out);
 
+/* A server outside the domain that nobody vouches for is warned about in one sentence; false for any other.
+ */
+bool finding_warning(const struct discovery *discovery, const struct candidate *candidate,
+		     struct strbuf *out);
+
+/* True when somebody who was not asked yet may know more; what to call that, and what they learn by it. */
+bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom);
+void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out);
+void finding_ask_note(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out);
+
 /* The whole as text, or as one JSON object with a line end. */
 void finding_text(const struct discovery *discovery, struct strbuf *out);
 void finding_json(const struct discovery *discovery, struct strbuf *out);

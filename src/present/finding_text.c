@@ -40,14 +40,8 @@ static void write_candidate(const struct discovery *discovery, size_t index, str
 	}
 	finding_origin(candidate, &line);
 	write_wrapped(&line, out);
-	if (candidate->foreign) {
-		strbuf_addf(&line,
-			    _("This server is outside %s, and the record is not signed. Send your password "
-			      "there only "
-			      "if you know that name."),
-			    discovery->domain);
+	if (finding_warning(discovery, candidate, &line))
 		write_wrapped(&line, out);
-	}
 	strbuf_finish(&line);
 }
 

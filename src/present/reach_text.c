@@ -18,7 +18,7 @@ static const char *mode_word(enum tls_mode tls)
 	return tls == TLS_IMPLICIT ? N_("TLS at once") : tls == TLS_STARTTLS ? N_("STARTTLS") : N_("no TLS");
 }
 
-static void write_result(const struct port_result *result, struct strbuf *out)
+void reach_text_result(const struct port_result *result, struct strbuf *out)
 {
 	strbuf_adds(out, _(port_outcome_word(result->outcome)));
 	if (result->outcome == PORT_TURNED_AWAY)
@@ -42,7 +42,7 @@ static void write_row(const struct reach *reach, const struct reach_cell *first,
 		const struct reach_cell *found = reach_find_like(reach, first, families[i]);
 		strbuf_clear(&cell);
 		if (found != NULL)
-			write_result(&found->result, &cell);
+			reach_text_result(&found->result, &cell);
 		text_add_padded(out, cell.data, i == 0 ? CELL_COLUMNS : 0);
 	}
 	strbuf_addc(out, '\n');
@@ -100,7 +100,7 @@ void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, s
 	format_add(NULL, reach->hosts[cell->host].name, out);
 	strbuf_addf(out, _(", port %d, %s, %s: "), cell->port, cell->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
 		    _(mode_word(cell->tls)));
-	write_result(&cell->result, out);
+	reach_text_result(&cell->result, out);
 }
 
 void reach_text_sentence(const struct reach *reach, struct strbuf *out)

@@ -16,6 +16,9 @@ void reach_text_table(const struct reach *reach, struct strbuf *out);
 /* One cell in words: "smtp.example.org, port 465, IPv4, TLS at once: ok 41 ms"; without a line end. */
 void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, struct strbuf *out);
 
+/* "ok 41 ms TLSv1.3" */
+void reach_text_result(const struct port_result *result, struct strbuf *out);
+
 /* The conclusions, one sentence a line, wrapped; nothing before all is done. */
 void reach_text_conclusions(const struct reach *reach, struct strbuf *out);
 

@@ -36,6 +36,25 @@ void navigate_walk(struct ui *ui)
 		ui_push(ui, walk_view_create());
 }
 
+void navigate_settings(struct ui *ui)
+{
+	const struct view *form = ui_find(ui, &account_view_ops);
+
+	if (form != NULL) { /* its fields hold what was before */
+		ui_pop_to(ui, form);
+		ui_pop(ui);
+	}
+	ui_push(ui, account_view_create(ui, SETTING_HOST));
+}
+
+bool navigate_find(struct ui *ui)
+{
+	if (!checkup_wants_settings(&ui->checkup))
+		return false;
+	ui_push(ui, discovery_view_create(ui));
+	return true;
+}
+
 static void restart(struct ui *ui)
 {
 	struct view *start = ui_find(ui, &start_view_ops);

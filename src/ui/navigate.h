@@ -8,6 +8,13 @@
 /* Walks with the account as it is and shows the walk view. */
 void navigate_walk(struct ui *ui);
 
+/* The settings of the account, to look at and to change. */
+void navigate_settings(struct ui *ui);
+
+/* Looks for the settings of an address for which nobody did so far; false when there is nothing to look for.
+ */
+bool navigate_find(struct ui *ui);
+
 /* To the start screen with a fresh account; the case of now is put aside. */
 void navigate_new_customer(struct ui *ui);
 

@@ -54,6 +54,8 @@ def test_what_follows_from_an_address_follows_a_new_one_and_typed_values_stay():
         screen.keys("Up", "C-u")
         screen.type("ann@customer.test")
         screen.keys("Tab")
+        screen.wait("Settings for this address")
+        screen.keys("Escape")
         picture = screen.wait("smtp.customer.test")
         assert "ann@customer.test" in setting(picture, "User name") and "gmail" not in picture, picture
         screen.keys("Tab", "C-u")
@@ -61,6 +63,8 @@ def test_what_follows_from_an_address_follows_a_new_one_and_typed_values_stay():
         screen.keys("Up", "Up", "C-u")
         screen.type("kim@third.test")
         screen.keys("Tab")
+        screen.wait("Settings for this address")
+        screen.keys("Escape")
         picture = screen.wait("smtp.third.test")
         assert "kim@third.test" in setting(picture, "User name"), picture
         assert "2525" in setting(picture, "Port") and "typed" in setting(picture, "Port"), picture

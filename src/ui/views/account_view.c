@@ -22,8 +22,6 @@ struct account_view {
 	char error[ERROR_TEXT_MAX];
 };
 
-static const struct view_ops account_view_ops;
-
 /* Puts the value of the focused row into the field. */
 static void load_field(struct account_view *form, const struct account *account)
 {
@@ -196,6 +194,7 @@ static void focus_row(struct account_view *form, struct ui *ui, size_t row)
 		return;
 	form->focus = row;
 	load_field(form, &ui->checkup.account);
+	navigate_find(ui);
 }
 
 static void change_choice(struct account_view *form, struct ui *ui, int step)
@@ -227,7 +226,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	switch (command->action) {
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_START:
-		if (commit(form, ui)) {
+		if (commit(form, ui) && !navigate_find(ui)) {
 			checkup_leave_paste(&ui->checkup);
 			navigate_walk(ui);
 		}
@@ -256,7 +255,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 	return action != ACT_OPEN && action != ACT_PAGE_UP && action != ACT_PAGE_DOWN;
 }
 
-static const struct view_ops account_view_ops = {
+const struct view_ops account_view_ops = {
     .placement = PLACE_FULL,
     .help = "basics/ports",
     .more_focus = focus,

@@ -8,17 +8,22 @@
 #include "ui/views/views.h"
 #include "ui/widgets/text_view.h"
 
-enum { TABLE_MAX = 64 * 1024, LOOK_AGAIN_MS = 100 };
+enum { TABLE_MAX = 64 * 1024 };
+
+struct reach_view {
+	struct text_view text_view;
+	unsigned changes; /* that are laid out */
+};
 
 static const struct view_ops reach_view_ops;
 
 struct view *reach_view_create(struct ui *ui, bool with_control)
 {
-	struct text_view *text_view = mem_calloc(1, sizeof(*text_view));
+	struct reach_view *reach_view = mem_calloc(1, sizeof(*reach_view));
 
-	text_view_init(text_view, &reach_view_ops);
+	text_view_init(&reach_view->text_view, &reach_view_ops);
 	checkup_look_reachable(&ui->checkup, with_control);
-	return &text_view->view;
+	return &reach_view->text_view.view;
 }
 
 static void add_lines(struct document *document, enum style style, const struct strbuf *text)
@@ -36,6 +41,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	strbuf_init(&text, TABLE_MAX);
 	if (reach != NULL) {
+		((struct reach_view *)view)->changes = reach->changes;
 		document_line(
 		    document, STYLE_DIM,
 		    reach->done ? _("Tried without a log-in; no password was sent.")
@@ -56,8 +62,9 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 {
 	const struct reach *reach = checkup_reach(&ui->checkup);
 
-	(void)view;
-	return reach == NULL || reach->done ? CLOCK_NEVER : clock_now() + LOOK_AGAIN_MS;
+	unsigned laid_out = ((const struct reach_view *)view)->changes;
+
+	return reach == NULL || reach->changes == laid_out ? CLOCK_NEVER : clock_now();
 }
 
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)

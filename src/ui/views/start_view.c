@@ -204,7 +204,7 @@ static void draw_head(const struct start_view *start, const struct canvas *canva
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_FAILED, start->error);
 	else
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_DIM,
-			       _("Enter looks up its settings. Nothing is sent yet."));
+			       _("Enter looks up its settings; your name server learns the domain."));
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -250,7 +250,8 @@ static void look_up(struct start_view *start, struct ui *ui)
 	} else if (!ui_settings_use_address(ui, field_text(&start->address), &error)) {
 		memcpy(start->error, error.text, sizeof(start->error));
 	} else {
-		ui_push(ui, account_view_create(ui, SETTING_HOST));
+		navigate_settings(ui);
+		navigate_find(ui);
 	}
 }
 

@@ -15,6 +15,10 @@ void start_view_restart(struct view *view, const struct ui *ui);
 
 /* The account as a form; the focus on one setting. */
 struct view *account_view_create(struct ui *ui, enum setting focus);
+extern const struct view_ops account_view_ops;
+
+/* What is found for the address of the account, live; Enter takes it over. */
+struct view *discovery_view_create(struct ui *ui);
 
 /* The run: steps, the current stage, transcript. */
 struct view *walk_view_create(void);

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an address to the settings of the walk: what is found is offered, and becomes the account's when it is chosen."""
+import os
+
+import pytest
+
+import real_nameserver
+from pipe import Pipe
+from real_nameserver import RealNameServer
+from terminal_driver import Terminal
+
+pytestmark = pytest.mark.skipif(real_nameserver.PROGRAM is None and not os.environ.get("CI"), reason="dnsmasq is not installed")
+
+ZONE = [
+    "srv-host=_submissions._tcp.own.test,mail.own.test,465,0,1",
+    "host-record=mail.own.test,127.0.0.1",
+    "srv-host=_submission._tcp.away.test,smtp.elsewhere.test,587,0,1",
+    "mx-host=tuta.test,mail.tutanota.de,10",
+    "mx-host=second.test,mx.zoho.eu,10",
+]
+
+
+@pytest.fixture(scope="module")
+def environment():
+    with RealNameServer(ZONE) as server:
+        yield {"MAILMEDIC_NAMESERVERS": server.address}
+
+
+def row(picture, label):
+    return next(line for line in picture.split("\n") if label in line)
+
+
+def look_up(screen, address):
+    screen.type(address)
+    screen.keys("Enter")
+    return screen.wait("Settings for this address")
+
+
+def test_enter_takes_what_was_found_and_each_value_says_by_whom(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@own.test")
+        picture = screen.wait("mail.own.test:465, TLS from the first byte", "the domain's SRV record (not signed)",
+                              "Tried without a log-in")
+        assert "Ask the web server of own.test" in picture
+        screen.keys("Enter")
+        picture = screen.wait("Settings for the walk")
+        assert "mail.own.test" in row(picture, "Server") and "found in DNS" in row(picture, "Server"), picture
+        assert "465" in row(picture, "Port") and "found in DNS" in row(picture, "Port"), picture
+        assert "guessed" in row(picture, "User name"), picture
+
+
+def test_a_server_outside_the_domain_is_warned_about_to_the_last_word(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@away.test")
+        picture = screen.wait("smtp.elsewhere.test:587", "This server is outside away.test")
+        assert "only if you know that name." in picture, picture
+
+
+def test_a_provider_without_smtp_is_said_at_once(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@tuta.test")
+        picture = screen.wait("offers no SMTP")
+        assert "Ask the web server" not in picture, picture
+
+
+def test_a_new_address_in_the_form_brings_new_values_and_what_was_typed_stays(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@own.test")
+        screen.wait("Tried without a log-in")
+        screen.keys("Enter")
+        screen.wait("Settings for the walk")
+        for label, text in (("User name", "jdoe"), ("Mail address", "kim@second.test")):
+            while "▸" not in row(screen.text(), label):
+                screen.keys("Tab")
+                screen.settle()
+            screen.keys("C-u")
+            screen.type(text)
+        screen.keys("Enter")
+        screen.wait("Settings for this address", "smtppro.zoho.eu:465")
+        screen.keys("Enter")
+        picture = screen.wait("Settings for the walk", "smtppro.zoho.eu")
+        assert "jdoe" in row(picture, "User name") and "typed" in row(picture, "User name"), picture
+        assert "own.test" not in picture, picture
+
+
+def test_escape_leaves_what_was_made_up(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@own.test")
+        screen.keys("Escape")
+        picture = screen.wait("Settings for the walk")
+        assert "smtp.own.test" in row(picture, "Server") and "guessed" in row(picture, "Server"), picture
+        screen.keys("Enter")  # it was looked for already
+        screen.wait("There is no server of this name")
+
+
+def test_plain_mode_offers_the_same(environment):
+    talk = Pipe("--plain", environment=environment)
+    talk.expect(b"Mail address")
+    talk.send(b"jane@own.test\n")
+    talk.expect(b"1. mail.own.test:465, TLS from the first byte: ")
+    talk.expect(b"2. Ask the web server of own.test. Over https.")
+    talk.expect(b"3. Ask also Mozilla's list")
+    talk.expect(b"Which one?")
+    talk.send(b"1\n")
+    talk.expect(b"Server: mail.own.test (found in DNS)")
+    talk.expect(b"User name: jane@own.test (guessed)")
+    talk.send(b"q\n")
+    talk.finish()
