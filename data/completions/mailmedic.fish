@@ -41,6 +41,7 @@ complete -c mailmedic -l lang -x -a 'en zh_CN' -d 'Language of interface and hel
 complete -c mailmedic -l no-color -d 'No colours'
 complete -c mailmedic -l plain -d 'Plain lines, no screen'
 complete -c mailmedic -l record -r -F -d 'Write the run to a new file'
+complete -c mailmedic -l scenario -r -d 'Practise with a scenario of your own'
 complete -c mailmedic -l list -d 'List the scenarios'
 complete -c mailmedic -l listen -x -d 'Where to serve'
 complete -c mailmedic -l stage -x -a 'greeting ehlo tls auth mail rcpt data idle' -d 'When the reply came'

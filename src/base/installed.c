@@ -32,3 +32,18 @@ bool installed_find(const struct installed *what, char *ret_path, size_t size)
 	}
 	return is_there(ret_path, size, what->configured, "");
 }
+
+bool installed_own_folder(size_t number, const char *name, char *ret_path, size_t size)
+{
+	const char *data = getenv("XDG_DATA_HOME");
+	const char *home = getenv("HOME");
+	int len = -1;
+
+	if (number == 0)
+		len = snprintf(ret_path, size, "/etc/mailmedic/%s", name);
+	else if (number == 1 && data != NULL && data[0] == '/')
+		len = snprintf(ret_path, size, "%s/mailmedic/%s", data, name);
+	else if (number == 1 && home != NULL && home[0] == '/')
+		len = snprintf(ret_path, size, "%s/.local/share/mailmedic/%s", home, name);
+	return len >= 0 && (size_t)len < size;
+}

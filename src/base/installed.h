@@ -20,4 +20,10 @@ struct installed {
  */
 bool installed_find(const struct installed *what, char *ret_path, size_t size);
 
+/*
+ * The folders in which an organisation and a user have `name` ("help", "scenarios") of their own: number 0 is
+ * the organisation's, /etc/mailmedic/NAME, number 1 the user's. False: there is none of this number.
+ */
+bool installed_own_folder(size_t number, const char *name, char *ret_path, size_t size);
+
 #endif

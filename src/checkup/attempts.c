@@ -81,7 +81,9 @@ static void forget_oldest(struct attempts *attempts)
 	account_finish(&oldest->account);
 	facts_finish(&oldest->facts);
 	free(oldest);
-	memmove(attempts->kept, attempts->kept + 1, --attempts->kept_count * sizeof(attempts->kept[0]));
+	attempts->kept_count--;
+	for (size_t i = 0; i < attempts->kept_count; i++)
+		attempts->kept[i] = attempts->kept[i + 1];
 }
 
 static size_t count_lines(const struct attempts *attempts)

@@ -49,6 +49,16 @@ static bool use_color(const struct options *options)
 	       strcmp(terminal, "dumb") != 0;
 }
 
+static void tell_scenario_complaints(void)
+{
+	struct error error;
+	const char *complaint;
+	for (size_t i = 0; (complaint = practice_complaint(i)) != NULL; i++) {
+		error_set(&error, ERROR_FILE, "read scenarios", "%s", complaint);
+		headless_complain(&error);
+	}
+}
+
 /* Broken topics of an organisation are skipped, but not in silence. */
 static void tell_complaints(const struct kb *kb)
 {
@@ -58,6 +68,7 @@ static void tell_complaints(const struct kb *kb)
 		error_set(&error, ERROR_FILE, "read help topics", "%s", complaint);
 		headless_warn(&error);
 	}
+	tell_scenario_complaints();
 }
 
 static bool read_answers(const struct options *options, const struct kb *kb,
@@ -178,15 +189,22 @@ static int run_find(const struct options *options, const struct kb *kb)
 	return headless_find(&find);
 }
 
-static bool find_scenario(const char *scenario, struct error *error)
+/* A file is read here already, so that a mistake in it is told at once. */
+static bool find_scenario(const struct options *options, struct error *error)
 {
+	const char *scenario = options->scenario;
 	struct practice_scenario found;
-	if (scenario == NULL || practice_scenario_find(scenario, &found))
+	if (options->command == COMMAND_PRACTICE || options->command == COMMAND_WALK)
+		practice_add_own();
+	if (scenario == NULL)
 		return true;
-	if (strchr(scenario, '/') != NULL) /* a file, which the server reads itself */
-		return access(scenario, R_OK) == 0 ||
-		       error_set(error, ERROR_FILE, "find the scenario",
-				 _("The scenario %s cannot be read: %s."), scenario, strerror(errno));
+	if (scenario == options->scenario_file || strchr(scenario, '/') != NULL)
+		return access(scenario, R_OK) == 0
+			   ? practice_add_file(scenario, error)
+			   : error_set(error, ERROR_FILE, "find the scenario",
+				       _("The scenario %s cannot be read: %s."), scenario, strerror(errno));
+	if (practice_scenario_find(scenario, &found))
+		return true;
 	return error_set(error, ERROR_USAGE, "find the scenario",
 			 _("There is no scenario \"%.60s\"; see mailmedic practice --list."), scenario);
 }
@@ -317,15 +335,17 @@ static int run_with_kb(struct options *options)
 static int run(struct options *options)
 {
 	struct error error;
-	if (!find_scenario(options->scenario, &error))
+	if (!find_scenario(options, &error))
 		return headless_complain(&error);
 	switch (options->command) {
 	case COMMAND_HELP: return print_help();
 	case COMMAND_VERSION: return print_version();
 	case COMMAND_SERVE: return headless_serve(options->scenario, options->listen);
 	case COMMAND_PRACTICE:
-		if (options->list)
+		if (options->list) {
+			tell_scenario_complaints();
 			return headless_list_scenarios();
+		}
 		break;
 	case COMMAND_EXPLAIN:
 		if (options->lint)

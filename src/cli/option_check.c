@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What options mean together: what is missing, what contradicts, what follows from what. */
+#include "account/syntax.h"
 #include "cli/option_list.h"
 #include "smtp/mechanism.h"
 
@@ -102,8 +103,25 @@ static bool check_format(const struct options *options, struct error *error)
 	return true;
 }
 
+/* A scenario named as a file is practised with, whatever the command. */
+static bool take_scenario_file(struct options *options, struct error *error)
+{
+	if (options->scenario_file == NULL)
+		return true;
+	if (options->scenario != NULL)
+		return fail(error, _("One scenario at a time: a name, or --scenario FILE."));
+	if (options->account.address != NULL)
+		return fail(error, _("--scenario practises, which takes no mail address."));
+	options->scenario = options->scenario_file;
+	if (options->command == COMMAND_WALK)
+		options->command = COMMAND_PRACTICE;
+	return syntax_check_text(_("The scenario"), options->scenario, error);
+}
+
 bool options_check(struct options *options, struct error *error)
 {
+	if (!take_scenario_file(options, error))
+		return false;
 	if (options->walk.send && options->quit_after_given)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
 	if (options->walk.send)

@@ -48,6 +48,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(NO_COLOR, 0, "no-color", NULL, ON_ANY, GROUP_OUTPUT, N_("no colours (also with NO_COLOR set)")) \
 	X(PLAIN, 0, "plain", NULL, ON_ALL_RUNS | COMMAND_REPLAY, GROUP_OUTPUT, N_("plain lines, no screen: for screen readers")) \
 	X(RECORD, 0, "record", "FILE", ON_ALL_RUNS, GROUP_OUTPUT, N_("write the run to a new file, for replay")) \
+	X(SCENARIO, 0, "scenario", "FILE", COMMAND_WALK | COMMAND_PRACTICE | COMMAND_SERVE, GROUP_COMMAND, N_("practise with a scenario of your own")) \
 	X(LIST, 0, "list", NULL, COMMAND_PRACTICE, GROUP_COMMAND, N_("practice: list the scenarios")) \
 	X(LISTEN, 0, "listen", "HOST:PORT", COMMAND_SERVE, GROUP_COMMAND, N_("serve: where (127.0.0.1, a free port)")) \
 	X(STAGE, 0, "stage", "STAGE", COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: when the reply came, or idle")) \

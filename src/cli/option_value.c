@@ -216,6 +216,7 @@ static bool apply_command(const struct option_row *row, const char *value, struc
 {
 	enum stage stage;
 	switch (row->id) {
+	case OPTION_SCENARIO: options->scenario_file = value; return true;
 	case OPTION_LIST: options->list = true; return true;
 	case OPTION_LISTEN: options->listen = value; return true;
 	case OPTION_STAGE:

@@ -37,13 +37,14 @@ struct options {
 	struct secret *token;      /* from --auth-token-file, or NULL; owned */
 	const char *token_command; /* borrowed from argv, or NULL */
 	enum report_format format;
-	char *reply;            /* explain: the words after the command, or NULL; owned */
-	const char *stage;      /* explain: a stage's identifier, or NULL */
-	const char *scenario;   /* practice, serve: borrowed from argv, or NULL */
-	const char *file;       /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
-	const char *other_file; /* replay FILE OTHER, or NULL */
-	const char *record;     /* file to make, or NULL */
-	const char *output;     /* file to replace with the report, or NULL; borrowed from argv */
+	char *reply;               /* explain: the words after the command, or NULL; owned */
+	const char *stage;         /* explain: a stage's identifier, or NULL */
+	const char *scenario;      /* practice, serve: borrowed from argv, or NULL */
+	const char *scenario_file; /* the same, named as a file */
+	const char *file;          /* explain --lint FOLDER, replay FILE: borrowed from argv, or NULL */
+	const char *other_file;    /* replay FILE OTHER, or NULL */
+	const char *record;        /* file to make, or NULL */
+	const char *output;        /* file to replace with the report, or NULL; borrowed from argv */
 	struct report_limits limits;
 	const char *answers[ANSWERS_GIVEN_MAX]; /* "ID=ANSWER", borrowed from argv */
 	size_t answer_count;

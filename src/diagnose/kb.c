@@ -16,8 +16,6 @@
 #include "diagnose/match.h"
 #include "diagnose/shipped.h"
 
-#define OWN_FOLDER "mailmedic/help"
-
 enum { COMPARISON_ID_MAX = 128 };
 
 static char *own_language(const char *language)
@@ -43,17 +41,10 @@ static char *find_help(void)
 
 static void take_own_folders(struct kb *kb)
 {
-	const char *data = getenv("XDG_DATA_HOME");
-	const char *home = getenv("HOME");
-	char path[4096] = "";
+	char path[PATH_MAX];
 
-	kb->folders[0] = mem_strdup("/etc/" OWN_FOLDER);
-	if (data != NULL && data[0] == '/')
-		snprintf(path, sizeof path, "%s/" OWN_FOLDER, data);
-	else if (home != NULL && home[0] == '/')
-		snprintf(path, sizeof path, "%s/.local/share/" OWN_FOLDER, home);
-	if (path[0] != '\0')
-		kb->folders[1] = mem_strdup(path);
+	for (size_t i = 0; i < LAYERS_MAX - 1 && installed_own_folder(i, "help", path, sizeof path); i++)
+		kb->folders[i] = mem_strdup(path);
 }
 
 struct kb *kb_create_over(const struct image *base, const char *help, const char *const *organisation)

@@ -3,7 +3,7 @@
 #include "practice/library.h"
 
 #include "base/memory.h"
-#include "practice/practice.h"
+#include "practice/own.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +47,15 @@ static struct scenario **shipped(void)
 
 bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario)
 {
+	const struct practice_scenario *added;
 	struct scenario **slot;
 
-	if (index >= library_file_count)
-		return false;
+	if (index >= library_file_count) {
+		added = own_scenario_at(index - library_file_count);
+		if (added)
+			*ret_scenario = *added;
+		return added != NULL;
+	}
 	slot = &shipped()[index];
 	if (!*slot) {
 		struct scenario *scenario = mem_calloc(1, sizeof(*scenario));
@@ -74,6 +79,12 @@ bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario)
 bool practice_scenario_find(const char *id, struct practice_scenario *ret_scenario)
 {
 	const struct library_file *file = find_file(id);
+	const struct practice_scenario *added;
 
-	return file && practice_scenario_at((size_t)(file - library_files), ret_scenario);
+	if (file)
+		return practice_scenario_at((size_t)(file - library_files), ret_scenario);
+	added = own_scenario_find(id);
+	if (added)
+		*ret_scenario = *added;
+	return added != NULL;
 }

@@ -23,9 +23,22 @@ struct practice_scenario { /* borrowed, static for the run of the program */
 	const char *learn; /* what to learn, a sentence or two */
 	enum tls_mode tls; /* how to connect: TLS_STARTTLS, TLS_IMPLICIT or TLS_NONE */
 	const char *user;  /* user name to prefill, NULL: PRACTICE_USER */
+	bool is_own;       /* not shipped: its id is the path of its file */
 };
 
-/* The shipped scenarios in teaching order; false behind the last. */
+/* Takes the scenario in a file into the list. False with `error`, which names file and line. */
+bool practice_add_file(const char *path, struct error *error);
+
+/*
+ * Takes in the scenarios (*.yaml) of the organisation, in /etc/mailmedic/scenarios and in the user's folder
+ * of that name. A file with a mistake is left out, and practice_complaint tells of it.
+ */
+void practice_add_own(void);
+
+/* "FILE:LINE: what is wrong", one a file; NULL behind the last. */
+const char *practice_complaint(size_t index);
+
+/* The shipped scenarios in teaching order, then those that were added; false behind the last. */
 bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario);
 bool practice_scenario_find(const char *id, struct practice_scenario *ret_scenario);
 

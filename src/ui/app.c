@@ -181,6 +181,22 @@ static void open_views(struct ui *ui, const struct app_options *options)
 	}
 }
 
+/* A file of the organisation with a mistake is left out, but not in silence. */
+static void tell_complaint(struct ui *ui, const struct kb *kb)
+{
+	const char *complaint = practice_complaint(0);
+	const char *name, *end;
+
+	if (complaint == NULL)
+		complaint = kb_complaint(kb, 0);
+	if (complaint == NULL || ui->flash[0] != '\0')
+		return;
+	end = strstr(complaint, ": ");
+	for (name = end == NULL ? complaint : end; name > complaint && name[-1] != '/'; name--)
+		; /* the file's name: the line has no room for its folder */
+	ui_flash(ui, true, _("Left out: %s"), name);
+}
+
 int app_run(const struct app_options *options)
 {
 	struct app app = {.hurry = true};
@@ -196,6 +212,9 @@ int app_run(const struct app_options *options)
 	app.input = input_create();
 	open_views(&app.ui, options);
 	paint(&app);
+	tell_complaint(&app.ui,
+		       options->kb); /* may read their folders, so it comes behind the first picture */
+	app.dirty = app.ui.flash[0] != '\0';
 	app.mouse = app.ui.mouse;
 	display_set_mouse(app.mouse);
 	while (!app.ui.quit)

@@ -24,7 +24,7 @@ enum {
 };
 
 /* What the practice cases are about, in the order of the list. */
-enum group { GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHER, GROUP_COUNT };
+enum group { GROUP_OWN, GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHER, GROUP_COUNT };
 
 struct start_view {
 	struct view view;
@@ -41,6 +41,8 @@ struct start_view {
 
 static enum group group_of(const struct practice_scenario *scenario)
 {
+	if (scenario->is_own)
+		return GROUP_OWN;
 	if (strncmp(scenario->id, "all-good", strlen("all-good")) == 0)
 		return GROUP_WORKS;
 	if (strstr(scenario->id, "-535-") != NULL)
@@ -52,11 +54,9 @@ static enum group group_of(const struct practice_scenario *scenario)
 
 static const char *group_label(enum group group)
 {
-	static const char *const LABELS[GROUP_COUNT] = {[GROUP_WORKS] = N_("works"),
-							[GROUP_535] = "535",
-							[GROUP_421] = "421",
-							[GROUP_TLS] = "TLS",
-							[GROUP_OTHER] = N_("other")};
+	static const char *const LABELS[GROUP_COUNT] = {
+	    [GROUP_OWN] = N_("yours"), [GROUP_WORKS] = N_("works"), [GROUP_535] = "535",
+	    [GROUP_421] = "421",       [GROUP_TLS] = "TLS",         [GROUP_OTHER] = N_("other")};
 
 	return _(LABELS[group]);
 }
