@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a password or a token from a file or standard input, through one small buffer that is wiped. */
 #include "base/intl.h"
+#include "base/patience.h"
 #include "base/secret.h"
 #include "cli/options.h"
 #include "oauth/token.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const read_operation = "read the password file";
@@ -16,29 +15,29 @@ static const char *const read_operation = "read the password file";
 static bool fail_errno(const char *path, struct error *error)
 {
 	return error_set(error, ERROR_FILE, read_operation, _("The password file %s cannot be read: %s."),
-			 path, strerror(errno));
+			 path, patience_error(errno));
 }
 
 enum { PASSWORD_MAX = 4096 };
 
-static bool read_all(int fd, const char *path, struct secret *secret, struct error *error)
+static bool read_all(struct patience *file, struct secret *secret, struct error *error)
 {
 	char chunk[512];
 	ssize_t got;
 	bool fits = true;
 	do {
-		got = read(fd, chunk, sizeof chunk);
+		got = patience_read(file, chunk, sizeof chunk);
 		if (got > 0)
 			fits = secret_append(secret, chunk, (size_t)got);
-	} while (fits && (got > 0 || (got < 0 && errno == EINTR)));
+	} while (fits && got > 0);
 	int reason = errno;
 	secret_wipe_buffer(chunk, sizeof chunk);
 	errno = reason;
 	if (got < 0)
-		return fail_errno(path, error);
+		return fail_errno(file->name, error);
 	if (!fits)
 		return error_set(error, ERROR_LIMIT, read_operation,
-				 _("What is in %s is longer than %d bytes."), path, SECRET_MAX);
+				 _("What is in %s is longer than %d bytes."), file->name, SECRET_MAX);
 	return true;
 }
 
@@ -72,14 +71,15 @@ static bool check_line(struct secret *secret, const char *path, struct error *er
 static bool read_file(const char *path, struct secret *secret, struct error *error)
 {
 	bool standard_input = strcmp(path, "-") == 0;
-	const char *shown = standard_input ? _("standard input") : path;
-	int fd = standard_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return fail_errno(shown, error);
+	struct patience file;
+	if (standard_input)
+		patience_take(&file, STDIN_FILENO, _("standard input"));
+	else if (!patience_open(&file, path))
+		return fail_errno(path, error);
 	secret_clear(secret);
-	bool done = read_all(fd, shown, secret, error);
+	bool done = read_all(&file, secret, error);
 	if (!standard_input)
-		close(fd);
+		close(file.fd);
 	return done;
 }
 

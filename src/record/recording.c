@@ -2,11 +2,11 @@
 /* A recording as a whole: header, runs, and where their events are. Events are read again at each play. */
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/patience.h"
 #include "base/strbuf.h"
 #include "record/recording_words.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -145,35 +145,36 @@ struct recording *recording_parse(const char *name, const char *bytes, size_t le
 	return NULL;
 }
 
-static bool read_all(int fd, struct strbuf *out)
+static bool read_all(struct patience *file, struct strbuf *out)
 {
 	char chunk[16 * 1024];
 	ssize_t got;
 
 	do {
-		got = read(fd, chunk, sizeof(chunk));
+		got = patience_read(file, chunk, sizeof(chunk));
 		if (got > 0)
 			strbuf_add(out, chunk, (size_t)got);
-	} while (!out->overflowed && (got > 0 || (got < 0 && errno == EINTR)));
+	} while (!out->overflowed && got > 0);
 	return got >= 0;
 }
 
 struct recording *recording_load(const char *path, struct error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct patience file;
 	struct recording *recording = NULL;
 	struct strbuf bytes;
+	bool open = patience_open(&file, path);
 
 	strbuf_init(&bytes, RECORDING_BYTES_MAX);
-	if (fd < 0 || !read_all(fd, &bytes))
+	if (!open || !read_all(&file, &bytes))
 		error_set(error, ERROR_FILE, operation, _("The recording %.200s cannot be read: %s."), path,
-			  strerror(errno));
+			  patience_error(errno));
 	else if (bytes.overflowed)
 		error_set(error, ERROR_LIMIT, operation, _("The recording %.200s is too large."), path);
 	else
 		recording = recording_parse(path, bytes.data, bytes.len, error);
-	if (fd >= 0)
-		close(fd);
+	if (open)
+		close(file.fd);
 	strbuf_finish(&bytes);
 	return recording;
 }

@@ -94,7 +94,9 @@ enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_
 	reply->code = code;
 	if (!reply->enhanced[0]) {
 		const char *text = len > 4 ? reply->lines[reply->line_count - 1].bytes + 4 : "";
-		memcpy(reply->enhanced, text, reply_enhanced_length(text));
+		size_t size = reply_enhanced_length(text);
+		if (4 + size == len || text[size] == ' ') /* a NUL ends no word */
+			memcpy(reply->enhanced, text, size);
 	}
 	if (len > 3 && bytes[3] == '-')
 		return REPLY_MORE;
@@ -132,6 +134,17 @@ const char *reply_class_id(enum reply_class class)
 	};
 
 	return ids[class];
+}
+
+bool reply_has_word(const struct reply *reply, const char *word)
+{
+	const size_t size = strlen(word);
+
+	for (size_t i = 0; i < reply->line_count; i++)
+		for (size_t at = 0; at + size <= reply->lines[i].len; at++)
+			if (text_starts_nocase(reply->lines[i].bytes + at, word))
+				return true;
+	return false;
 }
 
 const char *reply_text(const struct reply *reply, size_t line)

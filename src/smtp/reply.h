@@ -76,6 +76,9 @@ void reply_copy(struct reply *to, const struct reply *from);
 enum reply_class reply_class(int code);
 const char *reply_class_id(enum reply_class class); /* "transient" */
 
+/* Whether the word stands in one of its lines, in either case, whatever bytes are before it. */
+bool reply_has_word(const struct reply *reply, const char *word);
+
 /* The text of a line behind code, separator and enhanced code; borrowed. Never NULL. */
 const char *reply_text(const struct reply *reply, size_t line);
 

@@ -79,15 +79,8 @@ static void copy_codes(struct walk *walk)
 
 static void note_greeting(struct walk *walk)
 {
-	bool smtp = false;
-
-	for (size_t i = 0; i < walk->reply.line_count; i++) {
-		const char *line = walk->reply.lines[i].bytes;
-		walk->greeting_masked |= strstr(line, "***") != NULL;
-		walk->greeting_is_ftp |= text_find_nocase(line, "FTP") != NULL;
-		smtp |= text_find_nocase(line, "SMTP") != NULL;
-	}
-	walk->greeting_is_ftp &= !smtp;
+	walk->greeting_masked = reply_has_word(&walk->reply, "***");
+	walk->greeting_is_ftp = reply_has_word(&walk->reply, "FTP") && !reply_has_word(&walk->reply, "SMTP");
 	probe_end(walk);
 }
 

@@ -159,22 +159,13 @@ struct decision decide_tls(const struct walk *walk)
 
 /* ---- replies */
 
-static bool has_word(const struct reply *reply, const char *word)
-{
-	for (size_t i = 0; i < reply->line_count; i++)
-		if (text_find_nocase(reply->lines[i].bytes, word))
-			return true;
-	return false;
-}
-
 static struct decision accepted(const struct walk *walk, enum walk_command command)
 {
 	switch (command) {
 	case COMMAND_GREETING:
-		return (struct decision){.act = ACT_PASS,
-					 .note = has_word(&walk->reply, "***")
-						     ? _(problem_sentence(PROBLEM_BANNER_MASKED))
-						     : NULL};
+		return (struct decision){
+		    .act = ACT_PASS,
+		    .note = walk->greeting_masked ? _(problem_sentence(PROBLEM_BANNER_MASKED)) : NULL};
 	case COMMAND_STARTTLS: return (struct decision){.act = ACT_START_TLS};
 	case COMMAND_AUTH:
 	case COMMAND_RESPONSE: return login_accepted(walk);

@@ -157,6 +157,24 @@ static void forgotten_lines_leave_the_code(void **state)
 	reply_finish(&reply);
 }
 
+static void a_nul_ends_neither_line_nor_word(void **state)
+{
+	static const char line[] = "220 mx\0 FTP ***", code[] = "535 5.7.8\0 x";
+	struct reply reply;
+	enum problem problem = PROBLEM_NONE;
+
+	(void)state;
+	reply_init(&reply);
+	assert_int_equal(reply_add_line(&reply, line, sizeof line - 1, &problem), REPLY_DONE);
+	assert_true(reply_has_word(&reply, "ftp"));
+	assert_true(reply_has_word(&reply, "***"));
+	assert_false(reply_has_word(&reply, "SMTP"));
+	reply_reset(&reply);
+	assert_int_equal(reply_add_line(&reply, code, sizeof code - 1, &problem), REPLY_DONE);
+	assert_string_equal(reply.enhanced, "");
+	reply_finish(&reply);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -166,6 +184,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_reply_is_broken_but_kept),
 	    cmocka_unit_test(endless_reply_is_capped),
 	    cmocka_unit_test(enhanced_code_needs_its_form),
+	    cmocka_unit_test(a_nul_ends_neither_line_nor_word),
 	    cmocka_unit_test(forgotten_lines_leave_the_code),
 	    cmocka_unit_test(stages_have_names_in_both_directions),
 	};
