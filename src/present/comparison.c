@@ -10,6 +10,9 @@
 
 enum { DIGITS_MADE_UP = 3, FIRST_ROOM = 64, LOOK_AHEAD = 24 };
 
+#define FNV_START UINT64_C(14695981039346656037)
+#define FNV_PRIME UINT64_C(1099511628211)
+
 /* Length of the word at `text`, which stands at no space. */
 static size_t word_length(const char *text)
 {
@@ -77,9 +80,50 @@ static void add_row(struct comparison *comparison, struct comparison_row row)
 	comparison->rows[comparison->count++] = row;
 }
 
+/* A number that is the same for lines that are the same: most lines are told apart without reading them
+ * again. */
+static uint64_t digest_word(uint64_t digest, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		digest = (digest ^ (unsigned char)word[i]) * FNV_PRIME;
+	return digest * FNV_PRIME;
+}
+
+static uint64_t digest_reply(const char *text)
+{
+	uint64_t digest = digest_word(FNV_START, text, strnlen(text, 4));
+	size_t len;
+
+	if (strncmp(text, "334", 3) == 0 || strlen(text) < 4)
+		return digest;
+	text += 4;
+	len = reply_enhanced_length(text);
+	digest = digest_word(digest, text, len);
+	for (text += len; *text != '\0'; text += len) {
+		text += strspn(text, " ");
+		len = word_length(text);
+		digest = is_made_up(text, len) ? digest_word(digest, "", 0) : digest_word(digest, text, len);
+	}
+	return digest;
+}
+
+static uint64_t *digest_lines(const struct transcript *transcript)
+{
+	uint64_t *digests = mem_calloc(transcript->count + 1, sizeof(*digests));
+
+	for (size_t i = 0; i < transcript->count; i++) {
+		const struct transcript_entry *entry = &transcript->entries[i];
+		digests[i] = entry->from == FROM_SERVER
+				 ? digest_reply(entry->line)
+				 : digest_word(entry->from, entry->line, strlen(entry->line));
+	}
+	return digests;
+}
+
 /* Both transcripts, and how far they are compared. */
 struct pair {
 	const struct transcript *left, *right;
+	uint64_t *left_digests, *right_digests;
 	size_t i, j;
 };
 
@@ -108,6 +152,7 @@ static bool same_ahead(const struct pair *pair, size_t left, size_t right)
 	size_t a = pair->i + left, b = pair->j + right;
 
 	return a < pair->left->count && b < pair->right->count &&
+	       pair->left_digests[a] == pair->right_digests[b] &&
 	       same_line(&pair->left->entries[a], &pair->right->entries[b]);
 }
 
@@ -135,7 +180,10 @@ static void find_again(const struct pair *pair, size_t *ret_left, size_t *ret_ri
 void comparison_init(struct comparison *comparison, const struct transcript *left,
 		     const struct transcript *right)
 {
-	struct pair pair = {.left = left, .right = right};
+	struct pair pair = {.left = left,
+			    .right = right,
+			    .left_digests = digest_lines(left),
+			    .right_digests = digest_lines(right)};
 
 	while (pair.i < left->count && pair.j < right->count) {
 		size_t left_skip, right_skip;
@@ -148,6 +196,8 @@ void comparison_init(struct comparison *comparison, const struct transcript *lef
 		add_difference(comparison, &pair, pair.i + left_skip, pair.j + right_skip);
 	}
 	add_difference(comparison, &pair, left->count, right->count);
+	free(pair.left_digests);
+	free(pair.right_digests);
 }
 
 void comparison_finish(struct comparison *comparison)
