@@ -140,11 +140,26 @@ static bool port_at(const char *text, size_t len, const char *const *ports)
 	return false;
 }
 
+/* The colon of a time of day: behind one or two digits that are no end of a name or an address. */
+static bool is_clock(const char *text, size_t colon)
+{
+	size_t start = colon;
+
+	while (start > 0 && text_is_digit(text[start - 1]))
+		start--;
+	if (start == colon || colon - start > 2)
+		return false;
+	if (start > 1 && text[start - 1] == 't' && text_is_digit(text[start - 2]))
+		return true; /* "2026-11-28T09:22" */
+	return start == 0 || (!is_word_byte(text[start - 1]) && strchr(".-_", text[start - 1]) == NULL);
+}
+
 static bool holds_port(const char *text, size_t len, const char *const *ports)
 {
 	for (size_t at = 1; at + 2 < len; at++) {
 		bool behind_word = at >= 4 && memcmp(text + at - 4, "port", 4) == 0 && text[at] == ' ';
-		bool behind_name = text[at] == ':' && (is_word_byte(text[at - 1]) || text[at - 1] == ']');
+		bool behind_name = text[at] == ':' && (is_word_byte(text[at - 1]) || text[at - 1] == ']') &&
+				   !is_clock(text, at);
 		if ((behind_word || behind_name) && port_at(text + at, len - at, ports))
 			return true;
 	}
@@ -239,26 +254,30 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	return found;
 }
 
-bool client_error_is_mail(const char *text, size_t len)
+/* Holds `text` one of the signs, or one of the ports (NULL: none)? */
+static bool has_any(const char *text, size_t len, const char *const *signs, const char *const *ports)
 {
 	struct plain_text plain;
 	bool found;
 
 	plain_read(&plain, text, len);
-	found = holds_sign(client_mail_signs, plain.bytes, plain.len) ||
-		holds_port(plain.bytes, plain.len, mail_ports);
+	found = holds_sign(signs, plain.bytes, plain.len) ||
+		(ports != NULL && holds_port(plain.bytes, plain.len, ports));
 	plain_finish(&plain);
 	return found;
 }
 
+bool client_error_is_mail(const char *text, size_t len)
+{
+	return has_any(text, len, client_mail_signs, mail_ports);
+}
+
 bool client_error_is_elsewhere(const char *text, size_t len)
 {
-	struct plain_text plain;
-	bool found;
+	return has_any(text, len, client_elsewhere_signs, other_ports);
+}
 
-	plain_read(&plain, text, len);
-	found = holds_sign(client_elsewhere_signs, plain.bytes, plain.len) ||
-		holds_port(plain.bytes, plain.len, other_ports);
-	plain_finish(&plain);
-	return found;
+bool client_error_is_local(const char *text, size_t len)
+{
+	return has_any(text, len, client_local_signs, NULL);
 }

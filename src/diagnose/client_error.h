@@ -33,6 +33,9 @@ bool client_error_is_mail(const char *text, size_t len);
 /* True when `text` holds a sign of another service, a word or a port. */
 bool client_error_is_elsewhere(const char *text, size_t len);
 
+/* True when `text` holds the words of a program that failed by itself, before it spoke with any server. */
+bool client_error_is_local(const char *text, size_t len);
+
 /* One row of the table. Rows are in order of the first byte of their words. */
 struct client_wording {
 	const char *words; /* folded; '*' between spaces: a gap */
@@ -47,5 +50,6 @@ extern const struct client_wording client_wordings[];
 extern const unsigned short client_wording_starts[];
 extern const char *const client_mail_signs[];      /* NULL behind the last, as below */
 extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
+extern const char *const client_local_signs[];     /* words of a program that failed by itself */
 
 #endif

@@ -45,7 +45,8 @@ struct course {
 
 const char *dialogue_outcome_id(enum dialogue_outcome outcome)
 {
-	static const char *const ids[] = {"empty", "refused", "failed", "said", "ends", "well", "foreign"};
+	static const char *const ids[] = {"empty", "refused", "failed", "said",    "ends",
+					  "well",  "foreign", "local",  "settings"};
 
 	return ids[outcome];
 }
@@ -399,7 +400,11 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
 	dialogue->alone = dialogue->alone && (quoted > 0 || end - start == len);
-	dialogue->outcome = quoted == 0 && hints_are_foreign(text, len) ? DIALOGUE_FOREIGN : DIALOGUE_SAID;
+	dialogue->outcome = quoted > 0                         ? DIALOGUE_SAID
+			    : client_error_is_local(text, len) ? DIALOGUE_LOCAL
+			    : hints_are_settings(text, len)    ? DIALOGUE_SETTINGS
+			    : hints_are_foreign(text, len)     ? DIALOGUE_FOREIGN
+							       : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	assume_stage(dialogue, hint.stage, hint.from);
 }

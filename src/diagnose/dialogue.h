@@ -22,6 +22,9 @@ enum dialogue_outcome {
 	DIALOGUE_ENDS,    /* nothing was refused, and it ends before the message was taken or QUIT was sent */
 	DIALOGUE_WELL,    /* nothing was refused, and it went on to the end */
 	DIALOGUE_FOREIGN, /* nothing in it is about mail; its words in `reply` */
+	DIALOGUE_LOCAL,   /* the program failed by itself, before it spoke with a server; its words in `reply`
+			   */
+	DIALOGUE_SETTINGS, /* settings, and nothing that failed; in `reply` */
 };
 const char *dialogue_outcome_id(enum dialogue_outcome outcome); /* "refused"; static */
 

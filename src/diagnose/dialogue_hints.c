@@ -9,7 +9,7 @@
 #include "diagnose/fold.h"
 #include "diagnose/reply_lines.h"
 
-enum { COMPLAINT_LINES_MIN = 3 };
+enum { COMPLAINT_LINES_MIN = 3, SETTINGS_LINES_MIN = 3 };
 
 /* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
 static const char *find_words(const char *text, size_t len, const char *words)
@@ -337,11 +337,12 @@ size_t hints_quoted_reply(const char *text, size_t len)
 	return bare_reply(text, len);
 }
 
+static const char *const complaints[] = {"error",   "fail",   "exception", "denied",    "refused", "reject",
+					 "invalid", "cannot", "unable",    "could not", "fehler",  "erreur",
+					 "erro",    "ошибк",  "失败",      "错误",      NULL};
+
 void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
 {
-	static const char *const words[] = {
-	    "error",     "fail",   "exception", "denied", "refused", "reject", "invalid", "cannot", "unable",
-	    "could not", "fehler", "erreur",    "erro",   "ошибк",   "失败",   "错误",    NULL};
 	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
 	size_t lines = 0, at = 0, line_len;
 	const char *line;
@@ -352,18 +353,54 @@ void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 		lines += text[i] == '\n' && i + 1 < len;
 	while (lines >= COMPLAINT_LINES_MIN && reply_lines_next(text, len, &at, &line, &line_len)) {
 		size_t seen = line_len < 2000 ? line_len : 2000;
-		if (!has_any(line, seen, words) || has_any(line, seen, frames))
+		if (!has_any(line, seen, complaints) || has_any(line, seen, frames))
 			continue;
 		*ret_start = (size_t)(line - text);
 		*ret_end = *ret_start + line_len;
 	}
 }
 
+/* "key = value", "key: value", "[section]", "- item", "# remark". */
+static bool is_setting(const char *line, size_t len)
+{
+	size_t end = 0;
+
+	while (len > 0 && strchr(" \t\"'", line[0]) != NULL)
+		line++, len--;
+	if (len > 1 && (strchr("[#;", line[0]) != NULL || (line[0] == '-' && line[1] == ' ')))
+		return true;
+	while (end < len &&
+	       (text_is_alpha(line[end]) || text_is_digit(line[end]) || strchr("_.-", line[end]) != NULL))
+		end++;
+	if (end < 2)
+		return false;
+	while (end < len && strchr(" \t\"'", line[end]) != NULL)
+		end++;
+	return end < len && (line[end] == '=' || line[end] == ':');
+}
+
+bool hints_are_settings(const char *text, size_t len)
+{
+	size_t at = 0, lines = 0, line_len;
+	const char *line;
+
+	if (has_any(text, len, complaints))
+		return false;
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		if (line_len == 0)
+			continue;
+		if (!is_setting(line, line_len))
+			return false;
+		lines++;
+	}
+	return lines >= SETTINGS_LINES_MIN;
+}
+
 bool hints_are_foreign(const char *text, size_t len)
 {
 	size_t lines = 0;
 
-	if (client_error_is_mail(text, len))
+	if (fold_enhanced(text, len) > 0 || client_error_is_mail(text, len))
 		return false;
 	for (size_t at = 0; at < len; at++)
 		lines += text[at] == '\n';

@@ -41,6 +41,9 @@ size_t hints_quoted_reply(const char *text, size_t len);
 /* Of a log without any reply, the line that complains (the last one) and where it ends; else all of it. */
 void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end);
 
+/* True when the words are settings, line by line, and none of them complains. */
+bool hints_are_settings(const char *text, size_t len);
+
 /* True when the words are about something else than mail. */
 bool hints_are_foreign(const char *text, size_t len);
 

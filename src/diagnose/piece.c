@@ -19,10 +19,10 @@ static bool is_space(char c)
 static bool counts_something(const char *word, size_t len)
 {
 	static const char *const words[] = {
-	    "line",    "port",     "pid",    "process", "errno", "id",     "uid",       "size",
-	    "length",  "took",     "after",  "version", "row",   "column", "col",       "exit",
-	    "http",    "attempt",  "thread", "build",   "max",   "limit",  "delay",     "job",
-	    "timeout", "function", "of",     "in",      "ttl",   "mtu",    "error:num", NULL};
+	    "line",   "port",  "pid",     "process",   "errno",     "id",  "uid",     "size",     "length",
+	    "took",   "after", "version", "row",       "column",    "col", "exit",    "http",     "attempt",
+	    "thread", "build", "max",     "limit",     "delay",     "job", "timeout", "function", "of",
+	    "in",     "ttl",   "mtu",     "completed", "error:num", NULL};
 
 	for (size_t i = 0; words[i] != NULL; i++) {
 		if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
@@ -124,6 +124,23 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	return !is_counted(line, at);
 }
 
+/* "=> 400 Bad Request": what a web server answered its own client. */
+static bool is_http_status(const char *line, size_t len, size_t at)
+{
+	static const char *const reasons[] = {
+	    "400 Bad Request", "401 Unauthorized",    "403 Forbidden",   "422 Unprocessable",
+	    "429 Too Many",    "500 Internal Server", "502 Bad Gateway", "503 Service Unavailable",
+	    "504 Gateway Time"};
+
+	if (at < 3 || memcmp(line + at - 3, "=> ", 3) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		if (len - at >= strlen(reasons[i]) && memcmp(line + at, reasons[i], strlen(reasons[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool plausible_rest(const char *text, size_t len, bool line_start)
 {
 	if (len == 0)
@@ -159,7 +176,8 @@ static size_t find_code(const char *line, size_t len)
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
 		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
 		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) ||
-		    !code_boundary(line, len, at) || !plausible_rest(line + at + 3, len - at - 3, start))
+		    is_http_status(line, len, at) || !code_boundary(line, len, at) ||
+		    !plausible_rest(line + at + 3, len - at - 3, start))
 			continue;
 		if (start)
 			return at;
@@ -169,6 +187,23 @@ static size_t find_code(const char *line, size_t len)
 			best = at;
 	}
 	return best;
+}
+
+/* "Last-Attempt-Date: ..." of a report about a mail. */
+static bool is_field(const char *line, size_t len)
+{
+	size_t end = 0;
+	bool hyphen = false;
+
+	while (end < len && (text_is_alpha(line[end]) || line[end] == '-'))
+		hyphen = line[end++] == '-' || hyphen;
+	return hyphen && end + 1 < len && line[end] == ':' && is_space(line[end + 1]);
+}
+
+/* "F, [2020-02-04T22:06:03.028656 #10] FATAL -- : " (Ruby's Logger). */
+static bool is_ruby_line(const char *line, size_t len)
+{
+	return len > 5 && text_is_alpha(line[0]) && memcmp(line + 1, ", [", 3) == 0 && text_is_digit(line[4]);
 }
 
 static bool starts_foreign_line(const char *line, size_t len)
@@ -202,7 +237,7 @@ static bool starts_foreign_line(const char *line, size_t len)
 					     "msmtp: ",
 					     "sendmail: ",
 					     "curl: ",
-					     "*** ",
+					     "**",
 					     "=== "};
 
 	while (len > 0 && is_space(line[0]))
@@ -211,6 +246,8 @@ static bool starts_foreign_line(const char *line, size_t len)
 		if (len >= strlen(starts[i]) && text_starts_nocase(line, starts[i]))
 			return true;
 	}
+	if (is_field(line, len) || is_ruby_line(line, len))
+		return true;
 	return len > 5 && text_is_digit(line[0]) && text_is_digit(line[1]) &&
 	       (line[2] == ':' || (text_is_digit(line[2]) && text_is_digit(line[3]) && line[4] == '-'));
 }

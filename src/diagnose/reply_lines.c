@@ -100,15 +100,36 @@ static void fill(struct reply *reply, struct strbuf *lines)
 struct collecting {
 	const struct piece *first;
 	bool closed;     /* the last line of the reply was seen */
+	bool ended;      /* and so was the end of the quotation */
 	int wrapped;     /* lines without a code */
 	size_t last_len; /* of the line before, as it stands in the paste */
 };
 
 /* The program that quotes the reply goes on behind it on the same line. */
+static bool ends_quotation(const char *text, size_t len)
+{
+	return memmem(text, len, "(in reply to ", 13) != NULL || memmem(text, len, "; from=<", 8) != NULL;
+}
+
+/* What opens before the code closes at the end of the line: (554 ...), `451 ...`. */
+static bool is_enclosed(const struct piece *first)
+{
+	const char *open = first->text;
+	size_t len = first->len;
+
+	while (open > first->line && is_space(open[-1]))
+		open--;
+	while (len > 0 && strchr(" \t\r,;.", first->text[len - 1]) != NULL)
+		len--;
+	if (open == first->line || len < 4)
+		return false;
+	return open[-1] == '(' ? first->text[len - 1] == ')'
+			       : strchr("`\"'", open[-1]) != NULL && first->text[len - 1] == open[-1];
+}
+
 static bool is_quoted_whole(const struct piece *first)
 {
-	return first->embedded && (memmem(first->text, first->len, "(in reply to ", 13) != NULL ||
-				   memmem(first->text, first->len, "; from=<", 8) != NULL);
+	return first->embedded && (ends_quotation(first->text, first->len) || is_enclosed(first));
 }
 
 /* Begins like the line that quotes the reply, digits aside: the log's next line. */
@@ -158,6 +179,7 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	add_broken_up(out, &piece, so_far->first->code);
 	so_far->closed = so_far->closed || (piece.code != 0 && !piece.more);
 	so_far->last_len = len;
+	so_far->ended = so_far->first->embedded && ends_quotation(line, len);
 	return true;
 }
 
@@ -171,7 +193,8 @@ size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct
 
 	strbuf_init(&lines, REPLY_BYTES_MAX);
 	add_broken_up(&lines, first, first->code);
-	while (!is_quoted_whole(first) && reply_lines_next(text, len, &next, &line, &line_len)) {
+	so_far.ended = is_quoted_whole(first);
+	while (!so_far.ended && reply_lines_next(text, len, &next, &line, &line_len)) {
 		if (!take_line(&lines, &so_far, line, line_len))
 			break;
 		at = next;

@@ -109,6 +109,13 @@ void paste_note(const struct explanation *explanation, struct strbuf *out)
 			    label_of(&dialogue->stage));
 		break;
 	case DIALOGUE_WELL: strbuf_adds(out, _("All is well in it: the server refused nothing.")); break;
+	case DIALOGUE_LOCAL:
+		strbuf_adds(out,
+			    _("The program that sends failed by itself. It never spoke with a mail server."));
+		break;
+	case DIALOGUE_SETTINGS:
+		strbuf_adds(out, _("These are settings. Nothing in them says that something failed."));
+		break;
 	case DIALOGUE_FOREIGN: strbuf_adds(out, _("Nothing in it is about sending mail.")); break;
 	default: break;
 	}
