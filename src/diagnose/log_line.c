@@ -40,6 +40,19 @@ static bool starts_with(const char *text, size_t len, const char *words)
 	return true;
 }
 
+bool log_line_is_http(const char *text, size_t len)
+{
+	static const char *const reasons[] = {
+	    "400 Bad Request",           "401 Unauthorized", "403 Forbidden",   "404 Not Found",
+	    "500 Internal Server Error", "502 Bad Gateway",  "504 Gateway Time"};
+
+	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+		if (len >= strlen(reasons[i]) && memcmp(text, reasons[i], strlen(reasons[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
 int log_line_code(const char *text, size_t len)
 {
 	if (len < 3 || text[0] < '2' || text[0] > '5' || text[1] < '0' || text[1] > '5' ||
@@ -49,6 +62,8 @@ int log_line_code(const char *text, size_t len)
 		return 0;
 	if (len > 4 && text[3] == '-' && text_is_digit(text[4]) && len > 6 && text_is_digit(text[5]) &&
 	    text[6] != '.') /* "250-2024": a date or a range, unless it is an enhanced code */
+		return 0;
+	if (log_line_is_http(text, len))
 		return 0;
 	return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }
@@ -257,7 +272,7 @@ static bool is_content(const char *text, size_t len)
 	return log_line_code(text, len) > 0 || log_line_command(text, len, &command);
 }
 
-static bool take_mark(struct log_line *line, const struct mark *mark, size_t at)
+static void take_mark(struct log_line *line, const struct mark *mark, size_t at)
 {
 	size_t behind = skip_quote(line->text, line->len, at + strlen(mark->words));
 
@@ -265,11 +280,10 @@ static bool take_mark(struct log_line *line, const struct mark *mark, size_t at)
 	line->len -= behind;
 	line->marked = true;
 	line->side = mark->side;
-	return true;
 }
 
 /* A mark at the start of what the prefix left. */
-static bool find_mark(struct log_line *line)
+static void find_mark(struct log_line *line)
 {
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		size_t end = strlen(marks[i].words);
@@ -277,13 +291,13 @@ static bool find_mark(struct log_line *line)
 			continue;
 		if (end == 1 && line->len > 1 && !is_space(line->text[1]))
 			continue; /* "<user@example.org>" */
-		return take_mark(line, &marks[i], 0);
+		take_mark(line, &marks[i], 0);
+		return;
 	}
-	return false;
 }
 
 /* A mark further on, when a command or a code follows it. */
-static bool find_inner_mark(struct log_line *line)
+static void find_inner_mark(struct log_line *line)
 {
 	size_t end = line->len < MARK_SEARCH_MAX ? line->len : MARK_SEARCH_MAX;
 
@@ -301,11 +315,12 @@ static bool find_inner_mark(struct log_line *line)
 			if (!starts_with(line->text + at, line->len - at, list[i].words))
 				continue;
 			behind = skip_quote(line->text, line->len, behind);
-			if (is_content(line->text + behind, line->len - behind))
-				return take_mark(line, &list[i], at);
+			if (is_content(line->text + behind, line->len - behind)) {
+				take_mark(line, &list[i], at);
+				return;
+			}
 		}
 	}
-	return false;
 }
 
 /* What is said tells more about who says it than the mark does. */
@@ -327,7 +342,9 @@ void log_line_read(const char *line, size_t len, struct log_line *ret_line)
 	*ret_line = (struct log_line){.text = line + at, .len = len - at, .prefix = prefix};
 	while (ret_line->len > 0 && strchr(" \t\r", ret_line->text[ret_line->len - 1]) != NULL)
 		ret_line->len--;
-	if (!is_content(ret_line->text, ret_line->len) && !find_mark(ret_line))
+	if (!is_content(ret_line->text, ret_line->len))
+		find_mark(ret_line);
+	if (!is_content(ret_line->text, ret_line->len))
 		find_inner_mark(ret_line);
 	set_side(ret_line);
 }

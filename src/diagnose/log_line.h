@@ -39,6 +39,9 @@ struct command { /* of a client */
  * write. */
 bool log_line_command(const char *text, size_t len, struct command *ret_command);
 
+/* "400 Bad Request": the status of a web server; it is no reply's code. */
+bool log_line_is_http(const char *text, size_t len);
+
 /* The code of a reply at the start of a text ("250-SIZE", "354 go", "221"), 0 when there is none. */
 int log_line_code(const char *text, size_t len);
 

@@ -124,23 +124,6 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	return !is_counted(line, at);
 }
 
-/* "=> 400 Bad Request": what a web server answered its own client. */
-static bool is_http_status(const char *line, size_t len, size_t at)
-{
-	static const char *const reasons[] = {
-	    "400 Bad Request", "401 Unauthorized",    "403 Forbidden",   "422 Unprocessable",
-	    "429 Too Many",    "500 Internal Server", "502 Bad Gateway", "503 Service Unavailable",
-	    "504 Gateway Time"};
-
-	if (at < 3 || memcmp(line + at - 3, "=> ", 3) != 0)
-		return false;
-	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-		if (len - at >= strlen(reasons[i]) && memcmp(line + at, reasons[i], strlen(reasons[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool plausible_rest(const char *text, size_t len, bool line_start)
 {
 	if (len == 0)
@@ -176,7 +159,7 @@ static size_t find_code(const char *line, size_t len)
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
 		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
 		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) ||
-		    is_http_status(line, len, at) || !code_boundary(line, len, at) ||
+		    log_line_is_http(line + at, len - at) || !code_boundary(line, len, at) ||
 		    !plausible_rest(line + at + 3, len - at - 3, start))
 			continue;
 		if (start)
