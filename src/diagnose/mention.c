@@ -9,6 +9,8 @@ enum {
 	NEAR = 24,    /* bytes between who and state */
 	FAR = 60,
 	FARTHEST = 140,
+	REASON_LEAST = 16, /* bytes behind a colon that give a reason */
+	ANNOUNCED = 50,    /* percent that a verdict counts whose reason follows */
 };
 
 static uint64_t bit(enum concept concept)
@@ -82,11 +84,22 @@ static uint32_t distance(const struct mention *a, const struct mention *b)
 	return second->at > first->at + first->len ? second->at - first->at - first->len : 0;
 }
 
+/* "Recipient address rejected: message size exceeded": the reason stands behind the colon. */
+static bool announces(const char *text, const struct mention *state)
+{
+	const char *behind = text + state->at + state->len;
+
+	return behind[0] == ':' && behind[1] == ' ' && strlen(behind) >= REASON_LEAST;
+}
+
 static int closeness(const struct readings *readings, const struct mention *who, const struct mention *state)
 {
 	uint32_t gap = distance(who, state);
 	uint32_t start = who->at < state->at ? who->at + who->len : state->at + state->len;
 	int percent = gap <= NEAR ? 100 : gap <= FAR ? 85 : gap <= FARTHEST ? 60 : 0;
+
+	if (announces(text_of(readings, state->reading), state))
+		percent = percent * ANNOUNCED / 100;
 
 	if (gap > 0 && percent > 0 && ends_sentence(text_of(readings, who->reading) + start, gap))
 		percent /= 2;
