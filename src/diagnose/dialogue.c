@@ -406,14 +406,16 @@ static void end_with_words(const struct course *course, const char *text, size_t
 			    : hints_are_foreign(text, len)     ? DIALOGUE_FOREIGN
 							       : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
-	assume_stage(dialogue, hint.stage, hint.from);
+	if (dialogue->outcome == DIALOGUE_SAID)
+		assume_stage(dialogue, hint.stage, hint.from);
 }
 
 static void decide(struct course *course, const char *text, size_t len)
 {
 	struct client_error error;
-	bool failed = client_error_find(text, len, &error) && error_decides(course, text, len, &error);
-
+	bool calm = course->replies == 0 && hints_are_settings(text, len);
+	bool failed =
+	    !calm && client_error_find(text, len, &error) && error_decides(course, text, len, &error);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))
