@@ -47,11 +47,26 @@ static bool is_wide_space(unsigned long character)
 	       character == 0x3000 || character == 0xB7 || (character >= 0x2010 && character <= 0x2015);
 }
 
+/* The length of a string to the terminal (a title, say) and of the BEL or ST that ends it, inert or not. */
+static size_t string_size(const char *text, size_t len)
+{
+	static const char *const ends[] = {"\a", "\x1B\\", "\\x07", "\\x1B\\"};
+
+	for (size_t size = 1; size < len && size < DISGUISE_GAP_MAX; size++)
+		for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+			if (strlen(ends[i]) <= len - size &&
+			    memcmp(text + size, ends[i], strlen(ends[i])) == 0)
+				return size + strlen(ends[i]);
+	return 0;
+}
+
 /* The length of the rest of an escape sequence (ECMA-48) after its ESC; 0: there is none. */
 static size_t sequence_size(const char *text, size_t len)
 {
 	size_t size = 1;
 
+	if (len > 0 && *text && strchr("]P_^X", *text))
+		return string_size(text, len);
 	if (len == 0 || *text != '[')
 		return 0;
 	while (size < len && size < DISGUISE_GAP_MAX && text[size] >= 0x20 && text[size] < 0x40)
@@ -159,7 +174,7 @@ static size_t follow(const struct needles *needles, enum needles_spelling spelli
 size_t disguise_at(const struct needles *needles, unsigned which, const char *text, size_t len)
 {
 	static const enum needles_spelling spellings[] = {SPELLED_ESCAPED,  SPELLED_HEX,
-							  SPELLED_DECIMAL,  SPELLED_BASE64_0,
+							  SPELLED_NUMBERS,  SPELLED_BASE64_0,
 							  SPELLED_BASE64_1, SPELLED_BASE64_2};
 	size_t longest = 0;
 

@@ -15,6 +15,9 @@ static size_t match_backslash(unsigned char wanted, const char *text, size_t len
 	if (len >= 2 && (text[1] == 'u' || text[1] == 'U') &&
 	    text_read_digits(text + 2, len - 2, 4, 16) == wanted)
 		return 6;
+	if (len >= 6 && text[1] == 'u' && text[2] == '{' && text[5] == '}' &&
+	    text_read_digits(text + 3, len - 3, 2, 16) == wanted)
+		return 6;
 	if (text_read_digits(text + 1, len - 1, 3, 8) == wanted)
 		return 4;
 	return len >= 2 && (unsigned char)text[1] == wanted ? 2 : 0;

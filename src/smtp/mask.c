@@ -49,7 +49,7 @@ static const struct seam_piece *piece_at(const struct seam_pieces *pieces, size_
 
 static bool is_base64(char c)
 {
-	return text_is_alpha(c) || text_is_digit(c) || c == '+' || c == '/' || c == '=';
+	return text_is_alpha(c) || text_is_digit(c) || (c && strchr("+/=-_", c));
 }
 
 /* What a line is searched for. */

@@ -199,7 +199,7 @@ struct needles *needles_clone(const struct needles *needles)
 static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)
 {
 	return needles
-	    ->forms[spelling == SPELLED_ESCAPED || spelling == SPELLED_DECIMAL ? SPELLED_PLAIN : spelling];
+	    ->forms[spelling == SPELLED_ESCAPED || spelling == SPELLED_NUMBERS ? SPELLED_PLAIN : spelling];
 }
 
 /* ---- the search */
@@ -209,10 +209,15 @@ size_t needles_size(const struct needles *needles, enum needles_spelling spellin
 	return secret_length(form_of(needles, spelling));
 }
 
-static size_t match_decimal(unsigned char wanted, const char *text, size_t len)
+/* 65, 0x41 or U+0041 */
+static size_t match_number(unsigned char wanted, const char *text, size_t len)
 {
 	size_t digits = 0;
 
+	if (len >= 4 && text_starts_nocase(text, "0x"))
+		return text_read_digits(text + 2, len - 2, 2, 16) == wanted ? 4 : 0;
+	if (len >= 6 && text_starts_nocase(text, "u+"))
+		return text_read_digits(text + 2, len - 2, 4, 16) == wanted ? 6 : 0;
 	while (digits < len && text_is_digit(text[digits]))
 		digits++;
 	return digits > 0 && digits <= 3 && text_read_digits(text, len, digits, 10) == wanted ? digits : 0;
@@ -223,11 +228,13 @@ static size_t step(enum needles_spelling spelling, unsigned char wanted, const c
 {
 	if (spelling == SPELLED_ESCAPED)
 		return escape_match(wanted, text, len);
-	if (spelling == SPELLED_DECIMAL)
-		return match_decimal(wanted, text, len);
+	if (spelling == SPELLED_NUMBERS)
+		return match_number(wanted, text, len);
 	if (spelling == SPELLED_PLAIN || spelling == SPELLED_HEX)
 		return text_lower((char)wanted) == text_lower(*text);
-	return wanted == (unsigned char)*text;
+	/* Base64, in either alphabet (RFC 4648, 5) */
+	return wanted == (unsigned char)*text || (wanted == '+' && *text == '-') ||
+	       (wanted == '/' && *text == '_');
 }
 
 size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
@@ -273,8 +280,8 @@ void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDL
 	memset(ret_first, 0, NEEDLES_BYTES * sizeof(*ret_first));
 	for (const char *c = "%=+\\&_\xEF"; *c; c++)
 		ret_first[(unsigned char)*c] = 1U << SPELLED_ESCAPED;
-	for (char c = '0'; c <= '9'; c++)
-		ret_first[(unsigned char)c] = 1U << SPELLED_DECIMAL;
+	for (const char *c = "0123456789uU"; *c; c++)
+		ret_first[(unsigned char)*c] = 1U << SPELLED_NUMBERS;
 	if (needles->user)
 		ret_first[(unsigned char)*needles->user] |= NEEDLES_PUBLIC;
 	if (needles->domain)
@@ -343,6 +350,6 @@ bool needles_has_separator(const struct needles *needles, enum needles_spelling 
 	const struct secret *needle = form_of(needles, spelling);
 	char unit = at < secret_length(needle) ? (char)uncovered(needles, needle, at) : 'x';
 
-	return (spelling == SPELLED_ESCAPED || spelling == SPELLED_DECIMAL) && (unsigned char)unit < 0x80 &&
+	return (spelling == SPELLED_ESCAPED || spelling == SPELLED_NUMBERS) && (unsigned char)unit < 0x80 &&
 	       !text_is_alpha(unit) && !text_is_digit(unit);
 }

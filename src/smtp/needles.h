@@ -22,7 +22,7 @@ enum needles_spelling {
 	SPELLED_BASE64_1,
 	SPELLED_BASE64_2,
 	NEEDLES_SPELLINGS,                   /* those that are looked for in one piece and in parts */
-	SPELLED_DECIMAL = NEEDLES_SPELLINGS, /* each byte as a number: only as a disguise */
+	SPELLED_NUMBERS = NEEDLES_SPELLINGS, /* each byte as a number: only as a disguise */
 };
 
 enum needles_find { FOUND_NOTHING, FOUND_PUBLIC, FOUND_SECRET, FOUND_BASE64 };

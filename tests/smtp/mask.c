@@ -212,6 +212,12 @@ static void secret_in_disguise_is_found(void **state)
 	} cases[] = {
 #define CASE(text) {"535 <" text ">", sizeof("535 <" text ">") - 1}
 	    CASE("s3\x1b[31mcret\x1b[0m pa%ss"),
+	    CASE("s3\x1b]0;title\x07"
+		 "cret pa%ss"),
+	    CASE("s3\x1b]8;;x\x1b\\cret pa%ss"),
+	    CASE("0x73 0x33 0x63 0x72 0x65 0x74 0x20 0x70 0x61 0x25 0x73 0x73"),
+	    CASE("U+0073 U+0033 U+0063 U+0072 U+0065 U+0074 U+0020 U+0070 U+0061 U+0025 U+0073 U+0073"),
+	    CASE("\\u{73}\\u{33}\\u{63}\\u{72}\\u{65}\\u{74}\\u{20}\\u{70}\\u{61}\\u{25}\\u{73}\\u{73}"),
 	    CASE("s3cr\0et pa%ss"),
 	    CASE("s3cret\r pa%ss"),
 	    CASE("s3\xe2\x80\x8b"
