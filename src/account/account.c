@@ -51,6 +51,11 @@ bool tls_mode_parse(const char *id, enum tls_mode *ret_mode)
 	return false;
 }
 
+bool account_is_path(const char *member)
+{
+	return strstr(member, "_path") != NULL;
+}
+
 void account_init(struct account *account)
 {
 	*account = (struct account){.tls = TLS_AUTO};

@@ -33,7 +33,7 @@ bool tls_mode_parse(const char *id, enum tls_mode *ret_mode);
 
 enum address_family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 
-/* X(member, label): the textual settings */
+/* X(member, label): the textual settings; one that ends in "_path" is a file on this computer */
 #define ACCOUNT_TEXT_LIST(X)                                                                                 \
 	X(address, N_("Mail address"))                                                                       \
 	X(host, N_("Server"))                                                                                \
@@ -42,6 +42,8 @@ enum address_family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 	X(ehlo_name, N_("EHLO name"))                                                                        \
 	X(sni, N_("TLS server name"))                                                                        \
 	X(ca_path, N_("Trusted certificates"))                                                               \
+	X(cert_path, N_("Certificate file"))                                                                 \
+	X(key_path, N_("Key file"))                                                                          \
 	X(from, N_("Sender"))                                                                                \
 	X(to, N_("Recipient"))
 
@@ -62,6 +64,9 @@ struct account {
 	bool use_token;         /* log in with a token (OAuth), not with a password */
 	char *checked;          /* date of the provider's facts, "2026-11-23", or NULL */
 };
+
+/* True for a member of the list that is a path. */
+bool account_is_path(const char *member);
 
 void account_init(struct account *account);
 void account_finish(struct account *account);

@@ -65,6 +65,7 @@ void checkup_finish(struct checkup *checkup)
 	for (size_t i = 0; i < 2; i++)
 		free(checkup->names[i]);
 	checkup_forget_reach(checkup);
+	client_identity_destroy(checkup->walk_options.identity);
 	for (size_t i = 0; i < CHECKUP_LANGUAGES_MAX; i++)
 		kb_destroy(checkup->languages[i]);
 	memset(checkup, 0, sizeof(*checkup));
@@ -174,6 +175,22 @@ bool checkup_practise(struct checkup *checkup, const char *scenario, struct erro
 		    (struct practice_scenario){.id = scenario, .title = scenario, .learn = ""};
 	fill_in_practice(checkup);
 	return true;
+}
+
+enum client_identity_state checkup_open_identity(struct checkup *checkup, const struct secret *passphrase,
+						 struct error *error)
+{
+	const struct account *account = &checkup->account;
+	struct client_identity **identity = &checkup->walk_options.identity;
+
+	if (account->cert_path != NULL &&
+	    client_identity_is_from(*identity, account->cert_path, account->key_path))
+		return CLIENT_IDENTITY_READ;
+	client_identity_destroy(*identity);
+	*identity = NULL;
+	if (account->cert_path == NULL)
+		return CLIENT_IDENTITY_READ;
+	return client_identity_read(account->cert_path, account->key_path, passphrase, identity, error);
 }
 
 bool checkup_walk(struct checkup *checkup, struct error *error)

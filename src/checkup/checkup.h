@@ -23,6 +23,7 @@
 #include "record/recording.h"
 #include "smtp/mask.h"
 #include "walk/walk.h"
+#include "wire/client_identity.h"
 
 /* After so many refused passwords the next one is warned about: many servers lock an account at three or
  * five. */
@@ -45,8 +46,8 @@ struct checkup {
 	struct account original;                     /* what it was before the first run */
 	struct account walked;                       /* what the latest run took */
 	struct run run;
-	struct walk *walk; /* NULL: none, or fed by a test */
-	struct walk_options walk_options;
+	struct walk *walk;                /* NULL: none, or fed by a test */
+	struct walk_options walk_options; /* its identity is owned */
 	struct practice *practice;
 	bool practising;
 	struct practice_scenario scenario;
@@ -116,6 +117,14 @@ bool checkup_case_before(struct checkup *checkup);
 
 /* Starts the practice server of a scenario and takes its account. */
 bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error);
+
+/*
+ * Reads the account's client certificate, if it has one, for the walks to come: before checkup_walk. The
+ * passphrase may be NULL; with CLIENT_IDENTITY_LOCKED it is to be asked for. One that was read already is
+ * kept.
+ */
+enum client_identity_state checkup_open_identity(struct checkup *checkup, const struct secret *passphrase,
+						 struct error *error);
 
 /* Walks with the account as it is; what was agreed to for one run ends with it. */
 bool checkup_walk(struct checkup *checkup, struct error *error);

@@ -35,6 +35,8 @@ static void put_to_rest(struct checkup *checkup)
 	checkup_forget_password(checkup);
 	checkup_forget_reach(checkup);
 	checkup_forget_discovery(checkup);
+	client_identity_destroy(checkup->walk_options.identity);
+	checkup->walk_options.identity = NULL;
 }
 
 void checkup_destroy_aside(struct checkup *checkup)

@@ -126,6 +126,8 @@ bool options_check(struct options *options, struct error *error)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));
 	if (options->walk.send)
 		options->walk.quit_after = STAGE_DATA;
+	if (options->account.key_path != NULL && options->account.cert_path == NULL)
+		return fail(error, _("--tls-key is the key of a certificate: give that with --tls-cert."));
 	if (!check_format(options, error) || !check_token(options, error) || !choose_login(options, error))
 		return false;
 	if (options->command == COMMAND_SERVE && options->scenario == NULL)

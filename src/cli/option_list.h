@@ -26,6 +26,8 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(TIMEOUT, 0, "timeout", "SECONDS", ON_ALL_RUNS, GROUP_SERVER, N_("patience for one step, 1 to 3600")) \
 	X(TLS, 0, "tls", "MODE", ON_SERVERS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
 	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_SERVERS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
+	X(TLS_CERT, 0, "tls-cert", "FILE", ON_RUNS, GROUP_SERVER, N_("certificate to show to a server that asks (PEM, PKCS #12)")) \
+	X(TLS_KEY, 0, "tls-key", "FILE", ON_RUNS, GROUP_SERVER, N_("its private key, where FILE above has none")) \
 	X(TLS_SNI, 0, "tls-sni", "NAME", ON_RUNS, GROUP_SERVER, N_("host name to send in the TLS handshake")) \
 	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism, one of")) \
 	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS | COMMAND_FIND, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \

@@ -63,6 +63,12 @@ static bool apply_server(const struct option_row *row, const char *value, struct
 		account->tls_origin = ORIGIN_TYPED;
 		return true;
 	case OPTION_TLS_CA_PATH: return set_ca_path(account, value, error);
+	case OPTION_TLS_CERT:
+		return account_set_text(&account->cert_path, &account->cert_path_origin, "--tls-cert", value,
+					ORIGIN_TYPED, error);
+	case OPTION_TLS_KEY:
+		return account_set_text(&account->key_path, &account->key_path_origin, "--tls-key", value,
+					ORIGIN_TYPED, error);
 	default: return account_set_sni(account, value, ORIGIN_TYPED, error);
 	}
 }

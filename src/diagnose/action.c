@@ -103,6 +103,9 @@ static bool change(const struct fix *fix, const char *value, struct account *to,
 	case ACTION_SERVER: return account_set_server(to, value, ORIGIN_FIX, error);
 	case ACTION_EHLO_NAME: return account_set_ehlo_name(to, value, ORIGIN_FIX, error);
 	case ACTION_USER_NAME: return set_user_name(to, value, error);
+	case ACTION_CERTIFICATE:
+		return account_set_text(&to->cert_path, &to->cert_path_origin, _("Certificate file"), value,
+					ORIGIN_FIX, error);
 	default: break;
 	}
 	return error_set(error, ERROR_USAGE, OPERATION, _("%s changes no setting."), action_id(fix->kind));

@@ -47,6 +47,7 @@ struct symptom {
 	X(EHLO_NAME, "ehlo-name") \
 	X(FROM, "from") \
 	X(AUTHENTICATE, "authenticate") \
+	X(CERTIFICATE, "certificate") \
 	X(TRUST_CERTIFICATE, "trust-certificate") \
 	X(ADMIN_TEXT, "admin-text") \
 	X(PAGE, "page") \

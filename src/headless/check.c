@@ -18,6 +18,7 @@
 #include "record/recording.h"
 #include "smtp/mask.h"
 #include "smtp/mechanism.h"
+#include "wire/client_identity.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -27,10 +28,12 @@
 static bool open_terminal(struct check *check, struct error *error)
 {
 	const struct check_options *options = check->options;
+	bool has_certificate = options->account->cert_path != NULL; /* it may be all that is needed */
 	bool needs_password = options->walk.login == WALK_LOGIN_ALWAYS &&
 			      options->walk.quit_after >= STAGE_AUTH && options->password == NULL &&
-			      options->token.text == NULL && options->token.command == NULL;
-	bool may_need_one = options->walk.login == WALK_LOGIN_WHERE_OFFERED;
+			      options->token.text == NULL && options->token.command == NULL &&
+			      !has_certificate;
+	bool may_need_one = options->walk.login == WALK_LOGIN_WHERE_OFFERED || has_certificate;
 	if (!needs_password && !may_need_one && !options->walk.step && !options->walk.ask_consent)
 		return true;
 	check->terminal = terminal_create();
@@ -45,6 +48,7 @@ static bool open_terminal(struct check *check, struct error *error)
 
 static bool check_init(struct check *check, const struct check_options *options, struct error *error)
 {
+	struct walk_options walk = options->walk;
 	*check = (struct check){.options = options, .written = true, .started = time(NULL)};
 	account_init(&check->account);
 	mask_init(&check->mask);
@@ -56,8 +60,10 @@ static bool check_init(struct check *check, const struct check_options *options,
 	}
 	if (options->password != NULL)
 		mask_watch(&check->mask, account_user(&check->account), options->password);
-	if (!open_terminal(check, error) || !signals_init(error) ||
-	    !walk_create(&check->account, &options->walk, &check->walk, error))
+	if (!open_terminal(check, error) || !signals_init(error) || !check_open_identity(check, error))
+		return false;
+	walk.identity = check->identity;
+	if (!walk_create(&check->account, &walk, &check->walk, error))
 		return false;
 	walk_watch_same(check->walk, &check->mask);
 	return true;
@@ -69,6 +75,7 @@ static void check_finish(struct check *check)
 	token_offer_forget(&check->token);
 	terminal_destroy(check->terminal);
 	walk_destroy(check->walk);
+	client_identity_destroy(check->identity);
 	signals_finish();
 	strbuf_finish(&check->out);
 	mask_finish(&check->mask);

@@ -23,7 +23,8 @@ struct check {
 	struct terminal *terminal; /* or NULL */
 	enum check_question question;
 	struct token_offer token;
-	int token_sign; /* seconds left at the next sign of life of the token command */
+	struct client_identity *identity; /* the user's certificate, or NULL */
+	int token_sign;                   /* seconds left at the next sign of life of the token command */
 	struct strbuf out;
 	bool written;   /* standard output still works */
 	bool cancelled; /* by a signal */
@@ -37,6 +38,11 @@ void check_flush(struct check *check);
 
 /* Asks on the terminal; passwords and tokens without echo. */
 void check_ask(struct check *check, enum check_question question, const char *prompt);
+
+/* ---- check_identity.c */
+
+/* Reads the account's certificate, if it has one; a passphrase is asked for on the terminal. */
+bool check_open_identity(struct check *check, struct error *error);
 
 /* ---- check_token.c */
 

@@ -161,6 +161,7 @@ static enum plain_next change(struct plain *plain, const struct fix *fix)
 	case ACTION_USER_NAME: return pick_user_form(plain, fix);
 	case ACTION_EHLO_NAME: return ask_value(plain, fix, SETTING_EHLO_NAME);
 	case ACTION_FROM: return ask_value(plain, fix, SETTING_FROM);
+	case ACTION_CERTIFICATE: return ask_value(plain, fix, SETTING_CERT_PATH);
 	default: return plain_settings(plain);
 	}
 }

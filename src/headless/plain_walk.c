@@ -118,11 +118,27 @@ static void attend(struct plain *plain)
 	}
 }
 
+/* The account's certificate; asks for its passphrase until it is right. */
+static bool open_identity(struct plain *plain, struct error *error)
+{
+	const struct secret *line = NULL;
+	enum client_identity_state state = checkup_open_identity(&plain->checkup, NULL, error);
+	while (state == CLIENT_IDENTITY_LOCKED) {
+		plain_say(plain, "%s", error->text);
+		plain_say(plain, _("Enter on an empty line does not walk."));
+		line = plain_ask_hidden(plain, _("Passphrase (not shown):"));
+		if (line == NULL || secret_length(line) == 0)
+			return false;
+		state = checkup_open_identity(&plain->checkup, line, error);
+	}
+	return state == CLIENT_IDENTITY_READ;
+}
+
 bool plain_walk(struct plain *plain)
 {
 	struct checkup *checkup = &plain->checkup;
 	struct error error;
-	if (!checkup_walk(checkup, &error)) {
+	if (!open_identity(plain, &error) || !checkup_walk(checkup, &error)) {
 		plain_say(plain, "%s", error.text);
 		return false;
 	}

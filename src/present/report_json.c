@@ -25,6 +25,7 @@ static const char *find_tls_word(enum problem problem)
 	case PROBLEM_TLS_VERSION:
 	case PROBLEM_TLS_NO_COMMON_CIPHER:
 	case PROBLEM_TLS_CLIENT_CERTIFICATE:
+	case PROBLEM_TLS_CLIENT_CERTIFICATE_REFUSED:
 	case PROBLEM_TLS_NEEDS_SNI: return "handshake-failed";
 	case PROBLEM_STARTTLS_REFUSED:
 	case PROBLEM_STARTTLS_INJECTION:

@@ -18,6 +18,8 @@ static const char *const LABELS[SETTING_COUNT] = {
     [SETTING_USER] = N_("User name"),
     [SETTING_MECHANISM] = N_("Log-in method"),
     [SETTING_EHLO_NAME] = N_("EHLO name"),
+    [SETTING_CERT_PATH] = N_("Certificate file"),
+    [SETTING_KEY_PATH] = N_("Key file"),
     [SETTING_FROM] = N_("Sender"),
     [SETTING_TO] = N_("Recipient"),
 };
@@ -35,6 +37,8 @@ static const char *text_of(const struct account *account, enum setting setting)
 	case SETTING_USER: return account_user(account);
 	case SETTING_MECHANISM: return account->mechanism;
 	case SETTING_EHLO_NAME: return account->ehlo_name;
+	case SETTING_CERT_PATH: return account->cert_path;
+	case SETTING_KEY_PATH: return account->key_path;
 	case SETTING_FROM: return account->from != NULL ? account->from : account->address;
 	case SETTING_TO: return account->to;
 	case SETTING_TLS: return tls_mode_id(account->tls);
@@ -76,6 +80,10 @@ void setting_write_words(const struct account *account, enum setting setting, st
 		strbuf_adds(out, _("the best offered"));
 	else if (setting == SETTING_EHLO_NAME)
 		strbuf_adds(out, _("the name of this computer"));
+	else if (setting == SETTING_CERT_PATH)
+		strbuf_adds(out, _("none"));
+	else if (setting == SETTING_KEY_PATH && account->cert_path != NULL)
+		strbuf_adds(out, _("the certificate file"));
 }
 
 bool setting_differs(const struct account *a, const struct account *b, enum setting setting,
@@ -102,6 +110,8 @@ enum origin setting_origin(const struct account *account, enum setting setting)
 	case SETTING_USER: return account->user_origin;
 	case SETTING_MECHANISM: return account->mechanism_origin;
 	case SETTING_EHLO_NAME: return account->ehlo_name_origin;
+	case SETTING_CERT_PATH: return account->cert_path_origin;
+	case SETTING_KEY_PATH: return account->key_path_origin;
 	case SETTING_FROM: return account->from_origin;
 	case SETTING_TO: return account->to_origin;
 	default: return ORIGIN_NONE;
@@ -153,6 +163,10 @@ bool setting_set(struct account *account, enum setting setting, const char *text
 	case SETTING_PORT: return account_set_port(account, text, ORIGIN_TYPED, error);
 	case SETTING_TLS: account->tls_origin = ORIGIN_TYPED; return tls_mode_parse(text, &account->tls);
 	case SETTING_USER: return set_or_forget(&account->user, &account->user_origin, setting, text, error);
+	case SETTING_CERT_PATH:
+		return set_or_forget(&account->cert_path, &account->cert_path_origin, setting, text, error);
+	case SETTING_KEY_PATH:
+		return set_or_forget(&account->key_path, &account->key_path_origin, setting, text, error);
 	case SETTING_MECHANISM:
 		if (text[0] != '\0')
 			return account_set_mechanism(account, text, ORIGIN_TYPED, error);

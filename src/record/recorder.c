@@ -193,7 +193,7 @@ static json_t *write_account(const struct account *account)
 	json_t *object = json_object();
 
 #define X(member, label)                                                                                     \
-	if (strcmp(#member, "ca_path") != 0 && account->member != NULL) {                                    \
+	if (!account_is_path(#member) && account->member != NULL) {                                          \
 		set_text(object, #member, account->member, NULL);                                            \
 		json_object_set_new(object, #member "_origin",                                               \
 				    json_string(origin_id(account->member##_origin)));                       \

@@ -339,7 +339,7 @@ void recorded_account_read(json_t *object, struct account *account)
 	const char *mode = json_string_value(json_object_get(object, "tls"));
 
 #define X(member, label)                                                                                     \
-	if (strcmp(#member, "ca_path") != 0) {                                                               \
+	if (!account_is_path(#member)) {                                                                     \
 		account->member = recorded_text(object, #member);                                            \
 		account->member##_origin = read_origin(object, #member "_origin");                           \
 	}

@@ -81,9 +81,9 @@ enum mechanism_need {
 	X(OAUTHBEARER, "OAUTHBEARER", SENT, OURS, MECHANISM_IN_CLEAR, TOKEN, N_("the token: who has it can use the account until it expires"), NULL, \
 	  N_("OAUTHBEARER takes a token from the provider's web sign-in instead of a password: use a " \
 	     "mail program that opens the provider's sign-in page.")) \
-	X(EXTERNAL, "EXTERNAL", PROOF, NONE, 0, CERTIFICATE, N_("the name to log in with"), NULL, \
+	X(EXTERNAL, "EXTERNAL", PROOF, OURS, 0, CERTIFICATE, N_("the name to log in with"), NULL, \
 	  N_("EXTERNAL logs in with a certificate of yours instead of a password: ask the " \
-	     "administrator how to get one.")) \
+	     "administrator how to get one, and name its file as the client certificate.")) \
 	X(ANONYMOUS, "ANONYMOUS", NONE, NONE, 0, NOTHING, N_("a word for the server's log"), NULL, \
 	  N_("ANONYMOUS is no log-in at all: ask the administrator where to send mail with an account."))
 /* clang-format on */

@@ -71,6 +71,8 @@
 	X(TLS_NO_COMMON_CIPHER, "tls-no-common-cipher", N_("Both sides know no common cipher."))             \
 	X(TLS_CLIENT_CERTIFICATE, "tls-client-certificate",                                                  \
 	  N_("The server demands a certificate from you."))                                                  \
+	X(TLS_CLIENT_CERTIFICATE_REFUSED, "tls-client-certificate-refused",                                  \
+	  N_("The server does not take your certificate."))                                                  \
 	X(TLS_NEEDS_SNI, "tls-unrecognized-name", N_("The server does not know this host name."))            \
 	X(CERT_EXPIRED, "expired", N_("The server's certificate has expired."))                              \
 	X(CERT_NOT_YET_VALID, "not-yet-valid", N_("The server's certificate is not valid yet."))             \

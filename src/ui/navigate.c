@@ -24,7 +24,12 @@ void navigate_walk(struct ui *ui)
 		return;
 	}
 
-	if (!checkup_walk(&ui->checkup, &error)) {
+	enum client_identity_state identity = checkup_open_identity(&ui->checkup, NULL, &error);
+	if (identity == CLIENT_IDENTITY_LOCKED) {
+		ui_push(ui, passphrase_view_create());
+		return;
+	}
+	if (identity != CLIENT_IDENTITY_READ || !checkup_walk(&ui->checkup, &error)) {
 		ui_flash(ui, true, "%s", error.text);
 		return;
 	}
@@ -201,6 +206,7 @@ void navigate_fix(struct ui *ui, const struct fix *fix)
 			ui_push(ui, picker_view_create(ui, fix));
 		break;
 	case ACTION_EHLO_NAME:
+	case ACTION_CERTIFICATE:
 	case ACTION_FROM:
 		if (fix->to != NULL)
 			navigate_apply(ui, fix, NULL);

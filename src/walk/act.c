@@ -362,7 +362,7 @@ static void hand_over(struct walk *walk, const char *binding_type, const char *b
 	const char *user = account_user(&walk->account);
 	const struct sasl_order order = {.mechanism = walk->mechanism,
 					 .user = user ? user : "",
-					 .authzid = "",
+					 .authzid = login_acts_for(walk),
 					 .host = walk->account.host,
 					 .port = port,
 					 .binding_type = binding_type,

@@ -148,6 +148,7 @@ static void take_tls(struct walk *walk, const struct wire_event *event)
 	act_tls_stands(walk);
 	walk_emit(walk,
 		  (struct event){.kind = EVENT_TLS, .problem = event->problem, .tls_facts = event->tls});
+	report_client_certificate(walk, event->tls);
 	struct decision decision = decide_tls(walk);
 	act(walk, &decision);
 }
@@ -187,6 +188,8 @@ static void take_wire_failure(struct walk *walk, const struct wire_event *event)
 		if (event->tls && !walk->greeting_probe)
 			decision.tls_facts = event->tls;
 		flush_deferred_line(walk);
+		if (!walk->tls_done)
+			report_client_certificate(walk, event->tls);
 		act(walk, &decision);
 		return;
 	}

@@ -127,13 +127,19 @@ struct decision decide_next(const struct walk *walk)
 
 /* ---- TLS */
 
+static bool is_tls_1_3(const struct walk *walk)
+{
+	return strcmp(walk->tls.version, "TLSv1.3") == 0;
+}
+
 struct decision decide_tls_trusted(const struct walk *walk)
 {
 	bool implicit = account_tls(&walk->account) == TLS_IMPLICIT;
 
 	/* A TLS 1.3 server judges our side of the handshake when we are done with it already (RFC
 	 * 8446, 4.4.2.4): where the run ends here, its first words are waited for. */
-	if (walk->options.quit_after != STAGE_TLS || !walk->tls.client_certificate_wanted)
+	if (walk->options.quit_after != STAGE_TLS || !walk->tls.client_certificate_wanted ||
+	    !is_tls_1_3(walk))
 		return (struct decision){.act = ACT_PASS};
 	if (implicit)
 		return (struct decision){.act = ACT_AWAIT, .command = COMMAND_CONFIRM};

@@ -213,6 +213,8 @@ struct decision login_challenge(const struct walk *walk);
 /* 235, or what is wrong with it. */
 struct decision login_accepted(const struct walk *walk);
 bool login_is_skipped(const struct walk *walk);
+/* Whom to act for (RFC 4422, 3.4.1); "": who logs in. */
+const char *login_acts_for(const struct walk *walk);
 
 /* ---- ending.c: what a failure means. Pure. */
 
@@ -239,6 +241,8 @@ void walk_note(struct walk *walk, const char *text);
 
 /* A line of ours (without CR LF), masked. */
 void report_sent(struct walk *walk, const char *line, size_t len);
+/* Whether the server asked for a certificate of the user, whose it takes, and whether it got one. */
+void report_client_certificate(struct walk *walk, const struct tls_facts *tls);
 /* TLS will not be: nothing is known of it but why. */
 void report_tls_problem(struct walk *walk, enum problem problem);
 

@@ -60,16 +60,37 @@ static struct decision skip(const struct walk *walk)
 				 .len = strlen("250 ready")};
 }
 
+static bool takes_secret(const char *mechanism)
+{
+	const enum mechanism_need need = mechanism_find(mechanism)->need;
+
+	return need == MECHANISM_NEEDS_PASSWORD || need == MECHANISM_NEEDS_TOKEN;
+}
+
+/* What the user logs in with where nothing is said: the certificate, where the server took it and offers
+ * that.
+ */
+static enum mechanism_need user_has(const struct walk *walk)
+{
+	const char *external = mechanism_at(MECHANISM_EXTERNAL)->name;
+
+	if (walk->account.use_token)
+		return MECHANISM_NEEDS_TOKEN;
+	if (walk->tls.client_certificate_sent && capabilities_has_mechanism(&walk->capabilities, external))
+		return MECHANISM_NEEDS_CERTIFICATE;
+	return MECHANISM_NEEDS_PASSWORD;
+}
+
 /* The mechanism, or why there is none. */
 static struct decision choose(const struct walk *walk)
 {
 	const char *wanted = walk->account.mechanism;
 	const struct mechanism *chosen = NULL;
-	enum mechanism_need has = walk->account.use_token ? MECHANISM_NEEDS_TOKEN : MECHANISM_NEEDS_PASSWORD;
-	enum problem problem = mechanism_choose(&walk->capabilities, walk->tls_done, wanted, has, &chosen);
+	enum problem problem =
+	    mechanism_choose(&walk->capabilities, walk->tls_done, wanted, user_has(walk), &chosen);
 
 	if (problem == PROBLEM_NONE)
-		return (struct decision){.act = ACT_ASK_USER,
+		return (struct decision){.act = takes_secret(chosen->name) ? ACT_ASK_USER : ACT_START_SASL,
 					 .enter = STAGE_AUTH,
 					 .mechanism = chosen->name,
 					 .question = USER_PASSWORD};
@@ -87,7 +108,7 @@ struct decision login_begin(const struct walk *walk)
 	if (login_is_skipped(walk))
 		return skip(walk);
 	struct decision decision = choose(walk);
-	if (decision.act == ACT_FAIL || walk->tls_done || walk->account.allow_clear_text)
+	if (decision.act != ACT_ASK_USER || walk->tls_done || walk->account.allow_clear_text)
 		return decision;
 	decision.problem = PROBLEM_CLEAR_TEXT_REFUSED;
 	decision.question = USER_CLEAR_TEXT;
@@ -96,14 +117,20 @@ struct decision login_begin(const struct walk *walk)
 	return decision;
 }
 
+/* A certificate has a name of its own: another one is asked for only where the user typed it. */
+const char *login_acts_for(const struct walk *walk)
+{
+	const struct account *account = &walk->account;
+	const bool typed = account->user && account->user_origin >= ORIGIN_TYPED;
+
+	return typed && mechanism_is(walk->mechanism, MECHANISM_EXTERNAL) ? account->user : "";
+}
+
 struct decision login_hand_over(const struct walk *walk)
 {
-	const enum mechanism_need need = mechanism_find(walk->mechanism)->need;
-	const bool has_secret = need == MECHANISM_NEEDS_PASSWORD || need == MECHANISM_NEEDS_TOKEN;
-
-	if (has_secret && (!walk->password || !account_user(&walk->account)))
+	if (!walk->password || !account_user(&walk->account))
 		return decision_fail(PROBLEM_NO_PASSWORD, NULL);
-	if (has_secret && memchr(secret_bytes(walk->password), '\0', secret_length(walk->password)))
+	if (memchr(secret_bytes(walk->password), '\0', secret_length(walk->password)))
 		return decision_fail(PROBLEM_CREDENTIALS_HAVE_NUL, NULL);
 	if (secret_length(walk->password) > SASL_RESPONSE_MAX ||
 	    strlen(account_user(&walk->account)) > SASL_USER_MAX)

@@ -3,6 +3,7 @@
 #include "walk/internal.h"
 
 #include "base/clock.h"
+#include "base/intl.h"
 #include "base/memory.h"
 
 #include <string.h>
@@ -91,4 +92,20 @@ void report_tls_problem(struct walk *walk, enum problem problem)
 	facts.problem = problem;
 	walk_emit(walk, (struct event){.kind = EVENT_TLS, .problem = problem, .tls_facts = &facts});
 	tls_facts_finish(&facts);
+}
+
+void report_client_certificate(struct walk *walk, const struct tls_facts *tls)
+{
+	struct strbuf text;
+
+	if (!tls || !tls->client_certificate_wanted)
+		return;
+	strbuf_init(&text, WALK_SENTENCE_MAX);
+	strbuf_adds(&text, tls->client_certificate_sent
+			       ? _("The server asked for a certificate of yours, and was shown it.")
+			       : _("The server asked for a certificate of yours, and was shown none."));
+	if (tls->client_authorities)
+		strbuf_addf(&text, _(" It takes those issued by: %s."), tls->client_authorities);
+	walk_note(walk, text.data);
+	strbuf_finish(&text);
 }

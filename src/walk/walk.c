@@ -346,6 +346,7 @@ static bool start_wire(struct walk *walk, struct error *error)
 	    .implicit_tls = account_tls(account) == TLS_IMPLICIT,
 	    .ca_path = account->ca_path,
 	    .sni = account->sni,
+	    .identity = walk->options.identity,
 	    .connect_ms = account->timeout_seconds * INT64_C(1000),
 	    .tls_ms = account->timeout_seconds * INT64_C(1000),
 	};

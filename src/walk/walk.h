@@ -13,6 +13,7 @@
 #include "base/loop.h"
 #include "walk/fact.h"
 
+struct client_identity;
 struct mask;
 struct secret;
 struct walk; /* opaque */
@@ -31,9 +32,10 @@ enum walk_login {
 
 struct walk_options {
 	enum walk_login login;
-	enum stage quit_after; /* CONNECT to RCPT; STAGE_DATA with send */
-	bool step;             /* hold each client line until walk_continue */
-	bool send;             /* send a small test message (DATA) */
+	enum stage quit_after;            /* CONNECT to RCPT; STAGE_DATA with send */
+	bool step;                        /* hold each client line until walk_continue */
+	bool send;                        /* send a small test message (DATA) */
+	struct client_identity *identity; /* of the user, for servers that ask for it, or NULL; shared */
 	bool ask_consent; /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the
 			     run */
 };

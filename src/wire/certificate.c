@@ -51,6 +51,7 @@ void tls_facts_finish(struct tls_facts *facts)
 	free(facts->detail);
 	free(facts->version);
 	free(facts->cipher);
+	free(facts->client_authorities);
 	tls_facts_init(facts);
 }
 
@@ -63,6 +64,7 @@ void tls_facts_copy(struct tls_facts *to, const struct tls_facts *from)
 	to->detail = mem_strdup(from->detail);
 	to->version = mem_strdup(from->version);
 	to->cipher = mem_strdup(from->cipher);
+	to->client_authorities = mem_strdup(from->client_authorities);
 	to->chain = mem_calloc(to->chain_count + 1, sizeof *to->chain);
 	for (size_t i = 0; i < to->chain_count; i++)
 		certificate_copy(&to->chain[i], &from->chain[i]);

@@ -31,11 +31,13 @@ struct tls_facts {
 	enum problem problem;           /* why not, or PROBLEM_NONE */
 	char *detail;                   /* one inert sentence with names and dates, or NULL */
 	char *version;                  /* "TLSv1.3", or NULL */
-	bool client_certificate_wanted; /* and whether it does without shows only later (TLS 1.3) */
-	char *cipher;                   /* "TLS_AES_256_GCM_SHA384", or NULL */
-	struct certificate *chain;      /* as the server sent it, its own first */
-	size_t chain_count;             /* at most CERTIFICATE_CHAIN_MAX */
-	size_t chain_total; /* certificates sent; more than chain_count when the cap left some out */
+	bool client_certificate_wanted; /* whether it does without, a TLS 1.3 server says only later */
+	bool client_certificate_sent;
+	char *client_authorities;  /* "CN=Example CA; CN=Other CA": whose certificates it takes; NULL: any */
+	char *cipher;              /* "TLS_AES_256_GCM_SHA384", or NULL */
+	struct certificate *chain; /* as the server sent it, its own first */
+	size_t chain_count;        /* at most CERTIFICATE_CHAIN_MAX */
+	size_t chain_total;        /* certificates sent; more than chain_count when the cap left some out */
 };
 
 void tls_facts_init(struct tls_facts *facts);

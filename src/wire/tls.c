@@ -12,12 +12,18 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "wire/binding.h"
 #include "wire/tls_failure.h"
 #include "wire/verify.h"
 #include "wire/x509.h"
 
-enum { CHUNK = 16 * 1024, RECORD_HEADER = 5 };
+enum {
+	CHUNK = 16 * 1024,
+	RECORD_HEADER = 5,
+	EMPTY_CERTIFICATE_MAX = 8, /* bytes of a Certificate message without one (RFC 8446, 4.4.2) */
+	AUTHORITIES_MAX = 400,     /* bytes of the names that are told */
+};
 
 struct tls_session {
 	int fd;
@@ -68,19 +74,40 @@ static void note_message(int sent, int version, int type, const void *bytes, siz
 	(void)ssl;
 	if (!sent && type == SSL3_RT_HEADER && len == RECORD_HEADER)
 		memcpy(session->header, bytes, RECORD_HEADER);
+	if (sent && type == SSL3_RT_HANDSHAKE && len > EMPTY_CERTIFICATE_MAX &&
+	    message[0] == SSL3_MT_CERTIFICATE)
+		session->facts.client_certificate_sent = true;
 	if (sent || type != SSL3_RT_HANDSHAKE || len < 6 || message[0] != SSL3_MT_SERVER_HELLO)
 		return;
 	session->seen.server_hello = true;
 	session->seen.version = message[4] << 8 | message[5];
 }
 
+static void note_authorities(struct tls_session *session)
+{
+	const STACK_OF(X509_NAME) *names = SSL_get0_peer_CA_list(session->ssl);
+	struct strbuf list;
+
+	strbuf_init(&list, AUTHORITIES_MAX);
+	for (int i = 0; i < sk_X509_NAME_num(names); i++) {
+		strbuf_adds(&list, i > 0 ? "; " : "");
+		x509_add_name(&list, sk_X509_NAME_value(names, i));
+	}
+	if (list.overflowed)
+		memcpy(list.data + list.len - 3, "...", 3);
+	mem_replace(&session->facts.client_authorities, list.len > 0 ? list.data : NULL);
+	strbuf_finish(&list);
+}
+
 static int note_certificate_request(SSL *ssl, void *argument)
 {
 	struct tls_session *session = argument;
 
-	(void)ssl;
-	session->seen.certificate_wanted = true;
-	return 1; /* go on without one */
+	session->facts.client_certificate_wanted = true;
+	note_authorities(session);
+	if (session->settings.identity)
+		client_identity_use(session->settings.identity, ssl);
+	return 1; /* go on, with one or without */
 }
 
 /* --- life --- */
@@ -329,8 +356,6 @@ static enum tls_progress read_handshake(struct tls_session *session, size_t *all
 static void complete(struct tls_session *session)
 {
 	session->facts.complete = true;
-	session->facts.client_certificate_wanted =
-	    session->seen.certificate_wanted && SSL_version(session->ssl) == TLS1_3_VERSION;
 	mem_replace(&session->facts.version, SSL_get_version(session->ssl));
 	mem_replace(&session->facts.cipher, SSL_get_cipher_name(session->ssl));
 }

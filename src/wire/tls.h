@@ -8,6 +8,7 @@
 
 #include "wire/address.h"
 #include "wire/certificate.h"
+#include "wire/client_identity.h"
 #include "wire/socket.h"
 #include "wire/trust.h"
 
@@ -21,7 +22,9 @@ struct tls_settings {
 	const struct server_name *host; /* verified; lives as long as the session */
 	const char *sni;                /* A-label to send, or NULL for none; lives as long as the session */
 	struct trust *trust;            /* lives as long as the session */
-	bool implicit;                  /* the port is expected to speak TLS from the first byte */
+	const struct client_identity
+	    *identity; /* shown to a server that asks, or NULL; lives as long as the session */
+	bool implicit; /* the port is expected to speak TLS from the first byte */
 };
 
 enum tls_progress { TLS_UNDER_WAY, TLS_DONE, TLS_GIVEN_UP };

@@ -63,6 +63,21 @@ static const char *alert_name(int alert)
 	}
 }
 
+/* What a server says that looked at a certificate of ours. */
+static bool judges_certificate(int alert)
+{
+	switch (alert) {
+	case SSL_AD_BAD_CERTIFICATE:
+	case SSL_AD_UNSUPPORTED_CERTIFICATE:
+	case SSL_AD_CERTIFICATE_REVOKED:
+	case SSL_AD_CERTIFICATE_EXPIRED:
+	case SSL_AD_CERTIFICATE_UNKNOWN:
+	case SSL_AD_UNKNOWN_CA:
+	case SSL_AD_ACCESS_DENIED: return true;
+	default: return false;
+	}
+}
+
 static bool is_certificate_alert(int alert)
 {
 	switch (alert) {
@@ -75,11 +90,13 @@ static bool is_certificate_alert(int alert)
 	}
 }
 
-static enum problem problem_of_alert(const struct tls_seen *seen)
+static enum problem problem_of_alert(const struct tls_facts *facts, const struct tls_seen *seen)
 {
 	if (seen->alert == SSL_AD_CERTIFICATE_REQUIRED)
 		return PROBLEM_TLS_CLIENT_CERTIFICATE;
-	if (seen->certificate_wanted && is_certificate_alert(seen->alert))
+	if (facts->client_certificate_sent && judges_certificate(seen->alert))
+		return PROBLEM_TLS_CLIENT_CERTIFICATE_REFUSED;
+	if (facts->client_certificate_wanted && is_certificate_alert(seen->alert))
 		return PROBLEM_TLS_CLIENT_CERTIFICATE;
 	switch (seen->alert) {
 	case SSL_AD_UNRECOGNIZED_NAME: return PROBLEM_TLS_NEEDS_SNI;
@@ -99,7 +116,7 @@ static void add_alert(struct strbuf *out, int alert)
 static void explain_alert(struct tls_facts *facts, const struct tls_seen *seen,
 			  const struct tls_context *context)
 {
-	enum problem problem = problem_of_alert(seen);
+	enum problem problem = problem_of_alert(facts, seen);
 	struct strbuf detail;
 
 	strbuf_init(&detail, DETAIL_MAX);
@@ -112,7 +129,8 @@ static void explain_alert(struct tls_facts *facts, const struct tls_seen *seen,
 		    _(" It was offered the ciphers of TLS 1.2 and TLS 1.3 that count as safe today."));
 	else if (problem == PROBLEM_TLS_NEEDS_SNI && context->sni)
 		strbuf_addf(&detail, _(" It was asked for the name %s."), context->sni);
-	if (!context->sni && problem != PROBLEM_TLS_VERSION && problem != PROBLEM_TLS_CLIENT_CERTIFICATE)
+	if (!context->sni && problem != PROBLEM_TLS_VERSION && problem != PROBLEM_TLS_CLIENT_CERTIFICATE &&
+	    problem != PROBLEM_TLS_CLIENT_CERTIFICATE_REFUSED)
 		strbuf_adds(
 		    &detail,
 		    _(" No name could be sent to it, because the server was given as an IP address."));

@@ -12,11 +12,10 @@ enum { TLS_FIRST_MAX = 256 }; /* bytes of a plain-text answer that are kept to b
 
 /* What the session noticed. */
 struct tls_seen {
-	int alert;               /* number of the fatal alert the server sent, or -1 */
-	bool server_hello;       /* the server answered the ClientHello with a ServerHello */
-	int version;             /* in that ServerHello, 0x0301 and the like; 0: none */
-	bool certificate_wanted; /* the server asked for a certificate of the client */
-	bool plain_text;         /* what came first is not TLS */
+	int alert;         /* number of the fatal alert the server sent, or -1 */
+	bool server_hello; /* the server answered the ClientHello with a ServerHello */
+	int version;       /* in that ServerHello, 0x0301 and the like; 0: none */
+	bool plain_text;   /* what came first is not TLS */
 	char first[TLS_FIRST_MAX];
 	size_t first_len;
 };

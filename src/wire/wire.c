@@ -42,6 +42,7 @@ struct wire {
 	int64_t tls_ms;
 	int64_t since_us; /* when the part at work began */
 	struct trust *trust;
+	struct client_identity *identity; /* of the user, or NULL */
 	struct resolve *resolve;
 	struct connector connector;
 	struct stream stream;
@@ -115,6 +116,7 @@ static void begin_tls(struct wire *wire, bool implicit)
 								   .host = &wire->host,
 								   .sni = wire->sni.ascii,
 								   .trust = wire->trust,
+								   .identity = wire->identity,
 								   .implicit = implicit,
 							       });
 }
@@ -259,6 +261,7 @@ bool wire_create(const struct wire_target *target, struct wire **ret_wire, struc
 	wire->port = target->port;
 	wire->family = target->family;
 	wire->implicit_tls = target->implicit_tls;
+	wire->identity = client_identity_share(target->identity);
 	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
 	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
 	tls_facts_init(&wire->failed_tls);
@@ -280,6 +283,7 @@ void wire_destroy(struct wire *wire)
 	resolve_destroy(wire->resolve);
 	connector_finish(&wire->connector);
 	trust_destroy(wire->trust);
+	client_identity_destroy(wire->identity);
 	tls_facts_finish(&wire->failed_tls);
 	queue_finish(&wire->queue);
 	server_name_finish(&wire->host);

@@ -31,6 +31,7 @@ enum {
 };
 
 struct address;
+struct client_identity;
 
 struct wire_target {
 	const char *host; /* as typed: name (IDN allowed), IPv4 or IPv6 literal without brackets */
@@ -38,10 +39,11 @@ struct wire_target {
 	enum address_family family;
 	const struct address *address; /* where to connect, whatever the name says; NULL: look the name up */
 	bool implicit_tls;
-	const char *ca_path; /* file or folder of trusted certificates; NULL: the system's */
-	const char *sni;     /* name sent in the handshake; NULL: the host */
-	int64_t connect_ms;  /* one address; 0: WIRE_CONNECT_MS */
-	int64_t tls_ms;      /* 0: WIRE_TLS_MS */
+	const char *ca_path;              /* file or folder of trusted certificates; NULL: the system's */
+	struct client_identity *identity; /* of the user, or NULL; shared */
+	const char *sni;                  /* name sent in the handshake; NULL: the host */
+	int64_t connect_ms;               /* one address; 0: WIRE_CONNECT_MS */
+	int64_t tls_ms;                   /* 0: WIRE_TLS_MS */
 };
 
 enum wire_event_kind {

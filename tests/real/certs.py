@@ -2,6 +2,9 @@
 """A throwaway certificate authority and the certificates that the servers show."""
 import subprocess
 
+from box import USER
+
+PASSPHRASE = 'open sesame'
 NAMES = {
     'good': 'DNS:localhost,IP:127.0.0.1',
     'other-host': 'DNS:mail.other.test',
@@ -32,6 +35,15 @@ def make_server(folder, name, authority, names):
     (folder / f'{name}.pem').chmod(0o644)
 
 
+def make_client(folder, name, authority, mailbox):
+    """Writes NAME.pem and NAME.key, NAME-locked.pem (with its key, under the passphrase) and NAME.p12."""
+    make_server(folder, name, authority, f'email:{mailbox}')
+    key, locked = folder / f'{name}.key', folder / f'{name}-locked.pem'
+    openssl('pkey', '-in', key, '-aes256', '-passout', f'pass:{PASSPHRASE}', '-out', locked)
+    openssl('pkcs12', '-export', '-in', folder / f'{name}.pem', '-passout', f'pass:{PASSPHRASE}', '-out', folder / f'{name}.p12')
+    locked.write_text((folder / f'{name}.pem').read_text().partition('-----BEGIN PRIVATE')[0] + locked.read_text())
+
+
 def make_all(folder):
     """ca.pem is what the tests trust; stranger.pem is shown by a server and trusted by nobody."""
     folder.mkdir()
@@ -40,4 +52,6 @@ def make_all(folder):
     for name, names in NAMES.items():
         make_server(folder, name, 'ca', names)
     make_server(folder, 'stranger', 'stranger-ca', NAMES['good'])
+    make_client(folder, 'user', 'ca', USER)
+    make_client(folder, 'nobody', 'stranger-ca', USER)
     return folder

@@ -86,6 +86,12 @@ class Client:
         run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
         return Result(run.returncode, run.stdout, run.stderr)
 
+    def check_without(self, server, port, _, *options):
+        """The same, with nothing to log in with but what the options name."""
+        run = subprocess.run(self._arguments(server, port, options, 'json'), stdin=subprocess.DEVNULL,
+                             capture_output=True, timeout=PATIENCE, start_new_session=True)
+        return Result(run.returncode, run.stdout, run.stderr)
+
     def check_on_terminal(self, server, port, answer, *options):
         """The same, asked for the password on a terminal; `answer` is typed at the prompt, None never.
 
@@ -94,7 +100,7 @@ class Client:
         output = self.password_file.with_name('output')
         words = ['sh', '-c', 'exec "$@" >"$0"', str(output), *self._arguments(server, port, options, 'json')]
         with Terminal(command=words) as terminal:
-            terminal.expect('assword')
+            terminal.expect('ass')
             terminal.wait_for_echo(False)
             if answer is not None:
                 terminal.send(answer.encode() + b'\n')

@@ -4,7 +4,7 @@ import os
 
 from box import OTHER_USER, PASSWORD, USER, await_true, accepts, free_ports
 
-LISTENERS = ('submission', 'smtps', 'plain', 'other-host', 'stranger', 'impatient')
+LISTENERS = ('submission', 'smtps', 'plain', 'other-host', 'stranger', 'impatient', 'certificate')
 
 CONFIG = '''
 primary_hostname = exim.example.test
@@ -21,6 +21,8 @@ daemon_smtp_ports = {ports}
 tls_on_connect_ports = {smtps}
 tls_advertise_hosts = ${{if eq{{$received_port}}{{{plain}}}{{}}{{*}}}}
 tls_certificate = {certs}/${{if eq{{$received_port}}{{{other_host}}}{{other-host}}{{${{if eq{{$received_port}}{{{stranger}}}{{stranger}}{{good}}}}}}}}.pem
+tls_verify_certificates = {certs}/ca.pem
+tls_try_verify_hosts = ${{if eq{{$received_port}}{{{certificate}}}{{*}}}}
 smtp_receive_timeout = ${{if eq{{$received_port}}{{{impatient}}}{{2s}}{{5m}}}}
 {limits}
 rfc1413_query_timeout = 0s
@@ -67,6 +69,13 @@ begin retry
 * * F,1h,10m
 
 begin authenticators
+external:
+  driver = external
+  public_name = EXTERNAL
+  server_advertise_condition = $tls_in_certificate_verified
+  server_param2 = ${{certextract{{subj_altname,mail,>:}}{{$tls_in_peercert}}}}
+  server_condition = ${{if or{{{{eq{{$auth1}}{{}}}}{{forany{{$auth2}}{{eq{{$item}}{{$auth1}}}}}}}}}}
+  server_set_id = ${{if eq{{$auth1}}{{}}{{$auth2}}{{$auth1}}}}
 plain:
   driver = plaintext
   public_name = PLAIN

@@ -16,6 +16,8 @@ LISTENERS = {
     'one-at-a-time': ['smtpd_client_connection_count_limit=1', 'smtpd_client_event_limit_exceptions='],
     'impatient': ['smtpd_timeout=2s'],
     'one-strike': ['smtpd_hard_error_limit=1'],
+    'asks-certificate': ['smtpd_tls_ask_ccert=yes', 'smtpd_tls_CAfile={certs}/ca.pem'],
+    'demands-certificate': ['smtpd_tls_security_level=encrypt', 'smtpd_tls_req_ccert=yes', 'smtpd_tls_CAfile={certs}/ca.pem'],
     'early-refusal': ['smtpd_helo_required=yes', 'smtpd_delay_reject=no',
                     'smtpd_helo_restrictions=reject_non_fqdn_helo_hostname'],
 }

@@ -171,6 +171,44 @@ class Walks:
                            lambda: any(marks[0] in message for message in self.server.delivered()))
         self.case('a message that arrives', 'submission', '--send', stage='data', code=250, then=arrived)
 
+    def show_certificate(self, listener, demanded):
+        """A certificate of the user: asked for, shown, missing, strange; its key plain, locked, in PKCS #12."""
+        folder = self.client.authority.parent
+
+        def own(name='user.pem', *options):
+            return '--tls-cert', str(folder / name), *options
+
+        def notes(result, *words):
+            want('the notes', [word for word in words if not any(word in line for line in result.lines('note'))], [],
+                 result)
+        taken = 'It takes those issued by: CN=Throwaway Test CA'
+        self.case('certificate asked for and shown', listener, *own(), '--auth', 'PLAIN', code=235,
+                  then=lambda result: notes(result, 'was shown it', taken))
+        self.case('certificate asked for, none shown', listener, '--auth', 'PLAIN', code=235,
+                  then=lambda result: notes(result, 'was shown none', taken))
+        self.case('certificate never asked for', 'submission', *own(), '--auth', 'PLAIN', code=235)
+        self.case('certificate in PKCS #12, passphrase asked for', listener, *own('user.p12'), '-q', 'TLS', stage='tls',
+                  password=certs.PASSPHRASE, attempts=0, run=self.client.check_on_terminal)
+        self.case('certificate with a locked key, passphrase asked for', listener, *own('user-locked.pem'), '-q', 'TLS',
+                  stage='tls', password=certs.PASSPHRASE, attempts=0, run=self.client.check_on_terminal)
+        if demanded:
+            self.case('certificate demanded and shown', demanded, *own(), '--auth', 'PLAIN', code=235)
+            # Postfix says so in words, inside the encryption.
+            self.case('certificate demanded, none given', demanded, exit=32, stage='ehlo', code=421, attempts=0,
+                      cause='client-certificate-wanted')
+            self.case('certificate demanded, a strange one given', demanded, *own('nobody.pem'), exit=32, stage='ehlo',
+                      code=421, attempts=0, cause='client-certificate-refused')
+
+    def log_in_by_certificate(self, listener):
+        """EXTERNAL: no password at all."""
+        own = ('--tls-cert', str(self.client.authority.parent / 'user.pem'))
+        run = self.client.check_without
+        self.case('EXTERNAL by itself, name of the certificate', listener, *own, password='', code=235, run=run)
+        self.case('EXTERNAL with a name', listener, *own, '--auth', 'EXTERNAL', '--auth-user', box.USER, password='',
+                  code=235, run=run)
+        self.case('EXTERNAL with a name of another', listener, *own, '--auth-user', box.OTHER_USER, password='', exit=28,
+                  code=535, cause='certificate-not-for-login', run=run)
+
     def keep_off_paper(self):
         for form in ('text', 'markdown'):
             def check(form=form):
@@ -214,6 +252,7 @@ def walk_both(walks, best):
 
 def walk_postfix(walks):
     walks.prove()
+    walks.show_certificate('asks-certificate', 'demands-certificate')
     walks.take_tokens(walks.server.dovecot.issuer)
 
     def pushed(result):
@@ -240,6 +279,8 @@ def walk_postfix(walks):
 
 
 def walk_exim(walks):
+    walks.show_certificate('certificate', None)
+    walks.log_in_by_certificate('certificate')
     # Exim (with GnuTLS) leaves TLS before its 421: it is told, but it is no reply that can be believed.
     def told(result):
         want('the words', '421 exim.example.test: SMTP command timeout' in result.verdict['detail'], True, result)

@@ -4,9 +4,11 @@
 
 #include "base/clock.h"
 #include "wire/certs.h"
+#include "wire/client_identity.h"
 #include "wire/peer.h"
 #include "wire/rig.h"
 
+#include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -258,7 +260,51 @@ static void a_wish_for_a_client_certificate_does_no_harm(void **state)
 	connect_tls("localhost", server, "220 hi\r\n", NULL);
 	rig_until(&rig, WIRE_TLS);
 	assert_true(rig.tls.verified);
+	assert_true(rig.tls.client_certificate_wanted);
+	assert_false(rig.tls.client_certificate_sent);
 	rig_expect_line(&rig, "220 hi");
+}
+
+/* The server knows no issuer of it. */
+static void refuse_certificate(int version)
+{
+	struct client_identity *identity = NULL;
+	char *file = certs_write(good.certificate, (X509 *)NULL);
+	FILE *out = fopen(file, "a");
+	struct error error;
+
+	PEM_write_PrivateKey(out, good.key, NULL, NULL, 0, NULL, NULL);
+	fclose(out);
+	assert_int_equal(client_identity_read(file, NULL, NULL, &identity, &error), CLIENT_IDENTITY_READ);
+	unlink(file);
+	free(file);
+	SSL_CTX_set_max_proto_version(server, version);
+	SSL_CTX_set_verify(server, SSL_VERIFY_PEER, NULL);
+	peer_listen(&peer, AF_INET, NULL);
+	peer.tls_context = server;
+	rig_start(&rig, &peer,
+		  &(struct wire_target){.host = "localhost",
+					.port = peer.port,
+					.implicit_tls = true,
+					.ca_path = ca_file,
+					.identity = identity});
+	client_identity_destroy(identity); /* the wire has a share of it */
+}
+
+static void a_client_certificate_that_is_refused_is_told(void **state)
+{
+	(void)state;
+	refuse_certificate(TLS1_3_VERSION);
+	rig_until(&rig, WIRE_TLS);
+	assert_true(rig.tls.client_certificate_sent);
+	rig_expect_failure(&rig, PROBLEM_TLS_CLIENT_CERTIFICATE_REFUSED);
+}
+
+static void a_client_certificate_that_is_refused_in_tls_1_2_is_told(void **state)
+{
+	(void)state;
+	refuse_certificate(TLS1_2_VERSION);
+	rig_expect_failure(&rig, PROBLEM_TLS_CLIENT_CERTIFICATE_REFUSED);
 }
 
 static void plain_text_is_shown(void **state)
@@ -408,6 +454,8 @@ int main(void)
 	    CASE(a_demand_for_a_client_certificate_is_told),
 	    CASE(a_demand_for_a_client_certificate_in_tls_1_2_is_told),
 	    CASE(a_wish_for_a_client_certificate_does_no_harm),
+	    CASE(a_client_certificate_that_is_refused_is_told),
+	    CASE(a_client_certificate_that_is_refused_in_tls_1_2_is_told),
 	    CASE(plain_text_is_shown),
 	    CASE(plain_text_in_pieces_is_shown_whole),
 	    CASE(plain_text_without_an_end_is_shown_at_the_deadline),

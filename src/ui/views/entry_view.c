@@ -23,6 +23,7 @@ static enum setting setting_of(const struct fix *fix)
 	switch (fix->kind) {
 	case ACTION_USER_NAME: return SETTING_USER;
 	case ACTION_FROM: return SETTING_FROM;
+	case ACTION_CERTIFICATE: return SETTING_CERT_PATH;
 	default: return SETTING_EHLO_NAME;
 	}
 }

@@ -91,6 +91,9 @@ struct view *password_view_create(struct ui *ui);
 /* Says how well what is typed is protected on its way. */
 struct document;
 void password_view_add_channel(struct document *document, const struct facts *facts);
+/* Asks for the passphrase of the account's client certificate, then walks. */
+struct view *passphrase_view_create(void);
+
 /* Asks for the token of the run, and reads out what it says before it goes. */
 struct view *token_view_create(struct ui *ui);
 
