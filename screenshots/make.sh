@@ -42,8 +42,8 @@ begin() {
 	open_terminal "$begin_name" "$begin_size" "'$program' $*"
 }
 
-# Takes the picture once two looks at the screen are the same.
-shoot() {
+# draw FILE TITLE: the screen as SVG, once two looks at it are the same.
+draw() {
 	previous=
 	looks=0
 	while [ $looks -lt 40 ]; do
@@ -55,9 +55,20 @@ shoot() {
 	cursor=$(mux display -p '#{cursor_x},#{cursor_y}')
 	[ "$(mux display -p '#{cursor_flag}')" = 1 ] && cursor="-k $cursor" || cursor=
 	# shellcheck disable=SC2086
-	mux capture-pane -e -p -N | python3 "$here/ansi2svg.py" -c "$columns" -r "$rows" $cursor -t "${SHOT_TITLE:-mailmedic}" >"$work/$name.svg"
+	mux capture-pane -e -p -N | python3 "$here/ansi2svg.py" -c "$columns" -r "$rows" $cursor -t "$2" >"$1"
+}
+
+shoot() {
+	draw "$work/$name.svg" "${SHOT_TITLE:-mailmedic}"
 	rsvg-convert -z "${SHOT_ZOOM:-1.5}" "$work/$name.svg" | pngquant --speed 1 64 - >"$here/$name.png"
 	echo "$name.png"
+}
+
+# frame SECONDS TITLE: the screen is the next picture of the film.
+frame() {
+	frames=$((frames + 1))
+	draw "$work/frame-$frames.svg" "$2"
+	film="$film $1:$work/frame-$frames.svg"
 }
 
 log_in() { await "$1"; type_in "$2"; press Enter; }
@@ -137,6 +148,23 @@ shot_attempts() {
 	shoot
 }
 
+# A walk that fails, made to work: all of it in one animated picture.
+shot_film() {
+	begin film 80x24 practice auth-535-wrong-password
+	film= frames=0
+	await "Password"; frame 2.5 "mailmedic walks up to the log-in"
+	type_in letmein; frame 1.5 "A password is typed"
+	press Enter; await "What you can do"; frame 5 "It fails: what happened, what the server said, what to do"
+	press 1; await "run 2"; await "Password"; frame 2 "1: type it again"
+	type_in practice; frame 1.5 "The right one"
+	press Enter; await "What worked"; frame 4 "It works: the settings to write down"
+	press q; await "Transcript"; frame 3 "q: what was said"
+	press d; await "Difference 1"; frame 5 "d: beside the attempt before"
+	# shellcheck disable=SC2086
+	python3 "$here/animate.py" $film >"$here/film.svg"
+	echo film.svg
+}
+
 [ $# -gt 0 ] || set -- start walk walk_wide walk_very_wide walk_zh summary 421 countdown \
-	535 535_wide 535_very_wide 535_zh certificate step compare attempts report mutt
+	535 535_wide 535_very_wide 535_zh certificate step compare attempts report film mutt
 for shot; do "shot_$shot"; done

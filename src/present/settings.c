@@ -135,7 +135,9 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 	case ORIGIN_PRACTICE: strbuf_adds(out, _("for practice")); break;
 	case ORIGIN_TYPED: strbuf_adds(out, _("typed")); break;
 	case ORIGIN_FIX: strbuf_adds(out, _("by a fix")); break;
-	default: strbuf_adds(out, _("usual value")); break;
+	default: /* where everything is for practice, so is what was left to the program */
+		strbuf_adds(out,
+			    account->host_origin == ORIGIN_PRACTICE ? _("for practice") : _("usual value"));
 	}
 }
 

@@ -116,3 +116,13 @@ def test_a_new_customer_is_in_the_palette():
         screen.type("kim@web.de")
         screen.keys("Enter")
         screen.wait("smtp.web.de")
+
+
+def test_settings_for_practice_are_not_called_usual():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        screen.wait("Password", "F1 Help")
+        screen.keys("Escape")
+        screen.wait("What went wrong")
+        screen.keys("a")
+        picture = screen.wait("Settings for the walk", "the best offered")
+        assert "usual value" not in picture and "for practice" in setting(picture, "Log-in method"), picture

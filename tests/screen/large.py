@@ -21,6 +21,12 @@ def test_200x60_shows_it_all_beside_the_explanation():
         assert used > 40, picture
 
 
+def test_longer_replies_leave_nothing_out():
+    with Terminal("practice", "auth-535-app-password", columns=200, rows=60) as screen:
+        fail(screen)
+        screen.wait("What you can do", OFFERS, CERTIFICATE, ROUND_TRIPS, "221 2.0.0")
+
+
 def test_200x60_shows_it_all_beside_the_walk():
     with Terminal("practice", "auth-535-wrong-password", columns=200, rows=60) as screen:
         picture = screen.wait("Password", CERTIFICATE, ROUND_TRIPS)

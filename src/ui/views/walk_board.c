@@ -49,23 +49,23 @@ static const struct {
 
 enum { PART_COUNT = sizeof(PARTS) / sizeof(PARTS[0]) };
 
-/* True when there is nothing left to show of it. */
-static bool put_below_stage(struct document *detail, const struct checkup *checkup, size_t part, int rows)
+/* Lays out a part in `detail`, or only says how many rows it takes when `rows` is less. */
+static size_t put_below_stage(struct document *detail, const struct checkup *checkup, size_t part,
+			      size_t rows)
 {
 	const int at[] = {0};
 	struct document lines;
-	bool fits, empty;
+	size_t taken;
 
 	document_init(&lines, detail->columns);
 	PARTS[part].add(&lines, checkup);
-	empty = lines.line_count == 0;
-	fits = detail->line_count + 1 + lines.line_count <= (size_t)rows;
-	if (fits && !empty) {
+	taken = lines.line_count == 0 ? 0 : lines.line_count + 1;
+	if (taken > 0 && detail->line_count + taken <= rows) {
 		document_blank(detail);
 		document_join(detail, &lines, at, 1);
 	}
 	document_finish(&lines);
-	return fits || empty;
+	return taken;
 }
 
 static void put_side_by_side(struct document *board, const struct checkup *checkup, const size_t *left_over,
@@ -89,20 +89,42 @@ static void put_side_by_side(struct document *board, const struct checkup *check
 		document_finish(&parts[i]);
 }
 
+/* Whether the parts of `mask` fit side by side and the others below the stage; lays out the first. */
+static bool try_split(struct document *board, const struct document *detail, const struct checkup *checkup,
+		      const struct walk_room *room, const size_t *taken, unsigned mask)
+{
+	size_t beside[PART_COUNT] = {0}, count = 0, rows = detail->line_count;
+
+	for (size_t part = 0; part < PART_COUNT; part++) {
+		if ((mask & 1u << part) == 0)
+			rows += taken[part];
+		else if (taken[part] > 0)
+			beside[count++] = part;
+	}
+	document_reset(board, room->board_columns);
+	if (count > 0)
+		put_side_by_side(board, checkup, beside, count);
+	return rows <= (size_t)room->detail_rows &&
+	       (count == 0 || (int)board->line_count + 1 + LINES_ROWS_MIN <= room->lines_rows);
+}
+
 void walk_board_layout(struct document *board, struct document *detail, const struct checkup *checkup,
 		       const struct walk_room *room)
 {
-	size_t left_over[PART_COUNT] = {0}, count = 0;
+	const unsigned all = (1u << PART_COUNT) - 1;
+	size_t taken[PART_COUNT];
+	unsigned mask = 0;
 
-	for (size_t part = 0; part < PART_COUNT; part++) {
-		if (!put_below_stage(detail, checkup, part, room->detail_rows))
-			left_over[count++] = part;
-	}
-	for (; count > 0; count--) { /* the transcript is not crowded out */
+	for (size_t part = 0; part < PART_COUNT; part++)
+		taken[part] = put_below_stage(detail, checkup, part, 0);
+	while (mask <= all && !try_split(board, detail, checkup, room, taken, mask))
+		mask++;
+	if (mask > all) { /* not everything: what there is room for below the stage */
 		document_reset(board, room->board_columns);
-		put_side_by_side(board, checkup, left_over, count);
-		if ((int)board->line_count + 1 + LINES_ROWS_MIN <= room->lines_rows)
-			return;
+		mask = 0;
 	}
-	document_reset(board, room->board_columns);
+	for (size_t part = 0; part < PART_COUNT; part++) {
+		if ((mask & 1u << part) == 0)
+			put_below_stage(detail, checkup, part, (size_t)room->detail_rows);
+	}
 }
