@@ -149,6 +149,21 @@ def _(p):
     p.start_tls(p.server.authority.context("no-names"))
 
 
+@case("another protocol is no mail server that breaks rules", ["not-a-mail-server"], clear("--timeout", "3"),
+      never=["server-breaks-rules"])
+def _(p):
+    p.say(b"-ERR unknown command\r\n")
+    p.hold()
+
+
+@case("a mail server that answers EHLO in no known way breaks rules", ["server-breaks-rules"], clear("--timeout", "3"))
+def _(p):
+    p.say(b"220 mail ESMTP\r\n")
+    p.expect(b"EHLO")
+    p.say(b"hello there\r\n")
+    p.hold()
+
+
 def fix_names(diagnosis):
     return [fix["action"] + (":" + str(fix["to"]) if fix.get("to") else "") for fix in diagnosis["fixes"]]
 
