@@ -17,12 +17,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LOOP_MAX = 256 }; /* descriptors in one turn; more are served in the next turn */
+enum { LOOP_MAX = 1024 }; /* descriptors in one turn; more are served in the next turn */
 
 struct loop {
 	struct pollfd fds[LOOP_MAX];
 	size_t count;
-	int64_t deadline; /* clock_now() ms; CLOCK_NEVER: none */
+	uint16_t places[LOOP_MAX]; /* of the descriptors below LOOP_MAX: their index in `fds` and one, or 0 */
+	int64_t deadline;          /* clock_now() ms; CLOCK_NEVER: none */
 };
 
 /* Forgets every wish, for the next round. */

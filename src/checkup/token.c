@@ -130,7 +130,7 @@ bool checkup_run_token_command(struct checkup *checkup, struct error *error)
 {
 	token_offer_forget(&checkup->token);
 	checkup->token.error = (struct error){.kind = ERROR_NONE};
-	return token_command_create(checkup->options.token.command, &checkup->token.command, error);
+	return token_command_create(checkup->options.token.command, NULL, &checkup->token.command, error);
 }
 
 void checkup_give_token(struct checkup *checkup)

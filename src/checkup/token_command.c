@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,16 +32,18 @@ struct token_command {
 };
 
 /* Its children die with it, as its session is its own. */
-static int run(const char *text, int output, pid_t *ret_pid)
+static int run(const char *text, const char *word, int output, pid_t *ret_pid)
 {
-	char *const argv[] = {(char *)"sh", (char *)"-c", (char *)text, NULL};
+	char *const argv[] = {(char *)"sh",        (char *)"-c", (char *)text,
+			      (char *)"mailmedic", (char *)word, NULL};
 	const struct launch_descriptor descriptors[] = {{-1, 0}, {output, 1}, {-1, 2}};
 
 	return launch_apart("/bin/sh", argv, environ, descriptors,
 			    sizeof(descriptors) / sizeof(descriptors[0]), ret_pid);
 }
 
-bool token_command_create(const char *command, struct token_command **ret_command, struct error *error)
+bool token_command_create(const char *command, const char *word, struct token_command **ret_command,
+			  struct error *error)
 {
 	struct token_command *created;
 	int ends[2];
@@ -50,7 +53,7 @@ bool token_command_create(const char *command, struct token_command **ret_comman
 		return error_set_errno(error, operation, _("its pipe cannot be made"));
 	/* The command is a stranger to non-blocking output. */
 	(void)fcntl(ends[1], F_SETFL, 0);
-	int e = run(command, ends[1], &pid);
+	int e = run(command, word, ends[1], &pid);
 	close(ends[1]);
 	if (e != 0) {
 		close(ends[0]);
@@ -145,11 +148,8 @@ int token_command_seconds_left(const struct token_command *command)
 	return left > 0 ? (int)((left + SECOND_MS - 1) / SECOND_MS) : 0;
 }
 
-bool token_command_take(const struct token_command *command, struct secret *ret_token,
-			struct token_facts *ret_facts, struct error *error)
+static bool check_end(const struct token_command *command, struct error *error)
 {
-	const struct secret *text = command->text;
-
 	if (command->timed_out)
 		return error_set(error, ERROR_LIMIT, operation,
 				 _("The token command did not end within 30 seconds."));
@@ -164,5 +164,29 @@ bool token_command_take(const struct token_command *command, struct secret *ret_
 	if (WIFSIGNALED(command->status))
 		return error_set(error, ERROR_FILE, operation, _("The token command was ended by signal %d."),
 				 WTERMSIG(command->status));
-	return token_take(secret_bytes(text), secret_length(text), ret_token, ret_facts, error);
+	return true;
+}
+
+bool token_command_take(const struct token_command *command, struct secret *ret_token,
+			struct token_facts *ret_facts, struct error *error)
+{
+	const struct secret *text = command->text;
+
+	return check_end(command, error) &&
+	       token_take(secret_bytes(text), secret_length(text), ret_token, ret_facts, error);
+}
+
+bool token_command_take_line(const struct token_command *command, struct secret *ret_line,
+			     struct error *error)
+{
+	const char *bytes = secret_bytes(command->text);
+	const size_t len = secret_length(command->text);
+	const char *end = len > 0 ? memchr(bytes, '\n', len) : NULL;
+
+	if (!check_end(command, error))
+		return false;
+	secret_clear(ret_line);
+	if (len == 0 || end == bytes || memchr(bytes, '\0', len) != NULL)
+		return error_set(error, ERROR_FILE, operation, _("The command wrote no password."));
+	return secret_append(ret_line, bytes, end == NULL ? len : (size_t)(end - bytes));
 }

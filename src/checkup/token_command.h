@@ -16,9 +16,10 @@ struct token_command; /* opaque */
 
 enum { TOKEN_COMMAND_MS = 30 * 1000, TOKEN_COMMAND_MAX = 4096 };
 
-/* Starts `command` with /bin/sh, with nothing to read and its errors thrown away. False with `error` when the
- * system refuses. The caller destroys *ret_command. */
-bool token_command_create(const char *command, struct token_command **ret_command, struct error *error);
+/* Starts `command` with /bin/sh, with `word` as its $1 (NULL: it has none), nothing to read and its errors
+ * thrown away. False with `error` when the system refuses. The caller destroys *ret_command. */
+bool token_command_create(const char *command, const char *word, struct token_command **ret_command,
+			  struct error *error);
 
 /* Kills what still runs, with its children; wipes; takes NULL. */
 void token_command_destroy(struct token_command *command);
@@ -36,5 +37,9 @@ int token_command_seconds_left(const struct token_command *command);
  * reason. */
 bool token_command_take(const struct token_command *command, struct secret *ret_token,
 			struct token_facts *ret_facts, struct error *error);
+
+/* The same for its first line as it stands: a password, where such commands have one. */
+bool token_command_take_line(const struct token_command *command, struct secret *ret_line,
+			     struct error *error);
 
 #endif

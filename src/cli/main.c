@@ -9,6 +9,7 @@
 #include "checkup/checkup.h"
 #include "cli/libraries.h"
 #include "cli/options.h"
+#include "headless/accounts.h"
 #include "headless/find.h"
 #include "headless/headless.h"
 #include "headless/output.h"
@@ -78,6 +79,27 @@ static bool read_answers(const struct options *options, const struct kb *kb,
 		if (!question_answer(kb, options->answers[i], ret_answers, error))
 			return false;
 	return true;
+}
+
+static int run_accounts(const struct options *options, const struct kb *kb)
+{
+	struct error error;
+	struct accounts_options accounts = {
+	    .file = options->accounts,
+	    .account = &options->account,
+	    .walk = options->walk,
+	    .password_command = options->password_command,
+	    .jobs = options->jobs,
+	    .per_server = options->per_server,
+	    .per_minute = options->per_minute,
+	    .format = options->format,
+	    .output = options->output,
+	    .kb = kb,
+	};
+	tell_complaints(kb);
+	if (!read_answers(options, kb, &accounts.answers, &error))
+		return headless_complain(&error);
+	return headless_check_accounts(&accounts);
 }
 
 static int run_check(const struct options *options, const struct account *account, const struct kb *kb,
@@ -320,7 +342,9 @@ static int run_with_kb(struct options *options)
 	if (options->command != COMMAND_FIND) /* which tells what was typed from what would be filled in */
 		checkup_fill_in(kb, &options->account);
 	agree_to_clear_text(options, &options->account);
-	if (options->command == COMMAND_FIND)
+	if (options->accounts != NULL)
+		code = run_accounts(options, kb);
+	else if (options->command == COMMAND_FIND)
 		code = run_find(options, kb);
 	else if (options->command == COMMAND_EXPLAIN)
 		code = run_explain(options, kb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What options mean together: what is missing, what contradicts, what follows from what. */
 #include "account/syntax.h"
+#include "checkup/pacing.h"
 #include "cli/option_list.h"
 #include "smtp/mechanism.h"
 
@@ -36,6 +37,25 @@ static bool check_run(struct options *options, struct error *error)
 	    account_user(account) == NULL)
 		return fail(error, _("Logging in needs a user name: give a mail address or --auth-user, "
 				     "or stop before it with --quit-after TLS."));
+	return true;
+}
+
+/* Each account of a list has its own secret; nothing is asked, and no message is sent. */
+static bool check_accounts(struct options *options, struct error *error)
+{
+	const struct account *account = &options->account;
+	if (account->address != NULL || account->user != NULL || options->password != NULL ||
+	    account->use_token)
+		return fail(error,
+			    _("--accounts takes addresses, user names and secrets from the list alone."));
+	if (options->walk.step || options->walk.quit_after > STAGE_AUTH || options->record != NULL)
+		return fail(error, _("--accounts goes as far as the log-in, without --step and --record."));
+	if (options->format_given && options->format != REPORT_JSON && options->format != REPORT_PROMETHEUS)
+		return fail(error, _("--accounts writes --format json (one object a line) or prometheus."));
+	if (!options->format_given)
+		options->format = REPORT_JSON;
+	if (options->output != NULL && options->format == REPORT_JSON)
+		return fail(error, _("With --accounts, --output needs --format prometheus."));
 	return true;
 }
 
@@ -98,7 +118,8 @@ static bool check_format(const struct options *options, struct error *error)
 		return fail(error, _("The formats nagios and prometheus belong to check."));
 	if (limited && !for_nagios)
 		return fail(error, _("--warning, --critical and --cert-days need --format nagios."));
-	if (options->output != NULL && (for_nagios || options->format == REPORT_TEXT))
+	if (options->output != NULL && options->accounts == NULL &&
+	    (for_nagios || options->format == REPORT_TEXT))
 		return fail(error, _("--output needs --format json, markdown or prometheus."));
 	return true;
 }
@@ -140,6 +161,13 @@ bool options_check(struct options *options, struct error *error)
 		return check_explain(options, error);
 	if (options->command == COMMAND_FIND)
 		return check_find(options, error);
+	if (options->accounts == NULL &&
+	    (options->jobs > 0 || options->per_server > 0 || options->per_minute != PACING_A_MINUTE ||
+	     options->password_command != NULL))
+		return fail(error, _("--jobs, --per-server, --per-minute and --auth-password-command need "
+				     "--accounts."));
+	if (options->accounts != NULL)
+		return check_accounts(options, error);
 	if (options->command == COMMAND_CHECK)
 		return check_run(options, error) && fill_envelope(options, error);
 	return fill_envelope(options, error);

@@ -34,11 +34,16 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
 	X(AUTH_TOKEN_FILE, 0, "auth-token-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token, or its JSON answer; - is stdin")) \
 	X(AUTH_TOKEN_COMMAND, 0, "auth-token-command", "CMD", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token from what CMD writes")) \
+	X(AUTH_PASSWORD_COMMAND, 0, "auth-password-command", "CMD", COMMAND_CHECK, GROUP_LOGIN, N_("with --accounts: password from what CMD writes for $1")) \
 	X(EHLO, 0, "ehlo", "NAME", ON_ALL_RUNS, GROUP_LOGIN, N_("name to say in EHLO")) \
 	X(FROM, 'f', "from", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("sender (default: ADDRESS)")) \
 	X(TO, 't', "to", "ADDRESS", ON_ALL_RUNS, GROUP_LOGIN, N_("recipient (default: ADDRESS)")) \
 	X(QUIT_AFTER, 'q', "quit-after", "STAGE", ON_ALL_RUNS, GROUP_RUN, N_("CONNECT, BANNER, EHLO, TLS, AUTH (default), MAIL, RCPT")) \
 	X(SEND, 0, "send", NULL, ON_ALL_RUNS, GROUP_RUN, N_("go on and send a small test message")) \
+	X(ACCOUNTS, 0, "accounts", "FILE", COMMAND_CHECK, GROUP_RUN, N_("check: all accounts of a list (YAML, .csv)")) \
+	X(JOBS, 0, "jobs", "N", COMMAND_CHECK, GROUP_RUN, N_("with --accounts: so many at once (8)")) \
+	X(PER_SERVER, 0, "per-server", "N", COMMAND_CHECK, GROUP_RUN, N_("with --accounts: of them at one server (2)")) \
+	X(PER_MINUTE, 0, "per-minute", "N", COMMAND_CHECK, GROUP_RUN, N_("with --accounts: a minute at one server (20; 0: any)")) \
 	X(NO_AUTH, 0, "no-auth", NULL, ON_RUNS, GROUP_RUN, N_("walk without a log-in")) \
 	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
 	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json, markdown; check: nagios, prometheus too")) \

@@ -5,6 +5,8 @@
 #include "account/syntax.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "checkup/secret_file.h"
+#include "headless/accounts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,20 +87,36 @@ static bool apply_login(const struct option_row *row, const char *value, struct 
 	case OPTION_AUTH_PASSWORD_FILE:
 		if (options->password == NULL)
 			options->password = secret_create();
-		return options_read_password(value, options->password, error);
+		return secret_file_read_password(value, options->password, error);
 	case OPTION_AUTH_TOKEN_FILE:
 		account->use_token = true;
 		if (options->token == NULL)
 			options->token = secret_create();
-		return options_read_token(value, options->token, error);
+		return secret_file_read_token(value, options->token, error);
 	case OPTION_AUTH_TOKEN_COMMAND:
 		account->use_token = true;
 		options->token_command = value;
 		return true;
+	case OPTION_AUTH_PASSWORD_COMMAND: options->password_command = value; return true;
 	case OPTION_EHLO: return account_set_ehlo_name(account, value, ORIGIN_TYPED, error);
 	case OPTION_FROM: return account_set_from(account, value, ORIGIN_TYPED, error);
 	default: return account_set_to(account, value, ORIGIN_TYPED, error);
 	}
+}
+
+static bool apply_count(const struct option_row *row, const char *value, struct options *options,
+			struct error *error)
+{
+	const bool is_rate = row->id == OPTION_PER_MINUTE;
+	long count;
+	if (!text_parse_number(value, is_rate ? 0 : 1, is_rate ? ACCOUNTS_A_MINUTE_MAX : ACCOUNTS_JOBS_MAX,
+			       &count))
+		return fail_value(error, row, value,
+				  is_rate ? _("a number from 0 to 100000") : _("a number from 1 to 128"));
+	*(row->id == OPTION_JOBS ? &options->jobs
+	  : is_rate              ? &options->per_minute
+				 : &options->per_server) = (size_t)count;
+	return true;
 }
 
 static bool apply_run(const struct option_row *row, const char *value, struct options *options,
@@ -113,6 +131,10 @@ static bool apply_run(const struct option_row *row, const char *value, struct op
 		options->walk.quit_after = stage;
 		options->quit_after_given = true;
 		return true;
+	case OPTION_ACCOUNTS: options->accounts = value; return true;
+	case OPTION_JOBS:
+	case OPTION_PER_SERVER:
+	case OPTION_PER_MINUTE: return apply_count(row, value, options, error);
 	case OPTION_SEND: options->walk.send = true; return true;
 	case OPTION_NO_AUTH: options->walk.login = WALK_LOGIN_NEVER; return true;
 	default: options->walk.step = true; return true;

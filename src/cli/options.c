@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "checkup/pacing.h"
 #include "cli/option_list.h"
 
 #include <getopt.h>
@@ -59,7 +60,8 @@ struct line {        /* the command line while it is read */
 
 void options_init(struct options *options)
 {
-	*options = (struct options){.command = COMMAND_WALK, .walk = {.quit_after = STAGE_AUTH}};
+	*options = (struct options){
+	    .command = COMMAND_WALK, .walk = {.quit_after = STAGE_AUTH}, .per_minute = PACING_A_MINUTE};
 	account_init(&options->account);
 	const char *no_color = getenv("NO_COLOR");
 	options->no_color = no_color != NULL && *no_color != '\0';

@@ -46,6 +46,10 @@ struct options {
 	const char *record;        /* file to make, or NULL */
 	const char *output;        /* file to replace with the report, or NULL; borrowed from argv */
 	struct report_limits limits;
+	const char *accounts;         /* the list, or NULL; borrowed from argv */
+	const char *password_command; /* borrowed from argv, or NULL */
+	size_t jobs, per_server;      /* 0: not given */
+	size_t per_minute;
 	const char *answers[ANSWERS_GIVEN_MAX]; /* "ID=ANSWER", borrowed from argv */
 	size_t answer_count;
 	enum ask_whom ask; /* find */
@@ -72,11 +76,5 @@ bool options_parse(struct options *options, int argc, char **argv, struct error 
 
 /* The text of --help. */
 void options_write_help(struct strbuf *out);
-
-/* Reads all of `path` ("-": standard input), which has to hold a token (token_take), into `secret`. */
-bool options_read_token(const char *path, struct secret *secret, struct error *error);
-
-/* Reads one line from `path` ("-": standard input) into `secret`, without the line's end. */
-bool options_read_password(const char *path, struct secret *secret, struct error *error);
 
 #endif

@@ -318,42 +318,50 @@ static void write_out(struct check *check)
 	}
 }
 
+void check_diagnose(struct report *report, struct circumstances answers, struct check_causes *causes)
+{
+	const struct verdict *verdict = &report->facts->verdict;
+	struct symptom symptom;
+	strbuf_init(&causes->text, CHECK_OUTPUT_MAX);
+	report->diagnoses = causes->diagnoses;
+	report->questions = causes->questions;
+	if (verdict->outcome != OUTCOME_FAILED || verdict->problem == PROBLEM_CANCELLED)
+		return;
+	run_symptom(report->account, report->facts, &causes->text, &symptom);
+	symptom.known = circumstances_join(symptom.known, answers);
+	report->diagnosis_count = diagnose(report->kb, &symptom, causes->diagnoses);
+	report->question_count = questions_for(report->kb, &symptom, causes->questions);
+	choices_prune(causes->diagnoses, &(struct choices_input){.kb = report->kb,
+								 .diagnoses = causes->diagnoses,
+								 .diagnosis_count = report->diagnosis_count,
+								 .account = report->account,
+								 .facts = report->facts});
+}
+
+void check_causes_finish(struct check_causes *causes)
+{
+	strbuf_finish(&causes->text);
+}
+
 static void print_report(struct check *check)
 {
-	const struct facts *facts = walk_facts(check->walk);
-	struct diagnosis diagnoses[DIAGNOSES_MAX];
+	struct check_causes causes;
 	struct report report = {
 	    .account = &check->account,
-	    .facts = facts,
-	    .diagnoses = diagnoses,
+	    .facts = walk_facts(check->walk),
 	    .kb = check->options->kb,
 	    .mask = &check->mask,
 	    .when = check->started,
 	    .color = check->options->color,
 	    .limits = check->options->limits,
 	};
-	struct question questions[QUESTIONS_MAX];
-	struct strbuf text;
-	report.questions = questions;
-	strbuf_init(&text, CHECK_OUTPUT_MAX);
-	if (facts->verdict.outcome == OUTCOME_FAILED && facts->verdict.problem != PROBLEM_CANCELLED) {
-		struct symptom symptom;
-		run_symptom(&check->account, facts, &text, &symptom);
-		symptom.known = circumstances_join(symptom.known, check->options->answers);
-		report.diagnosis_count = diagnose(check->options->kb, &symptom, diagnoses);
-		report.question_count = questions_for(check->options->kb, &symptom, questions);
-		choices_prune(diagnoses, &(struct choices_input){.kb = check->options->kb,
-								 .diagnoses = diagnoses,
-								 .diagnosis_count = report.diagnosis_count,
-								 .account = &check->account,
-								 .facts = facts});
-	}
+	check_diagnose(&report, check->options->answers, &causes);
 	if (check->options->format == REPORT_TEXT)
 		report_text_verdict(&report, &check->out);
 	else
 		report_write(&report, check->options->format, &check->out);
 	check->state = report_nagios_state(&report);
-	strbuf_finish(&text);
+	check_causes_finish(&causes);
 	write_out(check);
 }
 

@@ -39,6 +39,16 @@ void check_flush(struct check *check);
 /* Asks on the terminal; passwords and tokens without echo. */
 void check_ask(struct check *check, enum check_question question, const char *prompt);
 
+struct check_causes { /* what a report borrows */
+	struct strbuf text;
+	struct diagnosis diagnoses[DIAGNOSES_MAX];
+	struct question questions[QUESTIONS_MAX];
+};
+
+/* Finds why the run of `report` failed, and fills that in. The caller finishes `causes`. */
+void check_diagnose(struct report *report, struct circumstances answers, struct check_causes *causes);
+void check_causes_finish(struct check_causes *causes);
+
 /* ---- check_identity.c */
 
 /* Reads the account's certificate, if it has one; a passphrase is asked for on the terminal. */

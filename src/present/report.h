@@ -74,6 +74,9 @@ struct report { /* all borrowed */
 /* Appends the whole report. */
 void report_write(const struct report *report, enum report_format format, struct strbuf *out);
 
+/* The JSON report as one line, with `"name":NAME` in front. */
+void report_write_json_line(const struct report *report, const char *name, struct strbuf *out);
+
 /* The state that REPORT_NAGIOS reports. */
 enum nagios_state report_nagios_state(const struct report *report);
 

@@ -255,7 +255,7 @@ static json_t *json_commands(const struct report *report)
 	return list;
 }
 
-void report_write_json(const struct report *report, struct strbuf *out)
+static json_t *make_report(const struct report *report)
 {
 	json_t *object = json_object();
 	json_object_set_new(object, "version", json_integer(CONTRACT_VERSION));
@@ -280,6 +280,22 @@ void report_write_json(const struct report *report, struct strbuf *out)
 	json_object_set_new(object, "next", json_next(report));
 	json_object_set_new(object, "attempts", json_attempts(report));
 	json_object_set_new(object, "commands", json_commands(report));
-	json_append(object, JSON_INDENT(1), out);
+	return object;
+}
+
+void report_write_json(const struct report *report, struct strbuf *out)
+{
+	json_append(make_report(report), JSON_INDENT(1), out);
+	strbuf_addc(out, '\n');
+}
+
+void report_write_json_line(const struct report *report, const char *name, struct strbuf *out)
+{
+	json_t *object = json_object();
+	json_t *rest = make_report(report);
+	json_object_set_new(object, "name", json_shown(NULL, name));
+	json_object_update(object, rest);
+	json_decref(rest);
+	json_append(object, JSON_COMPACT, out);
 	strbuf_addc(out, '\n');
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reads a password or a token from a file or standard input, through one small buffer that is wiped. */
+#include "checkup/secret_file.h"
+
 #include "base/intl.h"
 #include "base/patience.h"
 #include "base/secret.h"
-#include "cli/options.h"
 #include "oauth/token.h"
 
 #include <errno.h>
@@ -83,7 +84,7 @@ static bool read_file(const char *path, struct secret *secret, struct error *err
 	return done;
 }
 
-bool options_read_token(const char *path, struct secret *secret, struct error *error)
+bool secret_file_read_token(const char *path, struct secret *secret, struct error *error)
 {
 	struct secret *token = secret_create();
 	struct token_facts facts;
@@ -95,7 +96,7 @@ bool options_read_token(const char *path, struct secret *secret, struct error *e
 	return done;
 }
 
-bool options_read_password(const char *path, struct secret *secret, struct error *error)
+bool secret_file_read_password(const char *path, struct secret *secret, struct error *error)
 {
 	const char *shown = strcmp(path, "-") == 0 ? _("standard input") : path;
 	bool done = read_file(path, secret, error) && check_line(secret, shown, error);

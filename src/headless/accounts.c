@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Many accounts: who is next, at which server, and what has come of each. One loop, no threads; each server
+ * has its own queue, so that one that must wait keeps no other waiting.
+ */
+#include "headless/accounts.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+#include "base/memory.h"
+#include "base/save.h"
+#include "base/strbuf.h"
+#include "checkup/checkup.h"
+#include "checkup/pacing.h"
+#include "headless/accounts_job.h"
+#include "headless/check.h"
+#include "headless/output.h"
+#include "headless/signals.h"
+#include "present/format.h"
+#include "present/metrics.h"
+
+#include <jansson.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PROGRESS_MS = 200, PROGRESS_BYTES = 256 };
+
+static const size_t nobody = SIZE_MAX; /* the end of a queue */
+
+struct accounts {
+	const struct accounts_options *options;
+	struct account_list list;
+	struct pacing pacing;
+	size_t *queues; /* a server: its next account */
+	size_t turn;    /* the server that is asked first */
+	struct accounts_job *jobs;
+	size_t job_count;
+	size_t waiting, under_way;
+	size_t passed, failed, skipped;
+	struct metrics metrics;
+	struct strbuf out;
+	int worst;
+	int64_t begun;
+	int64_t progress_at; /* CLOCK_NEVER: nobody looks */
+	bool written;
+	bool cancelled;
+};
+
+/* ---- the list */
+
+static bool check_secrets(const struct accounts *accounts, struct error *error)
+{
+	const struct accounts_options *options = accounts->options;
+	if (options->password_command != NULL || options->walk.quit_after < STAGE_AUTH ||
+	    options->walk.login == WALK_LOGIN_NEVER)
+		return true;
+	for (size_t i = 0; i < accounts->list.count; i++) {
+		const struct listed_account *listed = &accounts->list.accounts[i];
+		if (listed->password_file == NULL && listed->token_file == NULL)
+			return error_set(error, ERROR_FILE, "read the list of accounts",
+					 _("%.120s: nothing says where the password of %.80s is: name a "
+					   "password-file, or give --auth-password-command."),
+					 options->file, listed->name);
+	}
+	return true;
+}
+
+/* From the last one on, so that each queue is in the order of the list. */
+static void fill_queues(struct accounts *accounts)
+{
+	struct account_list *list = &accounts->list;
+	for (size_t i = 0; i < list->count; i++) {
+		struct account *account = &list->accounts[i].account;
+		checkup_fill_in(accounts->options->kb, account);
+		account->allow_clear_text = account->tls == TLS_NONE;
+		list->accounts[i].server = pacing_server(&accounts->pacing, account->host);
+	}
+	accounts->queues = mem_calloc(accounts->pacing.count, sizeof(*accounts->queues));
+	for (size_t i = 0; i < accounts->pacing.count; i++)
+		accounts->queues[i] = nobody;
+	for (size_t i = list->count; i > 0; i--) {
+		struct listed_account *listed = &list->accounts[i - 1];
+		listed->next = accounts->queues[listed->server];
+		accounts->queues[listed->server] = i - 1;
+	}
+	accounts->waiting = list->count;
+}
+
+static bool accounts_init(struct accounts *accounts, const struct accounts_options *options,
+			  struct error *error)
+{
+	struct account defaults;
+	bool ok;
+	*accounts = (struct accounts){
+	    .options = options,
+	    .job_count = options->jobs > 0 ? options->jobs : ACCOUNTS_JOBS,
+	    .begun = clock_now(),
+	    .progress_at = isatty(STDERR_FILENO) ? 0 : CLOCK_NEVER,
+	    .written = true,
+	};
+	accounts->jobs = mem_calloc(accounts->job_count, sizeof(*accounts->jobs));
+	pacing_init(&accounts->pacing, options->per_server > 0 ? options->per_server : PACING_AT_ONCE,
+		    options->per_minute);
+	metrics_init(&accounts->metrics);
+	strbuf_init(&accounts->out, CHECK_OUTPUT_MAX);
+	account_init(&defaults);
+	account_copy(&defaults, options->account);
+	if (defaults.ehlo_name == NULL) {
+		defaults.ehlo_name = account_default_ehlo_name();
+		defaults.ehlo_name_origin = ORIGIN_DEFAULT;
+	}
+	ok = account_list_read(options->file, &defaults, &accounts->list, error) &&
+	     check_secrets(accounts, error) && signals_init(error);
+	account_finish(&defaults);
+	if (ok)
+		fill_queues(accounts);
+	return ok;
+}
+
+static void accounts_finish(struct accounts *accounts)
+{
+	signals_finish();
+	account_list_finish(&accounts->list);
+	pacing_finish(&accounts->pacing);
+	metrics_finish(&accounts->metrics);
+	strbuf_finish(&accounts->out);
+	free(accounts->queues);
+	free(accounts->jobs);
+}
+
+/* ---- results */
+
+static void flush(struct accounts *accounts)
+{
+	if (accounts->out.len > 0 && accounts->written)
+		accounts->written = output_write(&accounts->out);
+}
+
+static void erase_progress(const struct accounts *accounts)
+{
+	static const char erase[] = "\r\033[K";
+	if (accounts->progress_at != CLOCK_NEVER)
+		save_write(STDERR_FILENO, erase, sizeof erase - 1);
+}
+
+static void show_progress(struct accounts *accounts)
+{
+	struct strbuf line;
+	if (clock_now() < accounts->progress_at)
+		return;
+	strbuf_init(&line, PROGRESS_BYTES);
+	strbuf_adds(&line, "\r\033[K");
+	strbuf_addf(&line, _("%zu of %zu accounts: %zu passed, %zu failed, %zu left out, %zu under way"),
+		    accounts->passed + accounts->failed + accounts->skipped, accounts->list.count,
+		    accounts->passed, accounts->failed, accounts->skipped, accounts->under_way);
+	save_write(STDERR_FILENO, line.data, line.len);
+	strbuf_finish(&line);
+	accounts->progress_at = clock_now() + PROGRESS_MS;
+}
+
+static void print_object(struct accounts *accounts, json_t *object)
+{
+	char *text = json_dumps(object, JSON_COMPACT);
+	if (accounts->options->format == REPORT_JSON)
+		strbuf_addf(&accounts->out, "%s\n", text);
+	free(text);
+	json_decref(object);
+}
+
+static void print_without_walk(struct accounts *accounts, const struct listed_account *listed,
+			       const char *key, const char *why)
+{
+	print_object(accounts, json_pack("{s:s, s:i, s:s}", "name", listed->name, "version", 1, key, why));
+}
+
+/* A reply, or what it most likely means, that asks for fewer log-ins. */
+static bool asks_for_less(const struct report *report)
+{
+	static const char *const causes[] = {"too-many-connections", "too-many-errors",
+					     "account-locked-or-throttled", "rate-limit-sending"};
+	const struct facts *facts = report->facts;
+	if (!facts->reply_decided)
+		return false;
+	if (facts->reply.code == 421 || facts->reply.code == 454)
+		return true;
+	for (size_t i = 0; report->diagnosis_count > 0 && i < sizeof causes / sizeof *causes; i++)
+		if (strcmp(report->diagnoses[0].id, causes[i]) == 0)
+			return true;
+	return false;
+}
+
+static void stop_server(struct accounts *accounts, const struct accounts_job *job,
+			const struct report *report)
+{
+	struct strbuf reply;
+	strbuf_init(&reply, SHOWN_MAX);
+	if (report->facts->reply.line_count > 0)
+		format_add(&job->mask, report->facts->reply.lines[0].bytes, &reply);
+	pacing_stop(&accounts->pacing, job->listed->server, reply.data);
+	strbuf_finish(&reply);
+}
+
+static void count_exit(struct accounts *accounts, int code)
+{
+	accounts->passed += code == 0;
+	accounts->failed += code != 0;
+	if (code > accounts->worst)
+		accounts->worst = code;
+}
+
+static void print_walk(struct accounts *accounts, const struct accounts_job *job)
+{
+	struct check_causes causes;
+	struct report report = {.account = &job->listed->account,
+				.facts = walk_facts(job->walk),
+				.kb = accounts->options->kb,
+				.mask = &job->mask,
+				.when = job->started};
+	check_diagnose(&report, accounts->options->answers, &causes);
+	count_exit(accounts, report.facts->verdict.exit_code);
+	if (asks_for_less(&report))
+		stop_server(accounts, job, &report);
+	if (accounts->options->format == REPORT_JSON)
+		report_write_json_line(&report, job->listed->name, &accounts->out);
+	else
+		metrics_add(&accounts->metrics, job->listed->name, &report);
+	check_causes_finish(&causes);
+}
+
+/* In the metrics it is an account that does not work. */
+static void print_error(struct accounts *accounts, const struct accounts_job *job)
+{
+	const struct facts nothing = {.verdict = {.exit_code = EXIT_USAGE}};
+	const struct report report = {.account = &job->listed->account, .facts = &nothing};
+	count_exit(accounts, EXIT_USAGE);
+	metrics_add(&accounts->metrics, job->listed->name, &report);
+	print_without_walk(accounts, job->listed, "error", job->error.text);
+}
+
+static void finish_job(struct accounts *accounts, struct accounts_job *job)
+{
+	erase_progress(accounts);
+	if (job->walk != NULL) {
+		print_walk(accounts, job);
+	} else {
+		print_error(accounts, job);
+	}
+	pacing_end(&accounts->pacing, job->listed->server);
+	accounts_job_finish(job);
+	accounts->under_way--;
+	flush(accounts);
+}
+
+/* ---- who is next */
+
+static struct listed_account *take_first(struct accounts *accounts, size_t server)
+{
+	struct listed_account *listed = &accounts->list.accounts[accounts->queues[server]];
+	accounts->queues[server] = listed->next;
+	accounts->waiting--;
+	return listed;
+}
+
+static void skip_queue(struct accounts *accounts, size_t server, const char *reply)
+{
+	struct strbuf why;
+	strbuf_init(&why, SHOWN_MAX);
+	strbuf_addf(&why, _("Not tried, because the server asked for fewer log-ins: %s"), reply);
+	for (; accounts->queues[server] != nobody; accounts->skipped++)
+		print_without_walk(accounts, take_first(accounts, server), "skipped", why.data);
+	strbuf_finish(&why);
+	erase_progress(accounts);
+	flush(accounts);
+}
+
+/* The next account that may begin now, or NULL; then *ret_when says when one may. */
+static struct listed_account *next_account(struct accounts *accounts, int64_t *ret_when)
+{
+	const size_t servers = accounts->pacing.count;
+	*ret_when = CLOCK_NEVER;
+	for (size_t i = 0; i < servers; i++) {
+		const size_t server = (accounts->turn + i) % servers;
+		if (accounts->queues[server] == nobody)
+			continue;
+		const char *stopped = pacing_stopped(&accounts->pacing, server);
+		if (stopped != NULL) {
+			skip_queue(accounts, server, stopped);
+			continue;
+		}
+		const int64_t when = pacing_when(&accounts->pacing, server);
+		if (when <= clock_now()) {
+			accounts->turn = server + 1;
+			return take_first(accounts, server);
+		}
+		*ret_when = when < *ret_when ? when : *ret_when;
+	}
+	return NULL;
+}
+
+/* Fills the free places. Returns when there is a reason to look again, clock_now() ms. */
+static int64_t begin_jobs(struct accounts *accounts)
+{
+	int64_t when = CLOCK_NEVER;
+	for (size_t i = 0; i < accounts->job_count && accounts->waiting > 0; i++) {
+		struct accounts_job *job = &accounts->jobs[i];
+		if (job->listed != NULL)
+			continue;
+		const struct listed_account *listed = next_account(accounts, &when);
+		if (listed == NULL)
+			break;
+		pacing_begin(&accounts->pacing, listed->server);
+		accounts->under_way++;
+		accounts_job_begin(job, listed, accounts->options);
+	}
+	return when;
+}
+
+/* ---- the loop */
+
+static void take_signals(struct accounts *accounts)
+{
+	for (int number; (number = signals_next()) != 0;) {
+		if (number == SIGTSTP)
+			raise(SIGSTOP);
+		else
+			accounts->cancelled = true;
+	}
+}
+
+static bool is_busy(const struct accounts *accounts)
+{
+	return accounts->under_way > 0 || (accounts->waiting > 0 && !accounts->cancelled);
+}
+
+static void turn(struct accounts *accounts)
+{
+	struct loop loop;
+	loop_clear(&loop);
+	loop_want_at(&loop, begin_jobs(accounts));
+	signals_want(&loop);
+	loop_want_at(&loop, accounts->progress_at);
+	for (size_t i = 0; i < accounts->job_count; i++) {
+		if (accounts->jobs[i].listed != NULL)
+			accounts_job_want(&accounts->jobs[i], &loop);
+		if (accounts->jobs[i].over)
+			loop_want_at(&loop, 0);
+	}
+	loop_wait(&loop);
+	take_signals(accounts);
+	accounts->cancelled |= !accounts->written;
+	for (size_t i = 0; i < accounts->job_count; i++) {
+		struct accounts_job *job = &accounts->jobs[i];
+		if (job->listed == NULL)
+			continue;
+		if (accounts->cancelled)
+			accounts_job_cancel(job);
+		else
+			accounts_job_step(job, &loop, accounts->options);
+		if (job->over)
+			finish_job(accounts, job);
+	}
+	show_progress(accounts);
+}
+
+static json_t *stopped_servers(const struct accounts *accounts)
+{
+	json_t *list = json_array();
+	for (size_t i = 0; i < accounts->pacing.count; i++) {
+		const char *reply = pacing_stopped(&accounts->pacing, i);
+		if (reply != NULL)
+			json_array_append_new(list,
+					      json_pack("{s:s, s:s}", "server",
+							pacing_host(&accounts->pacing, i), "reply", reply));
+	}
+	return list;
+}
+
+static void print_summary(struct accounts *accounts, int code)
+{
+	print_object(accounts, json_pack("{s:{s:i, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:o}}", "summary",
+					 "version", 1, "accounts", (json_int_t)accounts->list.count, "passed",
+					 (json_int_t)accounts->passed, "failed", (json_int_t)accounts->failed,
+					 "skipped", (json_int_t)accounts->skipped, "not_run",
+					 (json_int_t)accounts->waiting, "exit", code, "ms",
+					 (json_int_t)(clock_now() - accounts->begun), "stopped",
+					 stopped_servers(accounts)));
+}
+
+static void write_results(struct accounts *accounts)
+{
+	const char *output = accounts->options->output;
+	struct error error;
+	if (accounts->options->format == REPORT_PROMETHEUS)
+		metrics_write(&accounts->metrics, &accounts->out);
+	if (output == NULL) {
+		flush(accounts);
+	} else if (!save_replace(output, accounts->out.data, accounts->out.len, &error)) {
+		headless_complain(&error);
+		accounts->written = false;
+	}
+}
+
+int headless_check_accounts(const struct accounts_options *options)
+{
+	struct accounts accounts;
+	struct error error;
+	int code;
+	if (accounts_init(&accounts, options, &error)) {
+		while (is_busy(&accounts))
+			turn(&accounts);
+		erase_progress(&accounts);
+		code = accounts.cancelled ? EXIT_CANCELLED : accounts.worst;
+		print_summary(&accounts, code);
+		write_results(&accounts);
+		if (!accounts.written)
+			code = EXIT_INTERNAL;
+	} else {
+		code = headless_complain(&error);
+	}
+	accounts_finish(&accounts);
+	return code;
+}

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check --accounts: a list of accounts, many walks in one loop, and how much of it one server sees."""
+import json
+import os
+import re
+import threading
+import time
+import unittest
+
+import cli_case
+import fake_server
+from fake_server import FakeServer
+from program import PracticeServer, USER, run
+
+CANARY = "Hunter2-in-the-list"
+EHLO = b"250-mx.test\r\n250 AUTH PLAIN\r\n"
+REFUSED = b"535 5.7.8 no\r\n"
+
+
+class Counter:
+    """A server in clear text that refuses every log-in, and counts what it sees."""
+
+    def __init__(self, reply=REFUSED, greeting=b"220 mx.test\r\n", reply_after=0, pause=0.0):
+        self.lock = threading.Lock()
+        self.now = self.most = 0
+        self.begun, self.users = [], []
+        self.reply, self.greeting, self.reply_after, self.pause = reply, greeting, reply_after, pause
+        self.server = FakeServer(self.play)
+
+    def play(self, peer):
+        with self.lock:
+            self.begun.append(time.monotonic())
+            number = len(self.begun)
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            peer.say(self.greeting)
+            peer.expect(b"EHLO ")
+            peer.say(EHLO)
+            line = peer.expect(b"AUTH ")
+            with self.lock:
+                self.users.append(fake_server.decode(line.split()[-1]).split(b"\0")[1])
+            time.sleep(self.pause)
+            peer.say(self.reply if number > self.reply_after else REFUSED)
+            peer.expect(b"QUIT")
+        finally:
+            with self.lock:
+                self.now -= 1
+
+    def __enter__(self):
+        self.server.__enter__()
+        return self
+
+    def __exit__(self, *_):
+        self.server.__exit__()
+
+
+class Lists(cli_case.Case):
+    def list(self, count, server, name="list.csv", **more):
+        self.write("password", b"wrong\n")
+        rows = [f"user{i}@list.test,{server},none,password" for i in range(count)]
+        return self.write(name, "\n".join(["address,server,tls,password-file", *rows, ""]).encode())
+
+    def results(self, finished):
+        lines = [json.loads(line) for line in finished.stdout.decode().splitlines()]
+        return lines[:-1], lines[-1]["summary"]
+
+
+class Results(Lists):
+    def test_each_account_has_a_line_and_the_worst_decides(self):
+        with PracticeServer("auth-535-wrong-password") as server:
+            self.write("right", b"practice\n")
+            self.write("wrong", b"nonsense\n")
+            path = self.write("list.yaml", f"""
+- address: {USER}
+  password-file: right
+- name: The second
+  user: other
+  server: {server.endpoint}
+  password-file: {self.folder.name}/wrong
+- address: third@practice.test
+  password-file: missing
+""".encode())
+            finished = run("check", "--accounts", path, *server.arguments())
+        results, summary = self.results(finished)
+        self.assertEqual(finished.stderr, b"")
+        self.assertEqual(finished.returncode, 28)
+        self.assertEqual({result["name"]: result.get("verdict", {}).get("exit") for result in results},
+                         {USER: 0, "The second": 28, "third@practice.test": None})
+        second = next(result for result in results if result["name"] == "The second")
+        self.assertEqual(second["diagnoses"][0]["id"], "wrong-password")
+        third = next(result for result in results if result["name"].startswith("third"))
+        self.assertIn("password file", third["error"])
+        self.assertEqual([summary[key] for key in ["accounts", "passed", "failed", "skipped", "not_run", "exit"]],
+                         [3, 1, 2, 0, 0, 28])
+        self.assertNotIn(b"nonsense", finished.stdout)
+
+    def test_line_is_the_report_of_a_single_check(self):
+        with PracticeServer("auth-535-wrong-password") as server:
+            single = json.loads(run(*server.check("--format", "json")).stdout)
+            self.write("password", b"not the password\n")
+            path = self.write("l.yaml", f"- address: {USER}\n  mechanism: PLAIN\n  password-file: password\n".encode())
+            listed = self.results(run("check", "--accounts", path, *server.arguments()))[0][0]
+        self.assertEqual(set(listed), set(single) | {"name"})
+        for key in ["account", "mechanisms", "verdict", "diagnoses", "next"]:
+            self.assertEqual(listed[key], single[key], key)
+
+    def test_command_brings_each_password(self):
+        with PracticeServer("auth-535-wrong-password") as server:
+            path = self.write("l.yaml", f"- address: {USER}\n  secret-name: mail/jane\n".encode())
+            for command, code in [('test "$1" = mail/jane && printf "practice\\nuser: x\\n"', 0), ("echo other", 28),
+                                  ("false", 1), ("true", 1)]:
+                with self.subTest(command=command):
+                    finished = run("check", "--accounts", path, *server.arguments(), "--auth-password-command", command)
+                    self.assertEqual(finished.returncode, code, finished.stdout)
+
+    def test_csv_may_be_quoted(self):
+        with Counter() as counter:
+            self.write("pass,word", b"wrong\n")
+            path = self.write("l.csv", ('\r\nname,address,server,tls,password-file\r\n"J ""x""\r\nDoe",jane@list.test,'
+                                        f'{counter.server.address},none,"pass,word"\r\n').encode())
+            finished = run("check", "--accounts", path)
+            self.assertEqual(finished.returncode, 1, finished.stdout)  # a name of one line is wanted
+            path = self.write("l.csv", ('name,address,server,tls,password-file\r\n"J ""x"" Doe",jane@list.test,'
+                                        f'{counter.server.address},none,"pass,word"\r\n').encode())
+            results, _ = self.results(run("check", "--accounts", path))
+        self.assertEqual([result["name"] for result in results], ['J "x" Doe'])
+        self.assertEqual(counter.users, [b"jane@list.test"])
+
+    def test_metrics_of_all_are_in_one_file(self):
+        with Counter() as counter:
+            output = os.path.join(self.folder.name, "mail.prom")
+            finished = run("check", "--accounts", self.list(3, counter.server.address), "--format", "prometheus",
+                           "--output", output)
+        with open(output, encoding="utf-8") as file:
+            text = file.read()
+        self.assertEqual((finished.returncode, finished.stdout), (28, b""))
+        self.assertEqual(len(re.findall(r"^mailmedic_up\{.*\} 0$", text, re.M)), 3)
+        self.assertEqual(len(re.findall(r"^# TYPE mailmedic_up ", text, re.M)), 1)
+
+    def test_terminal_sees_how_far_it_is(self):
+        with Counter(pause=0.5) as counter:
+            terminal = self.terminal("check", "--accounts", self.list(2, counter.server.address), "--per-server", "1")
+            terminal.expect("of 2 accounts")
+            terminal.expect('"summary"')
+
+    def test_signal_ends_it_with_a_summary(self):
+        with Counter(pause=5) as counter:
+            pipe = self.pipe("check", "--accounts", self.list(5, counter.server.address))
+            deadline = time.monotonic() + 20
+            while not counter.users and time.monotonic() < deadline:
+                time.sleep(0.02)
+            pipe.process.terminate()
+            out, _ = pipe.process.communicate(timeout=20)
+        summary = json.loads(out.splitlines()[-1])["summary"]
+        self.assertEqual((pipe.process.returncode, summary["exit"], summary["not_run"]), (130, 130, 3))
+
+
+class Refused(Lists):
+    def refuse(self, content, name="list.yaml", *arguments):
+        with self.subTest(content=content):
+            finished = run("check", "--accounts", self.write(name, content.encode()), *arguments)
+            self.assert_sentence(finished)
+            self.assertNotIn(CANARY, finished.stderr.decode())
+            return finished.stderr.decode()
+
+    def test_secret_in_the_list(self):
+        for key in ["password", "Password", "pass", "token", "secret"]:
+            self.assertIn("No secret", self.refuse(f"- address: a@b.test\n  {key}: {CANARY}\n"))
+            self.assertIn("No secret", self.refuse(f"address,{key}\na@b.test,{CANARY}\n", "l.csv"))
+
+    def test_password_in_place_of_a_file_is_not_repeated(self):
+        path = self.write("l.yaml", f"- address: a@b.test\n  server: 127.0.0.1:1\n  password-file: {CANARY}\n".encode())
+        finished = run("check", "--accounts", path)
+        self.assertEqual(finished.returncode, 1)
+        self.assertNotIn(CANARY.encode(), finished.stdout + finished.stderr)
+
+    def test_lists_that_are_none(self):
+        for content in ["", "[]", "x", "a: b", "- x", "- {}", "- address: [a, b]", "- [a]", "- address: nonsense\n",
+                        "- address: a@b.test\n", "- name: x\n  server: y.test\n", f"- address: a@b.test\n  {CANARY}: x\n",
+                        "- address: a@b.test\n  tls: ssl\n", "- user: x\n  password-file: y\n",
+                        "- address: a@b.test\n  password-file: x\n  token-file: y\n", "- [", "- \0"]:
+            self.refuse(content)
+        for content in ["", "address\n", "address,server\na@b.test\n", 'address\n"a@b.test\n', 'address\n"a"b@c.test\n',
+                        "nonsense\nx\n", "address," * 40 + "\n"]:
+            self.refuse(content, "l.csv")
+
+    def test_account_that_stands_there_twice(self):
+        self.assertIn("twice", self.refuse("- address: a@b.test\n- address: c@b.test\n- address: a@b.test\n", "l.yaml",
+                                           "--auth-password-command", "true"))
+
+    def test_options_that_do_not_go_with_it(self):
+        path = self.write("l.yaml", b"- address: a@b.test\n  password-file: x\n")
+        for arguments in [["a@b.test"], ["--auth-user", "x"], ["--step"], ["--send"], ["-q", "MAIL"], ["--format", "text"],
+                          ["--record", "x"], ["--jobs", "0"], ["--jobs", "129"], ["--per-server", "x"], ["--per-minute", "-1"],
+                          ["--output", "x"]]:
+            with self.subTest(arguments=arguments):
+                self.assert_sentence(run("check", "--accounts", path, *arguments))
+        self.assert_sentence(run("check", "a@b.test", "--jobs", "2"))
+        self.assert_sentence(run("check", "--accounts", "/no/such/list"))
+
+
+class Pacing(Lists):
+    """All of it is counted by the server."""
+
+    def test_each_account_is_tried_once(self):
+        with Counter() as counter:
+            finished = run("check", "--accounts", self.list(30, counter.server.address), "--jobs", "16", "--per-server",
+                           "16", "--per-minute", "0")
+        self.assertEqual(finished.returncode, 28)
+        self.assertEqual(sorted(counter.users), sorted(b"user%d@list.test" % i for i in range(30)))
+        self.assertGreater(counter.most, 2)
+
+    def test_so_many_at_a_time(self):
+        for limit in [[], ["--per-server", "1"], ["--per-server", "4"]]:
+            with self.subTest(limit=limit), Counter(pause=0.1) as counter:
+                run("check", "--accounts", self.list(12, counter.server.address), "--jobs", "12", *limit)
+                self.assertLessEqual(counter.most, int(limit[1]) if limit else 2)
+                self.assertEqual(len(counter.begun), 12)
+
+    def test_so_many_a_minute(self):
+        scale = 20
+        with Counter() as counter:
+            run("check", "--accounts", self.list(12, counter.server.address), "--per-minute", "5",
+                environment={"MAILMEDIC_CLOCK_SCALE": scale})
+            self.assertEqual(len(counter.begun), 12)
+        for first, sixth in zip(counter.begun, counter.begun[5:]):
+            self.assertGreater(sixth - first, 60 / scale - 0.3)
+
+    def test_server_that_asks_for_less_is_left_alone(self):
+        for counter in [Counter(greeting=b"421 4.7.0 mx.test too busy\r\n"), Counter(reply=b"454 4.7.0 later\r\n", reply_after=3),
+                        Counter(reply=b"535 5.7.8 Too many failed login attempts, try again later\r\n", reply_after=3)]:
+            with self.subTest(reply=counter.reply), counter, Counter() as other:
+                self.list(20, counter.server.address)
+                path = os.path.join(self.folder.name, "list.csv")
+                with open(path, "a", encoding="utf-8") as file:
+                    file.write(f"last@list.test,{other.server.address.replace('127.0.0.1', 'localhost')},none,password\n")
+                finished = run("check", "--accounts", path, "--jobs", "8")
+                results, summary = self.results(finished)
+                skipped = [result for result in results if "skipped" in result]
+                self.assertLessEqual(len(counter.begun), 3 + 2)
+                self.assertEqual(len(skipped), 20 - len(counter.begun))
+                self.assertEqual(summary["skipped"], len(skipped))
+                self.assertEqual([stop["server"] for stop in summary["stopped"]], ["127.0.0.1"])
+                self.assertIn("asked for fewer log-ins", skipped[0]["skipped"])
+                self.assertEqual(other.users, [b"last@list.test"])  # another server goes on
+
+
+if __name__ == "__main__":
+    unittest.main()
