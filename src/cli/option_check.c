@@ -44,8 +44,8 @@ static bool check_run(struct options *options, struct error *error)
 static bool check_accounts(struct options *options, struct error *error)
 {
 	const struct account *account = &options->account;
-	if (account->address != NULL || account->user != NULL || options->password != NULL ||
-	    account->use_token)
+	if (account->address != NULL || account->user != NULL || account->cert_path != NULL ||
+	    options->password != NULL || account->use_token)
 		return fail(error,
 			    _("--accounts takes addresses, user names and secrets from the list alone."));
 	if (options->walk.step || options->walk.quit_after > STAGE_AUTH || options->record != NULL)

@@ -191,7 +191,7 @@ class Refused(Lists):
 
     def test_options_that_do_not_go_with_it(self):
         path = self.write("l.yaml", b"- address: a@b.test\n  password-file: x\n")
-        for arguments in [["a@b.test"], ["--auth-user", "x"], ["--step"], ["--send"], ["-q", "MAIL"], ["--format", "text"],
+        for arguments in [["a@b.test"], ["--auth-user", "x"], ["--tls-cert", path], ["--step"], ["--send"], ["-q", "MAIL"], ["--format", "text"],
                           ["--record", "x"], ["--jobs", "0"], ["--jobs", "129"], ["--per-server", "x"], ["--per-minute", "-1"],
                           ["--output", "x"]]:
             with self.subTest(arguments=arguments):
