@@ -339,6 +339,8 @@ static void turn(struct accounts *accounts)
 	struct loop loop;
 	loop_clear(&loop);
 	loop_want_at(&loop, begin_jobs(accounts));
+	if (!is_busy(accounts)) /* all that was left has been skipped */
+		loop_want_at(&loop, 0);
 	signals_want(&loop);
 	loop_want_at(&loop, accounts->progress_at);
 	for (size_t i = 0; i < accounts->job_count; i++) {
