@@ -42,7 +42,7 @@ class Counter:
                 self.users.append(fake_server.decode(line.split()[-1]).split(b"\0")[1])
             time.sleep(self.pause)
             peer.say(self.reply if number > self.reply_after else REFUSED)
-            peer.expect(b"QUIT")
+            peer.expect(b"NOTHING")  # QUIT is answered there
         finally:
             with self.lock:
                 self.now -= 1
