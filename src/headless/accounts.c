@@ -407,7 +407,7 @@ static void write_results(struct accounts *accounts)
 int headless_check_accounts(const struct accounts_options *options)
 {
 	struct accounts accounts;
-	struct error error;
+	struct error error = {.kind = ERROR_NONE};
 	int code;
 	if (accounts_init(&accounts, options, &error)) {
 		while (is_busy(&accounts))
