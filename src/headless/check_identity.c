@@ -15,7 +15,7 @@ static bool wait_for_line(const struct check *check)
 {
 	enum terminal_answer answer = ANSWER_NONE;
 	struct loop loop;
-	int number = 0;
+	int number;
 	while (answer == ANSWER_NONE) {
 		loop_clear(&loop);
 		signals_want(&loop);

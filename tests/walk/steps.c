@@ -58,8 +58,8 @@ static void questions_of_the_engine_are_taken_a_share_at_a_time(void **state)
 		walk_want(walk, &loop);
 		loop_wait(&loop);
 		walk_step(walk, &loop);
-		while (walk_next(walk, &event))
-			continue;
+		while (walk_next(walk, &event)) {
+		}
 		assert_in_range(answers - before, 0, WALK_ENGINE_STEP_MAX);
 	}
 	assert_true(answers > (unsigned)2 * WALK_ENGINE_STEP_MAX);
