@@ -182,12 +182,12 @@ static void add_fixes_of(struct choices *choices, const struct choices_input *in
 	}
 }
 
-/* A failure of the way to the server: not of what was said there. The practice server is no server to look
- * for. */
+/* A failure of the way to the server, or of its encryption: another port may fare better. The practice server
+ * is no server to look for. */
 static bool is_network_failure(const struct choices_input *input)
 {
 	return input->facts->verdict.stage <= STAGE_TLS && input->account->host != NULL &&
-	       input->account->host_origin != ORIGIN_PRACTICE && !input->facts->ehlo_seen;
+	       input->account->host_origin != ORIGIN_PRACTICE;
 }
 
 static void add_reach(struct choices *choices, const struct choices_input *input)

@@ -77,37 +77,79 @@ static enum ask_whom ask_user(const struct discovery *discovery)
 	return *answer == '1' ? ASK_PROVIDER : *answer == '2' ? ASK_ALL : ASK_NONE;
 }
 
-/* Finds, with whom may be asked; `ret_ask`: whom the user wants to be asked next. */
-static int find(const struct find_options *options, enum ask_whom ask, enum ask_whom *ret_ask)
+/* Another provider's server, to compare with: asked first, because it learns where this computer is. */
+static bool ask_control(const struct discovery *discovery)
 {
-	struct discovery_options wanted = {
-	    .account = options->account, .kb = options->kb, .ask = ask, .wants_tests = true};
+	struct strbuf text;
+	char answer[16] = "";
+
+	strbuf_init(&text, QUESTION_MAX);
+	strbuf_addf(&text,
+		    _("\nIs it the server or the network here? %s would tell; its owner learns this "
+		      "computer's address.\n"
+		      "Try it? y, or Enter for no: "),
+		    reach_control(&discovery->reach));
+	output_write(&text);
+	strbuf_finish(&text);
+	return fgets(answer, sizeof answer, stdin) != NULL && (*answer == 'y' || *answer == 'Y');
+}
+
+/* What one round of the search may do. */
+struct round {
+	enum ask_whom ask;
+	bool control;
+	bool whom_was_asked; /* the user, once */
+};
+
+/* True when the user wants another round, which is then in *round. */
+static bool wants_more(const struct discovery *discovery, struct round *round)
+{
+	if (!round->whom_was_asked && is_in_doubt(discovery)) {
+		round->whom_was_asked = true;
+		round->ask = ask_user(discovery);
+		if (round->ask != ASK_NONE)
+			return true;
+	}
+	if (round->control || !reach_concludes(&discovery->reach, CONCLUSION_ALL_SILENT))
+		return false;
+	round->control = ask_control(discovery);
+	return round->control;
+}
+
+/* One round; `ret_more`: the user wants another one, which is then in *round. */
+static int find(const struct find_options *options, struct round *round, bool *ret_more)
+{
+	struct discovery_options wanted = {.account = options->account,
+					   .kb = options->kb,
+					   .ask = round->ask,
+					   .wants_tests = true,
+					   .wants_control = round->control};
 	struct discovery *discovery = NULL;
 	struct error error;
 	int code;
 
+	*ret_more = false;
 	if (!discovery_create(&wanted, &discovery, &error))
-		code = headless_complain(&error);
-	else
-		code = run(discovery) ? print(options, discovery) : EXIT_CANCELLED;
-	if (discovery != NULL && discovery->done && ask == ASK_NONE && options->may_ask_user &&
-	    is_in_doubt(discovery))
-		*ret_ask = ask_user(discovery);
+		return headless_complain(&error);
+	code = run(discovery) ? print(options, discovery) : EXIT_CANCELLED;
+	if (discovery->done && options->may_ask_user)
+		*ret_more = wants_more(discovery, round);
 	discovery_destroy(discovery);
 	return code;
 }
 
 int headless_find(const struct find_options *options)
 {
-	enum ask_whom ask = ASK_NONE;
+	struct round round = {.ask = options->ask};
 	struct error error;
+	bool more;
 	int code;
 
 	if (!signals_init(&error))
 		return headless_complain(&error);
-	code = find(options, options->ask, &ask);
-	if (ask != ASK_NONE)
-		code = find(options, ask, &ask);
+	do
+		code = find(options, &round, &more);
+	while (more);
 	signals_finish();
 	return code;
 }

@@ -17,11 +17,12 @@ sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 import real_nameserver
 from program import run
 from real_nameserver import RealNameServer
+from terminal_driver import Terminal
 
 HOST, V4, V6 = "mail.reach.test", "192.0.2.1", "2001:db8::1"
 ZONE = [f"host-record={HOST},{V4},{V6}", f"srv-host=_submission._tcp.reach.test,{HOST},587,0,1",
         "srv-host=_submission._tcp.inner.test,box.inner.test,587,0,1", "host-record=box.inner.test,127.0.0.1",
-        "host-record=four.reach.test," + V4]
+        "host-record=four.reach.test," + V4, f"host-record=smtp.gmail.com,{V4}"]
 
 
 def shell(line):
@@ -105,6 +106,19 @@ def set_up(case, context):
     return servers
 
 
+def compare(folder):
+    """A person at a terminal, who agrees to the comparison."""
+    with RealNameServer(ZONE) as names, Terminal("find", "a@reach.test", environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
+        screen.expect(b"Whom to ask?")
+        screen.send(b"\n")
+        screen.expect(b"smtp.gmail.com would tell")
+        asked_first = b"to compare with" not in screen.bytes
+        screen.send(b"y\n")
+        screen.expect(b"another well-known server does not answer either")
+        print(json.dumps({"code": screen.finish(), "asked_first": asked_first}))
+    shutil.rmtree(folder)
+
+
 def inside(case):
     shell(f"ip link set lo up && ip addr add {V4}/32 dev lo && ip -6 addr add {V6}/128 dev lo nodad")
     folder = tempfile.mkdtemp()
@@ -123,6 +137,10 @@ def inside(case):
         servers.append(Server("127.0.0.1", 587, None, False))
     if case == "typed":
         words += ["-s", "four.reach.test"]
+    if case == "control":
+        drop("tcp dport 1-3000")
+        compare(folder)
+        return
     with RealNameServer(ZONE) as names:
         before = time.monotonic()
         done = run(*words, environment={"MAILMEDIC_NAMESERVERS": names.address})
@@ -196,6 +214,10 @@ def test_where_nothing_answers_it_takes_no_longer_than_its_limit():
     assert played["found"]["conclusions"] == ["all-silent"]
     assert (played["code"], played["found"]["verdict"]["outcome"]) == (2, "unreachable")
     assert played["seconds"] < 21
+
+
+def test_another_providers_server_is_asked_only_after_a_yes_and_then_names_the_network():
+    assert play("control") == {"code": 2, "asked_first": True}
 
 
 def test_another_port_that_is_open_is_told():

@@ -106,3 +106,15 @@ def test_plain_mode_offers_the_same(environment):
     talk.expect(b"User name: jane@own.test (guessed)")
     talk.send(b"q\n")
     talk.finish()
+
+
+def test_what_is_reachable_is_shown_to_its_last_cell(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@own.test")
+        screen.wait("Tried without a log-in")
+        screen.keys("Enter")
+        screen.wait("Settings for the walk")
+        screen.keys("Enter")
+        screen.keys(screen.wait_for_fix("Look what is reachable"))
+        picture = screen.wait("Tried without a log-in; no password was sent.", "mail.own.test", "2525")
+        assert "refused" in row(picture, "  465") and "..." not in picture, picture
