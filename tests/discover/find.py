@@ -3,18 +3,20 @@
 import json
 import os
 import struct
+import subprocess
 import time
 
 import pytest
 
 import real_nameserver
 from nameserver import Answer, NameServer, encode_name, record
-from program import run
+from program import PROGRAM, run
 from real_nameserver import RealNameServer
 
 needs_dnsmasq = pytest.mark.skipif(real_nameserver.PROGRAM is None and not os.environ.get("CI"),
                                    reason="dnsmasq is not installed")
 MX, SRV = 15, 33
+FETCH = os.path.join(os.path.dirname(PROGRAM), "fetch", "mailmedic-fetch")
 
 ZONE = [
     "srv-host=_submissions._tcp.both.test,mail.both.test,465,0,1",
@@ -235,6 +237,13 @@ def test_a_dead_name_server_costs_its_deadline_once():
     assert time.monotonic() - before < 7
     assert [row["outcome"] for row in found["asked"]] == ["no-answer"] * 3
     assert "No name server answered" in found["verdict"]["notes"][0]
+
+
+def test_only_the_helper_loads_what_fetches_and_reads_pages():
+    loaded = {name: subprocess.run(["ldd", path], capture_output=True, text=True, check=True).stdout
+              for name, path in (("mailmedic", PROGRAM), ("helper", FETCH))}
+    for library in ("libcurl", "libexpat"):
+        assert library in loaded["helper"] and library not in loaded["mailmedic"]
 
 
 def test_usage_is_checked():
