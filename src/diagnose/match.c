@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "diagnose/learned.h"
 #include "diagnose/weigh.h"
 
@@ -13,6 +14,7 @@ enum {
 	REGEX_STEPS_MAX = 20000,
 	REGEX_DEPTH_MAX = 200,
 	POINTS_LEARNED_MIN = 20, /* with less, the whole alone makes no candidate */
+	LETTERS_MIN = 12,        /* and neither does it with fewer letters */
 	POINTS_WORDS_MIN = 110,  /* words that are left with less are no better than a code */
 };
 
@@ -103,13 +105,24 @@ static struct match *add_learned(const struct kb *kb, const char *cause, struct 
 	return &list[(*count)++];
 }
 
+/* "550 5.7.1 no" is no whole that could speak for a cause by itself. */
+static bool says_something(const struct scene *scene)
+{
+	const struct strbuf *text = &scene->readings->list[0].folded.text;
+	size_t letters = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		letters += text_is_alpha(text->data[i]) || (unsigned char)text->data[i] >= 0x80;
+	return letters >= LETTERS_MIN;
+}
+
 /* The whole of the reply beside the rules. Without any code it only shifts what the rules have found. */
 static void weigh_whole(const struct kb *kb, const struct scene *scene, struct match *list, size_t *count)
 {
 	int points[LEARNED_CAUSES_MAX];
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
-	bool coded = scene->code != 0 || scene->enhanced[0] != '\0';
+	bool alone = (scene->code != 0 || scene->enhanced[0] != '\0') && says_something(scene);
 
 	if (kb->state->rules_only || !learned_weigh(scene, points))
 		return;
@@ -119,7 +132,7 @@ static void weigh_whole(const struct kb *kb, const struct scene *scene, struct m
 			if (strcmp(cause_of(layers, &list[k].best), learned_causes[i]) == 0)
 				match = &list[k];
 		}
-		if (match == NULL && coded && points[i] >= POINTS_LEARNED_MIN)
+		if (match == NULL && alone && points[i] >= POINTS_LEARNED_MIN)
 			match = add_learned(kb, learned_causes[i], list, count);
 		if (match != NULL)
 			match->learned = points[i];
