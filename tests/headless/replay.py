@@ -134,12 +134,12 @@ class Recording(Case):
             ("rcpt-550-relay-denied", ["-q", "RCPT"], "550 5.7.54", verified),
             ("greeting-421-overloaded", [], "421 4.4.5", ""),
             ("tls-wrong-host", [], "220 2.0.0 Ready", "IP address mismatch"),
-            ("tls-expired", [], "certificate verify failed", "certificate has expired"),
+            ("tls-expired", [], r"certificate (verify failed|verification failed)", "certificate has expired"),
         ]:
             with self.subTest(scenario=scenario):
                 printed = self.run_commands(scenario, *arguments)
                 if shutil.which("swaks"):
-                    self.assertIn(swaks, printed[0])
+                    self.assertRegex(printed[0], swaks)
                 self.assertIn(openssl, printed[1])
 
     def test_equivalent_commands_do_not_log_in_where_the_walk_did_not(self):
