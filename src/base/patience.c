@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/strbuf.h"
 
 void patience_take(struct patience *patience, int fd, const char *name)
 {
@@ -69,6 +70,19 @@ ssize_t patience_read(struct patience *patience, void *bytes, size_t size)
 		got = read(patience->fd, bytes, size);
 	} while (got < 0 && (errno == EINTR || (errno == EAGAIN && patience->waits)));
 	return got;
+}
+
+bool patience_read_all(struct patience *patience, struct strbuf *out)
+{
+	char chunk[16 * 1024];
+	ssize_t got;
+
+	do {
+		got = patience_read(patience, chunk, sizeof(chunk));
+		if (got > 0)
+			strbuf_add(out, chunk, (size_t)got);
+	} while (!out->overflowed && got > 0);
+	return got >= 0;
 }
 
 const char *patience_error(int number)

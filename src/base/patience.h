@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct strbuf;
+
 enum {
 	PATIENCE_MS = 120 * 1000, /* for all of it; who writes may have to ask somebody */
 	PATIENCE_SILENT_MS = 1000,
@@ -33,6 +35,9 @@ void patience_take(struct patience *patience, int fd, const char *name);
 
 /* As read(2), whatever signals come; -1 with ETIMEDOUT when the time is over. */
 ssize_t patience_read(struct patience *patience, void *bytes, size_t size);
+
+/* Appends all that comes, up to the cap of `out`; false with errno. */
+bool patience_read_all(struct patience *patience, struct strbuf *out);
 
 /* What an errno of these means, translated. */
 const char *patience_error(int number);

@@ -4,13 +4,13 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/patience.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "base/yaml_reader.h"
 #include "checkup/account_csv.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -222,9 +222,10 @@ static bool read_yaml_account(const struct list_reading *reading, struct yaml_re
 		const yaml_node_t *value = yaml_document_get_node(&yaml->document, pair->value);
 		const size_t at = (size_t)yaml_line(yaml, key);
 
-		if (!yaml_is_scalar(key) || !check_field_name(reading, at, yaml_text(key)))
-			return yaml_is_scalar(key) ? false
-						   : fail_at(reading, at, _("This is no name of a value."));
+		if (!yaml_is_scalar(key))
+			return fail_at(reading, at, _("This is no name of a value."));
+		if (!check_field_name(reading, at, yaml_text(key)))
+			return false;
 		if (!yaml_is_scalar(value))
 			return fail_at(reading, at, _("There is more than one value here."));
 		if (!set_field(reading, at, yaml_text(key), yaml_text(value)))
@@ -287,20 +288,18 @@ static bool read_csv(const struct list_reading *reading, struct strbuf *text)
 
 static bool read_whole(const char *path, struct strbuf *text, struct error *error)
 {
-	char part[4096];
-	ssize_t got = -1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct patience file;
+	bool open = patience_open(&file, path);
+	bool done = open && patience_read_all(&file, text);
 
-	while (fd >= 0 && !text->overflowed && (got = read(fd, part, sizeof(part))) > 0)
-		strbuf_add(text, part, (size_t)got);
-	if (got < 0)
+	if (!done)
 		error_set(error, ERROR_FILE, operation, _("The list %.200s cannot be read: %s."), path,
-			  strerror(errno));
-	else if (text->overflowed || memchr(text->data, '\0', text->len) != NULL)
-		error_set(error, ERROR_FILE, operation, _("%.200s is no list of accounts."), path);
-	if (fd >= 0)
-		close(fd);
-	return got == 0 && !text->overflowed && memchr(text->data, '\0', text->len) == NULL;
+			  patience_error(errno));
+	if (open)
+		close(file.fd);
+	if (done && (text->overflowed || memchr(text->data, '\0', text->len) != NULL))
+		return error_set(error, ERROR_FILE, operation, _("%.200s is no list of accounts."), path);
+	return done;
 }
 
 bool account_list_read(const char *path, const struct account *defaults, struct account_list *ret_list,

@@ -145,19 +145,6 @@ struct recording *recording_parse(const char *name, const char *bytes, size_t le
 	return NULL;
 }
 
-static bool read_all(struct patience *file, struct strbuf *out)
-{
-	char chunk[16 * 1024];
-	ssize_t got;
-
-	do {
-		got = patience_read(file, chunk, sizeof(chunk));
-		if (got > 0)
-			strbuf_add(out, chunk, (size_t)got);
-	} while (!out->overflowed && got > 0);
-	return got >= 0;
-}
-
 struct recording *recording_load(const char *path, struct error *error)
 {
 	struct patience file;
@@ -166,7 +153,7 @@ struct recording *recording_load(const char *path, struct error *error)
 	bool open = patience_open(&file, path);
 
 	strbuf_init(&bytes, RECORDING_BYTES_MAX);
-	if (!open || !read_all(&file, &bytes))
+	if (!open || !patience_read_all(&file, &bytes))
 		error_set(error, ERROR_FILE, operation, _("The recording %.200s cannot be read: %s."), path,
 			  patience_error(errno));
 	else if (bytes.overflowed)

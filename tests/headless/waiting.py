@@ -25,7 +25,7 @@ def fifo():
 def words_for(path):
     check = ["check", "joe@example.test", "-s", "127.0.0.1:1", "--auth-password-file", path]
     return {"replay": ["replay", path], "side by side": ["replay", path, path], "password": check,
-            "token": [*check[:-2], "--auth-token-file", path]}
+            "token": [*check[:-2], "--auth-token-file", path], "accounts": ["check", "--accounts", path, "--format", "json"]}
 
 
 @pytest.mark.parametrize("what", words_for(""))
