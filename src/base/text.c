@@ -326,6 +326,11 @@ bool text_ends_sentence(const char *text, size_t len)
 	return false;
 }
 
+bool text_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
 int text_compare_nocase(const char *a, const char *b)
 {
 	while (*a && text_lower(*a) == text_lower(*b)) {

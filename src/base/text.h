@@ -80,6 +80,8 @@ bool text_ends_sentence(const char *text, size_t len);
 
 /* ASCII-only case folding; locale has no say in protocol text. */
 int text_compare_nocase(const char *a, const char *b);
+/* True when both are the same text, or both NULL. */
+bool text_same(const char *a, const char *b);
 bool text_starts_nocase(const char *text, const char *prefix);
 /* Where `words` first stand in `text`; NULL when they do not or are empty. */
 const char *text_find_nocase(const char *text, const char *words);

@@ -10,11 +10,6 @@
 
 enum { WAIT_SECONDS = 60 };
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static bool has_kind(const struct choices *choices, enum action_kind kind)
 {
 	for (size_t i = 0; i < choices->count; i++) {
@@ -28,7 +23,7 @@ static bool has_kind(const struct choices *choices, enum action_kind kind)
 static bool has_fix(const struct choices *choices, const struct fix *fix)
 {
 	for (size_t i = 0; i < choices->count; i++) {
-		if (choices->list[i].kind == fix->kind && same_text(choices->list[i].to, fix->to))
+		if (choices->list[i].kind == fix->kind && text_same(choices->list[i].to, fix->to))
 			return true;
 	}
 	return false;
@@ -54,10 +49,10 @@ static bool changes_settings(const struct fix *fix, const struct account *accoun
 {
 	if (!fix_apply(fix, NULL, account, changed, NULL))
 		return false;
-	return !same_text(account_user(account), account_user(changed)) ||
+	return !text_same(account_user(account), account_user(changed)) ||
 	       account_port(account) != account_port(changed) ||
-	       account_tls(account) != account_tls(changed) || !same_text(account->host, changed->host) ||
-	       !same_text(account->from, changed->from) || !same_text(account->ehlo_name, changed->ehlo_name);
+	       account_tls(account) != account_tls(changed) || !text_same(account->host, changed->host) ||
+	       !text_same(account->from, changed->from) || !text_same(account->ehlo_name, changed->ehlo_name);
 }
 
 /* A change of port must lead to one that is not known to be closed. */
@@ -131,7 +126,7 @@ static bool fits_server(const struct choices_input *input, struct fix *fix)
 	if (fix->to == NULL || strcmp(fix->to, "certificate") != 0)
 		return true;
 	fix->to = name_in_certificate(input);
-	return fix->to != NULL && !same_text(fix->to, input->account->host);
+	return fix->to != NULL && !text_same(fix->to, input->account->host);
 }
 
 /* Completes `fix`; false when it does not fit. */

@@ -18,6 +18,7 @@
 #include "base/memory.h"
 #include "base/save.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -68,16 +69,11 @@ static void set_line(struct strbuf *text, const char *key, const char *value, bo
 	*text = changed;
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static bool same_values(const struct preferences *a, const struct preferences *b)
 {
-	return same(a->palette, b->palette) && same(a->language, b->language) &&
-	       same(a->address, b->address) && same(a->server, b->server) && same(a->tls, b->tls) &&
-	       a->mouse == b->mouse && a->remember == b->remember;
+	return text_same(a->palette, b->palette) && text_same(a->language, b->language) &&
+	       text_same(a->address, b->address) && text_same(a->server, b->server) &&
+	       text_same(a->tls, b->tls) && a->mouse == b->mouse && a->remember == b->remember;
 }
 
 /* What `text` says, as preferences; false when it cannot be read. */
@@ -93,19 +89,19 @@ static void change(struct strbuf *text, const struct preferences *now, const str
 {
 	if (text->len == 0)
 		strbuf_adds(text, FIRST_LINE);
-	if (!same(now->palette, then->palette))
+	if (!text_same(now->palette, then->palette))
 		set_line(text, "palette", now->palette, false);
-	if (!same(now->language, then->language))
+	if (!text_same(now->language, then->language))
 		set_line(text, "language", now->language, false);
 	if (now->mouse != then->mouse)
 		set_line(text, "mouse", now->mouse ? "yes" : "no", false);
 	if (now->remember != then->remember)
 		set_line(text, "remember", now->remember ? "yes" : "no", false);
-	if (!same(now->address, then->address))
+	if (!text_same(now->address, then->address))
 		set_line(text, "address", now->address, true);
-	if (!same(now->server, then->server))
+	if (!text_same(now->server, then->server))
 		set_line(text, "server", now->server, true);
-	if (!same(now->tls, then->tls))
+	if (!text_same(now->tls, then->tls))
 		set_line(text, "encryption", now->tls, false);
 }
 

@@ -16,6 +16,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "base/text.h"
 
 enum { FILE_MAX = 256 * 1024, PASSPHRASE_MAX = 1024 };
 
@@ -240,15 +241,11 @@ void client_identity_destroy(struct client_identity *identity)
 	free(identity);
 }
 
-static bool same(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 bool client_identity_is_from(const struct client_identity *identity, const char *cert_path,
 			     const char *key_path)
 {
-	return identity && same(identity->cert_path, cert_path) && same(identity->key_path, key_path);
+	return identity && text_same(identity->cert_path, cert_path) &&
+	       text_same(identity->key_path, key_path);
 }
 
 void client_identity_use(const struct client_identity *identity, SSL *ssl)
