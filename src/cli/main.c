@@ -50,31 +50,34 @@ static bool use_color(const struct options *options)
 	       strcmp(terminal, "dumb") != 0;
 }
 
-static void tell_scenario_complaints(void)
+static void warn(const char *operation, const char *complaint)
 {
 	struct error error;
+	error_set(&error, ERROR_FILE, operation, "%s", complaint);
+	headless_warn(&error);
+}
+
+static void tell_scenario_complaints(void)
+{
 	const char *complaint;
-	for (size_t i = 0; (complaint = practice_complaint(i)) != NULL; i++) {
-		error_set(&error, ERROR_FILE, "read scenarios", "%s", complaint);
-		headless_complain(&error);
-	}
+	for (size_t i = 0; (complaint = practice_complaint(i)) != NULL; i++)
+		warn("read scenarios", complaint);
 }
 
 /* Broken topics of an organisation are skipped, but not in silence. */
 static void tell_complaints(const struct kb *kb)
 {
-	struct error error;
 	const char *complaint;
-	for (size_t i = 0; (complaint = kb_complaint(kb, i)) != NULL; i++) {
-		error_set(&error, ERROR_FILE, "read help topics", "%s", complaint);
-		headless_warn(&error);
-	}
+	for (size_t i = 0; (complaint = kb_complaint(kb, i)) != NULL; i++)
+		warn("read help topics", complaint);
 	tell_scenario_complaints();
 }
 
-static bool read_answers(const struct options *options, const struct kb *kb,
-			 struct circumstances *ret_answers, struct error *error)
+/* What comes before any diagnosis without a screen: what is wrong with the topics, and the user's answers. */
+static bool prepare_diagnosis(const struct options *options, const struct kb *kb,
+			      struct circumstances *ret_answers, struct error *error)
 {
+	tell_complaints(kb);
 	for (size_t i = 0; i < options->answer_count; i++)
 		if (!question_answer(kb, options->answers[i], ret_answers, error))
 			return false;
@@ -96,8 +99,7 @@ static int run_accounts(const struct options *options, const struct kb *kb)
 	    .output = options->output,
 	    .kb = kb,
 	};
-	tell_complaints(kb);
-	if (!read_answers(options, kb, &accounts.answers, &error))
+	if (!prepare_diagnosis(options, kb, &accounts.answers, &error))
 		return headless_complain(&error);
 	return headless_check_accounts(&accounts);
 }
@@ -118,8 +120,7 @@ static int run_check(const struct options *options, const struct account *accoun
 	    .output = options->output,
 	    .limits = options->limits,
 	};
-	tell_complaints(kb);
-	if (!read_answers(options, kb, &check.answers, &error))
+	if (!prepare_diagnosis(options, kb, &check.answers, &error))
 		return headless_complain(&error);
 	return headless_check(&check);
 }
@@ -193,8 +194,7 @@ static int run_explain(const struct options *options, const struct kb *kb)
 	    .jsonl = options->jsonl,
 	    .kb = kb,
 	};
-	tell_complaints(kb);
-	if (!read_answers(options, kb, &explain.answers, &error))
+	if (!prepare_diagnosis(options, kb, &explain.answers, &error))
 		return headless_complain(&error);
 	return headless_explain(&explain);
 }
