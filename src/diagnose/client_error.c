@@ -172,6 +172,12 @@ static const char *const other_ports[] = {"22",   "80",   "389",  "443",   "636"
 					  "5000", "5432", "5672", "6379",  "8000",  "8080", "8443", "9000",
 					  "9090", "9092", "9200", "11211", "27017", NULL};
 
+static bool is_mail(const struct plain_text *plain)
+{
+	return holds_sign(client_mail_signs, plain->bytes, plain->len) ||
+	       holds_port(plain->bytes, plain->len, mail_ports);
+}
+
 /* A stretch of a line, and whether it is about another service than mail. */
 struct stretch {
 	size_t end; /* 0: none was looked at */
@@ -237,7 +243,7 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	bool found = false, mail;
 
 	plain_read(&plain, text, len);
-	mail = client_error_is_mail(text, len);
+	mail = is_mail(&plain);
 	for (size_t at = 0; at < plain.len; at++) {
 		if (!look_at(&plain, at, &next) || !replaces(&next, &best, found) ||
 		    is_elsewhere(&plain, at, mail, &stretch))
@@ -254,30 +260,18 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	return found;
 }
 
-/* Holds `text` one of the signs, or one of the ports (NULL: none)? */
-static bool has_any(const char *text, size_t len, const char *const *signs, const char *const *ports)
+struct client_signs client_signs_look(const char *text, size_t len)
 {
 	struct plain_text plain;
-	bool found;
+	struct client_signs signs;
 
 	plain_read(&plain, text, len);
-	found = holds_sign(signs, plain.bytes, plain.len) ||
-		(ports != NULL && holds_port(plain.bytes, plain.len, ports));
+	signs = (struct client_signs){
+	    .mail = is_mail(&plain),
+	    .elsewhere = holds_sign(client_elsewhere_signs, plain.bytes, plain.len) ||
+			 holds_port(plain.bytes, plain.len, other_ports),
+	    .local = holds_sign(client_local_signs, plain.bytes, plain.len),
+	};
 	plain_finish(&plain);
-	return found;
-}
-
-bool client_error_is_mail(const char *text, size_t len)
-{
-	return has_any(text, len, client_mail_signs, mail_ports);
-}
-
-bool client_error_is_elsewhere(const char *text, size_t len)
-{
-	return has_any(text, len, client_elsewhere_signs, other_ports);
-}
-
-bool client_error_is_local(const char *text, size_t len)
-{
-	return has_any(text, len, client_local_signs, NULL);
+	return signs;
 }

@@ -27,14 +27,13 @@ struct client_error {
  */
 bool client_error_find(const char *text, size_t len, struct client_error *ret_error);
 
-/* True when `text` holds a sign of mail, a word or a port. */
-bool client_error_is_mail(const char *text, size_t len);
-
-/* True when `text` holds a sign of another service, a word or a port. */
-bool client_error_is_elsewhere(const char *text, size_t len);
-
-/* True when `text` holds the words of a program that failed by itself, before it spoke with any server. */
-bool client_error_is_local(const char *text, size_t len);
+/* What words and ports in a text give away. */
+struct client_signs {
+	bool mail;
+	bool elsewhere; /* another service */
+	bool local;     /* a program that failed by itself, before it spoke with any server */
+};
+struct client_signs client_signs_look(const char *text, size_t len);
 
 /* One row of the table. Rows are in order of the first byte of their words. */
 struct client_wording {

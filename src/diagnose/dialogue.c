@@ -386,12 +386,13 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 			     N_("where the log ends"));
 }
 
-/* Words without any code. */
-static void end_with_words(const struct course *course, const char *text, size_t len)
+/* Words without any code; `calm`: they are settings. */
+static void end_with_words(const struct course *course, const char *text, size_t len, bool calm)
 {
 	struct dialogue *dialogue = course->dialogue;
 	size_t quoted = hints_quoted_reply(text, len);
 	size_t start = quoted, end = len;
+	struct client_signs signs = client_signs_look(text, len);
 	struct hint hint;
 
 	if (quoted == 0)
@@ -400,11 +401,11 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
 	dialogue->alone = dialogue->alone && (quoted > 0 || end - start == len);
-	dialogue->outcome = quoted > 0                         ? DIALOGUE_SAID
-			    : client_error_is_local(text, len) ? DIALOGUE_LOCAL
-			    : hints_are_settings(text, len)    ? DIALOGUE_SETTINGS
-			    : hints_are_foreign(text, len)     ? DIALOGUE_FOREIGN
-							       : DIALOGUE_SAID;
+	dialogue->outcome = quoted > 0                             ? DIALOGUE_SAID
+			    : signs.local                          ? DIALOGUE_LOCAL
+			    : calm                                 ? DIALOGUE_SETTINGS
+			    : hints_are_foreign(text, len, &signs) ? DIALOGUE_FOREIGN
+								   : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	if (dialogue->outcome == DIALOGUE_SAID)
 		assume_stage(dialogue, hint.stage, hint.from);
@@ -419,7 +420,7 @@ static void decide(struct course *course, const char *text, size_t len)
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))
-		end_with_words(course, text, len);
+		end_with_words(course, text, len, calm);
 	else if (failed)
 		end_with_error(course, text, len, &error);
 	else if (course->refusal.found)

@@ -396,13 +396,13 @@ bool hints_are_settings(const char *text, size_t len)
 	return lines >= SETTINGS_LINES_MIN;
 }
 
-bool hints_are_foreign(const char *text, size_t len)
+bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs)
 {
 	size_t lines = 0;
 
-	if (fold_enhanced(text, len) > 0 || client_error_is_mail(text, len))
+	if (fold_enhanced(text, len) > 0 || signs->mail)
 		return false;
 	for (size_t at = 0; at < len; at++)
 		lines += text[at] == '\n';
-	return lines >= 3 || client_error_is_elsewhere(text, len);
+	return lines >= 3 || signs->elsewhere;
 }

@@ -45,7 +45,7 @@ void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 bool hints_are_settings(const char *text, size_t len);
 
 /* True when the words are about something else than mail. */
-bool hints_are_foreign(const char *text, size_t len);
+bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs);
 
 /* Fills in server, port and whether it is this computer. */
 void hints_server(struct dialogue *dialogue, const char *text, size_t len);

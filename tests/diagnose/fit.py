@@ -25,6 +25,7 @@ SCALE = 20             # weights are stored in twentieths
 WEIGHT_LEAST = 3       # smaller ones are left out
 POINTS_PER_UNIT = 20   # as in learned.c and match.c, also the next line
 POINTS_LEAST, POINTS_MOST, POINTS_NEW, EVEN_ODDS = -200, 100, 20, 20
+LETTERS_NEW = 12       # as in match.c: with fewer the whole makes no new candidate
 
 
 def rows_of(program, group, help_folder, files):
@@ -72,10 +73,11 @@ def points(share):
 
 def ranked(row, shares, causes):
     totals = dict(row['totals'])
+    alone = sum(len(feature.encode()) - 2 for feature in row['features'] if feature.startswith('w=')) >= LETTERS_NEW
     if shares is not None:
         for cause, share in zip(causes, shares):
             value = points(share)
-            if cause in totals or value >= POINTS_NEW:
+            if cause in totals or (alone and value >= POINTS_NEW):
                 totals[cause] = totals.get(cause, 0) + value
     return sorted((cause for cause in totals if totals[cause] > 0), key=lambda cause: -totals[cause])
 
