@@ -365,6 +365,9 @@ static bool check_topic(const struct topic *topic, struct error *error)
 		return head_error(error, topic->path, topic->line, "the title is longer than %d", TITLE_MAX);
 	if (topic->summary == NULL && !topic->translation)
 		return head_error(error, topic->path, topic->line, "the head has no summary");
+	if (strchr(topic->title, '`') != NULL ||
+	    (topic->summary != NULL && strchr(topic->summary, '`') != NULL))
+		return head_error(error, topic->path, topic->line, "title and summary are plain text: no `");
 	return check_phrases(topic, topic->line, &topic->wordings, error) && check_cause(topic, error) &&
 	       check_replies(topic, error) && check_answers(topic, error);
 }

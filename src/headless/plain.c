@@ -21,6 +21,15 @@ static const char *pick_scenario(struct plain *plain)
 	return scenario.id;
 }
 
+static void tell_lesson(struct plain *plain, const char *lesson)
+{
+	struct strbuf text;
+	strbuf_init(&text, PLAIN_TEXT_MAX);
+	strbuf_addf(&text, _("To learn: %s"), lesson);
+	plain_say_markdown(plain, text.data);
+	strbuf_finish(&text);
+}
+
 static bool practise(struct plain *plain, const char *scenario)
 {
 	struct checkup *checkup = &plain->checkup;
@@ -35,7 +44,7 @@ static bool practise(struct plain *plain, const char *scenario)
 	}
 	plain_say(plain, _("Practice: %s."), _(checkup->scenario.title));
 	if (*checkup->scenario.learn != '\0')
-		plain_say(plain, _("To learn: %s"), _(checkup->scenario.learn));
+		tell_lesson(plain, _(checkup->scenario.learn));
 	return true;
 }
 

@@ -134,7 +134,7 @@ static void find_again(struct ui *ui, enum find_move move)
 	struct find found = {.words = ""};
 	char count[UI_FLASH_MAX];
 
-	ui->top->ops->find(ui->top, move, &found);
+	ui->top->ops->find(ui->top, ui, move, &found);
 	find_write_count(&found, count, sizeof(count));
 	if (count[0] == '\0')
 		ui_push(ui, find_view_create(ui));

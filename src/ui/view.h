@@ -57,7 +57,7 @@ struct view_ops {
 	int64_t (*wake)(const struct view *view, const struct ui *ui);
 	/* Optional: the text can be searched. Takes the words from `find` (FIND_NEXT and FIND_PREVIOUS
 	 * without words: those of before), moves to a match, answers in `find`. */
-	void (*find)(struct view *view, enum find_move move, struct find *find);
+	void (*find)(struct view *view, const struct ui *ui, enum find_move move, struct find *find);
 	void (*destroy)(struct view *view);
 };
 

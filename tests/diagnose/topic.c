@@ -100,6 +100,7 @@ static void faults_are_named_by_file_and_line(void **state)
 	expect_fault("---\ntitle: [T\n---\n", 3, "");
 	expect_fault("---\nsummary: S\n---\n", 2, "no title");
 	expect_fault("---\ntitle: T\n---\n", 2, "no summary");
+	expect_fault("---\ntitle: T\nsummary: The `S`\n---\n", 2, "plain text");
 	expect_fault(HEAD "colour: red\n---\n", 4, "colour is not a key");
 	expect_fault(HEAD "title: U\n---\n", 4, "twice");
 	expect_fault(HEAD "who: nobody\n---\n", 4, "who has a value");

@@ -11,7 +11,7 @@
 #include "ui/ui_settings.h"
 #include "ui/widgets/field.h"
 
-enum { LABEL_AT = 2, FIELD_AT = 18, FIELD_COLUMNS = 80, VALUE_MAX = 1024, FORM_AT = 2 };
+enum { LABEL_AT = 2, FIELD_AT = 20, ORIGIN_COLUMNS = 21, FIELD_COLUMNS = 80, VALUE_MAX = 1024, FORM_AT = 2 };
 
 struct account_view {
 	struct view view;
@@ -117,15 +117,34 @@ static void draw_value(const struct account_view *form, const struct ui *ui, con
 	strbuf_finish(&value);
 }
 
+/* Of the room for value and origin: as much as all values have, more for one that needs it, all when even
+ * that is too little. */
+static int value_columns(const struct ui *ui, enum setting setting, int room, int origin)
+{
+	int columns = room - ORIGIN_COLUMNS;
+	struct strbuf value;
+	int wanted;
+
+	strbuf_init(&value, VALUE_MAX);
+	setting_write_words(&ui->checkup.account, setting, &value);
+	wanted = (int)text_width(value.data) + 1;
+	strbuf_finish(&value);
+	columns = columns > FIELD_COLUMNS ? FIELD_COLUMNS : columns;
+	if (wanted <= columns)
+		return columns;
+	return wanted < room - origin - 1 ? wanted : room - 1;
+}
+
 static void draw_row(const struct account_view *form, const struct ui *ui, const struct canvas *canvas, int y,
 		     size_t row)
 {
-	int columns = canvas->columns - FIELD_AT - 24;
 	struct strbuf origin;
+	int columns;
 
-	columns = columns > FIELD_COLUMNS ? FIELD_COLUMNS : columns;
 	strbuf_init(&origin, VALUE_MAX);
 	setting_write_origin(&ui->checkup.account, form->rows[row], &origin);
+	columns =
+	    value_columns(ui, form->rows[row], canvas->columns - FIELD_AT, (int)text_width(origin.data));
 	canvas_put(canvas, y, 0, STYLE_ACCENT, row == form->focus ? glyph(GLYPH_POINTER) : " ");
 	canvas_put(canvas, y, LABEL_AT, row == form->focus ? STYLE_STRONG : STYLE_TEXT,
 		   setting_label(form->rows[row]));

@@ -223,6 +223,7 @@ static void lay_out_cell(struct document *cell, const struct transcript *transcr
 		       : entry->from == FROM_SERVER ? GLYPH_SERVER
 						    : GLYPH_NOTE));
 	document_begin(cell, 0, style, prefix);
+	document_rest_prefix(cell, entry->tls ? glyph(GLYPH_QUOTE) : NULL);
 	document_text(cell, style, entry->line);
 	document_end(cell);
 }

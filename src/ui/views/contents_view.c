@@ -215,15 +215,14 @@ static void draw_row(const struct contents_view *contents, const struct canvas *
 	const struct kb_topic *topic = topic_of(contents, row);
 	const struct kb_topic *before = row > contents->list.top ? topic_of(contents, row - 1) : NULL;
 	bool focused = row == contents->list.selected;
-	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+	enum style style;
 	struct find find = {.words = ""};
 
 	if (topic == NULL)
 		return;
-	if (focused)
-		canvas_fill(canvas, y, 0, canvas->columns - 1, style);
+	style = list_begin_row(canvas, y, GROUP_COLUMNS - 2, focused, STYLE_TEXT);
 	if (before == NULL || strcmp(before->group, topic->group) != 0)
-		canvas_put_fit(canvas, y, 0, GROUP_COLUMNS - 1, focused ? style : STYLE_HEADING,
+		canvas_put_fit(canvas, y, 0, GROUP_COLUMNS - 3, focused ? style : STYLE_HEADING,
 			       group_label(topic));
 	canvas_put_fit(canvas, y, GROUP_COLUMNS, canvas->columns - GROUP_COLUMNS - 1, style, topic->title);
 	find_set(&find, field_text(&contents->words));

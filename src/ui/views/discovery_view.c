@@ -9,6 +9,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "present/finding.h"
 #include "present/reach_text.h"
 #include "ui/navigate.h"
@@ -176,12 +177,8 @@ static void draw_item(const struct discovery_view *found, const struct ui *ui, c
 	strbuf_init(&name, LINE_MAX_BYTES);
 	strbuf_init(&note, LINE_MAX_BYTES);
 	style = write_item(discovery, item, &name, &note);
-	if (focused) {
-		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
-		canvas_put(canvas, y, 1, STYLE_FOCUS, glyph(GLYPH_POINTER));
-		canvas_cursor(canvas, y, 1);
-	}
-	canvas_put_fit(canvas, y, TEXT_AT, room, focused ? STYLE_FOCUS : STYLE_TEXT, name.data);
+	list_put(&found->list, canvas, y, TEXT_AT, room, list_begin_row(canvas, y, 1, focused, STYLE_TEXT),
+		 name.data);
 	draw_test(discovery, item, canvas, y);
 	draw_note(canvas, y + 1, style, note.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)index);
@@ -231,6 +228,34 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	}
 }
 
+struct search {
+	const struct discovery_view *found;
+	const struct discovery *discovery;
+};
+
+static bool has_words(const void *context, size_t i, const char *words)
+{
+	const struct search *search = context;
+	struct strbuf name, note;
+	bool has;
+
+	strbuf_init(&name, LINE_MAX_BYTES);
+	strbuf_init(&note, LINE_MAX_BYTES);
+	write_item(search->discovery, &search->found->items[i], &name, &note);
+	has = text_search(name.data, words, NULL) != NULL || text_search(note.data, words, NULL) != NULL;
+	strbuf_finish(&name);
+	strbuf_finish(&note);
+	return has;
+}
+
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
+{
+	struct discovery_view *found = (struct discovery_view *)view;
+	const struct search search = {found, checkup_discovery(&ui->checkup)};
+
+	list_find(&found->list, move, find, has_words, &search);
+}
+
 static int64_t wake(const struct view *view, const struct ui *ui)
 {
 	const struct discovery *discovery = checkup_discovery(&ui->checkup);
@@ -246,6 +271,7 @@ static const struct view_ops discovery_view_ops = {
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,
+    .find = find,
     .wake = wake,
     .destroy = destroy,
 };

@@ -93,6 +93,8 @@ static void add_reply(struct document *document, const struct checkup *checkup, 
 		snprintf(prefix, sizeof(prefix), " %s ",
 			 decisive ? glyph(GLYPH_DECISIVE) : glyph(GLYPH_QUOTE));
 		document_begin(document, 0, decisive ? STYLE_DECISIVE : STYLE_DIM, prefix);
+		if (!decisive)
+			document_rest_prefix(document, prefix);
 		add_words(document, reply->lines[i].bytes, decisive ? words : "");
 		document_end(document);
 	}
@@ -124,7 +126,7 @@ static void add_meaning_row(struct document *document, const char *code, const s
 	document_link(document, STYLE_LINK, title, target);
 	if (topic->summary != NULL) {
 		document_text(document, STYLE_TEXT, "  ");
-		markdown_inline(topic->summary, STYLE_TEXT, document);
+		document_text(document, STYLE_TEXT, topic->summary);
 	}
 	document_end(document);
 }
@@ -182,7 +184,7 @@ static void add_cause(struct document *document, const struct checkup *checkup, 
 	}
 	if (index > 0 && diagnosis->summary != NULL) {
 		document_begin(document, 4, STYLE_TEXT, NULL);
-		markdown_inline(diagnosis->summary, STYLE_TEXT, document);
+		document_text(document, STYLE_TEXT, diagnosis->summary);
 		document_end(document);
 	}
 }
@@ -245,9 +247,7 @@ static void add_why(struct document *document, const struct checkup *checkup)
 	if (checkup->diagnosis_count == 0)
 		return;
 	if (first->summary != NULL) {
-		document_begin(document, 0, STYLE_TEXT, NULL);
-		markdown_inline(first->summary, STYLE_TEXT, document);
-		document_end(document);
+		document_line(document, STYLE_TEXT, first->summary);
 	}
 	document_begin(document, 0, STYLE_HEADING, _("Who can fix it: "));
 	document_text(document, STYLE_STRONG, _(who_label(first->who)));

@@ -10,12 +10,13 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "ui/navigate.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/pager.h"
 
 /* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
-enum { FIXES_SHOWN = 5, TEXT_ROWS_MIN = 4 };
+enum { FIXES_SHOWN = 5, TEXT_ROWS_MIN = 4, LABEL_AT = 6 };
 
 enum { PANE_OF_TEXT, PANE_OF_FIXES };
 
@@ -24,8 +25,9 @@ struct explain_view {
 	struct document head;
 	struct pager text;
 	struct list fixes;
-	bool reading;  /* the focus is on the text */
-	int head_rows; /* of the last layout */
+	bool reading;        /* the focus is on the text */
+	bool reading_before; /* the words to find were typed */
+	int head_rows;       /* of the last layout */
 };
 
 struct view *explain_view_create(void)
@@ -100,14 +102,11 @@ static void draw_fix(const struct explain_view *explain, const struct ui *ui, co
 		     int y, size_t i)
 {
 	bool focused = i == explain->fixes.selected && !explain->reading;
-	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+	enum style style = list_begin_row(canvas, y, LABEL_AT - 2, focused, STYLE_TEXT);
 
-	if (focused) {
-		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
-		canvas_cursor(canvas, y, 1);
-	}
 	canvas_putf(canvas, y, 1, focused ? style : STYLE_ACCENT, "%zu", i + 1);
-	canvas_put_fit(canvas, y, 4, canvas->columns - 5, style, ui->checkup.choices.list[i].label);
+	list_put(&explain->fixes, canvas, y, LABEL_AT, canvas->columns - LABEL_AT - 1, style,
+		 ui->checkup.choices.list[i].label);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_FIX, (int)i);
 }
 
@@ -203,12 +202,27 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 		list_handle_action(&explain->fixes, command->action);
 }
 
-static void find(struct view *view, enum find_move move, struct find *find)
+static bool fix_has_words(const void *context, size_t i, const char *words)
+{
+	return text_search(((const struct choices *)context)->list[i].label, words, NULL) != NULL;
+}
+
+/* Among the fixes, while they have the focus and one has the words; else in the text. */
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
 {
 	struct explain_view *explain = (struct explain_view *)view;
+	bool begins = move == FIND_BEGIN || move == FIND_CANCEL;
 
+	if (move == FIND_BEGIN)
+		explain->reading_before = explain->reading;
+	if (move == FIND_TYPED || move == FIND_CANCEL)
+		explain->reading = explain->reading_before;
+	if (!explain->reading &&
+	    list_find(&explain->fixes, move, find, fix_has_words, &ui->checkup.choices) && !begins)
+		return;
 	pager_find(&explain->text, move, find);
-	explain->reading = explain->text.find.words[0] != '\0';
+	if (!begins && find->count > 0)
+		explain->reading = true;
 }
 
 const struct view_ops explain_view_ops = {

@@ -26,7 +26,7 @@ struct view *find_view_create(struct ui *ui)
 
 	bar->view.ops = &find_view_ops;
 	field_init(&bar->words);
-	ui->top->ops->find(ui->top, FIND_BEGIN, &bar->found);
+	ui->top->ops->find(ui->top, ui, FIND_BEGIN, &bar->found);
 	return &bar->view;
 }
 
@@ -65,12 +65,12 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 }
 
 /* The view that is searched lies right below. */
-static void ask(struct find_view *bar, enum find_move move)
+static void ask(struct find_view *bar, const struct ui *ui, enum find_move move)
 {
 	struct view *searched = bar->view.below;
 
 	find_set(&bar->found, field_text(&bar->words));
-	searched->ops->find(searched, move, &bar->found);
+	searched->ops->find(searched, ui, move, &bar->found);
 }
 
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
@@ -79,15 +79,15 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 	switch (command->action) {
 	case ACT_BACK:
-		ask(bar, FIND_CANCEL);
+		ask(bar, ui, FIND_CANCEL);
 		ui_pop(ui);
 		break;
 	case ACT_ACCEPT: ui_pop(ui); break;
-	case ACT_DOWN: ask(bar, FIND_NEXT); break;
-	case ACT_UP: ask(bar, FIND_PREVIOUS); break;
+	case ACT_DOWN: ask(bar, ui, FIND_NEXT); break;
+	case ACT_UP: ask(bar, ui, FIND_PREVIOUS); break;
 	default:
 		if (field_handle_action(&bar->words, command->action, command->text, command->len))
-			ask(bar, FIND_TYPED);
+			ask(bar, ui, FIND_TYPED);
 		break;
 	}
 }

@@ -11,7 +11,7 @@
 #include "ui/views/views.h"
 #include "ui/widgets/text_view.h"
 
-enum { KEY_COLUMNS = 20, KEYS_MAX = 128 };
+enum { KEY_COLUMNS = 20, RANGE_MIN = 6, KEYS_MAX = 128 };
 
 struct help_view {
 	struct text_view text_view;
@@ -36,10 +36,12 @@ struct view *help_view_create(struct ui *ui)
 	return &help->text_view.view;
 }
 
-/* The keys that do the action where the help was asked for, "Enter, Space". */
-static void write_keys(const struct help_view *help, const struct keymap *keymap, enum action action,
-		       struct strbuf *out)
+/* The keys that do the action where the help was asked for, "Enter, Space". Returns how many they are. */
+static int write_keys(const struct help_view *help, const struct keymap *keymap, enum action action,
+		      struct strbuf *out)
 {
+	int count = 0;
+
 	for (int i = 0; i < KEYMAP_KEYS_MAX && keymap->keys[action][i] != PRESS_NONE; i++) {
 		char name[KEY_NAME_MAX];
 		int index;
@@ -48,7 +50,9 @@ static void write_keys(const struct help_view *help, const struct keymap *keymap
 			continue;
 		key_write_name(keymap->keys[action][i], name);
 		strbuf_addf(out, "%s%s", out->len == 0 ? "" : ", ", name);
+		count++;
 	}
+	return count;
 }
 
 /* Of many keys the first and the last: "1 ... 9". */
@@ -70,10 +74,10 @@ static void add_action(struct document *document, const struct help_view *help, 
 	struct strbuf keys;
 
 	strbuf_init(&keys, KEYS_MAX);
-	if (action == ACT_FIX)
+	if (write_keys(help, keymap, action, &keys) >= RANGE_MIN) {
+		strbuf_clear(&keys);
 		write_range(keymap, action, &keys);
-	else
-		write_keys(help, keymap, action, &keys);
+	}
 	if (keys.len > 0)
 		document_pair(document, KEY_COLUMNS, keys.data, STYLE_TEXT, _(action_help(action)));
 	strbuf_finish(&keys);

@@ -76,14 +76,12 @@ static void draw_row(const struct palette_view *palette, const struct ui *ui, co
 {
 	enum action action = palette->found[i];
 	bool focused = i == palette->list.selected;
-	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+	enum style style = list_begin_row(canvas, y, 0, focused, STYLE_TEXT);
 	char name[KEY_NAME_MAX] = "";
 	uint32_t key = keymap_shown_key(&ui->keymap, action, palette->focus);
 
 	if (key != PRESS_NONE)
 		key_write_name(key, name);
-	if (focused)
-		canvas_fill(canvas, y, 0, canvas->columns, style);
 	canvas_put(canvas, y, KEY_AT, focused ? style : STYLE_HINT_KEY, name);
 	canvas_put_fit(canvas, y, HELP_AT, canvas->columns - HELP_AT, style, _(action_help(action)));
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)i);

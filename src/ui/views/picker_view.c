@@ -7,7 +7,7 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
-#include "base/strbuf.h"
+#include "base/text.h"
 #include "smtp/mechanism.h"
 #include "ui/navigate.h"
 #include "ui/widgets/list.h"
@@ -139,22 +139,16 @@ static void draw_item(const struct picker_view *picker, const struct canvas *can
 {
 	const struct item *item = &picker->items[i];
 	bool focused = i == picker->list.selected;
-	enum style style = focused ? STYLE_FOCUS : item->usable ? STYLE_TEXT : STYLE_SKIPPED;
+	enum style style = list_begin_row(canvas, y, 1, focused, item->usable ? STYLE_TEXT : STYLE_SKIPPED);
 	int x = VALUE_AT;
 
-	if (focused) {
-		canvas_fill(canvas, y, 0, canvas->columns, style);
-		canvas_cursor(canvas, y, 1);
-	}
-	canvas_put(canvas, y, 1, style,
-		   focused        ? glyph(GLYPH_POINTER)
-		   : item->usable ? " "
-				  : glyph(GLYPH_SKIPPED));
+	if (!focused && !item->usable)
+		canvas_put(canvas, y, 1, style, glyph(GLYPH_SKIPPED));
 	if (picker->fix.kind == ACTION_MECHANISM) {
-		canvas_put(canvas, y, x, style, item->value);
+		list_put(&picker->list, canvas, y, x, MECHANISM_NAME_MAX, style, item->value);
 		x += MECHANISM_NAME_MAX - 4;
 	}
-	canvas_put_fit(canvas, y, x, canvas->columns - x, style, item->note);
+	list_put(&picker->list, canvas, y, x, canvas->columns - x, style, item->note);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_SELECT, (int)i);
 }
 
@@ -207,6 +201,21 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	}
 }
 
+static bool has_words(const void *context, size_t i, const char *words)
+{
+	const struct picker_view *picker = context;
+	const struct item *item = &picker->items[i];
+
+	return text_search(item->note, words, NULL) != NULL ||
+	       (picker->fix.kind == ACTION_MECHANISM && text_search(item->value, words, NULL) != NULL);
+}
+
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
+{
+	(void)ui;
+	list_find(&((struct picker_view *)view)->list, move, find, has_words, view);
+}
+
 static const struct view_ops picker_view_ops = {
     .placement = PLACE_POPUP,
     .help = "basics/sasl-mechanisms",
@@ -216,5 +225,6 @@ static const struct view_ops picker_view_ops = {
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,
+    .find = find,
     .destroy = destroy,
 };

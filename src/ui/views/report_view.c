@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
+#include "base/text.h"
 #include "ui/export.h"
 #include "ui/views/views.h"
 #include "ui/widgets/list.h"
@@ -67,16 +68,11 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 	for (int i = 0; i < report->count; i++) {
 		const struct report_form *form = report_form_at((size_t)i);
 		bool focused = (size_t)i == report->list.selected;
-		enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+		enum style style = list_begin_row(canvas, i, 1, focused, STYLE_TEXT);
 
-		if (focused) {
-			canvas_fill(canvas, i, 0, canvas->columns, style);
-			canvas_cursor(canvas, i, 1);
-			canvas_put(canvas, i, 1, style, glyph(GLYPH_POINTER));
-		}
-		canvas_put(canvas, i, NAME_AT, style, _(form->name));
-		canvas_put_fit(canvas, i, NOTE_AT, canvas->columns - NOTE_AT, focused ? style : STYLE_DIM,
-			       _(form->note));
+		list_put(&report->list, canvas, i, NAME_AT, NOTE_AT - NAME_AT, style, _(form->name));
+		list_put(&report->list, canvas, i, NOTE_AT, canvas->columns - NOTE_AT,
+			 focused ? style : STYLE_DIM, _(form->note));
 		canvas_hit(canvas, i, 0, canvas->columns, ACT_SELECT, i);
 	}
 	canvas_put_fit(canvas, report->count + 1, 0, canvas->columns, STYLE_DIM,
@@ -111,6 +107,21 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	}
 }
 
+static bool has_words(const void *context, size_t i, const char *words)
+{
+	const struct report_form *form = report_form_at(i);
+
+	(void)context;
+	return text_search(_(form->name), words, NULL) != NULL ||
+	       text_search(_(form->note), words, NULL) != NULL;
+}
+
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
+{
+	(void)ui;
+	list_find(&((struct report_view *)view)->list, move, find, has_words, NULL);
+}
+
 static const struct view_ops report_view_ops = {
     .placement = PLACE_POPUP,
     .make_title = title,
@@ -119,5 +130,6 @@ static const struct view_ops report_view_ops = {
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,
+    .find = find,
     .destroy = destroy,
 };

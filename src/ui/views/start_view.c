@@ -158,15 +158,13 @@ static void draw_scenario(const struct start_view *start, const struct canvas *c
 	struct practice_scenario scenario;
 	bool selected = row == start->list.selected;
 	bool focused = selected && start->in_list;
-	enum style style = focused ? STYLE_FOCUS : STYLE_TEXT;
+	enum style style;
 
 	if (!scenario_in_row(start, row, &scenario))
 		return;
-	if (focused) {
-		canvas_fill(canvas, y, 0, canvas->columns, style);
-		canvas_cursor(canvas, y, TITLE_AT - 2);
-	}
-	canvas_put(canvas, y, TITLE_AT - 2, style, selected ? glyph(GLYPH_POINTER) : " ");
+	style = list_begin_row(canvas, y, TITLE_AT - 2, focused, STYLE_TEXT);
+	if (selected && !focused)
+		canvas_put(canvas, y, TITLE_AT - 2, style, glyph(GLYPH_POINTER));
 	canvas_putf(canvas, y, NUMBER_AT, focused ? style : STYLE_DIM, "%2zu", row + 1);
 	if (begins_group(start, row, &scenario))
 		canvas_put_fit(canvas, y, GROUP_AT, TITLE_AT - GROUP_AT - 3, focused ? style : STYLE_HEADING,
@@ -351,10 +349,11 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 }
 
 /* The list is narrowed while the words are typed. */
-static void find(struct view *view, enum find_move move, struct find *find)
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
 {
 	struct start_view *start = (struct start_view *)view;
 
+	(void)ui;
 	if (move == FIND_TYPED || move == FIND_CANCEL) {
 		find_set(&start->find, move == FIND_TYPED ? find->words : "");
 		narrow(start);

@@ -171,17 +171,12 @@ static void draw_step(const struct walk_view *walk, const struct ui *ui, const s
 	strbuf_init(&took, 64);
 	if (run->facts.stages[stage].entered)
 		format_ms(run_stage_ms(run, stage), &took);
-	if (selected && walk->pane == PANE_STEPS) {
-		canvas_fill(canvas, y, 0, canvas->columns, STYLE_FOCUS);
-		canvas_cursor(canvas, y, MARK_AT);
-		style = STYLE_FOCUS;
-	}
-	if (selected)
-		canvas_put(canvas, y, 0, style == STYLE_FOCUS ? style : STYLE_ACCENT, glyph(GLYPH_POINTER));
+	style = list_begin_row(canvas, y, 0, selected && walk->pane == PANE_STEPS, style);
+	if (selected && style != STYLE_FOCUS)
+		canvas_put(canvas, y, 0, STYLE_ACCENT, glyph(GLYPH_POINTER));
 	canvas_put(canvas, y, MARK_AT + 1, style, mark);
-	canvas_put(canvas, y, LABEL_AT + 1,
-		   style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT,
-		   _(stage_label(stage)));
+	list_put(&walk->steps, canvas, y, LABEL_AT + 1, canvas->columns - LABEL_AT - 1,
+		 style == STYLE_SKIPPED || style == STYLE_FOCUS ? style : STYLE_TEXT, _(stage_label(stage)));
 	canvas_put(canvas, y, time_end - (int)text_width(took.data), style == STYLE_FOCUS ? style : STYLE_DIM,
 		   took.data);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_STEP, (int)i);

@@ -231,14 +231,31 @@ static int64_t wake(const struct view *view, const struct ui *ui)
 	return clock_now() + (run->need == NEED_NOTHING ? SPINNER_MS : IDLE_MS);
 }
 
-/* What is sought is in the transcript, wherever the focus was. */
-static void find(struct view *view, enum find_move move, struct find *find)
+static bool step_has_words(const void *context, size_t i, const char *words)
+{
+	return text_search(_(stage_label(((const struct walk_view *)context)->shown[i])), words, NULL) !=
+	       NULL;
+}
+
+/* Among the steps, while they have the focus and one has the words; else in the transcript. */
+static void find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
 {
 	struct walk_view *walk = (struct walk_view *)view;
+	bool begins = move == FIND_BEGIN || move == FIND_CANCEL;
 
+	(void)ui;
 	if (move == FIND_BEGIN)
-		walk->pane = PANE_TRANSCRIPT;
+		walk->pane_before = walk->pane;
+	if (move == FIND_TYPED || move == FIND_CANCEL)
+		walk->pane = walk->pane_before;
+	if (walk->pane == PANE_STEPS && list_find(&walk->steps, move, find, step_has_words, walk) &&
+	    !begins) {
+		walk->chosen = true;
+		return;
+	}
 	transcript_pane_find(&walk->lines, move, find);
+	if (!begins && find->count > 0)
+		walk->pane = PANE_TRANSCRIPT;
 }
 
 const struct view_ops walk_view_ops = {

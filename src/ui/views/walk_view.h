@@ -30,6 +30,7 @@ struct walk_shape {
 struct walk_view {
 	struct view view;
 	enum walk_pane pane;
+	enum walk_pane pane_before; /* the words to find were typed */
 	struct walk_shape shape;
 	struct list steps;
 	enum stage shown[STAGE_COUNT]; /* the steps on screen, in their order */

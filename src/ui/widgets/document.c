@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "ui/keymap.h"
 
-enum { FIRST_ROOM = 64, NARROWEST = 8 };
+enum { FIRST_ROOM = 64, NARROWEST = 8, LITTLE_INDENT = 2 };
 
 void document_init(struct document *document, int columns)
 {
@@ -39,6 +39,7 @@ void document_finish(struct document *document)
 	free(document->lines);
 	free(document->runs);
 	free(document->prefix);
+	free(document->rest_prefix);
 	memset(document, 0, sizeof(*document));
 }
 
@@ -99,6 +100,12 @@ void document_begin(struct document *document, int margin, enum style prefix_sty
 	document->margin = margin;
 	document->prefix_style = prefix_style;
 	mem_replace(&document->prefix, prefix);
+	mem_replace(&document->rest_prefix, NULL);
+}
+
+void document_rest_prefix(struct document *document, const char *prefix)
+{
+	mem_replace(&document->rest_prefix, prefix);
 }
 
 static void add_run(struct document *document, enum style style, int link, const char *text)
@@ -153,35 +160,39 @@ static void add_piece(struct document *document, size_t from, size_t to)
 	}
 }
 
+static void begin_line(struct document *document, const char *prefix)
+{
+	open_line(document);
+	add_blanks(document, document->margin);
+	add_span(document, prefix, strlen(prefix), document->prefix_style, DOCUMENT_NO_LINK);
+}
+
 void document_end(struct document *document)
 {
 	const char *prefix = document->prefix == NULL ? "" : document->prefix;
-	int indent = document->margin + (int)text_width(prefix);
-	int width = document->columns - indent;
-	size_t at = 0;
-	bool first = true;
+	int indent = (int)text_width(prefix);
+	int little = document->columns / 4 > NARROWEST ? document->columns / 4 : NARROWEST;
+	size_t at = 0, next;
+	struct strbuf rest;
 
-	if (width < NARROWEST) {
-		indent = 0;
-		width = document->columns < 2 ? 2 : document->columns;
+	strbuf_init(&rest, DOCUMENT_BYTES_MAX);
+	if (indent > 0 && document->columns - document->margin - indent < little) {
+		begin_line(document, prefix);
+		indent = LITTLE_INDENT;
+		prefix = NULL;
 	}
+	if (document->columns - document->margin - indent < NARROWEST)
+		document->margin = indent = 0;
+	text_add_padded(&rest, document->rest_prefix == NULL ? "" : document->rest_prefix, (size_t)indent);
 	do {
-		size_t next = 0;
-		size_t len = text_wrap(document->paragraph.data + at, (size_t)width, &next);
+		int room = document->columns - document->margin - indent;
+		size_t len = text_wrap(document->paragraph.data + at, room < 2 ? 2 : (size_t)room, &next);
 
-		open_line(document);
-		if (first) {
-			add_blanks(document, document->margin);
-			add_span(document, prefix, strlen(prefix), document->prefix_style, DOCUMENT_NO_LINK);
-		} else {
-			add_blanks(document, indent);
-		}
+		begin_line(document, prefix != NULL && at == 0 ? prefix : rest.data);
 		add_piece(document, at, at + len);
-		first = false;
 		at += next;
-		if (next == 0)
-			break;
-	} while (at < document->paragraph.len);
+	} while (next > 0 && at < document->paragraph.len);
+	strbuf_finish(&rest);
 }
 
 void document_blank(struct document *document)
@@ -210,9 +221,11 @@ void document_pair(struct document *document, int label_columns, const char *lab
 	struct strbuf prefix;
 
 	strbuf_init(&prefix, 256);
+	if ((int)text_width(label) >= label_columns && label_columns > 0) { /* never glued together */
+		document_line(document, STYLE_DIM, label);
+		label = "";
+	}
 	text_add_padded(&prefix, label, label_columns > 0 ? (size_t)label_columns : 0);
-	if ((int)text_width(label) >= label_columns && label_columns > 0)
-		strbuf_adds(&prefix, "  "); /* never glued together */
 	document_begin(document, 0, STYLE_DIM, prefix.data);
 	document_text(document, style, value);
 	document_end(document);

@@ -43,6 +43,7 @@ struct document {
 	int margin;
 	char *prefix;
 	enum style prefix_style;
+	char *rest_prefix; /* before its other lines; NULL: blanks */
 };
 
 void document_init(struct document *document, int columns);
@@ -52,10 +53,12 @@ void document_reset(struct document *document, int columns);
 
 /*
  * A paragraph: begin, text and links, end. Its first line starts with `prefix` (may be NULL) after
- * `margin` columns; the other lines are indented to where the first one's text begins. A newline in
- * a text breaks the line. Texts are UTF-8 and inert.
+ * `margin` columns; the other lines are indented to where the first one's text begins. A prefix that leaves
+ * little room stands on a line of its own. A newline in a text breaks the line. Texts are UTF-8 and inert.
  */
 void document_begin(struct document *document, int margin, enum style prefix_style, const char *prefix);
+/* What stands before the other lines of the paragraph, as wide as its prefix: a bar that goes on. */
+void document_rest_prefix(struct document *document, const char *prefix);
 void document_text(struct document *document, enum style style, const char *text);
 void document_textf(struct document *document, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -66,7 +69,7 @@ void document_end(struct document *document);
 void document_blank(struct document *document); /* an empty line, never two in a row */
 void document_line(struct document *document, enum style style, const char *text);
 void document_heading(struct document *document, const char *text); /* with a blank line before */
-/* "Label      value", the value indented to `label_columns`. */
+/* "Label      value", the value indented to `label_columns`; a label that is wider stands above it. */
 void document_pair(struct document *document, int label_columns, const char *label, enum style style,
 		   const char *value);
 

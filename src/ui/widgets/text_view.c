@@ -50,8 +50,9 @@ void text_view_handle_action(struct view *view, struct ui *ui, const struct comm
 	}
 }
 
-void text_view_find(struct view *view, enum find_move move, struct find *find)
+void text_view_find(struct view *view, const struct ui *ui, enum find_move move, struct find *find)
 {
+	(void)ui;
 	pager_find(&((struct text_view *)view)->pager, move, find);
 }
 

@@ -21,7 +21,7 @@ unsigned text_view_more_focus(const struct view *view, const struct ui *ui);
 bool text_view_is_enabled(const struct view *view, const struct ui *ui, enum action action);
 void text_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas);
 void text_view_handle_action(struct view *view, struct ui *ui, const struct command *command);
-void text_view_find(struct view *view, enum find_move move, struct find *find);
+void text_view_find(struct view *view, const struct ui *ui, enum find_move move, struct find *find);
 void text_view_destroy(struct view *view);
 /* As large as the text, at most TEXT_VIEW_POPUP_COLUMNS wide. */
 void text_view_size(const struct view *view, const struct ui *ui, int *rows, int *columns);
