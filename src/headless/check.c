@@ -28,11 +28,12 @@
 static bool open_terminal(struct check *check, struct error *error)
 {
 	const struct check_options *options = check->options;
+	const char *wanted = options->account->mechanism;
 	bool has_certificate = options->account->cert_path != NULL; /* it may be all that is needed */
 	bool needs_password = options->walk.login == WALK_LOGIN_ALWAYS &&
 			      options->walk.quit_after >= STAGE_AUTH && options->password == NULL &&
 			      options->token.text == NULL && options->token.command == NULL &&
-			      !has_certificate;
+			      !has_certificate && (wanted == NULL || mechanism_takes_secret(wanted));
 	bool may_need_one = options->walk.login == WALK_LOGIN_WHERE_OFFERED || has_certificate;
 	if (!needs_password && !may_need_one && !options->walk.step && !options->walk.ask_consent)
 		return true;

@@ -7,12 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/secret.h"
 #include "engine/channel.h"
 #include "engine/process.h"
 #include "engine/protocol.h"
+#include "smtp/mechanism.h"
+
+enum { KERBEROS_VARIABLES = 2 };
 
 struct sasl {
 	pid_t pid;
@@ -27,8 +31,10 @@ struct sasl {
 
 /* What the helper may say is wrong. */
 static const enum problem faults[] = {
-    PROBLEM_BAD_CHALLENGE,   PROBLEM_SASL_FALSE_PROOF,        PROBLEM_SASL_TOO_MANY_ITERATIONS,
-    PROBLEM_SASL_NOT_USABLE, PROBLEM_CREDENTIALS_NOT_ALLOWED, PROBLEM_CREDENTIALS_TOO_LONG,
+    PROBLEM_BAD_CHALLENGE,     PROBLEM_SASL_FALSE_PROOF,        PROBLEM_SASL_TOO_MANY_ITERATIONS,
+    PROBLEM_SASL_NOT_USABLE,   PROBLEM_CREDENTIALS_NOT_ALLOWED, PROBLEM_CREDENTIALS_TOO_LONG,
+    PROBLEM_TICKET_MISSING,    PROBLEM_TICKET_EXPIRED,          PROBLEM_TICKET_SERVICE_UNKNOWN,
+    PROBLEM_TICKET_KDC_SILENT, PROBLEM_TICKET_CLOCK_SKEW,
 };
 
 static void send_frame(struct sasl *sasl, enum frame_type type, const char *payload, size_t len)
@@ -39,17 +45,34 @@ static void send_frame(struct sasl *sasl, enum frame_type type, const char *payl
 	channel_send(&sasl->control, header, sizeof(header), payload, len);
 }
 
+/* Where Kerberos keeps tickets and settings. */
+static void find_variables(char *ret_variables[KERBEROS_VARIABLES + 1])
+{
+	size_t count = 0;
+
+	for (char **variable = environ; *variable && count < KERBEROS_VARIABLES; variable++)
+		if (strncmp(*variable, "KRB5CCNAME=", 11) == 0 || strncmp(*variable, "KRB5_CONFIG=", 12) == 0)
+			ret_variables[count++] = *variable;
+}
+
 bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct sasl **ret_sasl,
 		 struct error *error)
 {
-	static const struct engine_program program = {
+	static const struct engine_program own = {
 	    .name = "mailmedic-sasl", .variable = "MAILMEDIC_SASL", .operation = "start the log-in helper"};
+	char *variables[KERBEROS_VARIABLES + 1] = {NULL};
+	const struct engine_program gss = {.name = "mailmedic-gss",
+					   .variable = "MAILMEDIC_GSS",
+					   .operation = own.operation,
+					   .variables = variables};
+	const bool is_gss = mechanism_find(order->mechanism)->worker == WORKER_GSS;
 	const size_t secret_len = secret_length(secret);
 	struct engine_process process;
 	struct strbuf start;
 	struct sasl *sasl;
 
-	if (!engine_process_start(&program, &process, error))
+	find_variables(variables);
+	if (!engine_process_start(is_gss ? &gss : &own, &process, error))
 		return false;
 	sasl = mem_calloc(1, sizeof(*sasl));
 	sasl->pid = process.pid;

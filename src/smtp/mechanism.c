@@ -77,6 +77,14 @@ bool mechanism_takes_token(const char *name)
 	return mechanism && mechanism->need == MECHANISM_NEEDS_TOKEN;
 }
 
+bool mechanism_takes_secret(const char *name)
+{
+	const struct mechanism *mechanism = mechanism_find(name);
+
+	return mechanism &&
+	       (mechanism->need == MECHANISM_NEEDS_PASSWORD || mechanism->need == MECHANISM_NEEDS_TOKEN);
+}
+
 const char *mechanism_deed(const char *name)
 {
 	const struct mechanism *mechanism = mechanism_find(name);

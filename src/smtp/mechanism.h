@@ -27,6 +27,11 @@ enum mechanism_worker {
 	WORKER_NONE, /* nobody yet */
 	WORKER_OURS, /* a text and nothing more */
 	WORKER_GNU,  /* GNU SASL */
+#ifdef MAILMEDIC_GSS
+	WORKER_GSS, /* MIT Kerberos, gss-ntlmssp */
+#else
+	WORKER_GSS = WORKER_NONE, /* built without */
+#endif
 };
 
 enum mechanism_need {
@@ -65,13 +70,13 @@ enum mechanism_need {
 	X(DIGEST_MD5, "DIGEST-MD5", WEAK, GNU, MECHANISM_SERVER_FIRST | MECHANISM_PROVES | MECHANISM_ASKED_ONLY, PASSWORD, \
 	  MECHANISM_HIDES_PROOF, "rspauth=", \
 	  N_("DIGEST-MD5 is out of date (RFC 6331): ask the administrator to offer PLAIN over TLS.")) \
-	X(NTLM, "NTLM", WEAK, NONE, MECHANISM_SERVER_FIRST | MECHANISM_ASKED_ONLY, PASSWORD, MECHANISM_HIDES_PROOF, NULL, \
-	  N_("NTLM is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
+	X(NTLM, "NTLM", WEAK, GSS, MECHANISM_SERVER_FIRST | MECHANISM_ASKED_ONLY, PASSWORD, MECHANISM_HIDES_PROOF, NULL, \
+	  N_("NTLM is Windows single sign-on, and used only when it is chosen by name: ask the administrator to offer LOGIN over TLS as well.")) \
 	X(GSS_SPNEGO, "GSS-SPNEGO", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", \
 	  N_("SPNEGO is Windows single sign-on: ask the administrator to offer LOGIN over TLS as well.")) \
-	X(GSSAPI, "GSSAPI", PROOF, NONE, MECHANISM_PROVES, TICKET, N_("a ticket, sealed for the server"), "", \
-	  N_("GSSAPI is Kerberos single sign-on: use a mail program on a computer that is signed in to " \
-	     "the organisation, or ask its administrator for a log-in with a password.")) \
+	X(GSSAPI, "GSSAPI", PROOF, GSS, MECHANISM_PROVES, TICKET, N_("a ticket, sealed for the server"), "", \
+	  N_("GSSAPI is Kerberos single sign-on: it needs a ticket of the organisation (klist shows it) and is " \
+	     "chosen by name. Or ask the administrator for a log-in with a password.")) \
 	X(GS2_KRB5_PLUS, "GS2-KRB5-PLUS", BOUND, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
 	X(GS2_KRB5, "GS2-KRB5", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
 	X(GS2_IAKERB, "GS2-IAKERB", PROOF, NONE, 0, TICKET, N_("a ticket, sealed for the server"), "", MECHANISM_KERBEROS) \
@@ -131,6 +136,9 @@ bool mechanism_sends_secret(const char *name);
 
 /* True when it logs in with a token (OAuth); false for a name that is not known. */
 bool mechanism_takes_token(const char *name);
+
+/* True when it logs in with a password or token; false for a name that is not known. */
+bool mechanism_takes_secret(const char *name);
 
 /* What it does with the secret, as half a sentence; untranslated, never NULL. */
 const char *mechanism_deed(const char *name);

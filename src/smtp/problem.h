@@ -108,6 +108,13 @@
 	     "else."))                                                                                       \
 	X(SASL_TOO_MANY_ITERATIONS, "sasl-too-many-iterations",                                              \
 	  N_("The server asks for more computing than a log-in may take."))                                  \
+	X(TICKET_MISSING, "ticket-missing", N_("There is no Kerberos ticket on this computer."))             \
+	X(TICKET_EXPIRED, "ticket-expired", N_("The Kerberos ticket has run out."))                          \
+	X(TICKET_SERVICE_UNKNOWN, "ticket-service-unknown",                                                  \
+	  N_("The Kerberos server knows no mail server of this name."))                                      \
+	X(TICKET_KDC_SILENT, "ticket-kdc-silent", N_("The Kerberos server does not answer."))                \
+	X(TICKET_CLOCK_SKEW, "ticket-clock-skew",                                                            \
+	  N_("This computer's clock and Kerberos's differ too much."))                                       \
 	/* our own child */                                                                                  \
 	X(ENGINE_CRASHED, "engine-crashed", N_("mailmedic's SMTP engine stopped unexpectedly."))             \
 	X(ENGINE_HUNG, "engine-hung", N_("mailmedic's SMTP engine did not answer."))                         \

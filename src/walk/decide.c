@@ -362,7 +362,8 @@ struct decision decide_deadline(const struct walk *walk)
 	if (walk->engine_turn)
 		return decision_fail(PROBLEM_ENGINE_HUNG, NULL);
 	if (walk->sasl_turn)
-		return decision_fail(PROBLEM_SASL_HUNG, NULL);
+		return decision_fail(login_asks_others(walk) ? PROBLEM_TICKET_KDC_SILENT : PROBLEM_SASL_HUNG,
+				     NULL);
 	if (walk->awaited == COMMAND_CONFIRM) /* a refusal would have come at once */
 		return (struct decision){.act = ACT_PASS};
 	/* A port that speaks TLS from the first byte waits for us to begin: so begin. */

@@ -213,6 +213,8 @@ struct decision login_challenge(const struct walk *walk);
 /* 235, or what is wrong with it. */
 struct decision login_accepted(const struct walk *walk);
 bool login_is_skipped(const struct walk *walk);
+/* While the helper has the turn: whether it waits for another server. */
+bool login_asks_others(const struct walk *walk);
 /* Whom to act for (RFC 4422, 3.4.1); "": who logs in. */
 const char *login_acts_for(const struct walk *walk);
 

@@ -60,13 +60,6 @@ static struct decision skip(const struct walk *walk)
 				 .len = strlen("250 ready")};
 }
 
-static bool takes_secret(const char *mechanism)
-{
-	const enum mechanism_need need = mechanism_find(mechanism)->need;
-
-	return need == MECHANISM_NEEDS_PASSWORD || need == MECHANISM_NEEDS_TOKEN;
-}
-
 /* What the user logs in with where nothing is said: the certificate, where the server took it and offers
  * that.
  */
@@ -90,7 +83,8 @@ static struct decision choose(const struct walk *walk)
 	    mechanism_choose(&walk->capabilities, walk->tls_done, wanted, user_has(walk), &chosen);
 
 	if (problem == PROBLEM_NONE)
-		return (struct decision){.act = takes_secret(chosen->name) ? ACT_ASK_USER : ACT_START_SASL,
+		return (struct decision){.act = mechanism_takes_secret(chosen->name) ? ACT_ASK_USER
+										     : ACT_START_SASL,
 					 .enter = STAGE_AUTH,
 					 .mechanism = chosen->name,
 					 .question = USER_PASSWORD};
@@ -117,13 +111,19 @@ struct decision login_begin(const struct walk *walk)
 	return decision;
 }
 
-/* A certificate has a name of its own: another one is asked for only where the user typed it. */
+/* The first token needs a ticket for the server, and that is the Kerberos server's to give. */
+bool login_asks_others(const struct walk *walk)
+{
+	return walk->challenges == 0 && mechanism_find(walk->mechanism)->need == MECHANISM_NEEDS_TICKET;
+}
+
+/* A certificate or a ticket has a name of its own: another one is asked for only where the user typed it. */
 const char *login_acts_for(const struct walk *walk)
 {
 	const struct account *account = &walk->account;
 	const bool typed = account->user && account->user_origin >= ORIGIN_TYPED;
 
-	return typed && mechanism_is(walk->mechanism, MECHANISM_EXTERNAL) ? account->user : "";
+	return typed && !mechanism_takes_secret(walk->mechanism) ? account->user : "";
 }
 
 struct decision login_hand_over(const struct walk *walk)

@@ -156,10 +156,10 @@ def _(p, reply):
 
 @each("AUTH line", "chosen mechanism %s", {
     "not offered": ("LOGIN", dict(options=("--auth", "LOGIN"), problem="auth-mechanism-not-offered")),
-    "offered but not ours": ("GSSAPI", dict(options=("--auth", "GSSAPI"), problem="auth-no-common-mechanism")),
+    "offered but not ours": ("GS2-KRB5", dict(options=("--auth", "GS2-KRB5"), problem="auth-no-common-mechanism")),
 }, exit=28, stage="auth", attempts=0)
 def _(p, _):
-    p.secure(b"250-mail\r\n250 AUTH PLAIN GSSAPI\r\n")
+    p.secure(b"250-mail\r\n250 AUTH PLAIN GS2-KRB5\r\n")
 
 
 @case("AUTH line", "AUTH offered, encryption not wanted, nobody agreed to clear text for STARTTLS", exit=29, stage="tls",

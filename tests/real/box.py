@@ -92,7 +92,7 @@ class Box:
         (self.folder / 'group').write_text(''.join(
             f'{name}:x:{number}:\n' for name, number in SYSTEM_GROUPS.items()))
         wrapper = next(self.root.glob('usr/lib/*/libnss_wrapper.so'))
-        libraries = [wrapper.parent, self.root / 'lib' / wrapper.parent.name, self.root / 'usr/lib/postfix',
+        libraries = [wrapper.parent, self.root / 'lib' / wrapper.parent.name, self.root / 'usr/lib', self.root / 'usr/lib/postfix',
                      self.root / 'usr/lib/dovecot', self.root / 'usr/lib/dovecot/modules/old-stats']
         return {'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LD_PRELOAD': str(wrapper),
                 'LD_LIBRARY_PATH': ':'.join(map(str, libraries)),

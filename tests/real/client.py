@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import json
 import os
+import pathlib
 import shlex
 import subprocess
 
@@ -63,6 +64,11 @@ class Client:
         self.command = [*shlex.split(os.environ.get('MAILMEDIC_WRAPPER', '')), os.path.abspath(program)]
         self.password_file = folder / 'password'
         self.authority = authority
+        self.variables = {}  # of the environment, in addition
+
+    def gss_helper(self):
+        """It need not have been built."""
+        return pathlib.Path(self.command[-1]).with_name('sasl') / 'mailmedic-gss'
 
     def _arguments(self, server, port, options, form):
         options = list(options)
@@ -76,20 +82,23 @@ class Client:
         with open(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
             file.write(password + '\n')
         arguments = self._arguments(server, port, options, form) + ['--auth-password-file', str(self.password_file)]
-        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
+                             env={**os.environ, **self.variables})
         return Result(run.returncode, run.stdout, run.stderr)
 
     def check_token(self, server, port, token, *options):
         with open(os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 'w') as file:
             file.write(token + '\n')
         arguments = self._arguments(server, port, options, 'json') + ['--auth-token-file', str(self.password_file)]
-        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
+        run = subprocess.run(arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE,
+                             env={**os.environ, **self.variables})
         return Result(run.returncode, run.stdout, run.stderr)
 
     def check_without(self, server, port, _, *options):
         """The same, with nothing to log in with but what the options name."""
         run = subprocess.run(self._arguments(server, port, options, 'json'), stdin=subprocess.DEVNULL,
-                             capture_output=True, timeout=PATIENCE, start_new_session=True)
+                             capture_output=True, timeout=PATIENCE, start_new_session=True,
+                             env={**os.environ, **self.variables})
         return Result(run.returncode, run.stdout, run.stderr)
 
     def check_on_terminal(self, server, port, answer, *options):

@@ -3,6 +3,7 @@
 import re
 
 from box import OTHER_USER, PASSWORD, USER, await_true
+from kerberos import Kerberos
 from tokens import Issuer
 
 CONFIG = '''
@@ -13,12 +14,15 @@ state_dir = {folder}/dovecot
 log_path = {folder}/dovecot.log
 libexec_dir = {root}/usr/lib/dovecot
 mail_plugin_dir = {root}/usr/lib/dovecot/modules
-import_environment = LD_LIBRARY_PATH
+import_environment = LD_LIBRARY_PATH KRB5_CONFIG
 default_internal_user = daemon
 default_internal_group = daemon
 default_login_user = nobody
 ssl = no
-auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer
+auth_mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer gssapi
+auth_krb5_keytab = {keytab}
+auth_gssapi_hostname = "$ALL"
+auth_username_format = %Lu
 auth_failure_delay = 0
 auth_debug = yes
 passdb {{
@@ -30,6 +34,11 @@ passdb {{
   driver = passwd-file
   mechanisms = plain login cram-md5 digest-md5 scram-sha-1 scram-sha-256
   args = scheme=PLAIN username_format=%u {folder}/dovecot-users
+}}
+passdb {{
+  driver = static
+  mechanisms = gssapi
+  args = nopassword=y
 }}
 # Without this each failed attempt from one address makes the next one wait, up to many seconds.
 service anvil {{
@@ -45,6 +54,11 @@ service auth {{
 '''
 
 
+# Its GSSAPI module is looked for only where its package would have put it: there it is, for this process alone.
+AT_HOME = ('unshare', '--mount', 'sh', '-c',
+           'mount -t overlay overlay -o lowerdir="$0/usr/lib:/usr/lib" /usr/lib && exec "$@"')
+
+
 class Dovecot:
     def __init__(self, box, socket):
         self.log = box.folder / 'dovecot.log'
@@ -54,13 +68,15 @@ class Dovecot:
         (box.folder / 'dovecot-users').chmod(0o644)
         config = box.folder / 'dovecot.conf'
         self.issuer = Issuer(box.folder)
+        self.kerberos = Kerberos(box)
         config.write_text(CONFIG.format(folder=box.folder, root=box.root, socket=socket,
-                                        tokens=self.issuer.configuration()))
+                                        tokens=self.issuer.configuration(), keytab=self.kerberos.keytab))
         # Dovecot would look for doveconf in /usr/bin, so it is started the other way round; and it drops
         # every variable that it is not told to keep, so its users are ones that every Debian has.
-        self.process = box.start([box.root / 'usr/bin/doveconf', '-c', config, '-p', '-m', 'master', '-e',
+        self.process = box.start([*AT_HOME, box.root.resolve(), box.root / 'usr/bin/doveconf', '-c', config, '-p', '-m', 'master', '-e',
                                   box.root / 'usr/sbin/dovecot', '-F', '-c', config],
-                                 DOVECOT_PRESERVE_ENVS='LD_LIBRARY_PATH')
+                                 DOVECOT_PRESERVE_ENVS='LD_LIBRARY_PATH KRB5_CONFIG',
+                                 KRB5_CONFIG=str(self.kerberos.settings))
         await_true('dovecot', socket.exists, self.process)
 
     def attempts(self):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exim (GnuTLS, its own authenticators): other words and other timing than postfix."""
 import os
+import subprocess
 
 from box import OTHER_USER, PASSWORD, USER, await_true, accepts, free_ports
 
@@ -12,7 +13,7 @@ exim_path = {root}/usr/sbin/exim4
 exim_user = Debian-exim
 exim_group = Debian-exim
 deliver_drop_privilege = true
-keep_environment = LD_PRELOAD : LD_LIBRARY_PATH : NSS_WRAPPER_PASSWD : NSS_WRAPPER_GROUP
+keep_environment = LD_PRELOAD : LD_LIBRARY_PATH : SASL_PATH : SASL_CONF_PATH : NSS_WRAPPER_PASSWD : NSS_WRAPPER_GROUP
 spool_directory = {folder}/{name}
 log_file_path = {folder}/{name}/%slog
 pid_file_path = {folder}/{name}.pid
@@ -76,6 +77,11 @@ external:
   server_param2 = ${{certextract{{subj_altname,mail,>:}}{{$tls_in_peercert}}}}
   server_condition = ${{if or{{{{eq{{$auth1}}{{}}}}{{forany{{$auth2}}{{eq{{$item}}{{$auth1}}}}}}}}}}
   server_set_id = ${{if eq{{$auth1}}{{}}{{$auth2}}{{$auth1}}}}
+ntlm:
+  driver = cyrus_sasl
+  public_name = NTLM
+  server_advertise_condition = {advertise}
+  server_set_id = $auth1
 plain:
   driver = plaintext
   public_name = PLAIN
@@ -110,8 +116,21 @@ class Exim:
         os.chown(self.folder, 64004, 64004)
         config = box.folder / f'{name}.conf'
         config.write_text(self._config(box, certs, limits))
-        self.process = box.start([box.root / 'usr/sbin/exim4', '-C', config, '-bdf'])
+        self.process = box.start([box.root / 'usr/sbin/exim4', '-C', config, '-bdf'], **self._cyrus(box))
         await_true(name, lambda: all(map(accepts, self.ports.values())), self.process)
+
+    def _cyrus(self, box):
+        """What its authenticators of Cyrus SASL need: their modules, and a file of users."""
+        folder = self.folder / 'cyrus'
+        folder.mkdir()
+        (folder / 'exim.conf').write_text(f'sasldb_path: {folder}/users\n')
+        modules = next(box.root.resolve().glob('usr/lib/*/sasl2'))
+        variables = {'SASL_PATH': str(modules), 'SASL_CONF_PATH': str(folder)}
+        local_part, domain = USER.split('@')
+        subprocess.run([box.root / 'usr/sbin/saslpasswd2', '-p', '-c', '-f', folder / 'users', '-u', domain, local_part],
+                       input=PASSWORD, text=True, check=True, env={**box.environment, **variables})
+        (folder / 'users').chmod(0o644)
+        return variables
 
     def _config(self, box, certs, limits):
         ports = {key.replace('-', '_'): value for key, value in self.ports.items()}

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# unpack.sh FOLDER: fetches postfix, dovecot and exim as Debian packages and unpacks them into FOLDER.
+# unpack.sh FOLDER: fetches postfix, dovecot, exim and a Kerberos server as Debian packages and unpacks them into FOLDER.
 # They are not installed: mail server packages remove each other, would replace the mail server of this
 # machine, and start services. Nothing to do, and no network needed, when FOLDER is complete already.
 set -eu
 
 folder=$1
-packages='postfix dovecot-core libnss-wrapper'
-rivals='exim4-daemon-light'
+packages='postfix dovecot-core dovecot-gssapi libnss-wrapper krb5-kdc krb5-admin-server krb5-user faketime sasl2-bin libsasl2-modules gss-ntlmssp'
+rivals='exim4-daemon-heavy'
 stamp=$folder/.complete
 
 [ "$(cat "$stamp" 2>/dev/null)" = "$packages $rivals" ] && exit 0

@@ -117,6 +117,45 @@ class Walks:
                 self.case(f'{mechanism}, token {title}', 'submission', *options, password=issuer.sign(**changes), exit=28,
                           code=535, cause=ANY_CAUSE, run=self.client.check_token, then=answers_with_a_reason)
 
+    def show_tickets(self, kerberos):
+        """GSSAPI: no password at all; what is wrong with a ticket is found out before the server hears of it."""
+        def case(title, tickets, host='localhost', **wanted):
+            self.client.variables = {'KRB5_CONFIG': str(kerberos.settings), 'KRB5CCNAME': str(tickets)}
+            self.case(f'GSSAPI, {title}', 'submission', '--auth', 'GSSAPI', password='',
+                      run=lambda _, *rest: self.client.check_without(host, *rest), **wanted)
+        bad = {'exit': 28, 'attempts': 0}
+        good = kerberos.log_in('good')
+        short = kerberos.log_in('short', '-l', '1s')
+        before = good.read_bytes()
+        case('a good ticket, which stays as it is', good, code=235,
+             then=lambda result: want('the same tickets', good.read_bytes() == before, True, result))
+        case('no ticket', kerberos.folder / 'none', cause='ticket-missing', **bad)
+        box.await_true('the short ticket has run out', lambda: time.time() > short.stat().st_mtime + 2)
+        case('a ticket that ran out', short, cause='ticket-expired', **bad)
+        case('a name that Kerberos does not have', good, host='127.0.0.1', cause='ticket-wrong-service', **bad)
+        kerberos.stop()
+        case('no Kerberos server', good, cause='ticket-server-silent', **bad)
+        with socket.create_server(('127.0.0.1', kerberos.port)):
+            case('a Kerberos server that says nothing', good, cause='ticket-server-silent', **bad)
+        kerberos.start(ahead='+2h')
+        case('a clock that is wrong', good, cause='ticket-clock', **bad)
+        self.client.variables = {}
+
+    def log_in_to_windows(self, folder):
+        """NTLM, from where gss-ntlmssp was unpacked to: the helper's environment is its own."""
+        modules = next(folder.glob('programs/usr/lib/*/gssntlmssp')).resolve()
+        (folder / 'mechanisms').write_text(f'ntlmssp 1.3.6.1.4.1.311.2.2.10 {modules}/gssntlmssp.so\n')
+        (folder / 'helper').write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={modules.parent} GSS_MECH_CONFIG={folder}/mechanisms '
+                                       f'exec {self.client.gss_helper()}\n')
+        (folder / 'helper').chmod(0o755)
+        self.client.variables = {'MAILMEDIC_GSS': str(folder / 'helper')}
+        self.case('NTLM, right password', 'submission', '--auth', 'NTLM', code=235)
+        self.case('NTLM, wrong password', 'submission', '--auth', 'NTLM', password=WRONG, exit=28, code=535,
+                  cause=ANY_CAUSE, then=self.sends_no_mail)
+        self.client.variables = {}
+        self.case('NTLM, gss-ntlmssp is not installed', 'submission', '--auth', 'NTLM', exit=28, attempts=0,
+                  cause='mechanism-unsupported')
+
     @staticmethod
     def sends_no_mail(result):
         want('unsent MAIL', [line for line in result.lines('client') if line.startswith('MAIL')], [], result)
@@ -254,6 +293,8 @@ def walk_postfix(walks):
     walks.prove()
     walks.show_certificate('asks-certificate', 'demands-certificate')
     walks.take_tokens(walks.server.dovecot.issuer)
+    if walks.client.gss_helper().exists():
+        walks.show_tickets(walks.server.dovecot.kerberos)
 
     def pushed(result):
         want('unsolicited', result.verdict['unsolicited'], True, result)
@@ -281,6 +322,8 @@ def walk_postfix(walks):
 def walk_exim(walks):
     walks.show_certificate('certificate', None)
     walks.log_in_by_certificate('certificate')
+    if walks.client.gss_helper().exists():
+        walks.log_in_to_windows(walks.client.password_file.parent)
     # Exim (with GnuTLS) leaves TLS before its 421: it is told, but it is no reply that can be believed.
     def told(result):
         want('the words', '421 exim.example.test: SMTP command timeout' in result.verdict['detail'], True, result)

@@ -50,7 +50,9 @@ static void case_does_not_matter_and_unknown_names_have_words_too(void **state)
 	assert_true(mechanism_sends_secret("XOAUTH2"));
 	assert_false(mechanism_sends_secret("CRAM-MD5"));
 	assert_true(mechanism_is_usable("cram-md5"));
-	assert_false(mechanism_is_usable("GSSAPI"));
+	assert_false(mechanism_is_usable("GS2-KRB5"));
+	assert_true(mechanism_takes_secret("XOAUTH2"));
+	assert_false(mechanism_takes_secret("GSSAPI"));
 	assert_false(mechanism_is_usable("X-UNKNOWN"));
 	assert_non_null(strstr(mechanism_instead("gssapi"), "Kerberos"));
 	assert_non_null(strstr(mechanism_instead("SCRAM-SHA3-512"), "SCRAM"));

@@ -18,7 +18,7 @@ import layers  # noqa: E402 - src/layers.py
 ROOMS = {
     r'n?curses(w)?\.h|panel\.h|term\.h': 'src/ui/',
     r'libesmtp\.h|auth-client\.h|auth-plugin\.h': 'src/engine/',
-    r'gsasl\.h': 'src/sasl/',
+    r'gsasl\.h|gssapi/.*\.h|krb5\.h': 'src/sasl/',
     r'ares.*\.h': 'src/wire/',
 }
 # Built for a test alone, with that test's folder in its path.

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -130,6 +131,18 @@ static const struct sock_filter network[] = {
     CALL(SYS_fcntl),
 };
 
+/* What a name server's client needs on top. */
+static const struct sock_filter files[] = {
+    CALL_UNLESS_BIT(SYS_openat, 2, (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)),
+    CALL(SYS_newfstatat),
+    CALL(SYS_lseek),
+    CALL(SYS_bind),
+    CALL(SYS_sendmmsg),
+    CALL(SYS_recvmsg),
+    CALL(SYS_uname),
+    CALL_IF(SYS_ioctl, 1, FIONREAD),
+};
+
 static void add(struct sock_fprog *program, const struct sock_filter *filter, size_t size)
 {
 	memcpy(program->filter + program->len, filter, size);
@@ -176,13 +189,15 @@ static bool install_filter(enum sandbox_reach reach)
 #endif
 	    REFUSE,
 	};
-	struct sock_filter
-	    filter[(sizeof(prologue) + sizeof(network) + sizeof(everybody)) / sizeof(prologue[0])];
+	struct sock_filter filter[(sizeof(prologue) + sizeof(network) + sizeof(files) + sizeof(everybody)) /
+				  sizeof(prologue[0])];
 	struct sock_fprog program = {.len = 0, .filter = filter};
 
 	add(&program, prologue, sizeof(prologue));
-	if (reach == SANDBOX_NETWORK)
+	if (reach != SANDBOX_NO_NETWORK)
 		add(&program, network, sizeof(network));
+	if (reach == SANDBOX_KERBEROS)
+		add(&program, files, sizeof(files));
 	add(&program, everybody, sizeof(everybody));
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;

@@ -18,7 +18,9 @@ void sandbox_prepare(void);
 
 enum sandbox_reach {
 	SANDBOX_NO_NETWORK,
-	SANDBOX_NETWORK, /* sockets for TCP and UDP over IP */
+	SANDBOX_NETWORK,  /* sockets for TCP and UDP over IP */
+	SANDBOX_KERBEROS, /* the same, and files to be read: who looks up names in there needs their settings
+			   */
 };
 
 /* When all code is loaded: from here on a call outside the filter fails with EPERM. */

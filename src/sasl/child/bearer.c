@@ -62,4 +62,4 @@ static void step(const char *challenge, size_t len)
 		worker_respond("", 0);
 }
 
-const struct worker worker_bearer = {start, step};
+const struct worker worker_bearer = {start, step, SANDBOX_NO_NETWORK};

@@ -135,4 +135,4 @@ static void step(const char *challenge, size_t len)
 	steps++;
 }
 
-const struct worker worker_gnu = {start, step};
+const struct worker worker_gnu = {start, step, SANDBOX_NO_NETWORK};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailmedic-sasl: computes what one AUTH sends. Reads order and secret from the control socket, loads what
- * the mechanism needs, shuts itself in, answers challenges, and is killed.
+ * mailmedic-sasl and mailmedic-gss: compute what one AUTH sends. Each reads order and secret from the
+ * control socket, loads what the mechanism needs, shuts itself in, answers challenges, and is killed.
  */
 #include <stdio.h>
 #include <string.h>
@@ -54,16 +54,6 @@ _Noreturn void worker_give_up(enum problem problem, const char *details)
 	_exit(0);
 }
 
-static const struct worker *worker_for(const char *name)
-{
-	switch (mechanism_find(name)->worker) {
-	case WORKER_GNU: return &worker_gnu;
-	case WORKER_OURS: return &worker_bearer;
-	case WORKER_NONE: break;
-	}
-	_exit(EXIT_BAD_FRAME);
-}
-
 static void read_secret(void)
 {
 	enum frame_type type;
@@ -78,9 +68,9 @@ static void read_secret(void)
 		_exit(EXIT_BAD_FRAME);
 }
 
-static void shut_in(void)
+static void shut_in(enum sandbox_reach reach)
 {
-	if (sandbox_enter(SANDBOX_NO_NETWORK) == SANDBOX_FAILED)
+	if (sandbox_enter(reach) == SANDBOX_FAILED)
 		_exit(EXIT_NO_SANDBOX);
 #ifdef ENGINE_HIJACK_TEST
 	hijack_try_everything();
@@ -100,9 +90,11 @@ int main(void)
 	if (type != FRAME_SASL_START || !sasl_order_read(order_bytes, len, &order))
 		_exit(EXIT_BAD_FRAME);
 	read_secret();
-	worker = worker_for(order.mechanism);
+	worker = worker_for(mechanism_find(order.mechanism));
+	if (!worker)
+		_exit(EXIT_BAD_FRAME);
 	worker->start(&order, secret);
-	shut_in();
+	shut_in(worker->reach);
 	worker->step(NULL, 0);
 	for (;;) {
 		control_read(challenge, sizeof(challenge), &type, &len);

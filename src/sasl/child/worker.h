@@ -8,8 +8,11 @@
 
 #include <stddef.h>
 
+#include "engine/child/sandbox.h"
 #include "sasl/order.h"
 #include "smtp/problem.h"
+
+struct mechanism;
 
 struct worker {
 	/* Before the sandbox; loads what it needs. `secret` ends with NUL and stays. */
@@ -17,10 +20,14 @@ struct worker {
 	/* Answers with worker_respond or worker_wait, or gives up with worker_give_up. `challenge` ends with
 	 * NUL; NULL: the first one, before the server has said anything. */
 	void (*step)(const char *challenge, size_t len);
+	enum sandbox_reach reach; /* between the two */
 };
 
 extern const struct worker worker_gnu;    /* GNU SASL */
 extern const struct worker worker_bearer; /* XOAUTH2, OAUTHBEARER, EXTERNAL */
+
+/* NULL: this program does not compute it. */
+const struct worker *worker_for(const struct mechanism *mechanism);
 
 /* The answer to the challenge. */
 void worker_respond(const char *bytes, size_t len);
