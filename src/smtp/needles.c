@@ -275,6 +275,16 @@ bool needles_has_space(const struct needles *needles, enum needles_spelling spel
 	       uncovered(needles, needle, at) == ' ';
 }
 
+/* Of one byte alone step() takes itself, its other case, and the other alphabet's sign for it. */
+static void mark_first(enum needles_spelling spelling, unsigned char wanted, unsigned first[NEEDLES_BYTES])
+{
+	const char alike[] = {(char)wanted, (char)(wanted ^ 0x20), '-', '_'};
+
+	for (size_t i = 0; i < sizeof(alike); i++)
+		if (step(spelling, wanted, &alike[i], 1) > 0)
+			first[(unsigned char)alike[i]] |= 1U << spelling;
+}
+
 void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDLES_BYTES])
 {
 	memset(ret_first, 0, NEEDLES_BYTES * sizeof(*ret_first));
@@ -288,11 +298,8 @@ void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDL
 		ret_first[(unsigned char)*needles->domain] |= NEEDLES_PUBLIC;
 	for (; needles; needles = needles->earlier)
 		for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++)
-			for (int value = 0; value < NEEDLES_BYTES && needles_size(needles, i) > 0; value++) {
-				const char byte = (char)value;
-				if (step(i, uncovered(needles, form_of(needles, i), 0), &byte, 1) > 0)
-					ret_first[value] |= 1U << i;
-			}
+			if (needles_size(needles, i) > 0)
+				mark_first(i, uncovered(needles, form_of(needles, i), 0), ret_first);
 }
 
 static size_t starts(const char *text, size_t len, const char *with)
