@@ -104,9 +104,9 @@ static void say(struct port_test *test, const char *verb, const char *argument)
 	struct strbuf line;
 
 	strbuf_init(&line, 512);
-	strbuf_addf(&line, "%s%s%s\r\n", verb, argument != NULL ? " " : "", argument != NULL ? argument : "");
+	strbuf_addf(&line, "%s%s%s", verb, argument != NULL ? " " : "", argument != NULL ? argument : "");
 	if (!line.overflowed)
-		wire_send(test->wire, line.data, line.len);
+		wire_send_line(test->wire, line.data, line.len);
 	strbuf_finish(&line);
 }
 

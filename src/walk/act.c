@@ -168,7 +168,7 @@ static void submit_line(struct walk *walk, const struct decision *decision, cons
 static void write_line(struct walk *walk, const char *line, size_t len)
 {
 	report_sent(walk, line, len);
-	if (wire_send(walk->wire, line, len) && wire_send(walk->wire, "\r\n", 2))
+	if (wire_send_line(walk->wire, line, len))
 		return;
 	walk->peer = PEER_EXPECTS_NOTHING;
 	act(walk, &(struct decision){.act = ACT_FAIL,

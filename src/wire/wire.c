@@ -393,11 +393,11 @@ bool wire_next(struct wire *wire, struct wire_event *ret_event)
 
 /* --- what the owner asks for --- */
 
-bool wire_send(struct wire *wire, const char *bytes, size_t len)
+bool wire_send_line(struct wire *wire, const char *line, size_t len)
 {
 	if (wire->state == WIRE_ENDED)
 		return true;
-	if (!outbox_add(&wire->stream.out, bytes, len))
+	if (!outbox_add(&wire->stream.out, line, len) || !outbox_add(&wire->stream.out, "\r\n", 2))
 		return false;
 	if (wire->state == WIRE_OPEN)
 		stream_write(&wire->stream);

@@ -91,10 +91,11 @@ void wire_step(struct wire *wire, const struct loop *loop);
 bool wire_next(struct wire *wire, struct wire_event *ret_event);
 
 /*
- * Queues bytes for sending and tries to write them at once. They are wiped once they are written.
- * False, and nothing is queued, when more than WIRE_OUT_MAX bytes would be waiting.
+ * Queues a line and its CR LF, and tries to write them at once: in one piece, for there are servers that take
+ * what one read brings for a line. They are wiped once they are written. False when more than WIRE_OUT_MAX
+ * bytes would be waiting: the peer does not read, and what it has of the line may be cut.
  */
-bool wire_send(struct wire *wire, const char *bytes, size_t len);
+bool wire_send_line(struct wire *wire, const char *line, size_t len);
 
 /* True while bytes are waiting to be written. */
 bool wire_sending(const struct wire *wire);

@@ -50,7 +50,7 @@ static int talk(void **state)
 		      .ca_path = ca_file,
 		  });
 	rig_expect_line(&rig, "220 hi");
-	wire_send(rig.wire, "STARTTLS\r\n", 10);
+	wire_send_line(rig.wire, "STARTTLS", 8);
 	while (peer.received_len < 10)
 		rig_turn(&rig);
 	return 0;
@@ -77,7 +77,7 @@ static void tls_begins_after_the_220(void **state)
 	assert_true(rig.tls.verified);
 	assert_true(wire_is_tls(rig.wire));
 	wire_start_tls(rig.wire); /* twice does nothing */
-	assert_true(wire_send(rig.wire, "EHLO me\r\n", 9));
+	assert_true(wire_send_line(rig.wire, "EHLO me", 7));
 	while (peer.received_len < 19)
 		rig_turn(&rig);
 	peer_sends(&peer, "250 hello\r\n");

@@ -98,7 +98,7 @@ static void lines_travel_inside_verified_tls(void **state)
 	assert_int_equal(strlen(rig.tls.chain[0].fingerprint), 95);
 	assert_true(rig.tls.chain[0].not_before < time(NULL) && rig.tls.chain[0].not_after > time(NULL));
 	rig_expect_line(&rig, "220 hi");
-	wire_send(rig.wire, "EHLO me\r\n", 9);
+	wire_send_line(rig.wire, "EHLO me", 7);
 	while (peer.received_len < 9)
 		rig_turn(&rig);
 	assert_memory_equal(peer.received, "EHLO me\r\n", 9);
@@ -238,7 +238,7 @@ static void a_demand_for_a_client_certificate_is_told(void **state)
 	rig_until(&rig, WIRE_TLS); /* TLS 1.3: the alert comes behind the handshake */
 	assert_true(rig.tls.verified);
 	assert_int_equal(rig.tls.problem, PROBLEM_NONE);
-	wire_send(rig.wire, "EHLO me\r\n", 9);
+	wire_send_line(rig.wire, "EHLO me", 7);
 	rig_expect_failure(&rig, PROBLEM_TLS_CLIENT_CERTIFICATE);
 	expect_contains(rig.text, "certificate_required (116)");
 }
