@@ -88,9 +88,10 @@ class GlassStream(pyte.ByteStream):
 
 
 class Terminal:
-    """`arguments` are those of mailmedic, or `command` is the whole. HOME is a folder of its own, removed at the end."""
+    """`arguments` are those of mailmedic, or `command` is the whole. HOME is a folder of its own, removed at the end.
+    `kernel_size`: what the kernel says, where that is not (rows, columns)."""
 
-    def __init__(self, *arguments, columns=80, rows=24, environment=None, command=None, folder=None):
+    def __init__(self, *arguments, columns=80, rows=24, environment=None, command=None, folder=None, kernel_size=None):
         self.own_folder = None if folder else tempfile.mkdtemp(prefix="mailmedic-terminal-")
         self.folder = folder or self.own_folder
         self.bytes = b""     # everything that came; a test may empty it
@@ -102,9 +103,10 @@ class Terminal:
         words = command or [PROGRAM, *arguments]
         settings = {"TERM": "xterm-256color", "HOME": self.folder,
                     "XDG_CONFIG_HOME": os.path.join(self.folder, "config"), **(environment or {})}
+        size = kernel_size or (rows, columns)
         self.begun = time.monotonic()
         self.child = pexpect.spawn(words[0] if words[1:] else shlex.quote(words[0]), list(words[1:]), env=usual_environment(**settings), cwd=self.folder,
-                                   dimensions=(rows, columns), preexec_fn=lambda: termios.tcsetwinsize(0, (rows, columns)))
+                                   dimensions=size, preexec_fn=lambda: termios.tcsetwinsize(0, size))
         self.child.delaybeforesend = None
         self.pid, self.fd = self.child.pid, self.child.child_fd
         self.before = fresh_modes()

@@ -35,6 +35,18 @@ def test_too_small_terminal_is_refused_at_start():
     assert "too small" in refuses(columns=80, rows=15)
 
 
+def test_without_a_size_the_exported_or_the_usual_one_is_taken():
+    """As on a serial line, or in a container: the kernel says 0x0."""
+    for exported, columns, rows in (({}, 80, 24), ({"LINES": "30", "COLUMNS": "100"}, 100, 30),
+                                    ({"LINES": "many", "COLUMNS": "0"}, 80, 24)):
+        with Terminal("practice", columns=columns, rows=rows, environment=exported, kernel_size=(0, 0)) as screen:
+            screen.wait("Practise", "F1 Help")
+            painted = [row.rstrip() for row in screen.glass.rows()]
+            assert "F1 Help" in painted[rows - 1], painted
+            assert max(map(len, painted)) > columns - 10, painted
+    assert "too small" in refuses({"LINES": "10", "COLUMNS": "80"}, columns=0, rows=0)
+
+
 def test_dumb_terminal_gets_the_plain_dialogue():
     with Terminal("practice", environment={"TERM": "dumb"}) as raw:
         raw.until(b"to end:")

@@ -10,7 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { STEPS = 50 };
+enum {
+	ANSWERS = 2 * WALK_ENGINE_STEP_MAX,
+	STEPS_MAX = 20000, /* a step that comes sooner than the engine's next question has little to answer */
+};
 
 static unsigned answers;
 
@@ -53,7 +56,7 @@ static void questions_of_the_engine_are_taken_a_share_at_a_time(void **state)
 	assert_true(account_set_server(&account, "127.0.0.1", ORIGIN_TYPED, &error));
 	assert_true(account_set_ehlo_name(&account, "asks", ORIGIN_TYPED, &error)); /* what the engine does */
 	assert_true(walk_create(&account, &options, &walk, &error));
-	for (int i = 0; i < STEPS; i++, before = answers) {
+	for (int i = 0; i < STEPS_MAX && answers <= ANSWERS; i++, before = answers) {
 		loop_clear(&loop);
 		walk_want(walk, &loop);
 		loop_wait(&loop);
@@ -62,7 +65,7 @@ static void questions_of_the_engine_are_taken_a_share_at_a_time(void **state)
 		}
 		assert_in_range(answers - before, 0, WALK_ENGINE_STEP_MAX);
 	}
-	assert_true(answers > (unsigned)2 * WALK_ENGINE_STEP_MAX);
+	assert_true(answers > ANSWERS);
 	walk_destroy(walk);
 	account_finish(&account);
 	close(server);

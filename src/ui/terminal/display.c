@@ -18,13 +18,14 @@
 
 #include "base/emergency_cleanup.h"
 #include "base/intl.h"
+#include "base/text.h"
 #include "ui/terminal/display_signals.h"
 
 #define MODES_ON  "\033[?2004h"
 #define MODES_OFF "\033[?2004l"
 #define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
 
-enum { RESTORE_MAX = 256 };
+enum { RESTORE_MAX = 256, SIZE_MAX_BELIEVED = 1000 };
 
 static struct termios original; /* as found */
 static bool is_open;
@@ -49,6 +50,25 @@ static bool kernel_size(int *ret_rows, int *ret_columns)
 	return true;
 }
 
+static int usual_size(const char *variable, int otherwise)
+{
+	const char *value = getenv(variable);
+	long number;
+
+	return value != NULL && text_parse_number(value, 1, SIZE_MAX_BELIEVED, &number) ? (int)number
+											: otherwise;
+}
+
+/* That of the kernel. A serial line or `docker run -t` has none (0x0): then what was exported, else the usual
+ * one. */
+static void find_size(int *ret_rows, int *ret_columns)
+{
+	if (kernel_size(ret_rows, ret_columns))
+		return;
+	*ret_rows = usual_size("LINES", 24);
+	*ret_columns = usual_size("COLUMNS", 80);
+}
+
 bool display_check(struct error *error)
 {
 	const char *term = getenv("TERM");
@@ -61,7 +81,8 @@ bool display_check(struct error *error)
 		return error_set(error, ERROR_USAGE, operation(),
 				 _("this terminal cannot draw a screen (TERM=%s); use \"mailmedic check\""),
 				 term == NULL ? "" : term);
-	if (kernel_size(&rows, &columns) && (rows < DISPLAY_ROWS_MIN || columns < DISPLAY_COLUMNS_MIN))
+	find_size(&rows, &columns);
+	if (rows < DISPLAY_ROWS_MIN || columns < DISPLAY_COLUMNS_MIN)
 		return error_set(error, ERROR_USAGE, operation(),
 				 _("the terminal is too small: %dx%d; at least %dx%d is needed"), columns,
 				 rows, DISPLAY_COLUMNS_MIN, DISPLAY_ROWS_MIN);
@@ -98,13 +119,26 @@ static void prepare_restore(void)
 	add_restore(tigetstr("cnorm"));
 }
 
+/* Tells curses, which asks nobody else then: not the terminal's description, and not a COLUMNS that is
+ * exported. */
+static void set_size(void)
+{
+	char rows_text[12], columns_text[12];
+	int rows, columns;
+
+	find_size(&rows, &columns);
+	snprintf(rows_text, sizeof(rows_text), "%d", rows);
+	snprintf(columns_text, sizeof(columns_text), "%d", columns);
+	setenv("LINES", rows_text, 1);
+	setenv("COLUMNS", columns_text, 1);
+}
+
 /* The terminal's own entry, or that of a common terminal when there is none for it. */
 static SCREEN *open_screen(void)
 {
 	static const char *const NAMES[] = {NULL, "xterm-256color", "xterm", "ansi", "vt100"};
 
-	use_env(FALSE); /* the terminal's own size, not that of a COLUMNS that somebody exported */
-	use_tioctl(TRUE);
+	set_size();
 	for (size_t i = 0; i < sizeof(NAMES) / sizeof(NAMES[0]); i++) {
 		SCREEN *opened = newterm(NAMES[i], stdout, stdin);
 
