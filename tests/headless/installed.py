@@ -13,12 +13,25 @@ import program
 BUILD = pathlib.Path(program.PROGRAM).parents[1]
 
 
+def run_meson(*arguments, **options):
+    subprocess.run(["meson", *arguments], check=True, stdout=subprocess.PIPE, **options)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def keep_the_log_of_installation():
+    """The user's own one: `ninja uninstall` goes by it."""
+    log = BUILD / "meson-logs/install-log.txt"
+    before = log.read_bytes() if log.exists() else None
+    yield
+    if before is not None:
+        log.write_bytes(before)
+
+
 @pytest.fixture(scope="module", name="installed")
 def install(tmp_path_factory):
     """The installed program, somewhere else than the build was told."""
     folder = tmp_path_factory.mktemp("installed")
-    subprocess.run(["meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", folder], check=True,
-                   stdout=subprocess.PIPE)
+    run_meson("install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", folder)
     found = list(folder.rglob("bin/mailmedic"))
     assert len(found) == 1, found
     return found[0]
@@ -53,3 +66,13 @@ def test_the_folders_it_was_built_in_are_not_in_it(installed):
         stripped = installed.parent / "stripped"
         subprocess.run(["strip", "-o", stripped, installed.parents[1] / name], check=True)
         assert os.fsencode(program.ROOT) not in stripped.read_bytes(), name
+
+
+def test_what_is_installed_can_be_taken_in_parts_and_away_with_its_folders(tmp_path):
+    run_meson("install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", tmp_path, "--tags", "runtime,man,i18n")
+    tagged = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"mailmedic", "mailmedic-engine", "mailmedic.1", "mailmedic.mo", "535.md", "_mailmedic",
+            "org.mailmedic.mailmedic.desktop"} <= tagged
+    assert "README.md" not in tagged
+    run_meson("--internal", "uninstall", cwd=BUILD)
+    assert not list(tmp_path.iterdir())

@@ -29,8 +29,8 @@ FILE_LINES = 500
 FUNCTION_LINES = 60
 # The same contract everywhere, told once in HACKING.md.
 FAMILIES = re.compile(r'_(init|finish|want|step|next)\s*\(')
-SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 # Written so that this file does not find itself.
+SPDX = 'SPDX-License-' 'Identifier: GPL-3.0-or-later'
 OUTSIDE = re.compile(r'/w[o]rk/|\.\./s[h]ared|/home/(?!user\b)\w|/tmp/w[t]/')
 
 
