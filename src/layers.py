@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-LAYERS = ('base', 'smtp', 'oauth', 'account', 'wire', 'engine', 'sasl', 'fetch', 'walk', 'diagnose', 'discover',
+LAYERS = ('base', 'smtp', 'oauth', 'account', 'engine', 'fetch', 'wire', 'sasl', 'walk', 'diagnose', 'discover',
           'practice', 'record', 'config', 'present', 'checkup', 'headless', 'ui', 'cli')
 # Closer than the list: the practice server must not share a bug with the client that it teaches, the two front
 # ends know nothing of each other.

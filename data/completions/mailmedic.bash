@@ -16,6 +16,7 @@ _mailmedic_command() {
 _mailmedic_value() {
 	case $1 in
 	--tls) COMPREPLY=($(compgen -W "auto starttls implicit none" -- "$2")) ;;
+	--proxy) COMPREPLY=($(compgen -W "none socks5h:// socks5:// http://" -- "$2")) ;;
 	--ask) COMPREPLY=($(compgen -W "none provider all" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "text json markdown nagios prometheus" -- "$2")) ;;
 	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
@@ -24,7 +25,7 @@ _mailmedic_value() {
 	--stage) COMPREPLY=($(compgen -W "greeting ehlo tls auth mail rcpt data idle" -- "$2")) ;;
 	-p | --port) COMPREPLY=($(compgen -W "587 465 25" -- "$2")) ;;
 	-s | --server | --tls-sni | --ehlo) COMPREPLY=($(compgen -A hostname -- "$2")) ;;
-	--tls-ca-path | --tls-cert | --tls-key | --auth-password-file | --auth-token-file | --record | --output | --accounts | --scenario) COMPREPLY=($(compgen -f -- "$2")) ;;
+	--tls-ca-path | --tls-cert | --tls-key | --proxy-login-file | --auth-password-file | --auth-token-file | --record | --output | --accounts | --scenario) COMPREPLY=($(compgen -f -- "$2")) ;;
 	--auth-token-command | --auth-password-command) COMPREPLY=($(compgen -c -- "$2")) ;;
 	--timeout | -au | --auth-user | -f | --from | -t | --to | --listen | --answer | -w | --warning | -c | --critical | --cert-days | --jobs | --per-server | --per-minute) ;;
 	*) return 1 ;;
@@ -33,7 +34,7 @@ _mailmedic_value() {
 
 _mailmedic() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
-	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --tls --tls-ca-path --tls-cert --tls-key --tls-sni -a --auth
+	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --proxy --proxy-login-file --tls --tls-ca-path --tls-cert --tls-key --tls-sni -a --auth
 		-au --no-auth --auth-user --auth-password-file --auth-token-file --auth-token-command --auth-password-command --accounts --jobs --per-server --per-minute --ehlo -f --from -t --to -q --quit-after --send --step --format --output -w --warning -c --critical --cert-days --lang
 		--no-color --plain --record --scenario --list --listen --stage --answer --ask --jsonl --lint -h --help -V --version"
 	command=$(_mailmedic_command)

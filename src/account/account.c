@@ -21,6 +21,7 @@ const char *origin_id(enum origin origin)
 	case ORIGIN_DOMAIN_PAGE: return "autoconfig";
 	case ORIGIN_MOZILLA: return "ispdb";
 	case ORIGIN_REMEMBERED: return "remembered";
+	case ORIGIN_VARIABLE: return "environment";
 	case ORIGIN_PRACTICE: return "practice";
 	case ORIGIN_TYPED: return "typed";
 	case ORIGIN_FIX: return "fix";
@@ -85,7 +86,7 @@ void account_copy(struct account *to, const struct account *from)
 void account_forget_filled_in(struct account *account)
 {
 #define X(member, label)                                                                                     \
-	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
+	if (account->member##_origin != ORIGIN_TYPED && account->member != account->proxy) {                 \
 		mem_replace(&account->member, NULL);                                                         \
 		account->member##_origin = ORIGIN_NONE;                                                      \
 	}

@@ -19,7 +19,8 @@ enum origin {
 	ORIGIN_DNS,         /* from an SRV record (RFC 6186, RFC 8314) */
 	ORIGIN_DOMAIN_PAGE, /* from the page that the domain has for mail programs */
 	ORIGIN_MOZILLA,     /* from Mozilla's list of providers */
-	ORIGIN_REMEMBERED,  /* from the session before */
+	ORIGIN_REMEMBERED,  /* from the session before, or the settings file */
+	ORIGIN_VARIABLE,    /* from the environment (all_proxy) */
 	ORIGIN_PRACTICE,    /* what the practice server needs */
 	ORIGIN_TYPED,       /* the user said so */
 	ORIGIN_FIX,         /* set by a fix that the user chose */
@@ -44,6 +45,7 @@ enum address_family { FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6 };
 	X(ca_path, N_("Trusted certificates"))                                                               \
 	X(cert_path, N_("Certificate file"))                                                                 \
 	X(key_path, N_("Key file"))                                                                          \
+	X(proxy, N_("Proxy"))                                                                                \
 	X(from, N_("Sender"))                                                                                \
 	X(to, N_("Recipient"))
 
@@ -72,7 +74,7 @@ void account_init(struct account *account);
 void account_finish(struct account *account);
 void account_copy(struct account *to, const struct account *from); /* `to` initialised; replaced */
 
-/* Leaves what the user typed; what was filled in belonged to another address. */
+/* Leaves what the user typed, and the proxy; what was filled in belonged to another address. */
 void account_forget_filled_in(struct account *account);
 
 /*

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "account/proxy.h"
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
@@ -125,14 +126,23 @@ static const struct account *given_account(const struct checkup *checkup)
 	return checkup->other_customer ? NULL : checkup->options.account;
 }
 
+/* What an account begins with: the proxy is the same for all. */
+static void begin_account(const struct checkup *checkup, struct account *ret_account)
+{
+	const struct account *given = given_account(checkup);
+
+	account_init(ret_account);
+	if (given != NULL)
+		account_copy(ret_account, given);
+	account_take_proxy(ret_account, &checkup->account);
+}
+
 bool checkup_use_address(struct checkup *checkup, const char *address, struct error *error)
 {
 	struct account account;
 	bool ok;
 
-	account_init(&account);
-	if (given_account(checkup) != NULL)
-		account_copy(&account, given_account(checkup));
+	begin_account(checkup, &account);
 	account_forget_filled_in(&account);
 	ok = account_set_address(&account, address, error);
 	if (ok) {
@@ -150,11 +160,11 @@ static void fill_in_practice(struct checkup *checkup)
 {
 	const struct account *given = given_account(checkup);
 	struct account *account = &checkup->account;
+	struct account begun;
 
+	begin_account(checkup, &begun);
 	account_finish(account);
-	account_init(account);
-	if (given != NULL)
-		account_copy(account, given);
+	*account = begun;
 	practice_fill_account(checkup->practice, account);
 	if (checkup->walk_options.quit_after == STAGE_AUTH)
 		checkup->walk_options.quit_after = practice_walk_to(checkup->practice);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/proxy.h"
 #include "base/memory.h"
 
 /* ---- one case after another */
@@ -64,6 +65,7 @@ void checkup_new_case(struct checkup *checkup)
 	    NULL; /* it was the first customer's, as the account of the command line */
 	checkup->other_customer = true;
 	account_finish(&checkup->account);
+	account_take_proxy(&checkup->account, &kept->account);
 	checkup->walk_options.step = false;
 	take_session(checkup, kept);
 	if (is_worth_keeping(kept)) {

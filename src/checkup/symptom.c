@@ -147,7 +147,8 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	bool evident = facts_reply_is_evidence(facts);
 	if (evident)
 		reply = add_lines(&facts->reply, text);
-	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED;
+	bool connected = facts->stages[STAGE_CONNECT].outcome == OUTCOME_PASSED ||
+			 facts->stages[STAGE_PROXY].outcome == OUTCOME_PASSED;
 	*ret_symptom = (struct symptom){
 	    .stage = facts->idle ? "idle" : stage_id(verdict->stage),
 	    .reply = evident ? text->data + reply : NULL,

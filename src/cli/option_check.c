@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What options mean together: what is missing, what contradicts, what follows from what. */
+#include "account/proxy.h"
 #include "account/syntax.h"
 #include "checkup/pacing.h"
 #include "cli/option_list.h"
@@ -139,9 +140,17 @@ static bool take_scenario_file(struct options *options, struct error *error)
 	return syntax_check_text(_("The scenario"), options->scenario, error);
 }
 
+/* Practice stays in this computer. */
+static bool take_proxy(struct options *options, struct error *error)
+{
+	if ((options->command & ON_SERVERS) == 0)
+		return true;
+	return account_set_proxy_from_environment(&options->account, options->proxy_login, error);
+}
+
 bool options_check(struct options *options, struct error *error)
 {
-	if (!take_scenario_file(options, error))
+	if (!take_scenario_file(options, error) || !take_proxy(options, error))
 		return false;
 	if (options->walk.send && options->quit_after_given)
 		return fail(error, _("--send goes on to the message; it does not go with --quit-after."));

@@ -24,6 +24,8 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(IPV4, '4', "ipv4", NULL, ON_SERVERS, GROUP_SERVER, N_("IPv4 only")) \
 	X(IPV6, '6', "ipv6", NULL, ON_SERVERS, GROUP_SERVER, N_("IPv6 only")) \
 	X(TIMEOUT, 0, "timeout", "SECONDS", ON_ALL_RUNS, GROUP_SERVER, N_("patience for one step, 1 to 3600")) \
+	X(PROXY, 0, "proxy", "URL", ON_SERVERS, GROUP_SERVER, N_("through a proxy: socks5h://, socks5:// or http://HOST:PORT")) \
+	X(PROXY_LOGIN_FILE, 0, "proxy-login-file", "FILE", ON_SERVERS, GROUP_SERVER, N_("USER:PASSWORD for the proxy from FILE's only line")) \
 	X(TLS, 0, "tls", "MODE", ON_SERVERS, GROUP_SERVER, N_("starttls, implicit, none (clear text!) or auto")) \
 	X(TLS_CA_PATH, 0, "tls-ca-path", "FILE|DIR", ON_SERVERS, GROUP_SERVER, N_("trust these certificates, not the system's")) \
 	X(TLS_CERT, 0, "tls-cert", "FILE", ON_RUNS, GROUP_SERVER, N_("certificate to show to a server that asks (PEM, PKCS #12)")) \

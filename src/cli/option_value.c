@@ -2,6 +2,7 @@
 /* Puts the value of one option into the options, when it is a usable one. */
 #include "cli/option_list.h"
 
+#include "account/proxy.h"
 #include "account/syntax.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -45,9 +46,10 @@ static bool set_ca_path(struct account *account, const char *path, struct error 
 				ORIGIN_TYPED, error);
 }
 
-static bool apply_server(const struct option_row *row, const char *value, struct account *account,
+static bool apply_server(const struct option_row *row, const char *value, struct options *options,
 			 struct error *error)
 {
+	struct account *account = &options->account;
 	long seconds;
 	switch (row->id) {
 	case OPTION_SERVER: return account_set_server(account, value, ORIGIN_TYPED, error);
@@ -64,6 +66,8 @@ static bool apply_server(const struct option_row *row, const char *value, struct
 			return fail_value(error, row, value, _("one of starttls, implicit, none, auto"));
 		account->tls_origin = ORIGIN_TYPED;
 		return true;
+	case OPTION_PROXY: return account_set_proxy(account, value, ORIGIN_TYPED, NULL, error);
+	case OPTION_PROXY_LOGIN_FILE: return secret_file_read_password(value, options->proxy_login, error);
 	case OPTION_TLS_CA_PATH: return set_ca_path(account, value, error);
 	case OPTION_TLS_CERT:
 		return account_set_text(&account->cert_path, &account->cert_path_origin, "--tls-cert", value,
@@ -125,7 +129,8 @@ static bool apply_run(const struct option_row *row, const char *value, struct op
 	enum stage stage;
 	switch (row->id) {
 	case OPTION_QUIT_AFTER:
-		if (!stage_parse(value, &stage) || stage < STAGE_CONNECT || stage > STAGE_RCPT)
+		if (!stage_parse(value, &stage) || stage < STAGE_CONNECT || stage > STAGE_RCPT ||
+		    stage == STAGE_PROXY)
 			return fail_value(error, row, value,
 					  _("one of CONNECT, BANNER, EHLO, TLS, AUTH, MAIL, RCPT"));
 		options->walk.quit_after = stage;
@@ -275,10 +280,11 @@ bool option_apply(const struct option_row *row, const char *value, struct option
 {
 	char what[40];
 	snprintf(what, sizeof what, "--%s", row->name);
-	if (row->value != NULL && !syntax_check_text(what, value, error))
+	/* A proxy's URL is checked by itself: it may hold a log-in, which no message may repeat. */
+	if (row->value != NULL && row->id != OPTION_PROXY && !syntax_check_text(what, value, error))
 		return false;
 	switch (row->group) {
-	case GROUP_SERVER: return apply_server(row, value, &options->account, error);
+	case GROUP_SERVER: return apply_server(row, value, options, error);
 	case GROUP_LOGIN: return apply_login(row, value, options, error);
 	case GROUP_RUN: return apply_run(row, value, options, error);
 	case GROUP_OUTPUT: return apply_output(row, value, options, error);

@@ -63,6 +63,8 @@ void options_init(struct options *options)
 	*options = (struct options){
 	    .command = COMMAND_WALK, .walk = {.quit_after = STAGE_AUTH}, .per_minute = PACING_A_MINUTE};
 	account_init(&options->account);
+	options->proxy_login = secret_create();
+	options->walk.proxy_login = options->proxy_login;
 	const char *no_color = getenv("NO_COLOR");
 	options->no_color = no_color != NULL && *no_color != '\0';
 }
@@ -72,6 +74,8 @@ void options_finish(struct options *options)
 	account_finish(&options->account);
 	secret_destroy(options->password);
 	secret_destroy(options->token);
+	secret_destroy(options->proxy_login);
+	options->proxy_login = NULL;
 	options->token = NULL;
 	free(options->reply);
 	options->password = NULL;

@@ -33,9 +33,10 @@ struct options {
 	enum command command;
 	struct account account;
 	struct walk_options walk;
-	struct secret *password;   /* from --auth-password-file, or NULL; owned */
-	struct secret *token;      /* from --auth-token-file, or NULL; owned */
-	const char *token_command; /* borrowed from argv, or NULL */
+	struct secret *password;    /* from --auth-password-file, or NULL; owned */
+	struct secret *token;       /* from --auth-token-file, or NULL; owned */
+	struct secret *proxy_login; /* from --proxy-login-file or all_proxy, may be empty; owned */
+	const char *token_command;  /* borrowed from argv, or NULL */
 	enum report_format format;
 	char *reply;               /* explain: the words after the command, or NULL; owned */
 	const char *stage;         /* explain: a stage's identifier, or NULL */

@@ -238,6 +238,7 @@ static void take_event(struct port_test *test, const struct wire_event *event)
 		if (event->problem == PROBLEM_NONE)
 			test->result.connect_ms = event->us / CLOCK_US_PER_MS;
 		break;
+	case WIRE_PROXY: test->result.connect_ms = event->us / CLOCK_US_PER_MS; break;
 	case WIRE_TLS: take_tls(test, event->tls); break;
 	case WIRE_LINE: take_line(test, event); break;
 	case WIRE_CLOSED:

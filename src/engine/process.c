@@ -93,7 +93,10 @@ bool engine_process_start(const struct engine_program *program, struct engine_pr
 
 	if (!find_executable(program, path, sizeof(path), error))
 		return false;
-	if ((program->has_wire && !open_pair(wire)) || !open_pair(control)) {
+	if (program->lent)
+		wire[1] = fcntl(*program->lent, F_DUPFD_CLOEXEC, ENGINE_FD_CONTROL + 1);
+	if ((program->lent && wire[1] < 0) || (program->has_wire && !open_pair(wire)) ||
+	    !open_pair(control)) {
 		error_set_errno(error, program->operation, _("its sockets cannot be made"));
 		goto fail;
 	}
@@ -103,7 +106,7 @@ bool engine_process_start(const struct engine_program *program, struct engine_pr
 		error_set_errno(error, program->operation, path);
 		goto fail;
 	}
-	if (program->has_wire)
+	if (wire[1] >= 0)
 		close(wire[1]);
 	close(control[1]);
 	*ret_process = (struct engine_process){.pid = pid, .wire = wire[0], .control = control[0]};

@@ -20,6 +20,7 @@ struct engine_program {
 	const char *variable;   /* of the environment, names another one (tests) */
 	const char *operation;  /* of errors: "start the mail engine" */
 	bool has_wire;          /* has a socket for SMTP lines as well */
+	const int *lent;        /* in its place a descriptor of the caller's, who keeps it; or NULL */
 	char *const *variables; /* its environment, ends with NULL; NULL: empty */
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "engine/process.h"
@@ -46,39 +47,61 @@ static void write_order(const struct fetch_request *request, struct strbuf *out)
 	strbuf_addc(out, '\n');
 }
 
-/* The order is shorter than a socket's buffer. */
-static bool send_order(const struct fetch *fetch, const struct fetch_request *request)
+static void write_tunnel_order(const struct fetch_tunnel *tunnel, struct strbuf *out)
 {
-	struct strbuf order;
-	ssize_t sent;
-	bool whole;
+	bool is_ipv6 = strchr(tunnel->host, ':') != NULL;
 
-	strbuf_init(&order, FETCH_ORDER_MAX - 1);
-	write_order(request, &order);
-	sent = send(fetch->process.control, order.data, order.len, MSG_NOSIGNAL);
-	whole = !order.overflowed && sent == (ssize_t)order.len;
-	strbuf_finish(&order);
-	return whole;
+	strbuf_addf(out, is_ipv6 ? "tunnel [%s]:%d\n" : "tunnel %s:%d\n", tunnel->host, tunnel->port);
+	strbuf_addf(out, "proxy %s\n", tunnel->kind);
+	if (secret_length(tunnel->login) > 0)
+		strbuf_addf(out, "login %s\n", secret_bytes(tunnel->login));
+	strbuf_addc(out, '\n');
+}
+
+/* Starts the helper; `order` is its own and ends here, for it may hold a log-in. It is shorter than a
+ * socket's buffer. */
+static bool start(const int *lent, struct strbuf *order, int64_t ms, struct fetch **ret_fetch,
+		  struct error *error)
+{
+	const struct engine_program program = {.name = "mailmedic-fetch",
+					       .variable = "MAILMEDIC_FETCH",
+					       .operation = "start the helper for pages and proxies",
+					       .lent = lent};
+	struct engine_process process;
+	bool started = engine_process_start(&program, &process, error);
+
+	if (started) {
+		struct fetch *fetch = mem_calloc(1, sizeof *fetch);
+
+		fetch->process = process;
+		fetch->deadline = clock_now() + ms;
+		strbuf_init(&fetch->answer, FETCH_ANSWER_MAX);
+		if (order->overflowed ||
+		    send(process.control, order->data, order->len, MSG_NOSIGNAL) != (ssize_t)order->len)
+			end(fetch, "failed");
+		*ret_fetch = fetch;
+	}
+	secret_wipe_buffer(order->data, order->size);
+	strbuf_finish(order);
+	return started;
 }
 
 bool fetch_create(const struct fetch_request *request, struct fetch **ret_fetch, struct error *error)
 {
-	static const struct engine_program program = {.name = "mailmedic-fetch",
-						      .variable = "MAILMEDIC_FETCH",
-						      .operation = "start the helper for web pages"};
-	struct engine_process process;
-	struct fetch *fetch;
+	struct strbuf order;
 
-	if (!engine_process_start(&program, &process, error))
-		return false;
-	fetch = mem_calloc(1, sizeof *fetch);
-	fetch->process = process;
-	fetch->deadline = clock_now() + FETCH_MS + GRACE_MS;
-	strbuf_init(&fetch->answer, FETCH_ANSWER_MAX);
-	if (!send_order(fetch, request))
-		end(fetch, "failed");
-	*ret_fetch = fetch;
-	return true;
+	strbuf_init(&order, FETCH_ORDER_MAX - 1);
+	write_order(request, &order);
+	return start(NULL, &order, FETCH_MS + GRACE_MS, ret_fetch, error);
+}
+
+bool fetch_tunnel_create(const struct fetch_tunnel *tunnel, struct fetch **ret_fetch, struct error *error)
+{
+	struct strbuf order;
+
+	strbuf_init(&order, FETCH_ORDER_MAX - 1);
+	write_tunnel_order(tunnel, &order);
+	return start(tunnel->socket, &order, tunnel->ms, ret_fetch, error);
 }
 
 void fetch_destroy(struct fetch *fetch)

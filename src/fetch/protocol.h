@@ -5,6 +5,10 @@
  *
  * order:  url URL | connect HOST:PORT:ADDRESS[,ADDRESS] | ca FILE | mailbox ADDRESS (makes it a POST)
  * answer: status NUMBER | redirect URL | failed WORD | server HOST PORT implicit|starttls USER
+ *
+ * The same for a way through a proxy, which the helper is connected to already (ENGINE_FD_WIRE):
+ * order:  tunnel HOST:PORT | proxy socks5h|http | login USER:PASSWORD
+ * answer: failed WORD, an identifier of a problem; nothing when the way is open
  */
 #ifndef MAILMEDIC_FETCH_PROTOCOL_H
 #define MAILMEDIC_FETCH_PROTOCOL_H

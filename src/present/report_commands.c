@@ -74,6 +74,7 @@ static const char *last_step(const struct report *report)
 	bool starttls = tls && account_tls(report->account) != TLS_IMPLICIT;
 	switch (report->facts->verdict.stage) {
 	case STAGE_RESOLVE:
+	case STAGE_PROXY:
 	case STAGE_CONNECT: return "CONNECT";
 	case STAGE_GREETING: return "BANNER";
 	case STAGE_EHLO: return report->facts->channel_tls && starttls ? "HELO" : "FIRST-HELO";

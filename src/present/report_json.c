@@ -2,6 +2,7 @@
 /* `check --format json`: one object, the contract of the manual page. */
 #include "present/report_formats.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "oauth/token_json.h"
@@ -56,6 +57,7 @@ static json_t *json_origins(const struct account *account)
 	json_object_set_new(origins, "tls", json_string(origin_id(account->tls_origin)));
 	json_object_set_new(origins, "user", json_string(origin_id(account->user_origin)));
 	json_object_set_new(origins, "mechanism", json_string(origin_id(account->mechanism_origin)));
+	json_object_set_new(origins, "proxy", json_string(origin_id(account->proxy_origin)));
 	json_object_set_new(origins, "ehlo", json_string(origin_id(account->ehlo_name_origin)));
 	return origins;
 }
@@ -77,6 +79,7 @@ static json_t *json_account(const struct report *report)
 	json_object_set_new(object, "ehlo", json_shown(NULL, account->ehlo_name));
 	json_object_set_new(object, "from", json_shown(NULL, account->from));
 	json_object_set_new(object, "to", json_shown(NULL, account->to));
+	json_object_set_new(object, "proxy", json_shown(NULL, account_proxy(account)));
 	json_object_set_new(object, "family", json_family(account->family));
 	json_object_set_new(object, "origins", json_origins(account));
 	return object;
@@ -92,6 +95,8 @@ static json_t *json_stages(const struct facts *facts)
 	json_t *list = json_array();
 	for (int stage = 0; stage < STAGE_COUNT; stage++) {
 		const struct stage_fact *fact = &facts->stages[stage];
+		if (stage == STAGE_PROXY && !fact->entered) /* there is such a stage only through a proxy */
+			continue;
 		const struct verdict *verdict = &facts->verdict;
 		bool blamed = fact->outcome == OUTCOME_FAILED && verdict->stage == (enum stage)stage;
 		bool timed = fact->outcome == OUTCOME_PASSED || fact->outcome == OUTCOME_FAILED;

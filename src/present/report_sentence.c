@@ -14,6 +14,7 @@ static const char *passed_sentence(enum stage stage)
 {
 	switch (stage) {
 	case STAGE_RESOLVE:
+	case STAGE_PROXY:
 	case STAGE_CONNECT: return _("The connection to the server works.");
 	case STAGE_GREETING: return _("The server answers and is ready.");
 	case STAGE_EHLO: return _("The server answers and told what it can do.");

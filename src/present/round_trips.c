@@ -123,6 +123,8 @@ void round_trips_collect(struct round_trips *round_trips, const struct facts *fa
 	add_stage(round_trips, facts, STAGE_RESOLVE, 0);
 	add_stage(round_trips, facts, STAGE_CONNECT, at);
 	at += facts->stages[STAGE_CONNECT].us / CLOCK_US_PER_MS;
+	add_stage(round_trips, facts, STAGE_PROXY, at);
+	at += facts->stages[STAGE_PROXY].us / CLOCK_US_PER_MS;
 	if (from_first_byte) {
 		add_stage(round_trips, facts, STAGE_TLS, at);
 		at += facts->stages[STAGE_TLS].us / CLOCK_US_PER_MS;

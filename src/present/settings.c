@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/proxy.h"
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -20,6 +21,7 @@ static const char *const LABELS[SETTING_COUNT] = {
     [SETTING_EHLO_NAME] = N_("EHLO name"),
     [SETTING_CERT_PATH] = N_("Certificate file"),
     [SETTING_KEY_PATH] = N_("Key file"),
+    [SETTING_PROXY] = N_("Proxy"),
     [SETTING_FROM] = N_("Sender"),
     [SETTING_TO] = N_("Recipient"),
 };
@@ -39,6 +41,7 @@ static const char *text_of(const struct account *account, enum setting setting)
 	case SETTING_EHLO_NAME: return account->ehlo_name;
 	case SETTING_CERT_PATH: return account->cert_path;
 	case SETTING_KEY_PATH: return account->key_path;
+	case SETTING_PROXY: return account_proxy(account);
 	case SETTING_FROM: return account->from != NULL ? account->from : account->address;
 	case SETTING_TO: return account->to;
 	case SETTING_TLS: return tls_mode_id(account->tls);
@@ -80,7 +83,7 @@ void setting_write_words(const struct account *account, enum setting setting, st
 		strbuf_adds(out, _("the best offered"));
 	else if (setting == SETTING_EHLO_NAME)
 		strbuf_adds(out, _("the name of this computer"));
-	else if (setting == SETTING_CERT_PATH)
+	else if (setting == SETTING_CERT_PATH || setting == SETTING_PROXY)
 		strbuf_adds(out, _("none"));
 	else if (setting == SETTING_KEY_PATH && account->cert_path != NULL)
 		strbuf_adds(out, _("the certificate file"));
@@ -112,6 +115,7 @@ enum origin setting_origin(const struct account *account, enum setting setting)
 	case SETTING_EHLO_NAME: return account->ehlo_name_origin;
 	case SETTING_CERT_PATH: return account->cert_path_origin;
 	case SETTING_KEY_PATH: return account->key_path_origin;
+	case SETTING_PROXY: return account->proxy_origin;
 	case SETTING_FROM: return account->from_origin;
 	case SETTING_TO: return account->to_origin;
 	default: return ORIGIN_NONE;
@@ -132,6 +136,7 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 	case ORIGIN_DOMAIN_PAGE: strbuf_adds(out, _("from the domain's page for mail programs")); break;
 	case ORIGIN_MOZILLA: strbuf_adds(out, _("from Mozilla's list of providers")); break;
 	case ORIGIN_REMEMBERED: strbuf_adds(out, _("as last time")); break;
+	case ORIGIN_VARIABLE: strbuf_adds(out, _("from the environment")); break;
 	case ORIGIN_PRACTICE: strbuf_adds(out, _("for practice")); break;
 	case ORIGIN_TYPED: strbuf_adds(out, _("typed")); break;
 	case ORIGIN_FIX: strbuf_adds(out, _("by a fix")); break;
@@ -169,6 +174,8 @@ bool setting_set(struct account *account, enum setting setting, const char *text
 		return set_or_forget(&account->cert_path, &account->cert_path_origin, setting, text, error);
 	case SETTING_KEY_PATH:
 		return set_or_forget(&account->key_path, &account->key_path_origin, setting, text, error);
+	case SETTING_PROXY:
+		return account_set_proxy(account, text[0] != '\0' ? text : "none", ORIGIN_TYPED, NULL, error);
 	case SETTING_MECHANISM:
 		if (text[0] != '\0')
 			return account_set_mechanism(account, text, ORIGIN_TYPED, error);

@@ -24,6 +24,17 @@
 	  N_("Nothing answered in time: the server is down or a firewall drops the connection."))            \
 	X(UNREACHABLE, "unreachable", N_("There is no way to this address from here."))                      \
 	X(CONNECT_FAILED, "connect-failed", N_("The connection could not be made."))                         \
+	/* a proxy on the way */                                                                             \
+	X(PROXY_DOWN, "proxy-down", N_("The proxy cannot be reached."))                                      \
+	X(PROXY_SILENT, "proxy-silent",                                                                      \
+	  N_("The proxy took the connection, but neither it nor the server beyond it answered in time."))    \
+	X(PROXY_LOGIN, "proxy-login", N_("The proxy wants a log-in, or does not accept the one given."))     \
+	X(PROXY_DENIED, "proxy-denied", N_("The proxy does not allow connections to this server or port."))  \
+	X(PROXY_TARGET_REFUSED, "proxy-target-refused",                                                      \
+	  N_("The proxy works, but could not connect to the server."))                                       \
+	X(PROXY_NAME_UNKNOWN, "proxy-name-unknown",                                                          \
+	  N_("The proxy works, but found no server of this name, or no way to it."))                         \
+	X(PROXY_FAILED, "proxy-failed", N_("What answers is not a proxy of this kind."))                     \
 	/* the conversation */                                                                               \
 	X(CLOSED, "closed", N_("The server closed the connection."))                                         \
 	X(RESET, "reset", N_("The connection was cut off."))                                                 \

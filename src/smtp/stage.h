@@ -14,6 +14,7 @@
 #define STAGE_LIST(X)                                                                                        \
 	X(RESOLVE, "resolve", N_("Name"))                                                                    \
 	X(CONNECT, "connect", N_("TCP"))                                                                     \
+	X(PROXY, "proxy", N_("Proxy"))                                                                       \
 	X(GREETING, "greeting", N_("Greeting"))                                                              \
 	X(EHLO, "ehlo", N_("EHLO"))                                                                          \
 	X(TLS, "tls", N_("TLS"))                                                                             \

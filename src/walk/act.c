@@ -6,6 +6,7 @@
  */
 #include "walk/internal.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
@@ -318,8 +319,13 @@ static void fail(struct walk *walk, const struct decision *decision)
 
 void act_begin(struct walk *walk)
 {
-	enter(walk, STAGE_RESOLVE);
-	tell_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
+	const char *proxy = account_proxy(&walk->account);
+
+	enter(walk, proxy_hides_names(proxy) ? STAGE_PROXY : STAGE_RESOLVE);
+	if (proxy != NULL)
+		report_proxy(walk, proxy);
+	tell_waiting(walk, walk->stage == STAGE_PROXY ? N_("a connection") : N_("the server's address"),
+		     clock_now() + walk_step_ms(walk));
 }
 
 static void ask_engine(struct walk *walk, const struct decision *decision, const char *text)
@@ -438,7 +444,7 @@ static void prepare(struct walk *walk, const struct decision *decision)
 		if (failed)
 			walk->awaited = COMMAND_NONE;
 		enter(walk, decision->enter);
-		if (decision->enter == STAGE_CONNECT)
+		if (decision->enter == STAGE_CONNECT || decision->enter == STAGE_PROXY)
 			tell_waiting(walk, N_("a connection"), clock_now() + walk_step_ms(walk));
 	}
 	if (decision->mechanism) {

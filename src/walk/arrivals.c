@@ -226,6 +226,7 @@ static void take_wire_event(struct walk *walk, const struct wire_event *event)
 		act(walk, &(struct decision){.act = ACT_PASS});
 		break;
 	case WIRE_ADDRESS: take_address(walk, event); break;
+	case WIRE_PROXY: act(walk, &(struct decision){.act = ACT_PASS}); break;
 	case WIRE_TLS: take_tls(walk, event); break;
 	case WIRE_LINE: take_line(walk, event); break;
 	case WIRE_CLOSED: take_close(walk, event); break;

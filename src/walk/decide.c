@@ -5,6 +5,7 @@
  */
 #include "walk/internal.h"
 
+#include "account/proxy.h"
 #include "base/intl.h"
 #include "base/text.h"
 #include "walk/protocols.h"
@@ -105,13 +106,23 @@ static struct decision after_tls(const struct walk *walk)
 	return decision;
 }
 
+static struct decision begin_connection(const struct walk *walk)
+{
+	bool by_proxy = account_proxy(&walk->account) != NULL;
+
+	return (struct decision){.act = ACT_NOTHING, .enter = by_proxy ? STAGE_PROXY : STAGE_CONNECT};
+}
+
 struct decision decide_next(const struct walk *walk)
 {
-	if (walk->options.quit_after == walk->stage)
+	bool connected = walk->stage == STAGE_CONNECT || walk->stage == STAGE_PROXY;
+
+	if (connected ? walk->options.quit_after <= STAGE_PROXY : walk->options.quit_after == walk->stage)
 		return (struct decision){.act = ACT_SUCCEED};
 	switch (walk->stage) {
-	case STAGE_RESOLVE: return (struct decision){.act = ACT_NOTHING, .enter = STAGE_CONNECT};
+	case STAGE_RESOLVE: return begin_connection(walk);
 	case STAGE_CONNECT:
+	case STAGE_PROXY:
 		if (account_tls(&walk->account) == TLS_IMPLICIT)
 			return (struct decision){.act = ACT_NOTHING, .enter = STAGE_TLS};
 		return hear_greeting();

@@ -12,8 +12,9 @@ enum {
 
 /* What `check` exits with when a stage fails: the codes of swaks. */
 static const int stage_exit[STAGE_COUNT] = {
-    [STAGE_RESOLVE] = 2, [STAGE_CONNECT] = 2, [STAGE_GREETING] = 21, [STAGE_EHLO] = 22, [STAGE_TLS] = 29,
-    [STAGE_AUTH] = 28,   [STAGE_MAIL] = 23,   [STAGE_RCPT] = 24,     [STAGE_DATA] = 25, [STAGE_QUIT] = 0,
+    [STAGE_RESOLVE] = 2, [STAGE_CONNECT] = 2, [STAGE_PROXY] = 2, [STAGE_GREETING] = 21,
+    [STAGE_EHLO] = 22,   [STAGE_TLS] = 29,    [STAGE_AUTH] = 28, [STAGE_MAIL] = 23,
+    [STAGE_RCPT] = 24,   [STAGE_DATA] = 25,   [STAGE_QUIT] = 0,
 };
 
 bool ending_by_reply(const struct verdict *verdict)
@@ -52,7 +53,7 @@ static bool is_lost(enum problem problem)
 
 static int exit_code(const struct walk *walk, enum problem problem, bool unsolicited)
 {
-	bool nothing_awaited = walk->awaited == COMMAND_NONE && walk->stage > STAGE_CONNECT;
+	bool nothing_awaited = walk->awaited == COMMAND_NONE && walk->stage > STAGE_PROXY;
 	bool starttls = account_tls(&walk->account) == TLS_STARTTLS;
 
 	if (problem == PROBLEM_CANCELLED)

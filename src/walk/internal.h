@@ -245,6 +245,8 @@ void walk_note(struct walk *walk, const char *text);
 void report_sent(struct walk *walk, const char *line, size_t len);
 /* Whether the server asked for a certificate of the user, whose it takes, and whether it got one. */
 void report_client_certificate(struct walk *walk, const struct tls_facts *tls);
+/* Who looks the server's name up, and so learns it: said before it happens. */
+void report_proxy(struct walk *walk, const char *proxy);
 /* TLS will not be: nothing is known of it but why. */
 void report_tls_problem(struct walk *walk, enum problem problem);
 

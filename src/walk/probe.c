@@ -6,6 +6,7 @@
  */
 #include "walk/internal.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/intl.h"
 
@@ -29,6 +30,8 @@ static void begin(struct walk *walk)
 	    .host = account->host,
 	    .port = account_port(account),
 	    .family = account->family,
+	    .proxy = account_proxy(account),
+	    .proxy_login = walk->options.proxy_login,
 	    .implicit_tls = true,
 	    .ca_path = account->ca_path,
 	    .sni = account->sni,

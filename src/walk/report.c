@@ -2,6 +2,7 @@
 /* Events get their time, stage and caps here. Decides nothing. */
 #include "walk/internal.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
@@ -108,4 +109,20 @@ void report_client_certificate(struct walk *walk, const struct tls_facts *tls)
 		strbuf_addf(&text, _(" It takes those issued by: %s."), tls->client_authorities);
 	walk_note(walk, text.data);
 	strbuf_finish(&text);
+}
+
+void report_proxy(struct walk *walk, const char *proxy)
+{
+	struct strbuf note;
+
+	strbuf_init(&note, WALK_SENTENCE_MAX);
+	strbuf_addf(
+	    &note,
+	    proxy_hides_names(proxy)
+		? _("The connection goes through the proxy %s, which looks the server's name up.")
+		: _("The connection goes through the proxy %s. The server's name is looked up here: your "
+		    "name server learns it."),
+	    proxy);
+	walk_note(walk, note.data);
+	strbuf_finish(&note);
 }

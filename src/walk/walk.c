@@ -2,6 +2,7 @@
 /* Life of a walk: its loop turn, its deadlines, what the engine reports, what the user answers. */
 #include "walk/internal.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
@@ -343,6 +344,8 @@ static bool start_wire(struct walk *walk, struct error *error)
 	    .host = account->host,
 	    .port = account_port(account),
 	    .family = account->family,
+	    .proxy = account_proxy(account),
+	    .proxy_login = walk->options.proxy_login,
 	    .implicit_tls = account_tls(account) == TLS_IMPLICIT,
 	    .ca_path = account->ca_path,
 	    .sni = account->sni,

@@ -36,6 +36,7 @@ struct walk_options {
 	bool step;                        /* hold each client line until walk_continue */
 	bool send;                        /* send a small test message (DATA) */
 	struct client_identity *identity; /* of the user, for servers that ask for it, or NULL; shared */
+	const struct secret *proxy_login; /* "USER:PASSWORD" for the account's proxy, or NULL; borrowed */
 	bool ask_consent; /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the
 			     run */
 };

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
@@ -17,6 +18,7 @@
 #include "base/text.h"
 #include "wire/address.h"
 #include "wire/connect.h"
+#include "wire/proxy_connect.h"
 #include "wire/queue.h"
 #include "wire/resolve.h"
 #include "wire/stream.h"
@@ -28,7 +30,7 @@ enum {
 	CONNECTS_MAX = 64, /* begun in one step: a name may have thousands of addresses that fail at once */
 };
 
-enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
+enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_ASKS_PROXY, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
 
 struct wire {
 	enum wire_state state;
@@ -45,6 +47,7 @@ struct wire {
 	struct client_identity *identity; /* of the user, or NULL */
 	struct resolve *resolve;
 	struct connector connector;
+	struct proxy_connect *proxy; /* or NULL */
 	struct stream stream;
 	struct tls_facts failed_tls; /* what is left of a session that failed */
 	bool greeted;                /* a line came, so this is no TLS port */
@@ -148,6 +151,16 @@ static void step_handshake(struct wire *wire)
 	stream_write(&wire->stream);
 }
 
+static void begin_open(struct wire *wire, int fd)
+{
+	wire->stream.fd = fd;
+	wire->state = WIRE_OPEN;
+	if (!wire->implicit_tls)
+		return;
+	begin_tls(wire, true);
+	step_handshake(wire);
+}
+
 static void step_connect(struct wire *wire, const struct loop *loop)
 {
 	struct attempt attempt;
@@ -165,28 +178,54 @@ static void step_connect(struct wire *wire, const struct loop *loop)
 			       .us = attempt.us,
 			   });
 		if (attempt.problem == PROBLEM_NONE) {
-			wire->stream.fd = connector_take_fd(&wire->connector);
-			wire->state = WIRE_OPEN;
+			begin_open(wire, connector_take_fd(&wire->connector));
 		} else if (connector_exhausted(&wire->connector)) {
 			summary = connector_summary(&wire->connector);
 			fail(wire, wire->connector.worst, summary);
 			free(summary);
 		}
 	}
-	if (wire->state == WIRE_OPEN && wire->implicit_tls) {
-		begin_tls(wire, true);
-		step_handshake(wire);
+}
+
+static void step_proxy(struct wire *wire, const struct loop *loop)
+{
+	enum problem problem;
+
+	if (!proxy_connect_step(wire->proxy, loop, &problem))
+		return;
+	if (problem == PROBLEM_NONE) {
+		push(wire, &(struct wire_event){.kind = WIRE_PROXY, .us = clock_now_us() - wire->since_us});
+		begin_open(wire, proxy_connect_take_fd(wire->proxy));
+	} else {
+		fail(wire, problem, proxy_connect_detail(wire->proxy));
 	}
 }
 
+/* `host` goes to the proxy as it is. */
+static bool begin_proxy(struct wire *wire, const char *host, struct error *error)
+{
+	wire->state = WIRE_ASKS_PROXY;
+	wire->since_us = clock_now_us();
+	return proxy_connect_begin(wire->proxy, host, error);
+}
+
+/* Through a proxy only the first address is tried. */
 static void begin_connect(struct wire *wire, struct address_list addresses)
 {
+	struct error error;
+
 	push(wire, &(struct wire_event){
 		       .kind = WIRE_RESOLVED,
 		       .text = wire->host.ascii,
 		       .us = clock_now_us() - wire->since_us,
 		       .address_count = addresses.count,
 		   });
+	if (wire->proxy != NULL) {
+		if (!begin_proxy(wire, addresses.items[0].text, &error))
+			fail(wire, PROBLEM_PROXY_DOWN, error.text);
+		address_list_finish(&addresses);
+		return;
+	}
 	connector_init(&wire->connector, addresses, wire->connect_ms);
 	wire->state = WIRE_CONNECTS;
 	wire->since_us = clock_now_us();
@@ -207,30 +246,26 @@ static void step_resolve(struct wire *wire, const struct loop *loop)
 	wire->resolve = NULL;
 }
 
-/* An address was typed: nothing to look up. */
-static void begin_literal(struct wire *wire)
+static void begin_at(struct wire *wire, const struct sockaddr_storage *sockaddr)
 {
 	struct address_list addresses = {0};
 
-	address_list_add(&addresses, (const struct sockaddr *)&wire->host.literal, wire->port);
-	if (wire->family != FAMILY_ANY && addresses.items[0].family != wire->family) {
-		address_list_finish(&addresses);
+	address_list_add(&addresses, (const struct sockaddr *)sockaddr, wire->port);
+	begin_connect(wire, addresses);
+}
+
+/* An address was typed. */
+static void begin_literal(struct wire *wire)
+{
+	bool is_ipv4 = wire->host.literal.ss_family == AF_INET;
+
+	if (wire->family == (is_ipv4 ? FAMILY_IPV6 : FAMILY_IPV4))
 		fail(wire, PROBLEM_NO_ADDRESS,
 		     wire->family == FAMILY_IPV4
 			 ? _("An IPv6 address was given, but only IPv4 is to be used.")
 			 : _("An IPv4 address was given, but only IPv6 is to be used."));
-		return;
-	}
-	begin_connect(wire, addresses);
-}
-
-/* The owner has looked the name up. */
-static void begin_at(struct wire *wire, const struct address *address)
-{
-	struct address_list addresses = {0};
-
-	address_list_add(&addresses, (const struct sockaddr *)&address->sockaddr, wire->port);
-	begin_connect(wire, addresses);
+	else
+		begin_at(wire, &wire->host.literal);
 }
 
 /* --- life --- */
@@ -242,8 +277,10 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 	    !trust_create(target->ca_path, &wire->trust, error))
 		return false;
 	wire->since_us = clock_now_us();
+	if (proxy_hides_names(target->proxy))
+		return begin_proxy(wire, wire->host.ascii, error);
 	if (target->address) {
-		begin_at(wire, target->address);
+		begin_at(wire, &target->address->sockaddr);
 		return true;
 	}
 	if (wire->host.is_literal) {
@@ -264,6 +301,11 @@ bool wire_create(const struct wire_target *target, struct wire **ret_wire, struc
 	wire->identity = client_identity_share(target->identity);
 	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
 	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
+	if (target->proxy)
+		wire->proxy = proxy_connect_create(&(struct proxy_target){.proxy = target->proxy,
+									  .login = target->proxy_login,
+									  .port = target->port,
+									  .ms = wire->connect_ms});
 	tls_facts_init(&wire->failed_tls);
 	stream_init(&wire->stream, WIRE_LINE_MAX, WIRE_OUT_MAX);
 	connector_init(&wire->connector, (struct address_list){0}, 0);
@@ -282,6 +324,7 @@ void wire_destroy(struct wire *wire)
 	stream_finish(&wire->stream);
 	resolve_destroy(wire->resolve);
 	connector_finish(&wire->connector);
+	proxy_connect_destroy(wire->proxy);
 	trust_destroy(wire->trust);
 	client_identity_destroy(wire->identity);
 	tls_facts_finish(&wire->failed_tls);
@@ -300,6 +343,7 @@ void wire_want(const struct wire *wire, struct loop *loop)
 	switch (wire->state) {
 	case WIRE_LOOKS_UP: resolve_want(wire->resolve, loop); break;
 	case WIRE_CONNECTS: connector_want(&wire->connector, loop); break;
+	case WIRE_ASKS_PROXY: proxy_connect_want(wire->proxy, loop); break;
 	case WIRE_SHAKES_HANDS:
 		stream_want(&wire->stream, loop);
 		loop_want_at(loop, wire->since_us / CLOCK_US_PER_MS + wire->tls_ms);
@@ -318,6 +362,7 @@ void wire_step(struct wire *wire, const struct loop *loop)
 	switch (wire->state) {
 	case WIRE_LOOKS_UP: step_resolve(wire, loop); break;
 	case WIRE_CONNECTS: step_connect(wire, loop); break;
+	case WIRE_ASKS_PROXY: step_proxy(wire, loop); break;
 	case WIRE_SHAKES_HANDS: step_handshake(wire); break;
 	case WIRE_OPEN:
 		stream_write(&wire->stream);

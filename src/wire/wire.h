@@ -8,7 +8,9 @@
  * be left unpulled (reading then stops at 64 KiB), so a held-up owner costs neither memory nor CPU.
  *
  * Order: WIRE_RESOLVED, WIRE_ADDRESS for each address tried (the last one with PROBLEM_NONE is the
- * connection), with implicit TLS WIRE_TLS, then WIRE_LINE ...; wire_start_tls gives WIRE_TLS again.
+ * connection), with implicit TLS WIRE_TLS, then WIRE_LINE ...; wire_start_tls gives WIRE_TLS again. Through a
+ * proxy WIRE_PROXY stands in the place of WIRE_ADDRESS, and WIRE_RESOLVED comes only where the name is looked
+ * up here.
  */
 #ifndef MAILMEDIC_WIRE_WIRE_H
 #define MAILMEDIC_WIRE_WIRE_H
@@ -32,12 +34,15 @@ enum {
 
 struct address;
 struct client_identity;
+struct secret;
 
 struct wire_target {
 	const char *host; /* as typed: name (IDN allowed), IPv4 or IPv6 literal without brackets */
 	int port;
 	enum address_family family;
 	const struct address *address; /* where to connect, whatever the name says; NULL: look the name up */
+	const char *proxy;             /* to go through, as in account->proxy, or NULL */
+	const struct secret *proxy_login; /* "USER:PASSWORD" for it, or NULL; copied */
 	bool implicit_tls;
 	const char *ca_path;              /* file or folder of trusted certificates; NULL: the system's */
 	struct client_identity *identity; /* of the user, or NULL; shared */
@@ -49,10 +54,11 @@ struct wire_target {
 enum wire_event_kind {
 	WIRE_RESOLVED, /* address_count addresses found */
 	WIRE_ADDRESS,  /* one address tried */
+	WIRE_PROXY,    /* the proxy has made the connection */
 	WIRE_TLS,      /* handshake finished; look at tls->verified before any secret is sent */
 	WIRE_LINE,     /* one line, without its end */
 	WIRE_CLOSED,   /* PROBLEM_CLOSED or PROBLEM_RESET; `line` is a partial last line, if any */
-	WIRE_FAILED,   /* no connection (name or all addresses), TLS failed, line too long */
+	WIRE_FAILED,   /* no connection (name, all addresses, proxy), TLS failed, line too long */
 };
 
 struct wire_event {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mailmedic-fetch: one HTTPS request, its answer read, and the end. It is told where to connect and asks no
- * name server; certificates are read before the filter closes. It follows no redirect, sends no cookie and no
- * password.
+ * mailmedic-fetch: one HTTPS request, its answer read, and the end; or a way through a proxy (tunnel.c). It
+ * is told where to connect and asks no name server; certificates are read before the filter closes. It
+ * follows no redirect, sends no cookie and no password.
  */
 #include <curl/curl.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "engine/child/control.h"
 #include "engine/child/sandbox.h"
 #include "engine/process.h"
+#include "fetch/child/tunnel.h"
 #include "fetch/protocol.h"
 #include "fetch/xml.h"
 
@@ -24,6 +25,7 @@ enum { EXIT_BAD_ORDER = 2, CERTIFICATES_MAX = 4 * 1024 * 1024, BODY_MAX = 2 * 10
 struct order {
 	char text[FETCH_ORDER_MAX];
 	const char *url, *connect, *ca, *mailbox;
+	struct tunnel tunnel;
 };
 
 /* --- the control socket --- */
@@ -51,7 +53,10 @@ static void sort_order(struct order *order)
 	} words[] = {{"url ", offsetof(struct order, url)},
 		     {"connect ", offsetof(struct order, connect)},
 		     {"ca ", offsetof(struct order, ca)},
-		     {"mailbox ", offsetof(struct order, mailbox)}};
+		     {"mailbox ", offsetof(struct order, mailbox)},
+		     {"tunnel ", offsetof(struct order, tunnel.target)},
+		     {"proxy ", offsetof(struct order, tunnel.kind)},
+		     {"login ", offsetof(struct order, tunnel.login)}};
 	char *rest;
 
 	for (char *line = strtok_r(order->text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -61,7 +66,7 @@ static void sort_order(struct order *order)
 				*(const char **)(void *)((char *)order + words[i].offset) = line + len;
 		}
 	}
-	if (!order->url || !order->connect)
+	if (order->tunnel.target ? !order->tunnel.kind : !order->url || !order->connect)
 		_exit(EXIT_BAD_ORDER);
 }
 
@@ -196,35 +201,59 @@ static void request(CURL *curl, const struct strbuf *body, struct strbuf *out)
 	strbuf_addc(out, '\n');
 }
 
+static void enter_sandbox(void)
+{
+	if (sandbox_enter(SANDBOX_NETWORK) == SANDBOX_FAILED)
+		_exit(EXIT_NO_SANDBOX);
+}
+
+static void open_tunnel(CURL *curl, const struct tunnel *tunnel, struct strbuf *out)
+{
+	const char *failure;
+
+	enter_sandbox();
+	failure = tunnel_open(curl, tunnel);
+	if (failure)
+		strbuf_addf(out, "failed %s\n", failure);
+	strbuf_adds(out, "\n\n"); /* an answer without a line has one end more */
+}
+
+static void fetch_page(CURL *curl, const struct order *order, struct strbuf *out)
+{
+	struct strbuf certificates, body, post;
+
+	strbuf_init(&certificates, CERTIFICATES_MAX);
+	strbuf_init(&body, XML_BYTES_MAX);
+	strbuf_init(&post, BODY_MAX);
+	read_certificates(order->ca ? order->ca : SYSTEM_CERTIFICATES, &certificates);
+	set_up(curl, order, &certificates, &body);
+	curl_easy_setopt(curl, CURLOPT_RESOLVE, curl_slist_append(NULL, order->connect));
+	if (order->mailbox) {
+		write_pox(order->mailbox, &post);
+		curl_easy_setopt(curl, CURLOPT_HTTPHEADER,
+				 curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8"));
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post.data);
+	}
+	enter_sandbox();
+	request(curl, &body, out);
+}
+
 int main(void)
 {
 	static struct order order;
-	struct strbuf certificates, body, post, out;
-	struct curl_slist *to, *headers = NULL;
+	struct strbuf out;
 	CURL *curl;
 
 	sandbox_prepare();
 	read_order(&order);
 	sort_order(&order);
-	strbuf_init(&certificates, CERTIFICATES_MAX);
-	strbuf_init(&body, XML_BYTES_MAX);
-	strbuf_init(&post, BODY_MAX);
 	strbuf_init(&out, FETCH_ANSWER_MAX);
-	read_certificates(order.ca ? order.ca : SYSTEM_CERTIFICATES, &certificates);
 	if (curl_global_init(CURL_GLOBAL_SSL) != CURLE_OK || (curl = curl_easy_init()) == NULL)
 		_exit(EXIT_BAD_ORDER);
-	set_up(curl, &order, &certificates, &body);
-	to = curl_slist_append(NULL, order.connect);
-	curl_easy_setopt(curl, CURLOPT_RESOLVE, to);
-	if (order.mailbox) {
-		write_pox(order.mailbox, &post);
-		headers = curl_slist_append(NULL, "Content-Type: text/xml; charset=utf-8");
-		curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, post.data);
-	}
-	if (sandbox_enter(SANDBOX_NETWORK) == SANDBOX_FAILED)
-		_exit(EXIT_NO_SANDBOX);
-	request(curl, &body, &out);
+	if (order.tunnel.target)
+		open_tunnel(curl, &order.tunnel, &out);
+	else
+		fetch_page(curl, &order, &out);
 	answer(&out);
 	_exit(0);
 }

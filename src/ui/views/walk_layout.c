@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account/proxy.h"
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -28,6 +29,8 @@ static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE
 	size_t count = sizeof(STARTTLS_ORDER) / sizeof(STARTTLS_ORDER[0]);
 
 	memcpy(shown, implicit ? IMPLICIT_ORDER : STARTTLS_ORDER, sizeof(STARTTLS_ORDER));
+	if (account_proxy(&checkup->account) != NULL || checkup->run.facts.stages[STAGE_PROXY].entered)
+		shown[1] = STAGE_PROXY;
 	for (enum stage stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
 		if (checkup->walk_options.quit_after >= stage)
 			shown[count++] = stage;
