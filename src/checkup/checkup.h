@@ -69,7 +69,6 @@ struct checkup {
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
 	struct reach *reach;          /* what is reachable from here; NULL: nobody looked */
-	char *reach_ca_path;          /* that it uses */
 	struct discovery *discovery;  /* of settings for the address; NULL: nobody looked */
 	struct account sought;        /* that it is for */
 	struct circumstances answers; /* of the user, to questions about this run */

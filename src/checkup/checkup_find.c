@@ -19,8 +19,11 @@ bool checkup_wants_settings(const struct checkup *checkup)
 
 bool checkup_find_settings(struct checkup *checkup, enum ask_whom ask, struct error *error)
 {
-	struct discovery_options options = {
-	    .account = &checkup->sought, .kb = checkup->kb, .ask = ask, .wants_tests = true};
+	struct discovery_options options = {.account = &checkup->sought,
+					    .kb = checkup->kb,
+					    .ask = ask,
+					    .wants_tests = true,
+					    .proxy_login = checkup->walk_options.proxy_login};
 
 	checkup_forget_discovery(checkup);
 	account_copy(&checkup->sought, &checkup->account);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "account/proxy.h"
 #include "base/memory.h"
 #include "base/text.h"
 
@@ -16,9 +17,10 @@ void checkup_look_reachable(struct checkup *checkup, bool with_control)
 		return;
 	checkup_forget_reach(checkup);
 	checkup->reach = mem_calloc(1, sizeof *checkup->reach);
-	mem_replace(&checkup->reach_ca_path, account->ca_path);
-	reach_init(checkup->reach,
-		   &(struct reach_options){.ca_path = checkup->reach_ca_path, .family = account->family});
+	reach_init(checkup->reach, &(struct reach_options){.ca_path = account->ca_path,
+							   .family = account->family,
+							   .proxy = account_proxy(account),
+							   .proxy_login = checkup->walk_options.proxy_login});
 	host = reach_add_host(checkup->reach, account->host, true);
 	reach_add_matrix(checkup->reach, host, account_port(account), account_tls(account));
 	if (with_control)
@@ -38,7 +40,6 @@ void checkup_forget_reach(struct checkup *checkup)
 		reach_finish(checkup->reach);
 	free(checkup->reach);
 	checkup->reach = NULL;
-	mem_replace(&checkup->reach_ca_path, NULL);
 }
 
 const struct reach *checkup_reach(const struct checkup *checkup)

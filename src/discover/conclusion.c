@@ -35,7 +35,7 @@ struct tally {
 static bool is_tried(enum port_outcome outcome)
 {
 	return outcome != PORT_WAITING && outcome != PORT_NO_ADDRESS && outcome != PORT_NAME_UNKNOWN &&
-	       outcome != PORT_NOT_TRIED && outcome != PORT_CANCELLED;
+	       outcome != PORT_PROXY && outcome != PORT_NOT_TRIED && outcome != PORT_CANCELLED;
 }
 
 static bool is_dead(enum port_outcome outcome)

@@ -5,6 +5,7 @@
  */
 #include "discover/discovery.h"
 
+#include "account/proxy.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/strbuf.h"
@@ -108,7 +109,8 @@ static bool begin_dns(struct discovery *discovery, struct error *error)
 		dns_lookup_ask(work->lookup, name, questions[i].type);
 	}
 	work->phase = PHASE_DNS;
-	work->pages = pages_create(discovery);
+	if (account_proxy(discovery->options.account) == NULL) /* pages would be asked for directly */
+		work->pages = pages_create(discovery);
 	return true;
 }
 
@@ -350,6 +352,17 @@ static bool add_literal(struct discovery *discovery, const char *domain)
 	return true;
 }
 
+/* Names that may not exist: the tests go through the proxy, which knows. */
+static void guess_unseen(struct discovery *discovery)
+{
+	char name[NAME_MAX_BYTES];
+
+	for (size_t i = 0; i + 1 < GUESS_COUNT; i++) {
+		snprintf(name, sizeof name, "%s%s", guesses[i], discovery->domain);
+		sources_add_guess(discovery, name);
+	}
+}
+
 static bool set_up(struct discovery *discovery, struct error *error)
 {
 	const char *domain = account_domain(discovery->options.account);
@@ -365,8 +378,11 @@ static bool set_up(struct discovery *discovery, struct error *error)
 	server_name_finish(&name);
 	for (char *at = discovery->domain; *at != '\0'; at++)
 		*at = text_lower(*at);
-	if (!ask_topics(discovery))
+	discovery->asks_nobody = proxy_hides_names(account_proxy(discovery->options.account));
+	if (!ask_topics(discovery) && !discovery->asks_nobody)
 		return begin_dns(discovery, error);
+	if (discovery->candidates.count == 0 && discovery->asks_nobody && !discovery->has_no_smtp)
+		guess_unseen(discovery);
 	finish(discovery);
 	return true;
 }
@@ -378,7 +394,9 @@ bool discovery_create(const struct discovery_options *options, struct discovery 
 
 	discovery->options = *options;
 	reach_init(&discovery->reach, &(struct reach_options){.ca_path = options->account->ca_path,
-							      .family = options->account->family});
+							      .family = options->account->family,
+							      .proxy = account_proxy(options->account),
+							      .proxy_login = options->proxy_login});
 	discovery->work = mem_calloc(1, sizeof *discovery->work);
 	if (!set_up(discovery, error)) {
 		discovery_destroy(discovery);

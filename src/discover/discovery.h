@@ -28,8 +28,9 @@ struct discovery_options {             /* all borrowed, valid while the discover
 	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
 	const struct kb *kb;
 	enum ask_whom ask;
-	bool wants_tests;   /* of what is found, without a log-in */
-	bool wants_control; /* and another provider's server, to compare with */
+	bool wants_tests;                 /* of what is found, without a log-in */
+	bool wants_control;               /* and another provider's server, to compare with */
+	const struct secret *proxy_login; /* for the account's proxy, or NULL */
 };
 
 /* One question to somebody: what was asked, who was asked, what they learn by it. */
@@ -57,8 +58,9 @@ struct discovery {
 	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
 	bool no_such_domain;      /* NXDOMAIN for the domain itself */
 	bool dns_failed;          /* no name server answered */
-	struct reach reach;       /* tests of the candidates; empty when none were wanted */
-	bool searched;            /* nobody else is asked: the candidates stand */
+	bool asks_nobody;   /* names are looked up by a proxy: no name server here is asked, and no page */
+	struct reach reach; /* tests of the candidates; empty when none were wanted */
+	bool searched;      /* nobody else is asked: the candidates stand */
 	bool done;
 	unsigned changes; /* grows with each change of the above */
 	struct discovery_work *work;

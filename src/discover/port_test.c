@@ -66,7 +66,14 @@ static void end(struct port_test *test, enum port_outcome outcome, enum problem 
 static enum port_outcome outcome_of(enum problem problem)
 {
 	switch (problem) {
+	case PROBLEM_PROXY_TARGET_REFUSED:
 	case PROBLEM_CONNECT_REFUSED: return PORT_REFUSED;
+	case PROBLEM_PROXY_NAME_UNKNOWN:
+	case PROBLEM_NO_SUCH_NAME: return PORT_NAME_UNKNOWN;
+	case PROBLEM_PROXY_DOWN:
+	case PROBLEM_PROXY_LOGIN:
+	case PROBLEM_PROXY_DENIED:
+	case PROBLEM_PROXY_FAILED: return PORT_PROXY;
 	case PROBLEM_UNREACHABLE: return PORT_NO_ROUTE;
 	case PROBLEM_NO_ADDRESS: return PORT_NO_ADDRESS;
 	case PROBLEM_CLOSED:
@@ -257,6 +264,8 @@ bool port_test_create(const struct port_target *target, struct port_test **ret_t
 	    .address = target->address,
 	    .implicit_tls = target->tls == TLS_IMPLICIT,
 	    .ca_path = target->ca_path,
+	    .proxy = target->proxy,
+	    .proxy_login = target->proxy_login,
 	    .connect_ms = PORT_TEST_MS,
 	    .tls_ms = PORT_TEST_MS,
 	};

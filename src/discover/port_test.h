@@ -31,6 +31,7 @@ enum { PORT_TEST_MS = 5 * 1000, GREETING_SHOWN_MAX = 240, MECHANISMS_SHOWN_MAX =
 	X(NOT_SMTP, "not-smtp", N_("not SMTP")) \
 	X(TURNED_AWAY, "turned-away", N_("turned away")) \
 	X(CLOSED, "closed", N_("hung up")) \
+	X(PROXY, "proxy-failed", N_("proxy failed")) \
 	X(NOT_TRIED, "not-tried", N_("not tried")) \
 	X(CANCELLED, "cancelled", N_("stopped"))
 /* clang-format on */
@@ -59,14 +60,17 @@ struct port_result {
 };
 
 struct port_target {                   /* borrowed while the test is made */
-	const struct address *address; /* with any port */
+	const struct address *address; /* with any port; NULL: whatever the name says */
 	const char *host;              /* verified in the certificate */
 	int port;
 	enum tls_mode tls;
 	const char *ca_path;
+	const char *proxy; /* to go through, or NULL */
+	const struct secret *proxy_login;
 	const char *ehlo_name;
 };
 
+struct secret;
 struct port_test; /* opaque */
 
 /* Starts to connect. False with `error` when the target itself is unusable. */

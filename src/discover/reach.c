@@ -13,6 +13,8 @@
 void reach_init(struct reach *reach, const struct reach_options *options)
 {
 	*reach = (struct reach){.options = *options, .ehlo_name = account_default_ehlo_name()};
+	reach->options.ca_path = mem_strdup(options->ca_path);
+	reach->options.proxy = mem_strdup(options->proxy);
 }
 
 void reach_finish(struct reach *reach)
@@ -24,6 +26,8 @@ void reach_finish(struct reach *reach)
 		free(reach->hosts[i].name);
 	}
 	free(reach->ehlo_name);
+	free((char *)reach->options.ca_path);
+	free((char *)reach->options.proxy);
 	*reach = (struct reach){0};
 }
 
@@ -62,10 +66,11 @@ static void add_cell(struct reach *reach, const struct reach_cell *cell)
 
 void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tls)
 {
-	static const enum address_family families[] = {FAMILY_IPV4, FAMILY_IPV6};
+	static const enum address_family families[] = {FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6};
+	bool by_proxy = reach->options.proxy != NULL;
 
-	for (size_t i = 0; i < 2; i++) {
-		if (reach->options.family != FAMILY_ANY && reach->options.family != families[i])
+	for (size_t i = by_proxy ? 0 : 1; i < (by_proxy ? 1 : 3); i++) {
+		if (!by_proxy && reach->options.family != FAMILY_ANY && reach->options.family != families[i])
 			continue;
 		add_cell(reach,
 			 &(struct reach_cell){.host = host, .port = port, .tls = tls, .family = families[i]});
@@ -149,6 +154,8 @@ static void begin_host(struct reach *reach, size_t number)
 	struct server_name name;
 	struct address_list list = {0};
 
+	if (reach->options.proxy != NULL) /* each test looks the name up, or the proxy does */
+		return;
 	if (!server_name_parse(host->name, &name, NULL)) {
 		host->problem = PROBLEM_NO_SUCH_NAME;
 	} else if (name.is_literal) {
@@ -190,11 +197,13 @@ static void begin_cell(struct reach *reach, struct reach_cell *cell)
 	const struct reach_host *host = &reach->hosts[cell->host];
 	const struct address *address = &host->addresses[cell->family];
 	struct port_target target = {
-	    .address = address,
+	    .address = reach->options.proxy != NULL ? NULL : address,
 	    .host = host->name,
 	    .port = cell->port,
 	    .tls = cell->tls,
 	    .ca_path = reach->options.ca_path,
+	    .proxy = reach->options.proxy,
+	    .proxy_login = reach->options.proxy_login,
 	    .ehlo_name = reach->ehlo_name,
 	};
 

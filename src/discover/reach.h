@@ -21,7 +21,7 @@ struct reach_cell {
 	size_t host; /* number of the host */
 	int port;
 	enum tls_mode tls;
-	enum address_family family; /* FAMILY_IPV4 or FAMILY_IPV6 */
+	enum address_family family; /* FAMILY_IPV4 or FAMILY_IPV6; through a proxy FAMILY_ANY */
 	struct port_result result;
 	struct port_test *test; /* while it runs */
 	char address[ADDRESS_TEXT_MAX];
@@ -37,9 +37,11 @@ struct reach_host {
 	struct resolve *resolve;
 };
 
-struct reach_options {       /* borrowed */
+struct reach_options {       /* texts are copied */
 	const char *ca_path; /* or NULL */
 	enum address_family family;
+	const char *proxy;                /* as in account->proxy, or NULL; then each port has one cell */
+	const struct secret *proxy_login; /* borrowed, or NULL */
 };
 
 struct reach {
@@ -62,7 +64,7 @@ void reach_finish(struct reach *reach); /* hangs up everywhere */
  * no room. */
 size_t reach_add_host(struct reach *reach, const char *name, bool allows_private);
 
-/* Cells for one port, one for each family. */
+/* Cells for one port, one for each family; through a proxy, which chooses that, one in all. */
 void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tls);
 
 /* The matrix: 465, 587, 25, 2525 and `port_in_use` (0: none) with its mode. */

@@ -123,7 +123,8 @@ static int find(const struct find_options *options, struct round *round, bool *r
 					   .kb = options->kb,
 					   .ask = round->ask,
 					   .wants_tests = true,
-					   .wants_control = round->control};
+					   .wants_control = round->control,
+					   .proxy_login = options->proxy_login};
 	struct discovery *discovery = NULL;
 	struct error error;
 	int code;

@@ -11,8 +11,9 @@ struct find_options {                  /* all borrowed */
 	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
 	enum report_format format;     /* text or json */
 	const struct kb *kb;
-	enum ask_whom ask; /* besides the name server */
-	bool may_ask_user; /* whom to ask, on the terminal, when that was not said */
+	enum ask_whom ask;                /* besides the name server */
+	const struct secret *proxy_login; /* for the account's proxy, or NULL */
+	bool may_ask_user;                /* whom to ask, on the terminal, when that was not said */
 };
 
 /* Prints what was found. Returns the exit code: 0, 1, 2, 3 (nothing found), 29, 70, 130. */

@@ -118,6 +118,7 @@ enum note {
 	NOTE_TAKES_NO_MAIL,
 	NOTE_DECLINES,
 	NOTE_DNS_FAILED,
+	NOTE_ASKS_NOBODY,
 	NOTE_ANSWERS_EVERYTHING,
 	NOTE_GUESSED,
 	NOTE_DID_YOU_MEAN,
@@ -132,9 +133,10 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 	case NOTE_TAKES_NO_MAIL: return discovery->takes_no_mail;
 	case NOTE_DECLINES: return discovery->declines_submission;
 	case NOTE_DNS_FAILED: return discovery->dns_failed;
+	case NOTE_ASKS_NOBODY: return discovery->asks_nobody;
 	case NOTE_ANSWERS_EVERYTHING: return discovery->answers_everything;
 	case NOTE_GUESSED:
-		return discovery->candidates.count > 0 &&
+		return !discovery->asks_nobody && discovery->candidates.count > 0 &&
 		       discovery->candidates.items[0].confidence == FINDING_GUESS;
 	case NOTE_DID_YOU_MEAN: return discovery->did_you_mean != NULL;
 	case NOTE_COUNT: break;
@@ -166,6 +168,13 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 		break;
 	case NOTE_DNS_FAILED:
 		strbuf_addf(out, _("No name server answered for %s. Is the computer connected?"), domain);
+		break;
+	case NOTE_ASKS_NOBODY:
+		strbuf_addf(out,
+			    _("Names are looked up by the proxy. So nobody here was asked about %s: no name "
+			      "server and "
+			      "no web page. A name that is only made up may not exist."),
+			    domain);
 		break;
 	case NOTE_ANSWERS_EVERYTHING:
 		strbuf_addf(out,

@@ -11,7 +11,20 @@
 
 enum { PORT_COLUMNS = 24, CELL_COLUMNS = 26, CELL_BYTES_MAX = 512 };
 
-static const enum address_family families[] = {FAMILY_IPV4, FAMILY_IPV6};
+enum { TABLE_COLUMNS = 2 };
+
+/* Through a proxy there is one column, for who connects there chooses the family. */
+static enum address_family family_of_column(const struct reach *reach, size_t column)
+{
+	bool by_proxy = reach->options.proxy != NULL;
+
+	return column > 0 ? FAMILY_IPV6 : by_proxy ? FAMILY_ANY : FAMILY_IPV4;
+}
+
+static const char *family_word(enum address_family family)
+{
+	return family == FAMILY_IPV4 ? "IPv4" : family == FAMILY_IPV6 ? "IPv6" : _("Proxy");
+}
 
 static const char *mode_word(enum tls_mode tls)
 {
@@ -38,8 +51,8 @@ static void write_row(const struct reach *reach, const struct reach_cell *first,
 	strbuf_init(&cell, CELL_BYTES_MAX);
 	strbuf_addf(&cell, "%5d %s", first->port, _(mode_word(first->tls)));
 	text_add_padded(out, cell.data, PORT_COLUMNS);
-	for (size_t i = 0; i < 2; i++) {
-		const struct reach_cell *found = reach_find_like(reach, first, families[i]);
+	for (size_t i = 0; i < TABLE_COLUMNS; i++) {
+		const struct reach_cell *found = reach_find_like(reach, first, family_of_column(reach, i));
 		strbuf_clear(&cell);
 		if (found != NULL)
 			reach_text_result(&found->result, &cell);
@@ -54,8 +67,8 @@ static bool begins_row(const struct reach *reach, size_t index)
 {
 	const struct reach_cell *cell = &reach->cells[index];
 
-	for (size_t i = 0; i < 2; i++) {
-		const struct reach_cell *found = reach_find_like(reach, cell, families[i]);
+	for (size_t i = 0; i < TABLE_COLUMNS; i++) {
+		const struct reach_cell *found = reach_find_like(reach, cell, family_of_column(reach, i));
 		if (found != NULL)
 			return found == cell;
 	}
@@ -72,8 +85,8 @@ static void write_host(const struct reach *reach, size_t number, struct strbuf *
 		strbuf_adds(&name, _(" (to compare with)"));
 	strbuf_addf(out, "%s\n", name.data);
 	text_add_padded(out, "", PORT_COLUMNS);
-	text_add_padded(out, "IPv4", CELL_COLUMNS);
-	strbuf_adds(out, "IPv6\n");
+	text_add_padded(out, family_word(family_of_column(reach, 0)), CELL_COLUMNS);
+	strbuf_addf(out, "%s\n", reach->options.proxy != NULL ? "" : "IPv6");
 	strbuf_finish(&name);
 	for (size_t i = 0; i < reach->cell_count; i++) {
 		if (reach->cells[i].host == number && begins_row(reach, i))
@@ -98,7 +111,7 @@ void reach_text_conclusions(const struct reach *reach, struct strbuf *out)
 void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, struct strbuf *out)
 {
 	format_add(NULL, reach->hosts[cell->host].name, out);
-	strbuf_addf(out, _(", port %d, %s, %s: "), cell->port, cell->family == FAMILY_IPV4 ? "IPv4" : "IPv6",
+	strbuf_addf(out, _(", port %d, %s, %s: "), cell->port, family_word(cell->family),
 		    _(mode_word(cell->tls)));
 	reach_text_result(&cell->result, out);
 }
@@ -114,9 +127,8 @@ void reach_text_sentence(const struct reach *reach, struct strbuf *out)
 			continue;
 		strbuf_adds(out, any ? "; " : "");
 		format_add(NULL, reach->hosts[cell->host].name, out);
-		strbuf_addf(out, " %d (%s, %s): %s", cell->port,
-			    cell->family == FAMILY_IPV4 ? "IPv4" : "IPv6", _(mode_word(cell->tls)),
-			    _(port_outcome_word(cell->result.outcome)));
+		strbuf_addf(out, " %d (%s, %s): %s", cell->port, family_word(cell->family),
+			    _(mode_word(cell->tls)), _(port_outcome_word(cell->result.outcome)));
 		any = true;
 	}
 	strbuf_adds(out, any ? "." : "-");

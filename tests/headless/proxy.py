@@ -282,3 +282,25 @@ def test_no_proxy_goes_directly_and_none_takes_the_variable_back(server):
     assert check(*server.arguments(), all_proxy=nowhere, no_proxy="7.0.0.1")[0].returncode == 2
     assert check(*server.arguments(), "--proxy", "none", all_proxy=nowhere)[0].returncode == 0
     assert check(*server.arguments(), "--proxy", nowhere, no_proxy=host)[0].returncode == 2  # typed is meant
+
+
+def test_find_goes_through_the_proxy_and_asks_nobody_here():
+    seen, names = [], NameServer({}, default=Answer(a=["192.0.2.1"]))
+    with FakeServer(socks(UNREACHABLE, seen)) as proxy:
+        done = run("find", "joe@away.test", "--ask", "all", "--format", "json", "--proxy", f"socks5h://{proxy.address}",
+                   environment={"MAILMEDIC_NAMESERVERS": f"127.0.0.1:{names.port}"})
+    names.stop()
+    found = json.loads(done.stdout)
+    assert names.questions == [] and found["asked"] == []
+    assert {host for host, _ in seen} == {"smtp.away.test", "mail.away.test", "away.test", "mx.away.test"}
+    assert {(cell["family"], cell["outcome"]) for cell in found["matrix"]} == {("any", "name-unknown")}
+    assert done.returncode == 2 and any("looked up by the proxy" in note for note in found["verdict"]["notes"])
+    assert "high" not in {candidate["confidence"] for candidate in found["candidates"]}
+
+
+@needs("microsocks")
+def test_find_tests_a_typed_server_through_a_real_proxy(server):
+    with microsocks() as proxy:
+        done = run("find", "joe@away.test", *server.arguments(), "--proxy", proxy)
+        assert done.returncode == 0, done
+        assert b"Proxy" in done.stdout and b"IPv6" not in done.stdout
