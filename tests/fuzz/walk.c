@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whole walks: any server, any user, the real engine. Whatever happens, the walk ends, in its own time; what
- * it tells is inert and without the password, and the password goes only where the user agreed.
+ * Whole walks: any server, any user. Whatever happens, the walk ends, in its own time; what it tells is inert
+ * and without the password, and the password goes only where the user agreed.
  *
  * Input: a byte for the account, a byte for how far, a byte for the password and the mechanism, six bytes
  * for the user's answers, then the server's script (fake_server.h).
@@ -96,6 +96,18 @@ static void check_output(const struct game *game, struct strbuf *out, const char
 	strbuf_clear(out);
 }
 
+/* One is enough for one walk: they take longer than the walk itself. */
+static void write_one(const struct report *report, unsigned which, struct strbuf *out)
+{
+	enum { ADMIN_TEXT = REPORT_MARKDOWN + 1, SENTENCE, REPORTS };
+
+	switch (which % REPORTS) {
+	case ADMIN_TEXT: report_admin_text(report, out); break;
+	case SENTENCE: report_sentence(report, out); break;
+	default: report_write(report, (enum report_format)(which % REPORTS), out);
+	}
+}
+
 static void check_reports(const struct game *game, const struct kb *kb)
 {
 	const struct facts *facts = walk_facts(game->walk);
@@ -115,14 +127,8 @@ static void check_reports(const struct game *game, const struct kb *kb)
 				.diagnosis_count = diagnose(kb, &symptom, diagnoses),
 				.kb = kb,
 				.mask = &mask};
-	for (int format = REPORT_TEXT; format <= REPORT_MARKDOWN; format++) {
-		report_write(&report, (enum report_format)format, &out);
-		check_output(game, &out, "a report");
-	}
-	report_admin_text(&report, &out);
-	check_output(game, &out, "the text for an administrator");
-	report_sentence(&report, &out);
-	check_output(game, &out, "the sentence");
+	write_one(&report, game->answers[ANSWERS - 1] / 8, &out);
+	check_output(game, &out, "a report");
 	mask_finish(&mask);
 	strbuf_finish(&text);
 	strbuf_finish(&out);
