@@ -74,5 +74,7 @@ def test_what_is_installed_can_be_taken_in_parts_and_away_with_its_folders(tmp_p
     assert {"mailmedic", "mailmedic-engine", "mailmedic.1", "mailmedic.mo", "535.md", "_mailmedic",
             "org.mailmedic.mailmedic.desktop"} <= tagged
     assert "README.md" not in tagged
+    pages = {path.stem for path in tmp_path.rglob("*.1")}
+    assert {f"mailmedic-{command}" for command in ("check", "explain", "find", "practice", "replay", "serve")} < pages
     run_meson("--internal", "uninstall", cwd=BUILD)
     assert not list(tmp_path.iterdir())
