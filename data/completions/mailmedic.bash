@@ -20,7 +20,7 @@ _mailmedic_value() {
 	--ask) COMPREPLY=($(compgen -W "none provider all" -- "$2")) ;;
 	--format) COMPREPLY=($(compgen -W "text json markdown nagios prometheus" -- "$2")) ;;
 	--lang) COMPREPLY=($(compgen -W "en zh_CN" -- "$2")) ;;
-	-a | --auth) COMPREPLY=($(compgen -W "SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 DIGEST-MD5 XOAUTH2 OAUTHBEARER EXTERNAL" -- "$2")) ;;
+	-a | --auth) COMPREPLY=($(compgen -W "SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM GSSAPI XOAUTH2 OAUTHBEARER EXTERNAL" -- "$2")) ;;
 	-q | --quit-after) COMPREPLY=($(compgen -W "CONNECT BANNER EHLO TLS AUTH MAIL RCPT" -- "$2")) ;;
 	--stage) COMPREPLY=($(compgen -W "greeting ehlo tls auth mail rcpt data idle" -- "$2")) ;;
 	-p | --port) COMPREPLY=($(compgen -W "587 465 25" -- "$2")) ;;
@@ -35,7 +35,7 @@ _mailmedic_value() {
 _mailmedic() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
 	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --proxy --proxy-login-file --tls --tls-ca-path --tls-cert --tls-key --tls-sni -a --auth
-		-au --no-auth --auth-user --auth-password-file --auth-token-file --auth-token-command --auth-password-command --accounts --jobs --per-server --per-minute --ehlo -f --from -t --to -q --quit-after --send --step --format --output -w --warning -c --critical --cert-days --lang
+		-au --auth-unoffered --no-auth --auth-user --auth-password-file --auth-token-file --auth-token-command --auth-password-command --accounts --jobs --per-server --per-minute --ehlo -f --from -t --to -q --quit-after --send --step --format --output -w --warning -c --critical --cert-days --lang
 		--no-color --plain --record --scenario --list --listen --stage --answer --ask --jsonl --lint -h --help -V --version"
 	command=$(_mailmedic_command)
 	COMPREPLY=()

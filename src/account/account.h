@@ -63,6 +63,7 @@ struct account {
 	int timeout_seconds;    /* for one step (connect, TLS, reply); 0: the default */
 	bool trust_certificate; /* this run only: go on despite a certificate problem */
 	bool allow_clear_text;  /* this run only: log in without TLS */
+	bool allow_unoffered;   /* try `mechanism` though the server does not offer it */
 	bool use_token;         /* log in with a token (OAuth), not with a password */
 	char *checked;          /* date of the provider's facts, "2026-11-23", or NULL */
 };

@@ -10,6 +10,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "smtp/mechanism.h"
 #include "walk/remask.h"
 
@@ -296,6 +297,17 @@ static bool credentials_were_refused(const struct checkup *checkup)
 	       reply_class(facts->reply.code) == REPLY_PERMANENT && !is_about_the_command(facts->reply.code);
 }
 
+/* SCRAM passes, and was refused before with the same server where it was tied to the encryption. */
+static bool passes_only_unbound(const struct checkup *checkup)
+{
+	const struct attempt *before = attempts_before(&checkup->attempts);
+	const char *bound = checkup->refused_with, *now = checkup->run.facts.mechanism;
+
+	return before && bound && now && checkup->refused > 0 && text_starts_nocase(bound, now) &&
+	       strcmp(bound + strlen(now), "-PLUS") == 0 &&
+	       text_same(before->account.host, checkup->walked.host);
+}
+
 void checkup_apply(struct checkup *checkup, const struct event *event)
 {
 	bool decided = run_is_decided(&checkup->run);
@@ -313,6 +325,11 @@ void checkup_apply(struct checkup *checkup, const struct event *event)
 		mem_replace(&checkup->refused_with, checkup->run.facts.mechanism);
 	}
 	if (run_has_passed(&checkup->run)) {
+		if (checkup->walk && passes_only_unbound(checkup))
+			walk_tell(checkup->walk, _("Before, this log-in was refused where it was tied to the "
+						   "encrypted connection (-PLUS). "
+						   "Without that it passes: somebody in between may read "
+						   "along. Do not trust this connection yet."));
 		checkup->refused = 0;
 		checkup_forget_password(checkup); /* it has done its work */
 	}

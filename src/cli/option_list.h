@@ -32,6 +32,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(TLS_KEY, 0, "tls-key", "FILE", ON_RUNS, GROUP_SERVER, N_("its private key, where FILE above has none")) \
 	X(TLS_SNI, 0, "tls-sni", "NAME", ON_RUNS, GROUP_SERVER, N_("host name to send in the TLS handshake")) \
 	X(AUTH, 'a', "auth", "MECH", ON_ALL_RUNS | COMMAND_EXPLAIN, GROUP_LOGIN, N_("SASL mechanism, one of")) \
+	X(AUTH_UNOFFERED, 0, "auth-unoffered", NULL, ON_RUNS, GROUP_LOGIN, N_("try MECH even where the server does not offer it")) \
 	X(AUTH_USER, 0, "auth-user", "USER", ON_ALL_RUNS | COMMAND_FIND, GROUP_LOGIN, N_("user name, also -au (default: ADDRESS)")) \
 	X(AUTH_PASSWORD_FILE, 0, "auth-password-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("password from FILE's only line; - is stdin")) \
 	X(AUTH_TOKEN_FILE, 0, "auth-token-file", "FILE", ON_ALL_RUNS, GROUP_LOGIN, N_("OAuth token, or its JSON answer; - is stdin")) \

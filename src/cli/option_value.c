@@ -141,6 +141,7 @@ static bool apply_run(const struct option_row *row, const char *value, struct op
 	case OPTION_PER_SERVER:
 	case OPTION_PER_MINUTE: return apply_count(row, value, options, error);
 	case OPTION_SEND: options->walk.send = true; return true;
+	case OPTION_AUTH_UNOFFERED: options->account.allow_unoffered = true; return true;
 	case OPTION_NO_AUTH: options->walk.login = WALK_LOGIN_NEVER; return true;
 	default: options->walk.step = true; return true;
 	}

@@ -86,6 +86,15 @@ static void warn_clear_text(struct plain *plain)
 	plain_say(plain, _("Nothing secret has been sent."));
 }
 
+static void warn_unoffered(struct plain *plain)
+{
+	plain_say(plain, _("Stopped: the server does not offer this log-in method"));
+	plain_say(plain, _("%s is not in the server's list."), plain->checkup.account.mechanism);
+	plain_say(plain,
+		  _("Some servers can do more than they list, but most refuse it. One attempt is made."));
+	plain_say(plain, _("Nothing secret has been sent."));
+}
+
 void plain_consent(struct plain *plain)
 {
 	struct checkup *checkup = &plain->checkup;
@@ -95,8 +104,10 @@ void plain_consent(struct plain *plain)
 				   "the server, or "
 				   "someone in between who wants the password."));
 		warn_certificate(plain);
-	} else {
+	} else if (checkup->run.consent == PROBLEM_CLEAR_TEXT_REFUSED) {
 		warn_clear_text(plain);
+	} else {
+		warn_unoffered(plain);
 	}
 	bool agreed = plain_ask_yes(plain, true);
 	if (checkup->run.need != NEED_CONSENT || plain->console.over)

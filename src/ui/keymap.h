@@ -36,7 +36,7 @@ enum {
 	FOCUS_PASSWORD = 1 << 18,
 	FOCUS_DISTRUST = 1 << 19, /* asked about a certificate problem */
 	FOCUS_TRUST = 1 << 20,    /* the certificate page, where one may go on despite it */
-	FOCUS_CLEAR = 1 << 21,    /* asked about an unencrypted log-in */
+	FOCUS_CLEAR = 1 << 21,    /* asked about an unencrypted log-in, or one that is not offered */
 	FOCUS_CHANGE = 1 << 22,   /* settings difference */
 	FOCUS_COUNTDOWN = 1 << 23,
 	FOCUS_SAVE = 1 << 24, /* something to save or copy */
@@ -66,7 +66,7 @@ enum {
 	X(APPLY, FOCUS_CHANGE, "enter", N_("Apply and walk again"), N_("Apply the change and walk again")) \
 	X(GIVE, FOCUS_PASSWORD, "enter", N_("Log in"), N_("Log in with this password")) \
 	X(SHOW_PASSWORD, FOCUS_PASSWORD, "f3", N_("Show"), N_("Show the password until the next key")) \
-	X(SEND_CLEAR, FOCUS_CLEAR, "Y", N_("Send it unencrypted"), N_("Log in without encryption, in this run only")) \
+	X(SEND_CLEAR, FOCUS_CLEAR, "Y", N_("Go on despite it"), N_("Log in without encryption, or by a method that is not offered, in this run only")) \
 	X(LOOK, FOCUS_DISTRUST, "enter", N_("Look at the certificate"), N_("Look at the certificate")) \
 	X(REFUSE, FOCUS_PASSWORD | FOCUS_DISTRUST | FOCUS_CLEAR, "esc q f10", N_("Stop here"), N_("Send nothing secret; end this run and explain")) \
 	X(TRUST, FOCUS_TRUST, "T", N_("Go on despite it"), N_("Go on despite this certificate, in this run only")) \

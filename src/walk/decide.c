@@ -401,6 +401,10 @@ struct decision decide_declined(const struct walk *walk)
 	switch (walk->user_wait) {
 	case USER_CERTIFICATE: return decision_fail(walk->tls.problem, walk->tls.detail);
 	case USER_CLEAR_TEXT: return decision_fail(PROBLEM_CLEAR_TEXT_REFUSED, NULL);
+	case USER_UNOFFERED:
+		return decision_fail(walk->capabilities.mechanism_count > 0 ? PROBLEM_MECHANISM_NOT_OFFERED
+									    : PROBLEM_NO_MECHANISM_OFFERED,
+				     walk->account.mechanism);
 	case USER_PASSWORD: return decision_fail(PROBLEM_NO_PASSWORD, NULL);
 	default: return decision_fail(PROBLEM_CANCELLED, NULL);
 	}

@@ -35,7 +35,8 @@ enum event_kind {
 		       it */
 	EVENT_NEED_PASSWORD, /* text = mechanism; walk_give_password goes on */
 	EVENT_TOKEN,         /* token: what the one that will be sent says of itself */
-	EVENT_NEED_CONSENT,  /* problem = certificate problem or CLEAR_TEXT_REFUSED; walk_consent goes on,
+	EVENT_NEED_CONSENT,  /* problem = certificate problem, CLEAR_TEXT_REFUSED, or that the
+				mechanism is not offered; walk_consent goes on,
 				walk_decline ends */
 	EVENT_NOTE,          /* text = something worth knowing (bare LF, HELO used, extra reply...) */
 	EVENT_VERDICT,       /* verdict: it is decided; QUIT may still follow */

@@ -32,7 +32,7 @@ enum {
 };
 
 /* What the walk waits for the user to do. */
-enum user_wait { USER_NONE, USER_STEP, USER_PASSWORD, USER_CERTIFICATE, USER_CLEAR_TEXT };
+enum user_wait { USER_NONE, USER_STEP, USER_PASSWORD, USER_CERTIFICATE, USER_CLEAR_TEXT, USER_UNOFFERED };
 
 struct walk {
 	struct account account;

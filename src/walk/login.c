@@ -74,6 +74,30 @@ static enum mechanism_need user_has(const struct walk *walk)
 	return MECHANISM_NEEDS_PASSWORD;
 }
 
+static struct decision begin(const struct mechanism *chosen)
+{
+	return (struct decision){.act = mechanism_takes_secret(chosen->name) ? ACT_ASK_USER : ACT_START_SASL,
+				 .enter = STAGE_AUTH,
+				 .mechanism = chosen->name,
+				 .question = USER_PASSWORD};
+}
+
+/* The one asked for by name, which the server does not offer: some have more than they list. */
+static struct decision begin_unoffered(const struct walk *walk, enum problem problem)
+{
+	struct decision decision = begin(mechanism_find(walk->account.mechanism));
+
+	if (walk->account.allow_unoffered) {
+		decision.note =
+		    _("The server does not offer this log-in method. It is tried all the same, as asked.");
+		return decision;
+	}
+	if (!walk->options.ask_consent)
+		return fail_at_auth(problem, walk->account.mechanism);
+	return (struct decision){
+	    .act = ACT_ASK_USER, .enter = STAGE_AUTH, .question = USER_UNOFFERED, .problem = problem};
+}
+
 /* The mechanism, or why there is none. */
 static struct decision choose(const struct walk *walk)
 {
@@ -83,18 +107,16 @@ static struct decision choose(const struct walk *walk)
 	    mechanism_choose(&walk->capabilities, walk->tls_done, wanted, user_has(walk), &chosen);
 
 	if (problem == PROBLEM_NONE)
-		return (struct decision){.act = mechanism_takes_secret(chosen->name) ? ACT_ASK_USER
-										     : ACT_START_SASL,
-					 .enter = STAGE_AUTH,
-					 .mechanism = chosen->name,
-					 .question = USER_PASSWORD};
+		return begin(chosen);
+	if (problem != PROBLEM_NO_COMMON_MECHANISM && wanted && mechanism_is_usable(wanted))
+		return begin_unoffered(walk, problem);
 	if (problem == PROBLEM_NO_COMMON_MECHANISM && !wanted && walk->account.use_token)
 		return fail_at_auth(problem, _("It offers no log-in with a token (XOAUTH2, OAUTHBEARER)."));
 	if (problem == PROBLEM_NO_COMMON_MECHANISM && !wanted)
 		return fail_without_common(walk);
 	if (problem == PROBLEM_NO_COMMON_MECHANISM)
 		return fail_at_auth(problem, _(mechanism_instead(wanted)));
-	return fail_at_auth(problem, problem == PROBLEM_MECHANISM_NOT_OFFERED ? wanted : NULL);
+	return fail_at_auth(problem, wanted);
 }
 
 struct decision login_begin(const struct walk *walk)
@@ -102,7 +124,8 @@ struct decision login_begin(const struct walk *walk)
 	if (login_is_skipped(walk))
 		return skip(walk);
 	struct decision decision = choose(walk);
-	if (decision.act != ACT_ASK_USER || walk->tls_done || walk->account.allow_clear_text)
+	if (decision.act != ACT_ASK_USER || decision.question != USER_PASSWORD || walk->tls_done ||
+	    walk->account.allow_clear_text)
 		return decision;
 	decision.problem = PROBLEM_CLEAR_TEXT_REFUSED;
 	decision.question = USER_CLEAR_TEXT;

@@ -21,6 +21,8 @@
 enum {
 	CHUNK = 16 * 1024,
 	RECORD_HEADER = 5,
+	HANDSHAKE_HEADER = 4,
+	COMPRESSED_CERTIFICATE = 25,
 	EMPTY_CERTIFICATE_MAX = 8, /* bytes of a Certificate message without one (RFC 8446, 4.4.2) */
 	AUTHORITIES_MAX = 400,     /* bytes of the names that are told */
 };
@@ -64,6 +66,18 @@ static void note_state(const SSL *ssl, int where, int value)
 		session->seen.alert = value & 0xff;
 }
 
+/* How long a handshake message with our certificate is; 0: it is another one. OpenSSL 3.2 and later may send
+ * it compressed (RFC 8879, 4): an algorithm, then how long it is. */
+static size_t certificate_len(const unsigned char *message, size_t len)
+{
+	if (message[0] == SSL3_MT_CERTIFICATE)
+		return len;
+	if (message[0] != COMPRESSED_CERTIFICATE || len < HANDSHAKE_HEADER + 5)
+		return 0;
+	message += HANDSHAKE_HEADER;
+	return HANDSHAKE_HEADER + ((size_t)message[2] << 16 | (size_t)message[3] << 8 | message[4]);
+}
+
 static void note_message(int sent, int version, int type, const void *bytes, size_t len, SSL *ssl,
 			 void *argument)
 {
@@ -74,8 +88,7 @@ static void note_message(int sent, int version, int type, const void *bytes, siz
 	(void)ssl;
 	if (!sent && type == SSL3_RT_HEADER && len == RECORD_HEADER)
 		memcpy(session->header, bytes, RECORD_HEADER);
-	if (sent && type == SSL3_RT_HANDSHAKE && len > EMPTY_CERTIFICATE_MAX &&
-	    message[0] == SSL3_MT_CERTIFICATE)
+	if (sent && type == SSL3_RT_HANDSHAKE && certificate_len(message, len) > EMPTY_CERTIFICATE_MAX)
 		session->facts.client_certificate_sent = true;
 	if (sent || type != SSL3_RT_HANDSHAKE || len < 6 || message[0] != SSL3_MT_SERVER_HELLO)
 		return;

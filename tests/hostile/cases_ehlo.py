@@ -162,6 +162,14 @@ def _(p, _):
     p.secure(b"250-mail\r\n250 AUTH PLAIN GS2-KRB5\r\n")
 
 
+@case("AUTH line", "mechanism not offered, tried on request", options=("--auth", "LOGIN", "--auth-unoffered"), exit=28,
+      stage="auth", code=504, attempts=1, shows=("tried all the same",))
+def _(p):
+    p.secure(b"250-mail\r\n250 AUTH PLAIN\r\n")
+    p.expect(b"AUTH LOGIN")
+    p.say(b"504 no\r\n")
+
+
 @case("AUTH line", "AUTH offered, encryption not wanted, nobody agreed to clear text for STARTTLS", exit=29, stage="tls",
       problem="tls-not-offered", attempts=0, code=ANY)
 def _(p):

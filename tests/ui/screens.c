@@ -236,6 +236,25 @@ static void escape_from_a_certificate_problem_sends_nothing(void **state)
 	offscreen_close();
 }
 
+static void method_that_is_not_offered_is_warned_about(void **state)
+{
+	struct ui ui;
+
+	(void)state;
+	offscreen_open(24, 80, true);
+	feed_open(&ui, STAGE_AUTH);
+	feed_connecting(&ui);
+	account_set_mechanism(&ui.checkup.account, "LOGIN", ORIGIN_TYPED, NULL);
+	feed(&ui, &(struct event){.kind = EVENT_NEED_CONSENT, .problem = PROBLEM_MECHANISM_NOT_OFFERED});
+	ui_draw(&ui);
+	assert_true(offscreen_shows("does not offer this log-in method"));
+	assert_true(offscreen_shows("LOGIN is not in the server's list."));
+	feed_key(&ui, PRESS_ESCAPE);
+	assert_int_equal(ui.checkup.run.need, NEED_NOTHING);
+	feed_close(&ui);
+	offscreen_close();
+}
+
 static void third_password_is_warned_about(void **state)
 {
 	struct ui ui;
@@ -439,6 +458,7 @@ int main(void)
 	    cmocka_unit_test(countdown_is_seen_and_can_be_stopped),
 	    cmocka_unit_test(certificate_is_trusted_only_behind_its_own_key),
 	    cmocka_unit_test(escape_from_a_certificate_problem_sends_nothing),
+	    cmocka_unit_test(method_that_is_not_offered_is_warned_about),
 	    cmocka_unit_test(third_password_is_warned_about),
 	    cmocka_unit_test(attempt_stands_beside_the_one_before_at_the_line_that_differs),
 	    cmocka_unit_test(attempts_fit_the_smallest_terminal),

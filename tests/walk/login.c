@@ -187,6 +187,32 @@ static void what_cannot_be_done_is_named_before_the_password(void **state)
 	script_finish(&run);
 }
 
+/* Some servers have more than they list. */
+static void what_is_not_offered_is_tried_on_request(void **state)
+{
+	(void)state;
+	const struct script_turn listed[] = {HELLO, {"AUTH DIGEST-MD5\r", "504 no\r\n", STAY}, BYE};
+	const struct script_turn none[] = {
+	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "250 mx\r\n", STAY}, {"AUTH PLAIN", "503 no\r\n", STAY}, BYE};
+	struct script_run run = {.turns = listed,
+				 .user = "user",
+				 .password = "s3cret",
+				 .mechanism = "DIGEST-MD5",
+				 .quit_after = STAGE_AUTH,
+				 .tls = TLS_NONE,
+				 .cancel_at = EVENT_FINISHED,
+				 .consent = true};
+	script_run(&run);
+	assert_failed(&run, PROBLEM_NONE, 504);
+	assert_non_null(strstr(run.events.data, "as asked"));
+	script_finish(&run);
+	run.turns = none;
+	run.mechanism = "PLAIN";
+	script_run(&run);
+	assert_failed(&run, PROBLEM_NONE, 503);
+	script_finish(&run);
+}
+
 static void clear_text_needs_consent(void **state)
 {
 	(void)state;
@@ -319,6 +345,7 @@ int main(void)
 	    cmocka_unit_test(a_421_is_no_verdict_on_the_credentials),
 	    cmocka_unit_test(senseless_challenges_get_one_star),
 	    cmocka_unit_test(what_cannot_be_done_is_named_before_the_password),
+	    cmocka_unit_test(what_is_not_offered_is_tried_on_request),
 	    cmocka_unit_test(clear_text_needs_consent),
 	    cmocka_unit_test(long_response_waits_to_be_asked_for),
 	    cmocka_unit_test(credentials_that_cannot_be_sent_are_not_begun),

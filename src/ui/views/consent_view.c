@@ -24,11 +24,18 @@ static bool about_certificate(const struct ui *ui)
 	return problem_is_certificate(ui->checkup.run.consent);
 }
 
+static bool about_clear_text(const struct ui *ui)
+{
+	return ui->checkup.run.consent == PROBLEM_CLEAR_TEXT_REFUSED;
+}
+
 static const char *title(const struct view *view, const struct ui *ui)
 {
 	(void)view;
-	return about_certificate(ui) ? _("Stopped: a problem with the certificate")
-				     : _("Stopped: the connection is not encrypted");
+	if (about_certificate(ui))
+		return _("Stopped: a problem with the certificate");
+	return about_clear_text(ui) ? _("Stopped: the connection is not encrypted")
+				    : _("Stopped: the server does not offer this log-in method");
 }
 
 static unsigned focus(const struct view *view, const struct ui *ui)
@@ -74,6 +81,19 @@ static void add_clear_text(struct document *document, const struct checkup *chec
 	document_line(document, STYLE_TEXT, _("Y (capital) sends it all the same, in this run only."));
 }
 
+static void add_unoffered(struct document *document, const struct checkup *checkup)
+{
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	document_textf(document, STYLE_WARNING, _("%s is not in the server's list."),
+		       checkup->account.mechanism);
+	document_end(document);
+	document_line(document, STYLE_TEXT,
+		      _("Some servers can do more than they list, but most refuse it. One attempt is made."));
+	document_blank(document);
+	document_line(document, STYLE_TEXT, _("Nothing secret has been sent. Esc stops here and explains."));
+	document_line(document, STYLE_TEXT, _("Y (capital) tries it all the same, in this run only."));
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct text_view *text_view = (struct text_view *)view;
@@ -81,8 +101,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	if (about_certificate(ui))
 		add_certificate(document, &ui->checkup.run);
-	else
+	else if (about_clear_text(ui))
 		add_clear_text(document, &ui->checkup);
+	else
+		add_unoffered(document, &ui->checkup);
 	pager_end(&text_view->pager);
 }
 
