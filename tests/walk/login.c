@@ -192,8 +192,10 @@ static void what_is_not_offered_is_tried_on_request(void **state)
 {
 	(void)state;
 	const struct script_turn listed[] = {HELLO, {"AUTH DIGEST-MD5\r", "504 no\r\n", STAY}, BYE};
-	const struct script_turn none[] = {
-	    {NULL, "220 mx\r\n", STAY}, {"EHLO", "250 mx\r\n", STAY}, {"AUTH PLAIN", "503 no\r\n", STAY}, BYE};
+	const struct script_turn none[] = {{NULL, "220 mx\r\n", STAY},
+					   {"EHLO", "250 mx\r\n", STAY},
+					   {"AUTH PLAIN", "503 no\r\n", STAY},
+					   BYE};
 	struct script_run run = {.turns = listed,
 				 .user = "user",
 				 .password = "s3cret",
