@@ -172,10 +172,42 @@ static const char *const other_ports[] = {"22",   "80",   "389",  "443",   "636"
 					  "5000", "5432", "5672", "6379",  "8000",  "8080", "8443", "9000",
 					  "9090", "9092", "9200", "11211", "27017", NULL};
 
-static bool is_mail(const struct plain_text *plain)
+/* Of mail: in names only, in words, or of SMTP. */
+enum mention { MENTION_NONE, MENTION_NAMED, MENTION_SAID, MENTION_SMTP };
+
+/* "mail" in mail.example.org or in a path is a name and says little; "smtp" in a host's name says enough. */
+static enum mention mention_of(const char *sign, const char *text, size_t len, size_t at)
 {
-	return holds_sign(client_mail_signs, plain->bytes, plain->len) ||
-	       holds_port(plain->bytes, plain->len, mail_ports);
+	size_t used = match_words(sign, text + at, len - at), end = at + used;
+
+	if (used == 0)
+		return MENTION_NONE;
+	if (at > 0 && text[at - 1] == '/')
+		return MENTION_NAMED;
+	if (strncmp(sign, "smtp", 4) == 0)
+		return MENTION_SMTP;
+	if ((at > 0 && strchr(".-@", text[at - 1]) != NULL) ||
+	    (end + 1 < len && text[end] == '.' && is_word_byte(text[end + 1])))
+		return MENTION_NAMED;
+	return MENTION_SAID;
+}
+
+static enum mention mention_mail(const char *text, size_t len)
+{
+	enum mention mention = holds_port(text, len, mail_ports) ? MENTION_SMTP : MENTION_NONE;
+
+	for (size_t at = 0; at < len && mention != MENTION_SMTP; at++) {
+		if (at > 0 && is_word_byte(text[at - 1]))
+			continue;
+		for (size_t i = 0; client_mail_signs[i] != NULL; i++) {
+			enum mention next = client_mail_signs[i][0] == text[at]
+						? mention_of(client_mail_signs[i], text, len, at)
+						: MENTION_NONE;
+			if (next > mention)
+				mention = next;
+		}
+	}
+	return mention;
 }
 
 /* A stretch of a line, and whether it is about another service than mail. */
@@ -185,8 +217,9 @@ struct stretch {
 };
 
 /* Looks at the line that holds `at`, at most SIGN_LINE_MAX bytes either way, unless that was just done. */
-static bool is_elsewhere(const struct plain_text *plain, size_t at, bool mail, struct stretch *last)
+static bool is_elsewhere(const struct plain_text *plain, size_t at, struct stretch *last)
 {
+	static const char *const urls[] = {"http://", "https://", NULL};
 	size_t start = at, end = at;
 
 	if (at < last->end)
@@ -197,7 +230,9 @@ static bool is_elsewhere(const struct plain_text *plain, size_t at, bool mail, s
 		end++;
 	last->end = end + 1;
 	last->elsewhere = holds_port(plain->bytes + start, end - start, other_ports) ||
-			  (!mail && holds_sign(client_elsewhere_signs, plain->bytes + start, end - start));
+			  ((holds_sign(client_elsewhere_signs, plain->bytes + start, end - start) ||
+			    holds_sign(urls, plain->bytes + start, end - start)) &&
+			   mention_mail(plain->bytes + start, end - start) < MENTION_SAID);
 	return last->elsewhere;
 }
 
@@ -240,13 +275,12 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	struct plain_text plain;
 	struct client_error best = {0}, next = {0};
 	struct stretch stretch = {0};
-	bool found = false, mail;
+	bool found = false;
 
 	plain_read(&plain, text, len);
-	mail = is_mail(&plain);
 	for (size_t at = 0; at < plain.len; at++) {
 		if (!look_at(&plain, at, &next) || !replaces(&next, &best, found) ||
-		    is_elsewhere(&plain, at, mail, &stretch))
+		    is_elsewhere(&plain, at, &stretch))
 			continue;
 		best = next;
 		found = true;
@@ -264,12 +298,16 @@ struct client_signs client_signs_look(const char *text, size_t len)
 {
 	struct plain_text plain;
 	struct client_signs signs;
+	enum mention mail;
 
 	plain_read(&plain, text, len);
+	mail = mention_mail(plain.bytes, plain.len);
 	signs = (struct client_signs){
-	    .mail = is_mail(&plain),
+	    .mail = mail >= MENTION_SAID,
+	    .named = mail != MENTION_NONE,
 	    .elsewhere = holds_sign(client_elsewhere_signs, plain.bytes, plain.len) ||
 			 holds_port(plain.bytes, plain.len, other_ports),
+	    .fetching = mail < MENTION_SMTP && holds_sign(client_fetching_signs, plain.bytes, plain.len),
 	    .local = holds_sign(client_local_signs, plain.bytes, plain.len),
 	};
 	plain_finish(&plain);

@@ -411,12 +411,22 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		assume_stage(dialogue, hint.stage, hint.from);
 }
 
+/* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely. */
+static bool is_about_other(const struct course *course, const char *text, size_t len,
+			   const struct client_error *error)
+{
+	struct client_signs signs = client_signs_look(text, len);
+
+	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
+	       (signs.elsewhere || signs.fetching || error->strength == ERROR_VAGUE);
+}
+
 static void decide(struct course *course, const char *text, size_t len)
 {
 	struct client_error error;
 	bool calm = course->replies == 0 && hints_are_settings(text, len);
-	bool failed =
-	    !calm && client_error_find(text, len, &error) && error_decides(course, text, len, &error);
+	bool failed = !calm && client_error_find(text, len, &error) &&
+		      error_decides(course, text, len, &error) && !is_about_other(course, text, len, &error);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))

@@ -400,9 +400,11 @@ bool hints_are_foreign(const char *text, size_t len, const struct client_signs *
 {
 	size_t lines = 0;
 
+	if (signs->fetching)
+		return true;
 	if (fold_enhanced(text, len) > 0 || signs->mail)
 		return false;
 	for (size_t at = 0; at < len; at++)
 		lines += text[at] == '\n';
-	return lines >= 3 || signs->elsewhere;
+	return signs->elsewhere || (lines >= 3 && !signs->named);
 }

@@ -46,6 +46,10 @@ bool log_line_is_http(const char *text, size_t len)
 	    "400 Bad Request",           "401 Unauthorized", "403 Forbidden",   "404 Not Found",
 	    "500 Internal Server Error", "502 Bad Gateway",  "504 Gateway Time"};
 
+	if (len >= 3 && text[0] == '4' && text_is_digit(text[2]) && /* codes that no server of mail uses */
+	    (text[1] == '1' || strchr("14589", text[1] == '0' ? text[2] : '-') != NULL ||
+	     (text[1] == '2' && text[2] == '9')))
+		return true;
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
 		if (len >= strlen(reasons[i]) && memcmp(text, reasons[i], strlen(reasons[i])) == 0)
 			return true;
