@@ -175,21 +175,35 @@ static const char *const other_ports[] = {"22",   "80",   "389",  "443",   "636"
 /* Of mail: in names only, in words, or of SMTP. */
 enum mention { MENTION_NONE, MENTION_NAMED, MENTION_SAID, MENTION_SMTP };
 
-/* "mail" in mail.example.org or in a path is a name and says little; "smtp" in a host's name says enough. */
-static enum mention mention_of(const char *sign, const char *text, size_t len, size_t at)
+/* A word at `at` that is a part of a path, or `inside` of the name of a host, says little. */
+static enum mention weigh_mention(const char *text, size_t at, bool inside, enum mention full)
 {
-	size_t used = match_words(sign, text + at, len - at), end = at + used;
+	bool path = at > 0 && text[at - 1] == '/';
 
+	return path || inside ? MENTION_NAMED : full;
+}
+
+static enum mention mention_at(const char *text, size_t len, size_t at)
+{
+	size_t used = 0;
+
+	if (len - at >= 4 && memcmp(text + at, "smtp", 4) == 0)
+		return weigh_mention(text, at, false, MENTION_SMTP);
+	if (at > 0 && is_word_byte(text[at - 1]))
+		return MENTION_NONE;
+	for (size_t i = 0; client_smtp_signs[i] != NULL; i++) {
+		if (match_words(client_smtp_signs[i], text + at, len - at) > 0)
+			return weigh_mention(text, at, false, MENTION_SMTP);
+	}
+	for (size_t i = 0; used == 0 && client_mail_signs[i] != NULL; i++)
+		used = match_words(client_mail_signs[i], text + at, len - at);
 	if (used == 0)
 		return MENTION_NONE;
-	if (at > 0 && text[at - 1] == '/')
-		return MENTION_NAMED;
-	if (strncmp(sign, "smtp", 4) == 0)
-		return MENTION_SMTP;
-	if ((at > 0 && strchr(".-@", text[at - 1]) != NULL) ||
-	    (end + 1 < len && text[end] == '.' && is_word_byte(text[end + 1])))
-		return MENTION_NAMED;
-	return MENTION_SAID;
+	return weigh_mention(
+	    text, at,
+	    (at > 0 && strchr(".-@", text[at - 1]) != NULL) ||
+		(at + used + 1 < len && text[at + used] == '.' && is_word_byte(text[at + used + 1])),
+	    MENTION_SAID);
 }
 
 static enum mention mention_mail(const char *text, size_t len)
@@ -197,15 +211,9 @@ static enum mention mention_mail(const char *text, size_t len)
 	enum mention mention = holds_port(text, len, mail_ports) ? MENTION_SMTP : MENTION_NONE;
 
 	for (size_t at = 0; at < len && mention != MENTION_SMTP; at++) {
-		if (at > 0 && is_word_byte(text[at - 1]))
-			continue;
-		for (size_t i = 0; client_mail_signs[i] != NULL; i++) {
-			enum mention next = client_mail_signs[i][0] == text[at]
-						? mention_of(client_mail_signs[i], text, len, at)
-						: MENTION_NONE;
-			if (next > mention)
-				mention = next;
-		}
+		enum mention next = mention_at(text, len, at);
+		if (next > mention)
+			mention = next;
 	}
 	return mention;
 }
@@ -307,7 +315,7 @@ struct client_signs client_signs_look(const char *text, size_t len)
 	    .named = mail != MENTION_NONE,
 	    .elsewhere = holds_sign(client_elsewhere_signs, plain.bytes, plain.len) ||
 			 holds_port(plain.bytes, plain.len, other_ports),
-	    .fetching = mail < MENTION_SMTP && holds_sign(client_fetching_signs, plain.bytes, plain.len),
+	    .protocol = mail < MENTION_SMTP && holds_sign(client_protocol_signs, plain.bytes, plain.len),
 	    .local = holds_sign(client_local_signs, plain.bytes, plain.len),
 	};
 	plain_finish(&plain);

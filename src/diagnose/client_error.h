@@ -32,7 +32,7 @@ struct client_signs {
 	bool mail;
 	bool named;     /* at least a host or a file is called so */
 	bool elsewhere; /* another service */
-	bool fetching;  /* a client of IMAP or POP3, and nothing of SMTP */
+	bool protocol;  /* another one, IMAP or HTTP, and nothing of SMTP */
 	bool local;     /* a program that failed by itself, before it spoke with any server */
 };
 struct client_signs client_signs_look(const char *text, size_t len);
@@ -49,9 +49,10 @@ struct client_wording {
 /* Made at build time by generate_errors.c. `_starts` has 257 entries: the first row for each first byte. */
 extern const struct client_wording client_wordings[];
 extern const unsigned short client_wording_starts[];
-extern const char *const client_mail_signs[];      /* NULL behind the last, as below */
+extern const char *const client_smtp_signs[]; /* NULL behind the last, as below */
+extern const char *const client_mail_signs[];
 extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
-extern const char *const client_fetching_signs[];  /* words of clients that fetch mail */
+extern const char *const client_protocol_signs[];  /* words of clients of other protocols */
 extern const char *const client_local_signs[];     /* words of a program that failed by itself */
 
 #endif

@@ -411,14 +411,15 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		assume_stage(dialogue, hint.stage, hint.from);
 }
 
-/* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely. */
+/* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely.
+ */
 static bool is_about_other(const struct course *course, const char *text, size_t len,
 			   const struct client_error *error)
 {
 	struct client_signs signs = client_signs_look(text, len);
 
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
-	       (signs.elsewhere || signs.fetching || error->strength == ERROR_VAGUE);
+	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
 }
 
 static void decide(struct course *course, const char *text, size_t len)

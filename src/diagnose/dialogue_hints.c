@@ -367,7 +367,8 @@ static bool is_setting(const char *line, size_t len)
 
 	while (len > 0 && strchr(" \t\"'", line[0]) != NULL)
 		line++, len--;
-	if (len > 1 && (strchr("[#;", line[0]) != NULL || (line[0] == '-' && line[1] == ' ')))
+	if (len > 1 && (strchr("#;", line[0]) != NULL || (line[0] == '[' && line[len - 1] == ']') ||
+			(line[0] == '-' && line[1] == ' ')))
 		return true;
 	while (end < len &&
 	       (text_is_alpha(line[end]) || text_is_digit(line[end]) || strchr("_.-", line[end]) != NULL))
@@ -400,7 +401,7 @@ bool hints_are_foreign(const char *text, size_t len, const struct client_signs *
 {
 	size_t lines = 0;
 
-	if (signs->fetching)
+	if (signs->protocol)
 		return true;
 	if (fold_enhanced(text, len) > 0 || signs->mail)
 		return false;

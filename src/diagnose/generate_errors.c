@@ -216,10 +216,10 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	root = yaml_document_get_root_node(&document);
 	errors = member(root, "errors");
-	if (errors == NULL || errors->type != YAML_SEQUENCE_NODE || member(root, "mail") == NULL ||
-	    member(root, "elsewhere") == NULL || member(root, "fetching") == NULL ||
-	    member(root, "local") == NULL)
-		fail(root, "has not the members errors, mail, elsewhere, fetching and local");
+	if (errors == NULL || errors->type != YAML_SEQUENCE_NODE || member(root, "smtp") == NULL ||
+	    member(root, "mail") == NULL || member(root, "elsewhere") == NULL ||
+	    member(root, "protocol") == NULL || member(root, "local") == NULL)
+		fail(root, "has not the members errors, smtp, mail, elsewhere, protocol and local");
 	for (yaml_node_item_t *item = errors->data.sequence.items.start;
 	     item < errors->data.sequence.items.top; item++)
 		read_entry(&rows, yaml_document_get_node(&document, *item));
@@ -229,9 +229,10 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	fprintf(out, "/* Made from client_errors.yaml. */\n#include \"diagnose/client_error.h\"\n\n");
 	write_rows(out, &rows);
+	write_signs(out, "client_smtp_signs", text_of(member(root, "smtp")));
 	write_signs(out, "client_mail_signs", text_of(member(root, "mail")));
 	write_signs(out, "client_elsewhere_signs", text_of(member(root, "elsewhere")));
-	write_signs(out, "client_fetching_signs", text_of(member(root, "fetching")));
+	write_signs(out, "client_protocol_signs", text_of(member(root, "protocol")));
 	write_signs(out, "client_local_signs", text_of(member(root, "local")));
 	return fclose(out) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
