@@ -282,6 +282,19 @@ static void what_is_not_about_mail_is_said_to_be_so(void **state)
 	expect("nginx: upstream timed out (110: Connection timed out) while connecting to upstream",
 	       DIALOGUE_FOREIGN, 0, "");
 	expect("redis 10.0.0.1:6379: connect: connection refused", DIALOGUE_FOREIGN, 0, "");
+	/* The name of a host and a path do not make it one of mail. */
+	expect("[error] connect() failed (111: Connection refused) while connecting to upstream, server: "
+	       "mail.example.org",
+	       DIALOGUE_FOREIGN, 0, "");
+	expect("kubelet: Failed to pull image \"registry.example/smtp-relay:1\": no such host",
+	       DIALOGUE_FOREIGN, 0, "");
+	expect("C: APOP jane\nS: -ERR Invalid login or password\n", DIALOGUE_FOREIGN, 0, "");
+	expect("IMAP command 'LOGIN' returned an error: NO [AUTHENTICATIONFAILED] no", DIALOGUE_FOREIGN, 0,
+	       "");
+	expect("[mailer] POST https://api.example.net/messages\n[mailer] Unauthorized (status 401)\n",
+	       DIALOGUE_FOREIGN, 0, "");
+	/* A web server's log round an error of sending does not take it away. */
+	expect("GET / 200\nsmtp: connection refused\nGET / 200\n", DIALOGUE_FAILED, 0, "connect");
 }
 
 static void log_in_data_is_not_kept(void **state)
