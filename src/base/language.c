@@ -59,12 +59,19 @@ static bool names_utf8(const char *locale)
 	return dot != NULL && (text_starts_nocase(dot + 1, "utf-8") || text_starts_nocase(dot + 1, "utf8"));
 }
 
+static void take_locale(int category, const char *name)
+{
+	if (setlocale(category, "") == NULL && names_utf8(locale_name(name)))
+		setlocale(category, UTF8);
+}
+
+/* The other categories are not ours: numbers in JSON and metrics have a point, and each costs a file. */
 void language_start(const char *installed)
 {
 	const struct installed translations = {"MAILMEDIC_LOCALE", "share/locale", installed};
 
-	if (setlocale(LC_ALL, "") == NULL && names_utf8(locale_name("LC_CTYPE")))
-		setlocale(LC_ALL, UTF8);
+	take_locale(LC_CTYPE, "LC_CTYPE");
+	take_locale(LC_MESSAGES, "LC_MESSAGES");
 	if (!installed_find(&translations, folder, sizeof(folder)))
 		folder[0] = '\0';
 }
