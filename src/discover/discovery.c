@@ -44,6 +44,7 @@ struct discovery_work {
 	struct dns_lookup *lookup; /* NULL: over */
 	struct pages *pages;       /* NULL: nobody is asked */
 	size_t asked[QUESTION_COUNT];
+	char mx[DNS_NAME_MAX]; /* the best one; "": not known */
 	struct guess guesses[GUESS_COUNT];
 };
 
@@ -125,6 +126,8 @@ static void take_mx(struct discovery *discovery, const struct dns_answer *answer
 	const char *provider =
 	    answer->outcome == DNS_FOUND ? kb_provider_by_mx(kb, answer->records[0].name) : NULL;
 
+	if (answer->outcome == DNS_FOUND)
+		memcpy(discovery->work->mx, answer->records[0].name, DNS_NAME_MAX);
 	discovery->takes_no_mail = is_null(answer);
 	discovery->no_such_domain = answer->outcome == DNS_NO_SUCH_NAME && discovery->candidates.count == 0 &&
 				    !discovery->declines_submission;
@@ -206,6 +209,23 @@ static bool may_be_private(const struct candidate *candidate)
 	return candidate->traces[FIELD_HOST].source <= SOURCE_TOPIC;
 }
 
+/* A domain that a topic knows is not asked about, only the server. */
+static void ask_promises(struct discovery *discovery)
+{
+	const struct candidate *best = &discovery->candidates.items[0];
+	struct promises_about about = {.port = best->port};
+	struct server_name name;
+	bool knows_mx = *discovery->work->mx != '\0';
+
+	if (!server_name_parse(best->host, &name, NULL))
+		return;
+	about.host = name.is_literal ? NULL : name.ascii;
+	about.domain = knows_mx ? discovery->domain : NULL;
+	about.mx = knows_mx ? discovery->work->mx : NULL;
+	promises_begin(&discovery->promises, &about);
+	server_name_finish(&name);
+}
+
 /* The best candidate with all the usual ports, the others as they are. */
 static void begin_tests(struct discovery *discovery)
 {
@@ -224,6 +244,8 @@ static void begin_tests(struct discovery *discovery)
 	if (discovery->options.wants_control)
 		reach_add_control(reach);
 	discovery->work->phase = PHASE_TESTS;
+	if (!discovery->asks_nobody && !discovery->dns_failed)
+		ask_promises(discovery);
 	reach_start(reach);
 }
 
@@ -233,9 +255,11 @@ static void step_tests(struct discovery *discovery, const struct loop *loop)
 	unsigned before = reach->changes;
 
 	reach_step(reach, loop);
+	promises_step(&discovery->promises, loop);
 	discovery->changes += reach->changes - before;
-	if (!reach->done)
+	if (!reach->done || !promises_are_known(&discovery->promises))
 		return;
+	discovery->changes++;
 	discovery->work->phase = PHASE_DONE;
 	discovery->done = true;
 }
@@ -418,6 +442,7 @@ void discovery_destroy(struct discovery *discovery)
 		free(discovery->work->guesses[i].host);
 	}
 	reach_finish(&discovery->reach);
+	promises_finish(&discovery->promises);
 	candidate_list_finish(&discovery->candidates);
 	free(discovery->work);
 	free(discovery->domain);
@@ -433,6 +458,12 @@ static void want_answers(const struct discovery_work *work, struct loop *loop)
 	pages_want(work->pages, loop);
 }
 
+static void want_tests(const struct discovery *discovery, struct loop *loop)
+{
+	reach_want(&discovery->reach, loop);
+	promises_want(&discovery->promises, loop);
+}
+
 void discovery_want(const struct discovery *discovery, struct loop *loop)
 {
 	const struct discovery_work *work = discovery->work;
@@ -440,7 +471,7 @@ void discovery_want(const struct discovery *discovery, struct loop *loop)
 	if (work->phase == PHASE_DNS)
 		want_answers(work, loop);
 	if (work->phase == PHASE_TESTS)
-		reach_want(&discovery->reach, loop);
+		want_tests(discovery, loop);
 	for (size_t i = 0; work->phase == PHASE_GUESSES && i < GUESS_COUNT; i++) {
 		if (work->guesses[i].resolve != NULL)
 			resolve_want(work->guesses[i].resolve, loop);

@@ -10,6 +10,7 @@
 #include "base/loop.h"
 #include "diagnose/kb.h"
 #include "discover/candidate.h"
+#include "discover/promise.h"
 #include "discover/reach.h"
 #include "wire/dns_record.h"
 
@@ -58,9 +59,10 @@ struct discovery {
 	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
 	bool no_such_domain;      /* NXDOMAIN for the domain itself */
 	bool dns_failed;          /* no name server answered */
-	bool asks_nobody;   /* names are looked up by a proxy: no name server here is asked, and no page */
-	struct reach reach; /* tests of the candidates; empty when none were wanted */
-	bool searched;      /* nobody else is asked: the candidates stand */
+	bool asks_nobody; /* names are looked up by a proxy: no name server here is asked, and no page */
+	struct promises promises; /* shown, never decided by */
+	struct reach reach;       /* tests of the candidates; empty when none were wanted */
+	bool searched;            /* nobody else is asked: the candidates stand */
 	bool done;
 	unsigned changes; /* grows with each change of the above */
 	struct discovery_work *work;

@@ -230,6 +230,8 @@ static void take_tls(struct port_test *test, const struct tls_facts *tls)
 	if (tls->chain_count > 0 && tls->chain[0].fingerprint != NULL)
 		keep_inert(tls->chain[0].fingerprint, strlen(tls->chain[0].fingerprint),
 			   test->result.fingerprint, FINGERPRINT_MAX);
+	for (size_t i = 0; i < tls->chain_count && i < TLSA_CHAIN_MAX; i++)
+		test->result.chain[test->result.chain_count++] = tls->chain[i].digests;
 	test->certificate = tls->problem;
 	if (test->awaited != AWAITED_TLS)
 		return;

@@ -11,6 +11,7 @@
 #include "base/loop.h"
 #include "smtp/problem.h"
 #include "wire/address.h"
+#include "wire/tlsa.h"
 
 enum { PORT_TEST_MS = 5 * 1000, GREETING_SHOWN_MAX = 240, MECHANISMS_SHOWN_MAX = 160, FINGERPRINT_MAX = 100 };
 
@@ -56,7 +57,9 @@ struct port_result {
 	char greeting[GREETING_SHOWN_MAX]; /* inert; "": none */
 	char mechanisms[MECHANISMS_SHOWN_MAX];
 	char tls_version[16];
-	char fingerprint[FINGERPRINT_MAX]; /* of the certificate; "": none was seen */
+	char fingerprint[FINGERPRINT_MAX];         /* of the certificate; "": none was seen */
+	struct tlsa_digests chain[TLSA_CHAIN_MAX]; /* of it and its issuers, as sent */
+	size_t chain_count;
 };
 
 struct port_target {                   /* borrowed while the test is made */

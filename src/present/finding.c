@@ -122,6 +122,9 @@ enum note {
 	NOTE_ANSWERS_EVERYTHING,
 	NOTE_GUESSED,
 	NOTE_DID_YOU_MEAN,
+	NOTE_TLSA,
+	NOTE_MTA_STS,
+	NOTE_MX_TLSA,
 	NOTE_COUNT
 };
 
@@ -139,9 +142,51 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 		return !discovery->asks_nobody && discovery->candidates.count > 0 &&
 		       discovery->candidates.items[0].confidence == FINDING_GUESS;
 	case NOTE_DID_YOU_MEAN: return discovery->did_you_mean != NULL;
+	case NOTE_TLSA: return promises_hold(&discovery->promises, PROMISE_TLSA) && discovery->done;
+	case NOTE_MTA_STS: return promises_hold(&discovery->promises, PROMISE_MTA_STS);
+	case NOTE_MX_TLSA: return promises_hold(&discovery->promises, PROMISE_MX_TLSA);
 	case NOTE_COUNT: break;
 	}
 	return false;
+}
+
+static const char *fit_sentence(enum tlsa_fit fit)
+{
+	switch (fit) {
+	case TLSA_FITS: return _("It fits the certificate that was seen.");
+	case TLSA_DIFFERS:
+		return _("It does not fit the certificate that was seen: one of the two was not renewed, or "
+			 "somebody "
+			 "stands in between.");
+	case TLSA_UNUSABLE: return _("It is of a kind that cannot be compared.");
+	default: return _("No certificate was seen to compare it with.");
+	}
+}
+
+static void write_tlsa(const struct discovery *discovery, struct strbuf *out)
+{
+	const struct candidate *best = &discovery->candidates.items[0];
+	bool is_signed = promises_answer(&discovery->promises, PROMISE_TLSA)->is_signed;
+
+	strbuf_addf(out, _("%s has a TLSA record (DANE) for port %d. "), best->host, best->port);
+	strbuf_adds(
+	    out, fit_sentence(promises_fit(&discovery->promises, &discovery->reach, best->host, best->port)));
+	strbuf_addc(out, ' ');
+	strbuf_adds(out, is_signed
+			     ? _("Your name server says that it is signed.")
+			     : _("Your name server does not say that it is signed, so it proves nothing."));
+}
+
+static void write_between_servers(const char *domain, enum note note, struct strbuf *out)
+{
+	strbuf_addf(
+	    out,
+	    note == NOTE_MTA_STS
+		? _("%s announces MTA-STS: other mail servers have to encrypt when they deliver to it. That "
+		    "is for mail between servers, not for your program.")
+		: _("The server that takes mail for %s has TLSA records (DANE). That is for mail between "
+		    "servers, not for your program."),
+	    domain);
 }
 
 static void write_note(const struct discovery *discovery, enum note note, struct strbuf *out)
@@ -190,6 +235,9 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 			    domain);
 		break;
 	case NOTE_DID_YOU_MEAN: strbuf_addf(out, _("Did you mean %s?"), discovery->did_you_mean); break;
+	case NOTE_TLSA: write_tlsa(discovery, out); break;
+	case NOTE_MTA_STS:
+	case NOTE_MX_TLSA: write_between_servers(domain, note, out); break;
 	case NOTE_COUNT: break;
 	}
 }

@@ -139,13 +139,38 @@ static json_t *json_verdict(const struct discovery *discovery)
 			 discovery->did_you_mean, "notes", notes);
 }
 
+static json_t *json_promise(const struct discovery *discovery, enum promise promise)
+{
+	const struct dns_answer *answer = promises_answer(&discovery->promises, promise);
+
+	return answer == NULL
+		   ? json_null()
+		   : json_pack("{s:s, s:s, s:b, s:b}", "name", discovery->promises.names[promise], "outcome",
+			       dns_outcome_id(answer->outcome), "signed", answer->is_signed, "promised",
+			       promises_hold(&discovery->promises, promise));
+}
+
+static json_t *json_promises(const struct discovery *discovery)
+{
+	const struct candidate *best = discovery->candidates.items;
+	json_t *tlsa = json_promise(discovery, PROMISE_TLSA);
+
+	if (promises_hold(&discovery->promises, PROMISE_TLSA))
+		json_object_set_new(tlsa, "fit",
+				    json_string(tlsa_fit_id(promises_fit(
+					&discovery->promises, &discovery->reach, best->host, best->port))));
+	return json_pack("{s:o, s:o, s:o}", "tlsa", tlsa, "mta_sts", json_promise(discovery, PROMISE_MTA_STS),
+			 "mx_tlsa", json_promise(discovery, PROMISE_MX_TLSA));
+}
+
 void finding_json(const struct discovery *discovery, struct strbuf *out)
 {
 	json_t *object =
-	    json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "version", 1, "domain",
+	    json_pack("{s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "version", 1, "domain",
 		      json_shown(NULL, discovery->domain), "candidates", json_candidates(discovery), "asked",
 		      json_asked(discovery), "matrix", json_matrix(&discovery->reach), "conclusions",
-		      json_conclusions(&discovery->reach), "verdict", json_verdict(discovery));
+		      json_conclusions(&discovery->reach), "promises", json_promises(discovery), "verdict",
+		      json_verdict(discovery));
 
 	json_append(object, JSON_INDENT(2), out);
 }

@@ -4,6 +4,7 @@
 #define MAILMEDIC_WIRE_CERTIFICATE_H
 
 #include "smtp/problem.h"
+#include "wire/tlsa.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +24,7 @@ struct certificate {
 	char *signature;   /* "sha256WithRSAEncryption" */
 	char *fingerprint; /* SHA-256, colon-separated hex */
 	bool self_signed;
+	struct tlsa_digests digests;
 };
 
 struct tls_facts {

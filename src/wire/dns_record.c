@@ -68,27 +68,39 @@ static bool read_name(struct packet *packet, char name[DNS_NAME_MAX], bool *ret_
 	return packet->at <= packet->len;
 }
 
+static bool read_tlsa(const unsigned char *data, size_t len, struct dns_record *record)
+{
+	record->usage = data[0];
+	record->selector = data[1];
+	record->matching = data[2];
+	record->data_len = len - 3;
+	if (record->data_len > DNS_DATA_MAX) /* a whole certificate: rare, and too long to be shown */
+		return false;
+	memcpy(record->data, data + 3, record->data_len);
+	return true;
+}
+
+static bool read_text(const unsigned char *data, size_t len, struct dns_record *record)
+{
+	if (data[0] >= len)
+		return false;
+	record->data_len = data[0] < DNS_DATA_MAX ? data[0] : DNS_DATA_MAX;
+	memcpy(record->data, data + 1, record->data_len);
+	return true;
+}
+
 /* Reads the data of one record; false when it cannot be used. */
 static bool read_data(const struct packet *packet, enum dns_type type, size_t end, struct dns_record *record)
 {
-	static const size_t before_name[] = {[DNS_MX] = 2, [DNS_SRV] = 6, [DNS_TLSA] = 3};
+	static const size_t before_name[] = {[DNS_MX] = 2, [DNS_TXT] = 1, [DNS_SRV] = 6, [DNS_TLSA] = 3};
 	struct packet rest = *packet;
 	const unsigned char *data = packet->bytes + packet->at;
 	bool is_host = false;
 
 	if (packet->at + before_name[type] >= end)
 		return false;
-	if (type == DNS_TLSA) {
-		record->usage = data[0];
-		record->selector = data[1];
-		record->matching = data[2];
-		record->data_len = end - packet->at - 3;
-		if (record->data_len >
-		    TLSA_DATA_MAX) /* a whole certificate: rare, and too long to be shown */
-			return false;
-		memcpy(record->data, data + 3, record->data_len);
-		return true;
-	}
+	if (type == DNS_TLSA || type == DNS_TXT)
+		return (type == DNS_TLSA ? read_tlsa : read_text)(data, end - packet->at, record);
 	record->priority = (uint16_t)read16(data);
 	record->weight = type == DNS_SRV ? (uint16_t)read16(data + 2) : 0;
 	record->port = type == DNS_SRV ? (uint16_t)read16(data + 4) : 0;

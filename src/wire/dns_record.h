@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The records of a name server's answer that are not addresses: SRV (RFC 2782), MX (RFC 5321, 5.1; RFC 7505)
- * and TLSA (RFC 6698), read from its bytes into plain data. No I/O.
+ * The records of a name server's answer that are not addresses: SRV (RFC 2782), MX (RFC 5321, 5.1; RFC 7505),
+ * TXT and TLSA (RFC 6698), read from its bytes into plain data. No I/O.
  */
 #ifndef MAILMEDIC_WIRE_DNS_RECORD_H
 #define MAILMEDIC_WIRE_DNS_RECORD_H
@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum dns_type { DNS_MX = 15, DNS_SRV = 33, DNS_TLSA = 52 };
+enum dns_type { DNS_MX = 15, DNS_TXT = 16, DNS_SRV = 33, DNS_TLSA = 52 };
 
-enum { DNS_RECORDS_MAX = 32, DNS_NAME_MAX = 254, TLSA_DATA_MAX = 64 };
+enum { DNS_RECORDS_MAX = 32, DNS_NAME_MAX = 254, DNS_DATA_MAX = 64 };
 
 struct dns_record {
 	uint16_t priority;       /* SRV and MX: lower is better */
@@ -21,7 +21,7 @@ struct dns_record {
 	char name[DNS_NAME_MAX]; /* target, lower case, without the last dot; "" for "." (not offered); inert
 				  */
 	uint8_t usage, selector, matching; /* TLSA */
-	unsigned char data[TLSA_DATA_MAX]; /* TLSA */
+	unsigned char data[DNS_DATA_MAX];  /* TLSA; of TXT the beginning of its first string */
 	size_t data_len;
 };
 

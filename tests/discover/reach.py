@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is reachable: the matrix and what follows from it, in a network of its own with real ports, names and a firewall."""
+import hashlib
 import json
 import os
 import shutil
@@ -106,6 +107,24 @@ def set_up(case, context):
     return servers
 
 
+def digests(folder):
+    """By selector: the whole certificate, its public key."""
+    whole = subprocess.run(["openssl", "x509", "-in", f"{folder}/ca", "-outform", "DER"], capture_output=True, check=True).stdout
+    key = subprocess.run(f"openssl x509 -in {folder}/ca -pubkey -noout | openssl pkey -pubin -outform DER", shell=True,
+                         capture_output=True, check=True).stdout
+    return whole, key
+
+
+def promises(folder, case):
+    """What the zone says besides: TLSA as the case wants it, and what is for mail between servers."""
+    whole, key = digests(folder)
+    tlsa = {"key": "030101" + hashlib.sha256(key).hexdigest(), "whole": "030002" + hashlib.sha512(whole).hexdigest(),
+            "old": "030101" + "ab" * 32, "issuer": "020101" + hashlib.sha256(key).hexdigest(),
+            "web": "010101" + hashlib.sha256(key).hexdigest()}[case]
+    return ["mx-host=reach.test,mx.reach.test,10", "txt-record=_mta-sts.reach.test,v=STSv1; id=20261128;",
+            f"dns-rr=_587._tcp.{HOST},52,{tlsa}", "dns-rr=_25._tcp.mx.reach.test,52,030101" + "cd" * 32]
+
+
 def compare(folder):
     """A person at a terminal, who agrees to the comparison."""
     with RealNameServer(ZONE) as names, Terminal("find", "a@reach.test", environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
@@ -141,7 +160,8 @@ def inside(case):
         drop("tcp dport 1-3000")
         compare(folder)
         return
-    with RealNameServer(ZONE) as names:
+    extra = promises(folder, case.removeprefix("tlsa-")) if case.startswith("tlsa-") else []
+    with RealNameServer(ZONE + extra) as names:
         before = time.monotonic()
         done = run(*words, environment={"MAILMEDIC_NAMESERVERS": names.address})
         print(json.dumps({"code": done.returncode, "seconds": time.monotonic() - before, "found": json.loads(done.stdout),
@@ -246,3 +266,21 @@ def test_what_was_typed_is_tried_first():
     first = played["found"]["candidates"][0]
     assert (first["host"]["value"], first["host"]["source"], first["reachable"]) == ("four.reach.test", "typed", True)
     assert cell(played, 587, "ipv6", "four.reach.test")["outcome"] == "no-address"
+
+
+@pytest.mark.parametrize("case,fit", [("key", "fits"), ("whole", "fits"), ("old", "differs"), ("issuer", "differs"),
+                                      ("web", "unusable")])
+def test_a_tlsa_record_is_compared_with_the_certificate_that_was_seen_and_decides_nothing(case, fit):
+    played = play("tlsa-" + case)
+    said = played["found"]["promises"]
+    assert said["tlsa"] == {"name": f"_587._tcp.{HOST}", "outcome": "found", "signed": False, "promised": True, "fit": fit}
+    assert said["mta_sts"]["promised"] and said["mx_tlsa"]["name"] == "_25._tcp.mx.reach.test" and said["mx_tlsa"]["promised"]
+    assert played["code"] == 0
+    notes = " ".join(played["found"]["verdict"]["notes"])
+    assert notes.count("for mail between servers") == 2 and "proves nothing" in notes
+
+
+def test_where_nothing_is_promised_nothing_is_said():
+    played = play("plain")
+    assert not [said for said in played["found"]["promises"].values() if said is not None and said["promised"]]
+    assert "TLSA" not in " ".join(played["found"]["verdict"]["notes"])

@@ -24,7 +24,7 @@ static void check_answer(const struct dns_answer *answer)
 	fuzz_require(answer->outcome != DNS_WAITING, "an answer that was read is no longer waited for");
 	for (size_t i = 0; i < answer->count; i++) {
 		check_name(&answer->records[i]);
-		fuzz_require(answer->records[i].data_len <= TLSA_DATA_MAX, "TLSA data have their room");
+		fuzz_require(answer->records[i].data_len <= DNS_DATA_MAX, "TLSA data have their room");
 		fuzz_require(i == 0 || answer->records[i - 1].priority <= answer->records[i].priority,
 			     "the best comes first");
 	}
@@ -32,7 +32,7 @@ static void check_answer(const struct dns_answer *answer)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static const enum dns_type types[] = {DNS_MX, DNS_SRV, DNS_TLSA};
+	static const enum dns_type types[] = {DNS_MX, DNS_TXT, DNS_SRV, DNS_TLSA};
 	char *copy = fuzz_copy(fuzz_input(bytes, len));
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
