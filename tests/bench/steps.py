@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""steps.py [BUILD]: the longest step of mailmedic's loop under floods of all kinds. Prints figures, judges nothing."""
+"""steps.py [BUILD]: the longest step of mailmedic's loop under floods of all kinds, and how long Esc and Ctrl-C wait on the
+screen. Prints figures, judges nothing."""
 import argparse
 import os
 import pathlib
+import re
 import socket
 import stat
 import subprocess
@@ -20,10 +22,14 @@ from certificates import HOST, Authority
 from figures import table
 from nameserver import Answer, NameServer
 from servers import Server
+from terminal_driver import Terminal
 from tls_floods import Session
 
 SECONDS = 2    # of a flood
 PASSWORD = 'a flood of words'
+ESC, CTRL_C = b'\x1b', b'\x03'
+OVER = re.compile(rb'failed|What went wrong')
+STOPPED = re.compile(rb'You stopped the run|What went wrong')
 CHUNK = 100    # lines, records or datagrams at a time
 ANSWERS_MAX = 4000  # A records in one answer: what 64 KiB hold
 
@@ -111,9 +117,25 @@ class Bench:
         return report.read_text().split()
 
     def check(self, server, *words, **variables):
+        words = ('joe@example.test', '-s', server.address, *words)
         with server:
-            return self.run('check', 'joe@example.test', '-s', server.address, '--auth-password-file',
-                            str(self.folder / 'password'), *words, **variables)
+            return [*self.run('check', *words, '--auth-password-file', str(self.folder / 'password'), **variables),
+                    self.press(ESC, *words, **variables), self.press(CTRL_C, *words, **variables)]
+
+    def press(self, key, *words, **variables):
+        """On the screen: milliseconds from a key in the middle of the flood to what it does."""
+        with Terminal(command=[self.program, *words], environment=variables) as terminal:
+            terminal.until(b'Settings for the walk')
+            terminal.send(b'\r')
+            terminal.until(b'Transcript')
+            terminal.read(SECONDS / 4)
+            if OVER.search(terminal.bytes):
+                return 'over before'
+            terminal.bytes, begun = b'', time.monotonic()
+            terminal.send(key)
+            while not terminal.ended and not STOPPED.search(terminal.bytes) and time.monotonic() - begun < SECONDS:
+                terminal.read_some(0.01)
+            return f'{(time.monotonic() - begun) * 1000:.0f}'
 
     def check_name(self, port):
         return self.run('check', 'joe@example.test', '-s', 'mail.example.test', '-q', 'CONNECT',
@@ -175,7 +197,7 @@ def main():
         rows = {}
         for kind in (floods_of_text, floods_of_tls, floods_of_names, floods_of_helpers):
             rows.update(kind(bench))
-        table('The longest step of the loop under a flood', ('steps', 'longest ms', 'its CPU ms'), rows)
+        table('The longest step of the loop under a flood', ('steps', 'longest ms', 'its CPU ms', 'Esc, ms', 'Ctrl-C, ms'), rows)
 
 
 if __name__ == '__main__':
