@@ -153,16 +153,20 @@ static int compare_matches(const void *a, const void *b)
 	return left->best.topic < right->best.topic ? -1 : left->best.topic > right->best.topic;
 }
 
-static size_t add_up(struct match *list, size_t count)
+static size_t add_up(struct match *list, size_t count, bool with_whole)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct match match = list[i];
-		match.total = match.best.points + (match.best.words ? match.codes / 8 : 0) + match.against +
-			      match.learned;
-		if (match.total > 0)
-			list[kept++] = match;
+		struct match *match = &list[i];
+		match->total =
+		    match->best.points + (match->best.words ? match->codes / 8 : 0) + match->against;
+		match->total += with_whole ? match->learned : 0;
+		if (match->total > 0) {
+			struct match other = list[kept];
+			list[kept++] = *match;
+			*match = other;
+		}
 	}
 	if (kept > 0)
 		qsort(list, kept, sizeof *list, compare_matches);
@@ -196,5 +200,8 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	}
 	weigh_whole(kb, &matcher->scene, list, &count);
 	*ret_scene = matcher->scene;
-	return add_up(list, count);
+	size_t kept = add_up(list, count, true);
+	/* A code that nobody has seen says as much as its first digit: the whole, which has not seen it either,
+	 * cannot speak against that. */
+	return kept == 0 && matcher->scene.code != 0 ? add_up(list, count, false) : kept;
 }

@@ -224,6 +224,20 @@ static void what_is_no_failure_has_no_cause(void **state)
 	assert_int_equal(ask(NULL, NULL, NULL, list), 0);
 }
 
+static void a_code_says_as_much_as_its_first_digit(void **state)
+{
+	static const char *const stages[] = {"greeting", "ehlo", "auth", "mail", "rcpt", "data"};
+	static const char *const replies[] = {"402 no", "499 nope", "460 nein", "560 no", "599 non", "577 -"};
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+		for (size_t r = 0; r < sizeof replies / sizeof *replies; r++)
+			assert_true(ask(stages[i], replies[r], NULL, list) > 0);
+	expect_first("auth", "499 nope", NULL, "refused-for-now");
+	expect_first("rcpt", "599 non", NULL, "refused-for-good");
+}
+
 static void the_page_of_the_provider_is_filled_in(void **state)
 {
 	struct diagnosis list[DIAGNOSES_MAX];
@@ -306,6 +320,7 @@ int main(void)
 	    cmocka_unit_test(a_password_that_was_never_judged_is_not_to_be_changed),
 	    cmocka_unit_test(certificates_are_never_trusted_first),
 	    cmocka_unit_test(what_is_no_failure_has_no_cause),
+	    cmocka_unit_test(a_code_says_as_much_as_its_first_digit),
 	    cmocka_unit_test(the_page_of_the_provider_is_filled_in),
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
