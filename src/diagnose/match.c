@@ -201,7 +201,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	weigh_whole(kb, &matcher->scene, list, &count);
 	*ret_scene = matcher->scene;
 	size_t kept = add_up(list, count, true);
-	/* A code that nobody has seen says as much as its first digit: the whole, which has not seen it either,
-	 * cannot speak against that. */
+	/* A code that nobody has seen says as much as its first digit: the whole, which has not seen it
+	 * either, cannot speak against that. */
 	return kept == 0 && matcher->scene.code != 0 ? add_up(list, count, false) : kept;
 }
