@@ -15,6 +15,7 @@
 #include "base/loop.h"
 #include "ui/navigate.h"
 #include "ui/terminal/display.h"
+#include "ui/terminal/hyperlink.h"
 #include "ui/terminal/input.h"
 #include "ui/ui.h"
 #include "ui/ui_settings.h"
@@ -25,15 +26,17 @@ enum {
 	EXIT_OK = 0,
 	EXIT_INTERNAL = 70,
 	EXIT_CANCELLED = 130,
-	KEY_CTRL_C = 3
+	KEY_CTRL_C = 3,
+	LINK_BYTES_MAX = 256 * 1024
 };
 
 struct app {
 	struct ui ui;
 	struct input *input;
-	bool mouse; /* as set in the terminal */
-	bool dirty; /* something to paint, when its time comes */
-	bool hurry; /* a key was pressed: paint now */
+	bool mouse;      /* as set in the terminal */
+	bool hyperlinks; /* the terminal has them */
+	bool dirty;      /* something to paint, when its time comes */
+	bool hurry;      /* a key was pressed: paint now */
 	int64_t next_paint;
 	int64_t due; /* when a view wants to be drawn again */
 };
@@ -43,12 +46,24 @@ bool app_check_terminal(struct error *error)
 	return display_check(error);
 }
 
+static void show_links(const struct frame *frame)
+{
+	struct strbuf bytes;
+
+	strbuf_init(&bytes, LINK_BYTES_MAX);
+	hyperlink_write(frame, &bytes);
+	display_send(bytes.data, bytes.len);
+	strbuf_finish(&bytes);
+}
+
 static void paint(struct app *app)
 {
 	int64_t begun = clock_now(), cost;
 
 	ui_draw(&app->ui);
 	display_show(&app->ui.frame, app->ui.redraw_whole);
+	if (app->hyperlinks)
+		show_links(&app->ui.frame);
 	app->ui.redraw_whole = false;
 	cost = clock_now() - begun;
 	app->next_paint = begun + (cost * FRAME_COST_FACTOR > FRAME_MS ? cost * FRAME_COST_FACTOR : FRAME_MS);
@@ -199,7 +214,7 @@ static void tell_complaint(struct ui *ui, const struct kb *kb)
 
 int app_run(const struct app_options *options)
 {
-	struct app app = {.hurry = true};
+	struct app app = {.hurry = true, .hyperlinks = hyperlink_is_known()};
 	struct error error;
 
 	if (!display_open(&error)) {

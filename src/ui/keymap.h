@@ -76,6 +76,7 @@ enum {
 	X(GO_ON, FOCUS_GO_ON, "enter", N_("Go on"), N_("Go on")) \
 	X(FIX, FOCUS_EXPLAIN, "1 2 3 4 5 6 7 8 9", N_("Fix"), N_("Do the fix of this number")) \
 	X(OPEN, FOCUS_LIST | FOCUS_LINKS, "enter", N_("Choose"), N_("Open or do what is selected")) \
+	X(COPY_LINK, FOCUS_LINKS, "Y", N_("Copy link"), N_("Copy the web address of this link to the clipboard of the terminal")) \
 	X(FILTER, FOCUS_TRANSCRIPT, "f", N_("Filter"), N_("Show all lines, or only those sent, received, or remarks")) \
 	X(MARK, FOCUS_TRANSCRIPT, "m", N_("Mark"), N_("Mark this line, or take the mark away")) \
 	X(NEXT_DIFFERENCE, FOCUS_COMPARISON, "n", N_("Next difference"), N_("Go to the next difference, round the end")) \

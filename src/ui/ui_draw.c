@@ -239,7 +239,7 @@ static void draw_stack(struct view *view, const struct ui *ui, const struct canv
 		part = canvas_part(body, 0, 0, body->rows, body->columns - side);
 	if (view->below != NULL && (beside || placement >= PLACE_STAGE))
 		draw_stack(below_popups(view), ui, &part);
-	body->frame->hit_count = 0;
+	body->frame->hit_count = body->frame->link_count = 0;
 	body->frame->cursor_on = false;
 	if (beside)
 		part = canvas_part(body, 0, body->columns - side, body->rows, side);

@@ -24,7 +24,7 @@ struct canvas canvas_begin(struct frame *frame)
 {
 	struct canvas canvas = {.frame = frame, .rows = LINES, .columns = COLS};
 
-	frame->hit_count = 0;
+	frame->hit_count = frame->link_count = 0;
 	frame->cursor_on = false;
 	bkgdset((chtype)theme_attributes(STYLE_TEXT) | ' ');
 	erase();
@@ -258,6 +258,19 @@ void canvas_hit(const struct canvas *canvas, int y, int x, int columns, int acti
 						       .columns = columns,
 						       .action = action,
 						       .index = index};
+}
+
+void canvas_link(const struct canvas *canvas, const struct frame_link *link)
+{
+	struct frame *frame = canvas->frame;
+	struct frame_link *noted = &frame->links[frame->link_count];
+
+	if (link->y >= canvas->rows || link->columns <= 0 || frame->link_count == LINKS_MAX)
+		return;
+	*noted = *link;
+	noted->y += canvas->top;
+	noted->x += canvas->left;
+	frame->link_count++;
 }
 
 void canvas_area(const struct canvas *canvas, int action, int index)

@@ -15,7 +15,7 @@
 
 struct secret;
 
-enum { HITS_MAX = 512 };
+enum { HITS_MAX = 512, LINKS_MAX = 64 };
 
 /* A place that can be clicked: it stands for an action (keymap.h) on an item. */
 struct hit {
@@ -24,10 +24,20 @@ struct hit {
 	int index;
 };
 
+/* Words that stand for a web address. */
+struct frame_link {
+	int y, x, columns; /* on the screen */
+	enum style style;
+	int index;       /* the same for all pieces of a link that is wrapped */
+	const char *url; /* borrowed, until the view is laid out again */
+};
+
 /* What one painting leaves behind besides the picture. */
 struct frame {
 	struct hit hits[HITS_MAX];
 	size_t hit_count;
+	struct frame_link links[LINKS_MAX];
+	size_t link_count;
 	bool cursor_on;
 	int cursor_y, cursor_x;
 };
@@ -75,6 +85,9 @@ void canvas_cursor(const struct canvas *canvas, int y, int x);
 
 /* Notes that a click there does `action` on item `index`. */
 void canvas_hit(const struct canvas *canvas, int y, int x, int columns, int action, int index);
+
+/* Notes a link at its place on the canvas. */
+void canvas_link(const struct canvas *canvas, const struct frame_link *link);
 
 /* The same for everything in `canvas`; noted before the items in it. */
 void canvas_area(const struct canvas *canvas, int action, int index);

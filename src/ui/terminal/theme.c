@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/intl.h"
+#include "base/strbuf.h"
 
 /* Colours for 256-colour terminals and for 8-colour ones (-1: the terminal's own); attributes with and
  * without colour. */
@@ -174,4 +175,27 @@ unsigned long theme_attributes(enum style style)
 	if (!colored)
 		return look->mono;
 	return look->with_color | (unsigned long)COLOR_PAIR(style + 1);
+}
+
+/* `base`: 30 for the foreground, 40 for the background. */
+static void write_color(int base, short color, struct strbuf *out)
+{
+	if (color >= 8)
+		strbuf_addf(out, ";%d;5;%d", base + 8, color);
+	else if (color >= 0)
+		strbuf_addf(out, ";%d", base + color);
+}
+
+void theme_write_look(enum style style, struct strbuf *out)
+{
+	struct theme_colors colors = theme_colors(current, style, COLORS >= 256);
+	attr_t attributes = (attr_t)theme_attributes(style);
+
+	strbuf_addf(out, "\033[0%s%s%s", (attributes & A_BOLD) != 0 ? ";1" : "",
+		    (attributes & A_UNDERLINE) != 0 ? ";4" : "", (attributes & A_REVERSE) != 0 ? ";7" : "");
+	if (colored) {
+		write_color(30, colors.fg, out);
+		write_color(40, colors.bg, out);
+	}
+	strbuf_addc(out, 'm');
 }

@@ -31,6 +31,10 @@ struct theme_colors {
 /* The colours of a style in a palette, of 256 (`rich`) or of 8. */
 struct theme_colors theme_colors(enum palette palette, enum style style, bool rich);
 
+/* The sequence that gives a terminal the look of a style, for what is written past curses. */
+struct strbuf;
+void theme_write_look(enum style style, struct strbuf *out);
+
 /* The curses attributes of a style, with its colour pair. */
 unsigned long theme_attributes(enum style style);
 

@@ -95,6 +95,7 @@ static const struct view_ops capabilities_view_ops = {
     .title = N_("What the server offers"),
     .focus = FOCUS_PAGER,
     .more_focus = text_view_more_focus,
+    .is_enabled = text_view_is_enabled,
     .layout = layout,
     .draw = text_view_draw,
     .handle_action = text_view_handle_action,

@@ -74,7 +74,7 @@ static unsigned focus(const struct view *view, const struct ui *ui)
 
 static bool is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
-	return walk_view_ops.is_enabled(view, ui, action);
+	return action != ACT_COPY_LINK && walk_view_ops.is_enabled(view, ui, action);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)

@@ -80,7 +80,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		document_line(document, STYLE_TEXT,
 			      page->then_password ? _("It is made on this page:")
 						  : _("Open this page in a browser:"));
-		document_line(document, STYLE_ACCENT, page->url);
+		document_begin(document, 0, STYLE_TEXT, NULL);
+		document_link(document, STYLE_LINK, page->url, page->url);
+		document_end(document);
 	} else if (!ui->checkup.practising) {
 		document_line(document, STYLE_TEXT,
 			      _("Look in the security settings of the mail account for the page."));
@@ -98,7 +100,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 	if (command->action == ACT_GO_ON)
 		navigate_walk(ui);
-	else if (command->action == ACT_COPY && page->url != NULL)
+	else if ((command->action == ACT_COPY || command->action == ACT_SELECT) && page->url != NULL)
 		export_handle_action(ui, ACT_COPY, "", page->url);
 	else {
 		if (command->action == ACT_BACK && page->then_password)

@@ -288,6 +288,11 @@ void document_join(struct document *document, const struct document *parts, cons
 	free(first_links);
 }
 
+bool document_is_page(const char *target)
+{
+	return target != NULL && text_starts_nocase(target, "http");
+}
+
 size_t document_link_line(const struct document *document, int link)
 {
 	for (size_t line = 0; line < document->line_count; line++) {
@@ -297,6 +302,19 @@ size_t document_link_line(const struct document *document, int link)
 		}
 	}
 	return 0;
+}
+
+/* A link can be clicked; where it leads to a web page, the terminal may know that too. */
+static void note_link(const struct document *document, const struct document_span *span,
+		      const struct canvas *canvas, const struct frame_link *place)
+{
+	struct frame_link link = *place;
+
+	canvas_hit(canvas, link.y, link.x, link.columns, ACT_SELECT, span->link);
+	link.index = span->link;
+	link.url = document->links[span->link];
+	if (document_is_page(link.url))
+		canvas_link(canvas, &link);
 }
 
 static void draw_line(const struct document *document, const struct canvas *canvas, int y, size_t line,
@@ -315,7 +333,11 @@ static void draw_line(const struct document *document, const struct canvas *canv
 		end = canvas_put_n(canvas, y, x, is_focused ? STYLE_LINK_FOCUS : span->style,
 				   document->text.data + span->start, span->len);
 		if (is_link)
-			canvas_hit(canvas, y, x, end - x, ACT_SELECT, span->link);
+			note_link(document, span, canvas,
+				  &(struct frame_link){.y = y,
+						       .x = x,
+						       .columns = end - x,
+						       .style = is_focused ? STYLE_LINK_FOCUS : span->style});
 		x = end;
 	}
 }

@@ -76,6 +76,9 @@ void document_pair(struct document *document, int label_columns, const char *lab
 /* Appends the lines of `count` documents side by side at the columns `at`. Links go along. */
 void document_join(struct document *document, const struct document *parts, const int *at, size_t count);
 
+/* True for a target that is a web page, not a topic. NULL is none. */
+bool document_is_page(const char *target);
+
 /* Line on which a link starts; 0 when there is none. */
 size_t document_link_line(const struct document *document, int link);
 

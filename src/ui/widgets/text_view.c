@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "ui/export.h"
 #include "ui/navigate.h"
 
 void text_view_init(struct text_view *text_view, const struct view_ops *ops)
@@ -23,7 +24,9 @@ unsigned text_view_more_focus(const struct view *view, const struct ui *ui)
 bool text_view_is_enabled(const struct view *view, const struct ui *ui, enum action action)
 {
 	(void)ui;
-	return action != ACT_OPEN || pager_target(&((const struct text_view *)view)->pager) != NULL;
+	const char *target = pager_target(&((const struct text_view *)view)->pager);
+
+	return action == ACT_COPY_LINK ? document_is_page(target) : action != ACT_OPEN || target != NULL;
 }
 
 void text_view_draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -45,6 +48,7 @@ void text_view_handle_action(struct view *view, struct ui *ui, const struct comm
 		text_view->pager.link = command->index;
 		navigate_open_link(ui, pager_target(&text_view->pager));
 		break;
+	case ACT_COPY_LINK: export_handle_action(ui, ACT_COPY, "", pager_target(&text_view->pager)); break;
 	case ACT_OPEN: navigate_open_link(ui, pager_target(&text_view->pager)); break;
 	default: pager_handle_action(&text_view->pager, command->action); break;
 	}
