@@ -61,6 +61,7 @@ void run_apply(struct run *run, const struct event *event)
 		need(run, NEED_STEP);
 		mem_replace(&run->step_line, event->text);
 		mem_replace(&run->step_why, event->why);
+		run->step_is_deed = event->from == FROM_NOTE;
 		break;
 	case EVENT_NEED_PASSWORD: need(run, NEED_PASSWORD); break;
 	case EVENT_NEED_CONSENT:

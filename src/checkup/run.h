@@ -19,8 +19,9 @@ struct run {
 	bool started;
 	enum run_need need;
 	int64_t asked_at; /* since when; clock_now() ms */
-	char *step_line;  /* NEED_STEP: held line and why it is sent */
+	char *step_line;  /* NEED_STEP: what is held and why it is sent or done */
 	char *step_why;
+	bool step_is_deed;     /* no line */
 	enum problem consent;  /* NEED_CONSENT: to what */
 	char *waiting_for;     /* untranslated sentence, or NULL */
 	int64_t waiting_since; /* clock_now() ms */

@@ -167,8 +167,11 @@ static void ask_step(struct check *check, const struct event *event)
 {
 	struct strbuf prompt;
 	strbuf_init(&prompt, CHECK_PROMPT_MAX);
-	strbuf_addf(&prompt, _("About to send: %s\n  %s\nEnter sends it, q and Enter stops: "), event->text,
-		    event->why == NULL ? "" : _(event->why));
+	strbuf_addf(&prompt,
+		    event->from == FROM_NOTE
+			? _("About to do: %s\n  %s\nEnter does it, q and Enter stops: ")
+			: _("About to send: %s\n  %s\nEnter sends it, q and Enter stops: "),
+		    event->text, event->why == NULL ? "" : _(event->why));
 	check_ask(check, QUESTION_STEP, prompt.data);
 	strbuf_finish(&prompt);
 }

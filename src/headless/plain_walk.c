@@ -16,7 +16,7 @@ static void step(struct plain *plain)
 	struct step_help step_help;
 	struct error error;
 	char *commands = kb_read_body(plain->checkup.kb, "basics", "commands", &error);
-	plain_say_fact(plain, _("About to send"), run->step_line);
+	plain_say_fact(plain, run->step_is_deed ? _("About to do") : _("About to send"), run->step_line);
 	if (run->step_why != NULL)
 		plain_say(plain, _("What it does: %s"), _(run->step_why));
 	step_help_read(&step_help, commands, run->facts.stage, run->step_line);
@@ -24,7 +24,10 @@ static void step(struct plain *plain)
 	plain_say_markdown(plain, step_help.replies);
 	step_help_finish(&step_help);
 	free(commands);
-	switch (plain_ask_letter(plain, true, _("Enter sends it, c stops this run, q ends:"), "c")) {
+	switch (plain_ask_letter(plain, true,
+				 run->step_is_deed ? _("Enter does it, c stops this run, q ends:")
+						   : _("Enter sends it, c stops this run, q ends:"),
+				 "c")) {
 	case 0: checkup_send_held(&plain->checkup); break;
 	case 'c': checkup_cancel(&plain->checkup); break;
 	default: break;

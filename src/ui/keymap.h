@@ -54,7 +54,7 @@ enum {
 /* X(action, focus, keys, label ("": not in the hint bar), help) */
 /* clang-format off */
 #define KEYMAP_LIST(X) \
-	X(SEND, FOCUS_STEP, "space enter", N_("Send it"), N_("Send the line that is held")) \
+	X(SEND, FOCUS_STEP, "space enter", N_("Go on"), N_("Send the line that is held, or do what is held")) \
 	X(CANCEL, FOCUS_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
 	X(LOOK_UP, FOCUS_ADDRESS, "enter", N_("Go on"), N_("Find the settings for this address")) \
 	X(PRACTISE, FOCUS_SCENARIOS, "enter", N_("Practise"), N_("Walk through this practice case")) \

@@ -14,6 +14,7 @@
 #include "ui/terminal/key.h"
 #include "ui/ui_settings.h"
 #include "ui/views/views.h"
+#include "ui/why_not.h"
 
 enum { WHEEL_STEPS = 3 };
 
@@ -190,13 +191,13 @@ static void press(struct ui *ui, uint32_t key)
 {
 	unsigned focus = ui_focus(ui);
 	struct command command = {.index = 0};
+	const char *reason;
 	struct strbuf typed;
 
 	command.action = keymap_find(&ui->keymap, focus, key, &command.index);
-	if ((focus & FOCUS_STEP) != 0 &&
-	    (command.action == ACTION_NONE || !ui_is_possible(ui, command.action)))
-		ui_flash(ui, false, "%s",
-			 _("That key does nothing while a line is held. Space sends it; F1 shows the keys."));
+	reason = why_not(ui, key);
+	if (reason != NULL)
+		ui_flash(ui, false, "%s", reason);
 	if (command.action != ACT_TYPE) {
 		ui_handle_action(ui, &command);
 		return;

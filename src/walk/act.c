@@ -83,6 +83,52 @@ static void ask_user(struct walk *walk, enum user_wait wait, struct event event)
 	walk_emit(walk, event);
 }
 
+static void begin_deed(struct walk *walk, enum deed deed)
+{
+	const char *awaited = walk->stage == STAGE_CONNECT ? N_("a connection") : N_("the TLS handshake");
+
+	tell_waiting(walk, awaited, clock_now() + walk_step_ms(walk));
+	if (deed == DEED_STARTTLS)
+		wire_start_tls(walk->wire);
+	else
+		wire_go_on(walk->wire);
+}
+
+/* Connects, or begins TLS; in step mode when the user says so. */
+static void submit_deed(struct walk *walk, enum deed deed)
+{
+	bool connects = walk->stage == STAGE_CONNECT;
+	struct strbuf what;
+
+	if (!walk->options.step) {
+		begin_deed(walk, deed);
+		return;
+	}
+	strbuf_init(&what, WALK_LINE_MAX);
+	strbuf_addf(&what, connects ? "TCP %s:%d" : "TLS %s:%d", walk->account.host,
+		    account_port(&walk->account));
+	walk->deed_held = deed;
+	ask_user(walk, USER_STEP,
+		 (struct event){
+		     .kind = EVENT_STEP,
+		     .from = FROM_NOTE,
+		     .text = what.data,
+		     .why = connects
+				? N_("Opens the connection. Nothing is said yet: the server greets first.")
+				: N_("Agrees on keys with the server, which shows its certificate. From then "
+				     "on nobody on the way can read along.")});
+	strbuf_finish(&what);
+}
+
+static void do_deed(struct walk *walk)
+{
+	enum deed deed = walk->deed_held;
+
+	walk->deed_held = DEED_NONE;
+	if (deed != DEED_NONE)
+		begin_deed(walk, deed);
+}
+
 bool act_user_answered(struct walk *walk, enum user_wait wait)
 {
 	if (walk->over || wait == USER_NONE || walk->user_wait != wait)
@@ -93,6 +139,7 @@ bool act_user_answered(struct walk *walk, enum user_wait wait)
 	walk->stage_started_us += thought_us;
 	if (walk->outgoing_held)
 		walk->deadline = clock_now() + walk_step_ms(walk);
+	do_deed(walk);
 	return true;
 }
 
@@ -121,6 +168,7 @@ static void forget_outgoing(struct walk *walk)
 	walk->engine_turn = COMMAND_NONE;
 	walk->sasl_turn = false;
 	walk->user_wait = USER_NONE;
+	walk->deed_held = DEED_NONE;
 	wipe_line(walk);
 }
 
@@ -324,8 +372,10 @@ void act_begin(struct walk *walk)
 	enter(walk, proxy_hides_names(proxy) ? STAGE_PROXY : STAGE_RESOLVE);
 	if (proxy != NULL)
 		report_proxy(walk, proxy);
-	tell_waiting(walk, walk->stage == STAGE_PROXY ? N_("a connection") : N_("the server's address"),
-		     clock_now() + walk_step_ms(walk));
+	if (walk->stage == STAGE_PROXY)
+		submit_deed(walk, DEED_OF_WIRE);
+	else
+		tell_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
 }
 
 static void ask_engine(struct walk *walk, const struct decision *decision, const char *text)
@@ -418,12 +468,12 @@ static void start_tls(struct walk *walk, const struct decision *decision)
 	if (walk->greeting_probe) {
 		walk->awaited = COMMAND_GREETING;
 		walk->deadline = clock_now() + WALK_LAST_WORD_MS;
+		wire_start_tls(walk->wire);
 	} else {
-		tell_waiting(walk, N_("the TLS handshake"), clock_now() + walk_step_ms(walk));
 		walk->awaited = COMMAND_STARTTLS;
 		walk->deadline = CLOCK_NEVER; /* the handshake has one of its own, in the wire */
+		submit_deed(walk, DEED_STARTTLS);
 	}
-	wire_start_tls(walk->wire);
 }
 
 static void prepare(struct walk *walk, const struct decision *decision)
@@ -444,8 +494,8 @@ static void prepare(struct walk *walk, const struct decision *decision)
 		if (failed)
 			walk->awaited = COMMAND_NONE;
 		enter(walk, decision->enter);
-		if (decision->enter == STAGE_CONNECT || decision->enter == STAGE_PROXY)
-			tell_waiting(walk, N_("a connection"), clock_now() + walk_step_ms(walk));
+		if (decision->act == ACT_NOTHING) /* it begins with connecting, or with TLS */
+			submit_deed(walk, DEED_OF_WIRE);
 	}
 	if (decision->mechanism) {
 		snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", decision->mechanism);

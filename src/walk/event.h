@@ -31,8 +31,8 @@ enum event_kind {
 	EVENT_TLS,          /* tls */
 	EVENT_MECHANISM,    /* text = SASL mechanism that will be tried */
 	EVENT_WAITING,      /* text = for what (untranslated sentence), until = deadline, clock_now() ms */
-	EVENT_STEP, /* step mode: text = line about to be sent (masked), why = sentence; walk_continue sends
-		       it */
+	EVENT_STEP, /* step mode: text = line about to be sent (masked), or from FROM_NOTE what is about to
+		       be done ("TCP host:port", "TLS host:port"); why = sentence; walk_continue does it */
 	EVENT_NEED_PASSWORD, /* text = mechanism; walk_give_password goes on */
 	EVENT_TOKEN,         /* token: what the one that will be sent says of itself */
 	EVENT_NEED_CONSENT,  /* problem = certificate problem, CLEAR_TEXT_REFUSED, or that the

@@ -34,6 +34,9 @@ enum {
 /* What the walk waits for the user to do. */
 enum user_wait { USER_NONE, USER_STEP, USER_PASSWORD, USER_CERTIFICATE, USER_CLEAR_TEXT, USER_UNOFFERED };
 
+/* What step mode holds that is no line: what the wire waits to do, or TLS after STARTTLS. */
+enum deed { DEED_NONE, DEED_OF_WIRE, DEED_STARTTLS };
+
 struct walk {
 	struct account account;
 	struct walk_options options;
@@ -57,6 +60,7 @@ struct walk {
 	enum walk_command outgoing_held; /* whose line is ready but not sent yet */
 	struct strbuf line;              /* that line; may hold secrets: wiped when sent */
 	enum walk_command engine_turn;   /* whose line the engine is to supply */
+	enum deed deed_held;             /* step mode */
 	enum user_wait user_wait;
 	int64_t user_wait_started_us;
 	int64_t deadline;       /* of what is awaited from server or engine */

@@ -351,6 +351,7 @@ static bool start_wire(struct walk *walk, struct error *error)
 	    .proxy = account_proxy(account),
 	    .proxy_login = walk->options.proxy_login,
 	    .implicit_tls = account_tls(account) == TLS_IMPLICIT,
+	    .holds = walk->options.step,
 	    .ca_path = account->ca_path,
 	    .sni = account->sni,
 	    .identity = walk->options.identity,

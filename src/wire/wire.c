@@ -40,6 +40,9 @@ struct wire {
 	int port;
 	enum address_family family;
 	bool implicit_tls;
+	bool holds;   /* as asked for */
+	bool is_held; /* right now */
+	char *held_host; /* what the proxy will be asked for */
 	int64_t connect_ms;
 	int64_t tls_ms;
 	int64_t since_us; /* when the part at work began */
@@ -157,8 +160,12 @@ static void begin_open(struct wire *wire, int fd)
 	wire->state = WIRE_OPEN;
 	if (!wire->implicit_tls)
 		return;
-	begin_tls(wire, true);
-	step_handshake(wire);
+	wire->state = WIRE_SHAKES_HANDS;
+	wire->is_held = wire->holds;
+	if (!wire->is_held) {
+		begin_tls(wire, true);
+		step_handshake(wire);
+	}
 }
 
 static void step_connect(struct wire *wire, const struct loop *loop)
@@ -206,7 +213,11 @@ static bool begin_proxy(struct wire *wire, const char *host, struct error *error
 {
 	wire->state = WIRE_ASKS_PROXY;
 	wire->since_us = clock_now_us();
-	return proxy_connect_begin(wire->proxy, host, error);
+	wire->is_held = wire->holds;
+	if (!wire->is_held)
+		return proxy_connect_begin(wire->proxy, host, error);
+	mem_replace(&wire->held_host, host);
+	return true;
 }
 
 /* Through a proxy only the first address is tried. */
@@ -228,6 +239,7 @@ static void begin_connect(struct wire *wire, struct address_list addresses)
 	}
 	connector_init(&wire->connector, addresses, wire->connect_ms);
 	wire->state = WIRE_CONNECTS;
+	wire->is_held = wire->holds;
 	wire->since_us = clock_now_us();
 }
 
@@ -298,6 +310,7 @@ bool wire_create(const struct wire_target *target, struct wire **ret_wire, struc
 	wire->port = target->port;
 	wire->family = target->family;
 	wire->implicit_tls = target->implicit_tls;
+	wire->holds = target->holds;
 	wire->identity = client_identity_share(target->identity);
 	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
 	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
@@ -329,6 +342,7 @@ void wire_destroy(struct wire *wire)
 	client_identity_destroy(wire->identity);
 	tls_facts_finish(&wire->failed_tls);
 	queue_finish(&wire->queue);
+	free(wire->held_host);
 	server_name_finish(&wire->host);
 	server_name_finish(&wire->sni);
 	free(wire);
@@ -340,6 +354,8 @@ void wire_want(const struct wire *wire, struct loop *loop)
 {
 	if (wire->fresh)
 		loop_want_at(loop, clock_now());
+	if (wire->is_held)
+		return;
 	switch (wire->state) {
 	case WIRE_LOOKS_UP: resolve_want(wire->resolve, loop); break;
 	case WIRE_CONNECTS: connector_want(&wire->connector, loop); break;
@@ -359,6 +375,8 @@ void wire_step(struct wire *wire, const struct loop *loop)
 
 	wire->fresh = false;
 	stream_begin_step(&wire->stream);
+	if (wire->is_held)
+		return;
 	switch (wire->state) {
 	case WIRE_LOOKS_UP: step_resolve(wire, loop); break;
 	case WIRE_CONNECTS: step_connect(wire, loop); break;
@@ -437,6 +455,21 @@ bool wire_next(struct wire *wire, struct wire_event *ret_event)
 }
 
 /* --- what the owner asks for --- */
+
+void wire_go_on(struct wire *wire)
+{
+	struct error error;
+
+	if (!wire->is_held)
+		return;
+	wire->is_held = false;
+	wire->fresh = true;
+	wire->since_us = clock_now_us();
+	if (wire->state == WIRE_SHAKES_HANDS)
+		begin_tls(wire, true);
+	else if (wire->state == WIRE_ASKS_PROXY && !proxy_connect_begin(wire->proxy, wire->held_host, &error))
+		fail(wire, PROBLEM_PROXY_DOWN, error.text);
+}
 
 bool wire_send_line(struct wire *wire, const char *line, size_t len)
 {

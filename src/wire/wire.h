@@ -44,7 +44,8 @@ struct wire_target {
 	const char *proxy;             /* to go through, as in account->proxy, or NULL */
 	const struct secret *proxy_login; /* "USER:PASSWORD" for it, or NULL; copied */
 	bool implicit_tls;
-	const char *ca_path;              /* file or folder of trusted certificates; NULL: the system's */
+	bool holds;          /* before connecting and before implicit TLS, each time until wire_go_on */
+	const char *ca_path; /* file or folder of trusted certificates; NULL: the system's */
 	struct client_identity *identity; /* of the user, or NULL; shared */
 	const char *sni;                  /* name sent in the handshake; NULL: the host */
 	int64_t connect_ms;               /* one address; 0: WIRE_CONNECT_MS */
@@ -95,6 +96,9 @@ void wire_destroy(struct wire *wire);
 void wire_want(const struct wire *wire, struct loop *loop);
 void wire_step(struct wire *wire, const struct loop *loop);
 bool wire_next(struct wire *wire, struct wire_event *ret_event);
+
+/* Does what it holds. */
+void wire_go_on(struct wire *wire);
 
 /*
  * Queues a line and its CR LF, and tries to write them at once: in one piece, for there are servers that take

@@ -79,6 +79,8 @@ class Terminal(cli_case.Case):
     def test_step_mode_waits_for_each_line(self):
         with PracticeServer("all-good") as server:
             session = self.terminal("check", *server.arguments(), "-q", "EHLO", "--step")
+            session.expect(b"About to do: TCP ")
+            session.send(b"\n")
             session.expect(b"About to send: EHLO")
             self.assertNotIn(b"-> EHLO", session.bytes)
             session.send(b"\n")

@@ -176,7 +176,10 @@ def test_step_mode_sends_nothing_before_the_key():
         with Terminal("joe@example.test", "-s", server.address, "--step") as screen:
             screen.wait("Settings for the walk", "[step]")
             screen.keys("Enter")
-            screen.wait("Held: press Space", "EHLO")
+            screen.wait("Held: press Space", "TCP 127.0.0.1")
+            assert not server.peers
+            screen.keys("Space")
+            screen.wait("Held: press Space", "EHLO introduces")
             time.sleep(0.5)
             assert server.received() == b"", server.received()
             screen.keys("Space")

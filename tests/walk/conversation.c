@@ -233,6 +233,7 @@ static void step_mode_holds_every_byte(void **state)
 	    run_script((struct script_run){.turns = turns, .password = "pw123", .step = true});
 	assert_int_equal(script_verdict(&run)->outcome, OUTCOME_PASSED);
 	assert_int_equal(run.bytes_at_first_step, 0);
+	assert_non_null(strstr(run.events.data, "step connect - TCP "));
 	assert_non_null(strstr(run.events.data, "step ehlo - EHLO client.example.test"));
 	assert_non_null(strstr(run.events.data, "step auth - AUTH PLAIN <hidden>"));
 	assert_non_null(strstr(run.events.data, "step quit - QUIT"));

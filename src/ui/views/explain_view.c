@@ -135,8 +135,10 @@ static void do_fix(struct ui *ui, size_t index)
 {
 	struct fix fix;
 
-	if (index >= ui->checkup.choices.count)
+	if (index >= ui->checkup.choices.count) {
+		ui_flash(ui, false, "%s", _("There is no fix of this number."));
 		return;
+	}
 	fix = ui->checkup.choices.list[index];
 	navigate_fix(ui, &fix);
 }

@@ -249,7 +249,9 @@ static void add_held_line(struct document *document, const struct run *run, cons
 {
 	struct step_help step_help;
 
-	document_line(document, STYLE_WARNING, _("Held: press Space to send this line"));
+	document_line(document, STYLE_WARNING,
+		      run->step_is_deed ? _("Held: press Space to do this")
+					: _("Held: press Space to send this line"));
 	document_begin(document, 0, STYLE_CLIENT, "  ");
 	document_text(document, STYLE_CLIENT, run->step_line == NULL ? "" : run->step_line);
 	document_end(document);
