@@ -43,11 +43,6 @@ static void end_stage(struct walk *walk, enum outcome outcome)
 
 /* ---- waiting */
 
-static void tell_waiting(struct walk *walk, const char *text, int64_t until)
-{
-	walk_emit(walk, (struct event){.kind = EVENT_WAITING, .text = text, .until = until});
-}
-
 /* Waits for the server's reply to `command`. */
 static void await(struct walk *walk, enum walk_command command)
 {
@@ -64,7 +59,7 @@ static void await(struct walk *walk, enum walk_command command)
 		walk->total_deadline = walk->deadline;
 	if (command == COMMAND_GREETING)
 		walk->probe_at = clock_now() + probe;
-	tell_waiting(walk, command_awaited(command), walk->deadline);
+	report_waiting(walk, command_awaited(command), walk->deadline);
 }
 
 void act_sign_of_life(struct walk *walk)
@@ -83,50 +78,19 @@ static void ask_user(struct walk *walk, enum user_wait wait, struct event event)
 	walk_emit(walk, event);
 }
 
-static void begin_deed(struct walk *walk, enum deed deed)
-{
-	const char *awaited = walk->stage == STAGE_CONNECT ? N_("a connection") : N_("the TLS handshake");
-
-	tell_waiting(walk, awaited, clock_now() + walk_step_ms(walk));
-	if (deed == DEED_STARTTLS)
-		wire_start_tls(walk->wire);
-	else
-		wire_go_on(walk->wire);
-}
-
 /* Connects, or begins TLS; in step mode when the user says so. */
 static void submit_deed(struct walk *walk, enum deed deed)
 {
-	bool connects = walk->stage == STAGE_CONNECT;
-	struct strbuf what;
+	struct strbuf text;
 
-	if (!walk->options.step) {
-		begin_deed(walk, deed);
-		return;
+	strbuf_init(&text, WALK_LINE_MAX);
+	if (walk->options.step) {
+		walk->deed_held = deed;
+		ask_user(walk, USER_STEP, deed_question(walk, &text));
+	} else {
+		deed_begin(walk, deed);
 	}
-	strbuf_init(&what, WALK_LINE_MAX);
-	strbuf_addf(&what, connects ? "TCP %s:%d" : "TLS %s:%d", walk->account.host,
-		    account_port(&walk->account));
-	walk->deed_held = deed;
-	ask_user(walk, USER_STEP,
-		 (struct event){
-		     .kind = EVENT_STEP,
-		     .from = FROM_NOTE,
-		     .text = what.data,
-		     .why = connects
-				? N_("Opens the connection. Nothing is said yet: the server greets first.")
-				: N_("Agrees on keys with the server, which shows its certificate. From then "
-				     "on nobody on the way can read along.")});
-	strbuf_finish(&what);
-}
-
-static void do_deed(struct walk *walk)
-{
-	enum deed deed = walk->deed_held;
-
-	walk->deed_held = DEED_NONE;
-	if (deed != DEED_NONE)
-		begin_deed(walk, deed);
+	strbuf_finish(&text);
 }
 
 bool act_user_answered(struct walk *walk, enum user_wait wait)
@@ -139,7 +103,8 @@ bool act_user_answered(struct walk *walk, enum user_wait wait)
 	walk->stage_started_us += thought_us;
 	if (walk->outgoing_held)
 		walk->deadline = clock_now() + walk_step_ms(walk);
-	do_deed(walk);
+	deed_begin(walk, walk->deed_held);
+	walk->deed_held = DEED_NONE;
 	return true;
 }
 
@@ -375,7 +340,7 @@ void act_begin(struct walk *walk)
 	if (walk->stage == STAGE_PROXY)
 		submit_deed(walk, DEED_OF_WIRE);
 	else
-		tell_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
+		report_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
 }
 
 static void ask_engine(struct walk *walk, const struct decision *decision, const char *text)
@@ -485,11 +450,7 @@ static void prepare(struct walk *walk, const struct decision *decision)
 	if (decision->note)
 		walk_note(walk, decision->note);
 	if (decision->skips_login)
-		walk_note(walk,
-			  walk->options.login == WALK_LOGIN_NEVER
-			      ? _("The walk goes on without a log-in, as asked.")
-			      : _("The server offers no log-in and none was asked for: the walk goes on "
-				  "without."));
+		report_skipped_login(walk);
 	if (decision->enter != STAGE_RESOLVE) {
 		if (failed)
 			walk->awaited = COMMAND_NONE;

@@ -231,6 +231,13 @@ bool ending_by_reply(const struct verdict *verdict);
 /* Whether the server, if it expects anything, is to be told that we leave. */
 bool ending_sends_quit(enum problem problem);
 
+/* ---- deed.c */
+
+/* Connects, or begins TLS, as the stage has it; nothing for DEED_NONE. For act.c. */
+void deed_begin(struct walk *walk, enum deed deed);
+/* The question whether to; it borrows `text` (initialised). */
+struct event deed_question(const struct walk *walk, struct strbuf *text);
+
 /* ---- probe.c */
 
 /* Called while the greeting is awaited; starts the probe when its time has come. True: the port speaks TLS
@@ -247,6 +254,10 @@ void walk_note(struct walk *walk, const char *text);
 
 /* A line of ours (without CR LF), masked. */
 void report_sent(struct walk *walk, const char *line, size_t len);
+/* The walk goes on without a log-in: why. */
+void report_skipped_login(struct walk *walk);
+/* What is awaited now (untranslated), clock_now() ms. */
+void report_waiting(struct walk *walk, const char *text, int64_t until);
 /* Whether the server asked for a certificate of the user, whose it takes, and whether it got one. */
 void report_client_certificate(struct walk *walk, const struct tls_facts *tls);
 /* Who looks the server's name up, and so learns it: said before it happens. */

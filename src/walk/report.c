@@ -126,3 +126,16 @@ void report_proxy(struct walk *walk, const char *proxy)
 	walk_note(walk, note.data);
 	strbuf_finish(&note);
 }
+
+void report_waiting(struct walk *walk, const char *text, int64_t until)
+{
+	walk_emit(walk, (struct event){.kind = EVENT_WAITING, .text = text, .until = until});
+}
+
+void report_skipped_login(struct walk *walk)
+{
+	walk_note(walk, walk->options.login == WALK_LOGIN_NEVER
+			    ? _("The walk goes on without a log-in, as asked.")
+			    : _("The server offers no log-in and none was asked for: the walk goes on "
+				"without."));
+}

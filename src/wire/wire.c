@@ -40,8 +40,8 @@ struct wire {
 	int port;
 	enum address_family family;
 	bool implicit_tls;
-	bool holds;   /* as asked for */
-	bool is_held; /* right now */
+	bool holds;      /* as asked for */
+	bool is_held;    /* right now */
 	char *held_host; /* what the proxy will be asked for */
 	int64_t connect_ms;
 	int64_t tls_ms;
