@@ -71,53 +71,6 @@ void act_sign_of_life(struct walk *walk)
 		  _("No answer yet. A server may take minutes here (RFC 5321, 4.5.3.2): the wait goes on."));
 }
 
-static void ask_user(struct walk *walk, enum user_wait wait, struct event event)
-{
-	walk->user_wait = wait;
-	walk->user_wait_started_us = clock_now_us();
-	walk_emit(walk, event);
-}
-
-/* Connects, or begins TLS; in step mode when the user says so. */
-static void submit_deed(struct walk *walk, enum deed deed)
-{
-	struct strbuf text;
-
-	strbuf_init(&text, WALK_LINE_MAX);
-	if (walk->options.step) {
-		walk->deed_held = deed;
-		ask_user(walk, USER_STEP, deed_question(walk, &text));
-	} else {
-		deed_begin(walk, deed);
-	}
-	strbuf_finish(&text);
-}
-
-bool act_user_answered(struct walk *walk, enum user_wait wait)
-{
-	if (walk->over || wait == USER_NONE || walk->user_wait != wait)
-		return false;
-	int64_t thought_us = clock_now_us() - walk->user_wait_started_us;
-	walk->user_wait = USER_NONE;
-	walk->total_deadline += thought_us / CLOCK_US_PER_MS;
-	walk->stage_started_us += thought_us;
-	if (walk->outgoing_held)
-		walk->deadline = clock_now() + walk_step_ms(walk);
-	deed_begin(walk, walk->deed_held);
-	walk->deed_held = DEED_NONE;
-	return true;
-}
-
-static void put_question(struct walk *walk, const struct decision *decision)
-{
-	bool password = decision->question == USER_PASSWORD;
-
-	ask_user(walk, decision->question,
-		 (struct event){.kind = password ? EVENT_NEED_PASSWORD : EVENT_NEED_CONSENT,
-				.problem = decision->problem,
-				.text = password ? walk->mechanism : NULL});
-}
-
 /* ---- lines out */
 
 static void wipe_line(struct walk *walk)
@@ -335,10 +288,9 @@ void act_begin(struct walk *walk)
 	const char *proxy = account_proxy(&walk->account);
 
 	enter(walk, proxy_hides_names(proxy) ? STAGE_PROXY : STAGE_RESOLVE);
-	if (proxy != NULL)
-		report_proxy(walk, proxy);
+	report_proxy(walk, proxy);
 	if (walk->stage == STAGE_PROXY)
-		submit_deed(walk, DEED_OF_WIRE);
+		ask_or_do(walk, DEED_OF_WIRE);
 	else
 		report_waiting(walk, N_("the server's address"), clock_now() + walk_step_ms(walk));
 }
@@ -430,15 +382,13 @@ static void ask_sasl(struct walk *walk, const char *base64, size_t len)
 static void start_tls(struct walk *walk, const struct decision *decision)
 {
 	walk->greeting_probe = decision->command == COMMAND_GREETING;
-	if (walk->greeting_probe) {
-		walk->awaited = COMMAND_GREETING;
-		walk->deadline = clock_now() + WALK_LAST_WORD_MS;
+	walk->awaited = walk->greeting_probe ? COMMAND_GREETING : COMMAND_STARTTLS;
+	/* The handshake has a deadline of its own, in the wire. */
+	walk->deadline = walk->greeting_probe ? clock_now() + WALK_LAST_WORD_MS : CLOCK_NEVER;
+	if (walk->greeting_probe)
 		wire_start_tls(walk->wire);
-	} else {
-		walk->awaited = COMMAND_STARTTLS;
-		walk->deadline = CLOCK_NEVER; /* the handshake has one of its own, in the wire */
-		submit_deed(walk, DEED_STARTTLS);
-	}
+	else
+		ask_or_do(walk, DEED_STARTTLS);
 }
 
 static void prepare(struct walk *walk, const struct decision *decision)
@@ -456,7 +406,7 @@ static void prepare(struct walk *walk, const struct decision *decision)
 			walk->awaited = COMMAND_NONE;
 		enter(walk, decision->enter);
 		if (decision->act == ACT_NOTHING) /* it begins with connecting, or with TLS */
-			submit_deed(walk, DEED_OF_WIRE);
+			ask_or_do(walk, DEED_OF_WIRE);
 	}
 	if (decision->mechanism) {
 		snprintf(walk->mechanism, sizeof(walk->mechanism), "%s", decision->mechanism);
@@ -476,7 +426,7 @@ static void carry_out(struct walk *walk, const struct decision *decision)
 	case ACT_ASK_SASL: ask_sasl(walk, line, decision->len); break;
 	case ACT_ASK_ENGINE: ask_engine(walk, decision, line); break;
 	case ACT_START_TLS: start_tls(walk, decision); break;
-	case ACT_ASK_USER: put_question(walk, decision); break;
+	case ACT_ASK_USER: ask_question(walk, decision); break;
 	case ACT_PASS:
 		end_sasl(walk);
 		end_stage(walk, OUTCOME_PASSED);

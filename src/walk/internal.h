@@ -54,7 +54,7 @@ struct walk {
 	int64_t stage_started_us;
 	bool stage_open;
 
-	/* Changed by act.c alone. */
+	/* Changed by act.c alone, what the user is asked by ask.c. */
 	enum peer_expects peer;
 	enum walk_command awaited;       /* whose reply is awaited */
 	enum walk_command outgoing_held; /* whose line is ready but not sent yet */
@@ -168,8 +168,6 @@ void act_peer_silent(struct walk *walk);
 void act_send_text(struct walk *walk, const char *line, size_t len);
 /* Sends the line that is ready, unless the server is in the middle of a reply; false: nothing was sent. */
 bool act_send_outgoing(struct walk *walk);
-/* True when the user was asked this; the time the user took is not counted. */
-bool act_user_answered(struct walk *walk, enum user_wait wait);
 /* The wait for a reply goes on past what a person expects: says so, now and then. */
 void act_sign_of_life(struct walk *walk);
 /* Everything is over: EVENT_FINISHED. */
@@ -231,12 +229,16 @@ bool ending_by_reply(const struct verdict *verdict);
 /* Whether the server, if it expects anything, is to be told that we leave. */
 bool ending_sends_quit(enum problem problem);
 
-/* ---- deed.c */
+/* ---- ask.c */
 
-/* Connects, or begins TLS, as the stage has it; nothing for DEED_NONE. For act.c. */
-void deed_begin(struct walk *walk, enum deed deed);
-/* The question whether to; it borrows `text` (initialised). */
-struct event deed_question(const struct walk *walk, struct strbuf *text);
+/* Asks; the run stands still until the answer. The event is the question. */
+void ask_user(struct walk *walk, enum user_wait wait, struct event event);
+/* For the password, or for consent. */
+void ask_question(struct walk *walk, const struct decision *decision);
+/* Connects, or begins TLS, as the stage has it; in step mode when the user says so. */
+void ask_or_do(struct walk *walk, enum deed deed);
+/* True when the user was asked this; the time the user took is not counted. */
+bool ask_answered(struct walk *walk, enum user_wait wait);
 
 /* ---- probe.c */
 

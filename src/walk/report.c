@@ -115,6 +115,8 @@ void report_proxy(struct walk *walk, const char *proxy)
 {
 	struct strbuf note;
 
+	if (proxy == NULL)
+		return;
 	strbuf_init(&note, WALK_SENTENCE_MAX);
 	strbuf_addf(
 	    &note,

@@ -229,7 +229,7 @@ void walk_step(struct walk *walk, const struct loop *loop)
 
 void walk_continue(struct walk *walk)
 {
-	if (act_user_answered(walk, USER_STEP))
+	if (ask_answered(walk, USER_STEP))
 		settle(walk);
 }
 
@@ -274,7 +274,7 @@ void walk_tell(struct walk *walk, const char *text)
 
 void walk_give_password(struct walk *walk, const struct secret *password)
 {
-	if (!act_user_answered(walk, USER_PASSWORD))
+	if (!ask_answered(walk, USER_PASSWORD))
 		return;
 	walk->password = secret_clone(password);
 	struct decision decision = login_hand_over(walk);
@@ -288,10 +288,10 @@ void walk_consent(struct walk *walk)
 {
 	struct decision decision;
 
-	if (act_user_answered(walk, USER_CERTIFICATE)) {
+	if (ask_answered(walk, USER_CERTIFICATE)) {
 		decision = decide_tls_trusted(walk);
 		decision.note = _("You agreed to go on despite the certificate for this run.");
-	} else if (act_user_answered(walk, USER_CLEAR_TEXT)) {
+	} else if (ask_answered(walk, USER_CLEAR_TEXT)) {
 		decision = (struct decision){.act = ACT_ASK_USER, .question = USER_PASSWORD};
 		decision.note = _("You agreed to log in without encryption for this run.");
 	} else if (act_user_answered(walk, USER_UNOFFERED)) {
@@ -309,7 +309,7 @@ void walk_decline(struct walk *walk)
 {
 	struct decision decision = decide_declined(walk);
 
-	if (!act_user_answered(walk, walk->user_wait))
+	if (!ask_answered(walk, walk->user_wait))
 		return;
 	act(walk, &decision);
 	settle(walk);

@@ -4,7 +4,7 @@
  * everything ends. Lines are cut only when they are pulled and reading stops when enough is
  * buffered, so a flood waits in the kernel.
  */
-#include "wire/wire.h"
+#include "wire/internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,45 +16,10 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "wire/address.h"
-#include "wire/connect.h"
-#include "wire/proxy_connect.h"
-#include "wire/queue.h"
-#include "wire/resolve.h"
-#include "wire/stream.h"
-#include "wire/tls.h"
-#include "wire/trust.h"
 
 enum {
 	SHOWN_TEXT_MAX = 2048,
 	CONNECTS_MAX = 64, /* begun in one step: a name may have thousands of addresses that fail at once */
-};
-
-enum wire_state { WIRE_LOOKS_UP, WIRE_CONNECTS, WIRE_ASKS_PROXY, WIRE_SHAKES_HANDS, WIRE_OPEN, WIRE_ENDED };
-
-struct wire {
-	enum wire_state state;
-	bool fresh; /* an event was queued since the last step */
-	struct server_name host;
-	struct server_name sni; /* ascii NULL: none is sent */
-	int port;
-	enum address_family family;
-	bool implicit_tls;
-	bool holds;      /* as asked for */
-	bool is_held;    /* right now */
-	char *held_host; /* what the proxy will be asked for */
-	int64_t connect_ms;
-	int64_t tls_ms;
-	int64_t since_us; /* when the part at work began */
-	struct trust *trust;
-	struct client_identity *identity; /* of the user, or NULL */
-	struct resolve *resolve;
-	struct connector connector;
-	struct proxy_connect *proxy; /* or NULL */
-	struct stream stream;
-	struct tls_facts failed_tls; /* what is left of a session that failed */
-	bool greeted;                /* a line came, so this is no TLS port */
-	struct queue queue;
 };
 
 /* --- events --- */
@@ -471,38 +436,6 @@ void wire_go_on(struct wire *wire)
 		fail(wire, PROBLEM_PROXY_DOWN, error.text);
 }
 
-bool wire_send_line(struct wire *wire, const char *line, size_t len)
-{
-	if (wire->state == WIRE_ENDED)
-		return true;
-	if (!outbox_add(&wire->stream.out, line, len) || !outbox_add(&wire->stream.out, "\r\n", 2))
-		return false;
-	if (wire->state == WIRE_OPEN)
-		stream_write(&wire->stream);
-	return true;
-}
-
-bool wire_sending(const struct wire *wire)
-{
-	return stream_sending(&wire->stream);
-}
-
-void wire_peek(struct wire *wire)
-{
-	if (wire->state == WIRE_OPEN)
-		stream_read(&wire->stream);
-}
-
-bool wire_is_mid_line(const struct wire *wire)
-{
-	return wire->state == WIRE_OPEN && line_reader_rest(&wire->stream.lines).len > 0;
-}
-
-bool wire_is_behind(const struct wire *wire)
-{
-	return wire->state == WIRE_OPEN && stream_is_behind(&wire->stream);
-}
-
 void wire_start_tls(struct wire *wire)
 {
 	struct line rest;
@@ -520,14 +453,4 @@ void wire_start_tls(struct wire *wire)
 		return; /* wire_next tells */
 	begin_tls(wire, false);
 	step_handshake(wire);
-}
-
-bool wire_is_tls(const struct wire *wire)
-{
-	return wire->state == WIRE_OPEN && wire->stream.tls;
-}
-
-const char *wire_binding(const struct wire *wire, struct strbuf *ret_base64)
-{
-	return wire_is_tls(wire) ? tls_session_binding(wire->stream.tls, ret_base64) : NULL;
 }
