@@ -294,7 +294,7 @@ void walk_consent(struct walk *walk)
 	} else if (ask_answered(walk, USER_CLEAR_TEXT)) {
 		decision = (struct decision){.act = ACT_ASK_USER, .question = USER_PASSWORD};
 		decision.note = _("You agreed to log in without encryption for this run.");
-	} else if (act_user_answered(walk, USER_UNOFFERED)) {
+	} else if (ask_answered(walk, USER_UNOFFERED)) {
 		walk->account.allow_unoffered = true;
 		decision = login_begin(walk);
 		decision.enter = STAGE_RESOLVE; /* it is in AUTH already */
