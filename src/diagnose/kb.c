@@ -196,6 +196,7 @@ void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic,
 	ret_topic->summary = other != NULL && other->summary != 0
 				 ? image_string(kb->translation, other->summary)
 				 : image_string(layer->image, record->summary);
+	ret_topic->is_own = layer->owned != NULL;
 }
 
 const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)

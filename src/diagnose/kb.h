@@ -19,6 +19,7 @@ struct kb_topic {          /* a head, for lists and links; all borrowed from the
 	const char *id;
 	const char *title;
 	const char *summary;
+	bool is_own; /* the organisation wrote it */
 };
 
 /*

@@ -122,11 +122,21 @@ static void tell_causes(struct plain *plain)
 		tell_cause(plain, &checkup->diagnoses[i], i + 1);
 }
 
+static void tell_fixed_line(struct plain *plain)
+{
+	struct strbuf line;
+	strbuf_init(&line, PLAIN_TEXT_MAX);
+	if (format_fixed_line(plain->checkup.kb, &line))
+		plain_say(plain, "%s", line.data);
+	strbuf_finish(&line);
+}
+
 void plain_explain(struct plain *plain)
 {
 	const struct checkup *checkup = &plain->checkup;
 	const struct facts *facts = &checkup->run.facts;
 	tell_headline(plain);
+	tell_fixed_line(plain);
 	if (facts->verdict.problem == PROBLEM_CANCELLED)
 		return;
 	if (checkup->password_upper && checkup->refused > 0)

@@ -140,6 +140,8 @@ static void tell_one(struct plain *plain, const struct kb_topic *topic, struct t
 	char *body = kb_read_body(plain->checkup.kb, topic->group, topic->id, &error);
 	ret_links->count = 0;
 	plain_say(plain, _("Help: %s"), topic->title);
+	if (topic->is_own)
+		plain_say(plain, "%s", _("Written by your organisation"));
 	if (topic->summary != NULL)
 		plain_say(plain, "%s", topic->summary);
 	if (body == NULL)

@@ -56,6 +56,16 @@ bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic
 	return code != 0 && kb != NULL && kb_find(kb, "codes", id, ret_topic);
 }
 
+bool format_fixed_line(const struct kb *kb, struct strbuf *out)
+{
+	struct kb_topic topic;
+
+	if (kb == NULL || !kb_find(kb, "basics", "fixed-line", &topic))
+		return false;
+	strbuf_addf(out, _("From your organisation: %s"), topic.summary);
+	return true;
+}
+
 bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic)
 {
 	if (kb == NULL || enhanced[0] == '\0')

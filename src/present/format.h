@@ -22,6 +22,10 @@ void format_wrap(const char *text, size_t indent, const char *first, struct strb
 bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic);
 bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic);
 
+/* What an organisation wants to be said with each failure and in each report: the summary of its topic
+ * "fixed-line". False: there is none. `kb` may be NULL. */
+bool format_fixed_line(const struct kb *kb, struct strbuf *out);
+
 /* What the server calls itself, for the beginning of a sentence; "The server" when it does not. */
 void format_server_name(const struct capabilities *capabilities, struct strbuf *out);
 

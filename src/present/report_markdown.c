@@ -236,6 +236,19 @@ static void add_certificate(const struct report *report, struct strbuf *out)
 	strbuf_finish(&rows);
 }
 
+static void add_fixed_line(const struct kb *kb, struct strbuf *out)
+{
+	struct strbuf line;
+
+	strbuf_init(&line, SHOWN_MAX);
+	if (format_fixed_line(kb, &line)) {
+		strbuf_addc(out, '\n');
+		add_inline(NULL, line.data, out);
+		strbuf_addc(out, '\n');
+	}
+	strbuf_finish(&line);
+}
+
 void report_write_markdown(const struct report *report, struct strbuf *out)
 {
 	const struct facts *facts = report->facts;
@@ -256,6 +269,7 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 		strbuf_adds(out, "**\n");
 	}
 	strbuf_finish(&sentence);
+	add_fixed_line(report->kb, out);
 	strbuf_addf(out, "\n| %s | %s |\n| --- | --- |\n", _("Setting"), _("Value"));
 	format_settings(report, add_row, out);
 	add_stages(facts, out);
@@ -306,4 +320,5 @@ void report_explain_markdown(const struct explanation *explanation, struct strbu
 	add_meaning(explanation->kb, explanation->reply, out);
 	if (explanation->diagnosis_count > 0 || paste_asks_for_cause(explanation))
 		add_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, out);
+	add_fixed_line(explanation->kb, out);
 }

@@ -262,6 +262,16 @@ static void write_commands(const struct report *report, struct strbuf *out)
 	strbuf_finish(&lines);
 }
 
+static void write_fixed_line(const struct kb *kb, struct strbuf *out)
+{
+	struct strbuf line;
+
+	strbuf_init(&line, SHOWN_MAX);
+	if (format_fixed_line(kb, &line))
+		format_wrap(line.data, 2, NULL, out);
+	strbuf_finish(&line);
+}
+
 static void write_result(const struct report *report, struct strbuf *out)
 {
 	const struct verdict *verdict = &report->facts->verdict;
@@ -284,6 +294,7 @@ static void write_result(const struct report *report, struct strbuf *out)
 	if (sentence.len > 0)
 		format_wrap(sentence.data, 2, NULL, out);
 	strbuf_finish(&sentence);
+	write_fixed_line(report->kb, out);
 }
 
 void report_text_verdict(const struct report *report, struct strbuf *out)
@@ -381,4 +392,5 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 		write_causes(explanation->diagnoses, explanation->diagnosis_count, NULL, explanation->color,
 			     out);
 	write_questions(explanation->questions, explanation->question_count, explanation->color, out);
+	write_fixed_line(explanation->kb, out);
 }

@@ -17,7 +17,7 @@ static const char *const nobody[] = {NULL};
 static void shipped_topics_are_found_and_in_order(void **state)
 {
 	struct kb *kb = kb_create("en", nobody);
-	struct kb_topic topic, last = {"", "", "", ""};
+	struct kb_topic topic, last = {.group = "", .id = ""};
 	size_t count = 0;
 
 	(void)state;

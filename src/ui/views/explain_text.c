@@ -230,11 +230,22 @@ static void add_password_warnings(struct document *document, const struct checku
 	add_warning(document, text);
 }
 
+static void add_fixed_line(struct document *document, const struct kb *kb)
+{
+	struct strbuf line;
+
+	strbuf_init(&line, WORDS_MAX);
+	if (format_fixed_line(kb, &line))
+		document_line(document, STYLE_NOTE, line.data);
+	strbuf_finish(&line);
+}
+
 void explain_text_begin(struct document *document, const struct checkup *checkup, int rows)
 {
 	const struct facts *facts = &checkup->run.facts;
 
 	add_headline(document, checkup);
+	add_fixed_line(document, checkup->kb);
 	add_password_warnings(document, checkup);
 	if (facts->reply_decided && facts->reply.line_count > 0)
 		add_reply(document, checkup, rows < TALL_ROWS ? REPLY_LINES_FEW : REPLY_LINES_SHOWN);

@@ -20,6 +20,7 @@ struct topic_view {
 	char *id;
 	char *title;
 	char *summary;
+	bool is_own;
 	char *body;
 	char seek[FIND_MAX]; /* to be found as soon as it is laid out */
 };
@@ -35,6 +36,7 @@ static void read_topic(struct topic_view *view, const struct kb *kb, const char 
 	view->kb = kb;
 	mem_replace(&view->title, found ? topic.title : view->id);
 	mem_replace(&view->summary, found ? topic.summary : NULL);
+	view->is_own = found && topic.is_own;
 	free(view->body);
 	view->body = found ? kb_read_body(kb, topic.group, topic.id, &error)
 			   : mem_strdup(_("There is no such topic."));
@@ -79,6 +81,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	if (topic->kb != ui->checkup.kb && topic->group[0] != '\0')
 		read_topic(topic, ui->checkup.kb, topic->group);
+	if (topic->is_own)
+		document_line(document, STYLE_NOTE, _("Written by your organisation"));
 	if (topic->summary != NULL)
 		document_line(document, STYLE_STRONG, topic->summary);
 	document_blank(document);
