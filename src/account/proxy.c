@@ -65,7 +65,7 @@ static bool read_endpoint(const char *text, struct proxy *proxy, struct error *e
 	bool ok = ends && syntax_parse_endpoint(endpoint, &proxy->host, &proxy->port, &unused);
 
 	free(endpoint);
-	if (!ok || proxy->host == NULL)
+	if (!ok)
 		return fail(error,
 			    _("The proxy has to look like socks5h://HOST:PORT, with a host and a port from "
 			      "1 to 65535."));
@@ -137,7 +137,7 @@ bool account_set_proxy(struct account *account, const char *text, enum origin or
 		account->proxy_origin = origin;
 		return true;
 	}
-	if (!parse(text, &proxy, login, error))
+	if (!parse(text, &proxy, login, error) || proxy.host == NULL)
 		return false;
 	strbuf_init(&url, SYNTAX_TEXT_MAX);
 	strbuf_addf(&url, strchr(proxy.host, ':') != NULL ? "%s://[%s]:%d" : "%s://%s:%d",
