@@ -102,6 +102,7 @@ static bool apply_login(const struct option_row *row, const char *value, struct 
 		options->token_command = value;
 		return true;
 	case OPTION_AUTH_PASSWORD_COMMAND: options->password_command = value; return true;
+	case OPTION_AUTH_UNOFFERED: account->allow_unoffered = true; return true;
 	case OPTION_EHLO: return account_set_ehlo_name(account, value, ORIGIN_TYPED, error);
 	case OPTION_FROM: return account_set_from(account, value, ORIGIN_TYPED, error);
 	default: return account_set_to(account, value, ORIGIN_TYPED, error);
@@ -141,7 +142,6 @@ static bool apply_run(const struct option_row *row, const char *value, struct op
 	case OPTION_PER_SERVER:
 	case OPTION_PER_MINUTE: return apply_count(row, value, options, error);
 	case OPTION_SEND: options->walk.send = true; return true;
-	case OPTION_AUTH_UNOFFERED: options->account.allow_unoffered = true; return true;
 	case OPTION_NO_AUTH: options->walk.login = WALK_LOGIN_NEVER; return true;
 	default: options->walk.step = true; return true;
 	}
