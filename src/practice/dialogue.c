@@ -155,8 +155,12 @@ static void refuse_token(struct session *session)
 
 static void decide_login(struct session *session)
 {
+	const char *proof;
+
 	session->authenticated = session->login_right;
-	if (session->login_right)
+	if (session->login_right && login_owes_proof(&session->login, &proof))
+		continue_login(session, LOGIN_CHALLENGE, proof);
+	else if (session->login_right)
 		say(session, "235 2.7.0 Authentication successful");
 	else if (login_takes_token(&session->login))
 		refuse_token(session);

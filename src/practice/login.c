@@ -2,8 +2,10 @@
 /* The server's side of AUTH: a small state machine for each mechanism. No socket, no policy. */
 #include "practice/login.h"
 
+#include "base/memory.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "practice/scram.h"
 #include "smtp/base64.h"
 
 #include <openssl/crypto.h>
@@ -11,12 +13,15 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ASK_USER     "VXNlcm5hbWU6" /* Username: */
 #define ASK_PASSWORD "UGFzc3dvcmQ6" /* Password: */
 /* Not the host name: it holds the practice password, and clients mask that in any disguise. */
 #define CHALLENGE_END "@training.test>"
+
+enum { NONCE_HEX_MAX = 2 * 12 + 1, SCRAM_ITERATIONS = 4096 };
 
 #define REPLY_CANCELLED  "501 5.7.0 Authentication aborted"
 #define REPLY_NOT_BASE64 "501 5.5.2 Invalid base64 data"
@@ -32,6 +37,7 @@ static void wipe(struct strbuf *buf)
 void login_init(struct login *login)
 {
 	memset(login, 0, sizeof(*login));
+	login->scram = mem_calloc(1, sizeof(*login->scram));
 	strbuf_init(&login->user, LOGIN_CREDENTIAL_MAX);
 	strbuf_init(&login->password, LOGIN_CREDENTIAL_MAX);
 	strbuf_init(&login->text, 1024);
@@ -44,12 +50,21 @@ void login_finish(struct login *login)
 	strbuf_finish(&login->user);
 	strbuf_finish(&login->password);
 	strbuf_finish(&login->text);
+	free(login->scram);
+}
+
+static bool is_scram(enum mechanism_id id)
+{
+	return id == MECHANISM_SCRAM_SHA_256 || id == MECHANISM_SCRAM_SHA_1;
 }
 
 bool login_knows(const char *mechanism)
 {
-	return mechanism_takes_token(mechanism) || mechanism_is(mechanism, MECHANISM_PLAIN) ||
-	       mechanism_is(mechanism, MECHANISM_LOGIN) || mechanism_is(mechanism, MECHANISM_CRAM_MD5);
+	const struct mechanism *known = mechanism_find(mechanism);
+
+	return (known && is_scram(known->id)) || mechanism_takes_token(mechanism) ||
+	       mechanism_is(mechanism, MECHANISM_PLAIN) || mechanism_is(mechanism, MECHANISM_LOGIN) ||
+	       mechanism_is(mechanism, MECHANISM_CRAM_MD5);
 }
 
 bool login_takes_token(const struct login *login)
@@ -90,21 +105,63 @@ enum login_progress login_refuse_token(struct login *login, const char *status, 
 	return challenge(login, login->text.data, ret_text);
 }
 
-static enum login_progress cram_challenge(struct login *login, const char **ret_text)
+static void make_nonce(char ret_hex[NONCE_HEX_MAX])
 {
-	unsigned char nonce[12];
-	size_t used;
+	unsigned char nonce[(NONCE_HEX_MAX - 1) / 2];
 
 	if (RAND_bytes(nonce, sizeof(nonce)) != 1)
 		memset(nonce, 0x5a, sizeof(nonce));
-	used = (size_t)snprintf(login->challenge, sizeof(login->challenge), "<");
 	for (size_t i = 0; i < sizeof(nonce); i++)
-		used += (size_t)snprintf(login->challenge + used, sizeof(login->challenge) - used, "%02x",
-					 nonce[i]);
-	snprintf(login->challenge + used, sizeof(login->challenge) - used, CHALLENGE_END);
+		snprintf(ret_hex + 2 * i, 3, "%02x", nonce[i]);
+}
+
+static enum login_progress challenge_encoded(struct login *login, const char *text, const char **ret_text)
+{
 	strbuf_clear(&login->text);
-	base64_encode(login->challenge, strlen(login->challenge), &login->text);
+	base64_encode(text, strlen(text), &login->text);
 	return challenge(login, login->text.data, ret_text);
+}
+
+static enum login_progress cram_challenge(struct login *login, const char **ret_text)
+{
+	char nonce[NONCE_HEX_MAX];
+
+	make_nonce(nonce);
+	snprintf(login->challenge, sizeof(login->challenge), "<%s" CHALLENGE_END, nonce);
+	return challenge_encoded(login, login->challenge, ret_text);
+}
+
+/* The client's first message, its proof, and at last nothing but that it has seen the server's. */
+static enum login_progress take_scram(struct login *login, const struct strbuf *bytes, const char **ret_text)
+{
+	static const char salt[] = "practice-salt-16";
+	struct scram *scram = login->scram;
+	char nonce[NONCE_HEX_MAX];
+
+	if (login->steps == 1) {
+		*scram = (struct scram){.sha256 = login->mechanism == MECHANISM_SCRAM_SHA_256,
+					.iterations = SCRAM_ITERATIONS,
+					.salt_len = sizeof(salt) - 1};
+		memcpy(scram->salt, salt, sizeof(salt) - 1);
+		make_nonce(nonce);
+		if (strlen(bytes->data) != bytes->len || !scram_take_first(scram, bytes->data, nonce))
+			return refuse(REPLY_MALFORMED, ret_text);
+		return challenge_encoded(login, scram->server_first, ret_text);
+	}
+	if (login->steps > 2)
+		return LOGIN_COMPLETE;
+	if (strlen(bytes->data) != bytes->len || !scram_take_final(scram, bytes->data, "", 0))
+		return refuse(REPLY_MALFORMED, ret_text);
+	strbuf_adds(&login->user, scram->user);
+	return LOGIN_COMPLETE;
+}
+
+bool login_owes_proof(struct login *login, const char **ret_text)
+{
+	if (!is_scram(login->mechanism) || login->steps > 2)
+		return false;
+	challenge_encoded(login, login->scram->server_final, ret_text);
+	return true;
 }
 
 enum login_progress login_start(struct login *login, const char *mechanism, const char *initial,
@@ -206,6 +263,8 @@ enum login_progress login_answer(struct login *login, const char *response, cons
 		progress = refuse(REPLY_NOT_BASE64, ret_text);
 	else if (login_takes_token(login))
 		progress = take_token(login, &bytes, ret_text);
+	else if (is_scram(login->mechanism))
+		progress = take_scram(login, &bytes, ret_text);
 	else if (login->mechanism == MECHANISM_PLAIN)
 		progress = take_plain(login, &bytes, ret_text);
 	else if (login->mechanism == MECHANISM_LOGIN)
@@ -232,6 +291,8 @@ static bool proves(const struct login *login, const char *password, size_t len)
 {
 	char hex[2 * EVP_MAX_MD_SIZE + 1] = "";
 
+	if (is_scram(login->mechanism))
+		return scram_proves(login->scram, password, len);
 	if (login->mechanism != MECHANISM_CRAM_MD5)
 		return login->password.len == len && CRYPTO_memcmp(login->password.data, password, len) == 0;
 	cram_digest(login->challenge, password, len, hex);

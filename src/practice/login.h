@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The server's side of AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, CRAM-MD5 (RFC 2195), XOAUTH2 and OAUTHBEARER
- * (RFC 7628), each with or without an initial response. Gathers credentials; who may log in is the scenario's
- * business.
+ * The server's side of AUTH (RFC 4954): PLAIN (RFC 4616), LOGIN, CRAM-MD5 (RFC 2195), SCRAM (RFC 5802),
+ * XOAUTH2 and OAUTHBEARER (RFC 7628), each with or without an initial response. Gathers credentials; who may
+ * log in is the scenario's business.
  */
 #ifndef MAILMEDIC_PRACTICE_LOGIN_H
 #define MAILMEDIC_PRACTICE_LOGIN_H
@@ -21,12 +21,15 @@ enum login_progress {
 	LOGIN_REFUSED,   /* *ret_text is the reply that ends it */
 };
 
+struct scram;
+
 struct login {
 	enum mechanism_id mechanism;
 	unsigned steps; /* challenges sent */
 	struct strbuf user;
 	struct strbuf password; /* CRAM-MD5: the digest, in hexadecimal */
 	char challenge[128];    /* CRAM-MD5: as sent, before Base64 */
+	struct scram *scram;    /* its state; owned */
 	struct strbuf text;     /* what ret_text points to */
 };
 
@@ -55,6 +58,11 @@ bool login_takes_token(const struct login *login);
  * the log-in with LOGIN_REFUSED. */
 enum login_progress login_refuse_token(struct login *login, const char *status, const char *scope,
 				       const char **ret_text);
+
+/* The password was right, and it is the server's turn to prove that it knows it (SCRAM): *ret_text is the
+ * challenge with that. The answer to it completes the log-in once more. False: it owes nothing, or not any
+ * more. */
+bool login_owes_proof(struct login *login, const char **ret_text);
 
 /* Whether the client proved that it knows `password`; spaces in it may be left out or put in if
  * `spaces_optional`. */

@@ -246,7 +246,8 @@ static void default_mechanisms(struct scenario *scenario)
 
 	scenario->mechanisms = mem_calloc(MECHANISM_COUNT, sizeof(*scenario->mechanisms));
 	for (size_t i = 0; (mechanism = mechanism_at(i)) != NULL; i++)
-		if (login_knows(mechanism->name) && mechanism->need == MECHANISM_NEEDS_PASSWORD)
+		if (login_knows(mechanism->name) && mechanism->need == MECHANISM_NEEDS_PASSWORD &&
+		    !mechanism->proves)
 			scenario->mechanisms[scenario->mechanism_count++] = mem_strdup(mechanism->name);
 }
 

@@ -114,6 +114,59 @@ static void explain_token(struct sasl_exchange *items, const struct exchange *ex
 		explain(items, token->findings[i].text);
 }
 
+static bool is_scram(const struct exchange *exchange)
+{
+	return text_starts_nocase(exchange->mechanism, "SCRAM-");
+}
+
+/* RFC 5802, 7: what the client says, its proof left out. */
+static void explain_scram(struct sasl_exchange *items, const struct exchange *exchange)
+{
+	const bool bound = strstr(exchange->mechanism, "-PLUS") != NULL;
+
+	explain(items, _("In Base64, fields with commas between them (RFC 5802):"));
+	if (exchange->answers <= 1) {
+		add_field(items, bound ? "p=" : "n,,",
+			  bound ? _("tied to this encrypted connection, in this way")
+				: _("not tied to the encrypted connection"));
+		add_field(items, "n=", _("before the user name"));
+		add_field(items, exchange->user, _("the user name"));
+		add_field(items, "r=",
+			  _("the client's nonce: a number used once, so that no answer can be played again"));
+		return;
+	}
+	add_field(items, "c=", _("the first field again, and what ties the log-in to the connection"));
+	add_field(items, "r=", _("both nonces, the client's and the server's"));
+	add_field(items, "p=" MASK_TEXT,
+		  _("a proof computed from the password: who has it can guess passwords at leisure"));
+}
+
+/* r=, s= and i= of the server; its proof never gets here. */
+static void explain_scram_challenge(struct sasl_exchange *items, const char *text)
+{
+	explain(items, _("Go on. In Base64, fields with commas between them (RFC 5802):"));
+	while (*text != '\0') {
+		const size_t len = strcspn(text, ",");
+		char *field = mem_strndup(text, len);
+
+		switch (text[0]) {
+		case 'r': add_field(items, field, _("both nonces, the client's and the server's")); break;
+		case 's':
+			add_field(
+			    items, field,
+			    _("the salt, in Base64: with it one password makes another key on each server"));
+			break;
+		case 'i':
+			add_field(items, field, _("iterations: so often is computed, to make guessing slow"));
+			break;
+		case 'e': add_field(items, field, _("why the server refuses")); break;
+		default: add_field(items, MASK_TEXT, _("another field")); break;
+		}
+		free(field);
+		text += len + (text[len] == ',');
+	}
+}
+
 static void explain_auth(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	const char *name = line + strlen("AUTH");
@@ -143,7 +196,13 @@ static void explain_auth(struct sasl_exchange *items, struct exchange *exchange,
 		explain(items,
 			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
 			  "it knows the password, and does not send it."));
-	else
+	else if (is_scram(exchange)) {
+		explain(items, _("Log in with SCRAM: both sides prove that they know the password, and "
+				 "neither sends it."));
+		if (strchr(name, ' ') != NULL)
+			explain_scram(items, exchange);
+		exchange->answers = strchr(name, ' ') != NULL;
+	} else
 		explain(items, _("Log in with this mechanism."));
 }
 
@@ -170,6 +229,10 @@ static void explain_answer(struct sasl_exchange *items, struct exchange *exchang
 		add_field(items, MASK_TEXT,
 			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
 			    "the key"));
+	} else if (is_scram(exchange) && *line == '\0') {
+		explain(items, _("An empty answer: the server's proof was right."));
+	} else if (is_scram(exchange)) {
+		explain_scram(items, exchange);
 	} else {
 		const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
 
@@ -225,6 +288,10 @@ static void explain_challenge(struct sasl_exchange *items, struct exchange *exch
 		if (explain_refusal(items, exchange, &searched))
 			goto done;
 		text_make_inert(&shown, searched.data, searched.len);
+		if (is_scram(exchange)) {
+			explain_scram_challenge(items, shown.data);
+			goto done;
+		}
 		explain(items, _("Go on. Decoded from Base64:"));
 		add_field(items, shown.data,
 			  mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)

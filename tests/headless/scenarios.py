@@ -36,6 +36,10 @@ FAILURES = {
     "all-good": ("auth", 28, 535, None),
     "all-good-implicit-tls": ("auth", 28, 535, None),
     "login-only": ("auth", 28, 535, None),
+    "scram-good": ("auth", 28, 535, None),
+    "scram-false-proof": ("auth", 28, None, "sasl-false-proof"),
+    "tls-client-certificate": ("tls", 29, None, "tls-client-certificate"),
+    "ntlm-only": ("auth", 28, None, "auth-no-common-mechanism"),
     "token-expired": ("auth", 28, None, "auth-no-common-mechanism"),
     "token-other-service": ("auth", 28, None, "auth-no-common-mechanism"),
     "token-lacks-scope": ("auth", 28, None, "auth-no-common-mechanism"),
@@ -46,12 +50,13 @@ RIGHT = {
     "all-good": ([], "auth", 0, None),
     "all-good-implicit-tls": ([], "auth", 0, None),
     "login-only": ([], "auth", 0, None),
+    "scram-good": ([], "auth", 0, None),
     "auth-535-wrong-password": ([], "auth", 0, None),
     "mail-553-sender-not-owned": (["-q", "MAIL", "-f", "boss@elsewhere.test"], "mail", 23, 553),
     "rcpt-550-relay-denied": (["-q", "RCPT", "-t", "someone@elsewhere.test"], "rcpt", 24, 550),
 }
 
-TLS_WORDS = {"tls-not-offered": "not-offered"}
+TLS_WORDS = {"tls-not-offered": "not-offered", "tls-client-certificate": "handshake-failed"}
 
 
 def forms(secret):

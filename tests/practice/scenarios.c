@@ -106,6 +106,12 @@ static const struct play plays[] = {
     PLAY("rcpt-550-relay-denied", TO_AUTH, GOOD_LOGIN, "> MAIL FROM:<" USER ">", "< 250",
 	 "> RCPT TO:<" USER ">", "< 550 5.7.54 SMTP; Unable to relay", "> RCPT TO:<Alias@practice.test>",
 	 "< 250"),
+    /* SCRAM itself: tests/headless, with the real client */
+    PLAY("scram-good", TO_AUTH, "has 250-AUTH SCRAM-SHA-256 SCRAM-SHA-1 PLAIN", "> AUTH SCRAM-SHA-256",
+	 "< 334 ", "> bm9uc2Vuc2U=", "< 501 5.5.2", GOOD_LOGIN),
+    PLAY("scram-false-proof", TO_AUTH, "has 250-AUTH SCRAM-SHA-256", "> AUTH PLAIN", "< 504"),
+    PLAY("tls-client-certificate", "< 220", "> EHLO test", "< 250", "> STARTTLS", "< 220"),
+    PLAY("ntlm-only", TO_AUTH, "has 250-AUTH NTLM", "> AUTH NTLM", "< 504"),
 };
 
 enum { PLAY_COUNT = sizeof(plays) / sizeof(plays[0]) };

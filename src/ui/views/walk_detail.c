@@ -42,7 +42,10 @@ const char *walk_step_mark(const struct run *run, enum stage stage, enum style *
 static const char *going_on(const struct run *run)
 {
 	switch (run->need) {
-	case NEED_PASSWORD: return _("waits for the password");
+	case NEED_PASSWORD:
+		return run->facts.mechanism != NULL && mechanism_takes_token(run->facts.mechanism)
+			   ? _("waits for the token")
+			   : _("waits for the password");
 	case NEED_CONSENT: return _("waits for your decision");
 	default: return run_is_going(run) ? _("going on") : _("not finished");
 	}
