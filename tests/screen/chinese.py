@@ -73,8 +73,8 @@ def test_certificate_is_explained_in_chinese():
 def test_step_mode_says_why_in_chinese():
     said = ["ESMTP mailmedic", "to start TLS"]
     with chinese("practice", "all-good", "--step") as screen:
-        check(screen.wait("EHLO 介绍这台电脑", "为什么现在：", "回复：250"), said)
-        for why in ("STARTTLS 请求加密", "EHLO 介绍这台电脑"):
+        check(screen.wait("打开连接", "为什么现在：", "回复：220"), said)
+        for why in ("EHLO 介绍这台电脑", "STARTTLS 请求加密", "与服务器商定密钥", "EHLO 介绍这台电脑"):
             screen.keys("Space")
             check(screen.wait(why, "为什么现在：", "回复："), said)
         screen.keys("Space")
