@@ -81,7 +81,7 @@ shot_countdown() { begin countdown 80x24 practice greeting-421-overloaded; await
 shot_535() { begin 535 80x24 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_535_wide() { begin 535-wide 120x40 practice auth-535-app-password; log_in "Password" practice; await "What you can do"; shoot; }
 shot_certificate() { begin certificate 80x24 practice tls-wrong-host; await "ertificate"; shoot; }
-shot_step() { begin step 80x24 practice all-good --step; await "EHLO"; shoot; }
+shot_step() { begin step 80x24 practice all-good --step; await "TCP 127."; press Space; await "EHLO introduces"; shoot; }
 shot_compare() { begin compare 100x30 practice auth-535-wrong-password; log_in "Password" letmein; await "What you can do"; press v; shoot; }
 shot_walk_wide() { begin walk-wide 120x40 practice all-good; await "Password"; shoot; }
 shot_walk_very_wide() { SHOT_ZOOM=1; begin walk-very-wide 200x60 practice all-good; log_in "Password" practice; await "What worked"; press q; await "Steps"; shoot; SHOT_ZOOM=; }
