@@ -77,7 +77,7 @@ def flood(program, server):
 
 def replay(program, recording):
     """The transcript of a long recording, to turn its pages."""
-    to_lines = ['wait=r Again', 'send=q', 'wait=e Explain', 'send=\t\t', 'wait=f Filter']
+    to_lines = ['wait=s Save', 'send=q', 'wait=e Explain', 'send=\t\t', 'wait=f Filter']
     return Scene([program, 'replay', recording], to_lines, 'text=11,0,11', 'b ')
 
 
