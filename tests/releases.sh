@@ -24,7 +24,7 @@ as_user() {
 
 make_root() {
 	[ -e "$folder/$release/etc/debian_version" ] ||
-		timeout 600 debootstrap --variant=minbase --include=ca-certificates,git "$release" "$folder/$release" \
+		unshare --mount timeout 600 debootstrap --variant=minbase --include=ca-certificates,git "$release" "$folder/$release" \
 			>"$folder/$release.log" 2>&1 || return 1
 	cp -L /etc/resolv.conf "$folder/$release/etc/resolv.conf"
 	enter sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq sudo &&
