@@ -144,7 +144,7 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 	if (first->stage < 0 || first->stage >= stage)
 		return false;
 	if (first->stage == STAGE_AUTH)
-		return code == 530 || code == 503 ||
+		return code == 530 || code == 503 || code == 502 || /* its data was read as a command */
 		       (!course->logged_in && hints_want_login(piece->text, piece->len));
 	if (first->stage == STAGE_TLS)
 		return code == 530 || code == 538 || hints_want_tls(piece->text, piece->len);

@@ -293,6 +293,10 @@ static void what_is_not_about_mail_is_said_to_be_so(void **state)
 	       "");
 	expect("[mailer] POST https://api.example.net/messages\n[mailer] Unauthorized (status 401)\n",
 	       DIALOGUE_FOREIGN, 0, "");
+	/* The log-in data that follows a refused AUTH is no command of its own. */
+	expect("AUTH LOGIN\n334 VXNlcm5hbWU6\n501 5.5.2 Cannot decode response\n502 5.5.1 Unrecognized "
+	       "command\n",
+	       DIALOGUE_REFUSED, 501, "auth");
 	/* A web server's log round an error of sending does not take it away. */
 	expect("GET / 200\nsmtp: connection refused\nGET / 200\n", DIALOGUE_FAILED, 0, "connect");
 }
