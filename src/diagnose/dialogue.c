@@ -141,10 +141,12 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 		return false;
 	if (hints_want_recipient(piece->text, piece->len))
 		return true;
+	if (first->stage == STAGE_AUTH && code == 502)
+		return true; /* the data of a refused log-in, read as a command */
 	if (first->stage < 0 || first->stage >= stage)
 		return false;
 	if (first->stage == STAGE_AUTH)
-		return code == 530 || code == 503 || code == 502 || /* its data was read as a command */
+		return code == 530 || code == 503 ||
 		       (!course->logged_in && hints_want_login(piece->text, piece->len));
 	if (first->stage == STAGE_TLS)
 		return code == 530 || code == 538 || hints_want_tls(piece->text, piece->len);
