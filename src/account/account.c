@@ -85,13 +85,19 @@ void account_copy(struct account *to, const struct account *from)
 
 void account_forget_filled_in(struct account *account)
 {
+	char *proxy = account->proxy; /* belongs to the network, not to the address */
+	const enum origin proxy_origin = account->proxy_origin;
+
+	account->proxy = NULL;
 #define X(member, label)                                                                                     \
-	if (account->member##_origin != ORIGIN_TYPED && account->member != account->proxy) {                 \
+	if (account->member##_origin != ORIGIN_TYPED) {                                                      \
 		mem_replace(&account->member, NULL);                                                         \
 		account->member##_origin = ORIGIN_NONE;                                                      \
 	}
 	ACCOUNT_TEXT_LIST(X)
 #undef X
+	account->proxy = proxy;
+	account->proxy_origin = proxy_origin;
 	if (account->port_origin != ORIGIN_TYPED) {
 		account->port = 0;
 		account->port_origin = ORIGIN_NONE;

@@ -4,6 +4,7 @@
 
 #include "account/account.h"
 #include "account/preset.h"
+#include "account/proxy.h"
 #include "account/syntax.h"
 
 #include <stdlib.h>
@@ -107,6 +108,26 @@ static const struct preset gmail = {.host = "smtp.gmail.com",
 				    .checked = "2026-11-23"};
 static const struct preset sendgrid = {
     .host = "smtp.sendgrid.net", .port = 465, .tls = TLS_IMPLICIT, .user_form = "apikey"};
+
+static void another_address_leaves_what_was_typed_and_the_proxy(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_true(account_set_server(&account, "mail.example.org", ORIGIN_GUESSED, &error));
+	account.sni_origin = ORIGIN_FIX; /* a fix may take a value away */
+	account_forget_filled_in(&account);
+	assert_null(account.host);
+	assert_int_equal(account.host_origin, ORIGIN_NONE);
+	assert_int_equal(account.sni_origin, ORIGIN_NONE);
+
+	assert_true(account_set_server(&account, "mail.example.org", ORIGIN_TYPED, &error));
+	assert_true(account_set_proxy(&account, "socks5h://p.example", ORIGIN_VARIABLE, NULL, &error));
+	account_forget_filled_in(&account);
+	assert_string_equal(account.host, "mail.example.org");
+	assert_string_equal(account.proxy, "socks5h://p.example:1080");
+	assert_int_equal(account.proxy_origin, ORIGIN_VARIABLE);
+}
 
 static void preset_fills_an_open_account(void **state)
 {
@@ -219,6 +240,7 @@ int main(void)
 	    TEST(port_and_mode_follow_each_other),
 	    TEST(user_and_domain_come_from_the_address),
 	    TEST(copy_is_deep_and_replaces),
+	    TEST(another_address_leaves_what_was_typed_and_the_proxy),
 	    TEST(preset_fills_an_open_account),
 	    TEST(preset_leaves_another_server_alone),
 	    TEST(preset_does_not_split_port_and_mode),
