@@ -149,10 +149,16 @@ bool account_set_proxy(struct account *account, const char *text, enum origin or
 	return true;
 }
 
+static const char *variable(const char *lower, const char *upper)
+{
+	const char *value = getenv(lower);
+
+	return value != NULL ? value : getenv(upper);
+}
+
 bool account_set_proxy_from_environment(struct account *account, struct secret *login, struct error *error)
 {
-	const char *lower = getenv("all_proxy");
-	const char *text = lower != NULL ? lower : getenv("ALL_PROXY");
+	const char *text = variable("all_proxy", "ALL_PROXY");
 
 	if (account->proxy_origin == ORIGIN_TYPED || text == NULL || *text == '\0')
 		return true;
@@ -187,8 +193,7 @@ static bool covers(const char *name, size_t len, const char *host)
 
 static bool is_passed_by(const char *host)
 {
-	const char *lower = getenv("no_proxy");
-	const char *list = lower != NULL ? lower : getenv("NO_PROXY");
+	const char *list = variable("no_proxy", "NO_PROXY");
 
 	while (list != NULL && *list != '\0') {
 		list += strspn(list, ", ");

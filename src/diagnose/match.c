@@ -153,20 +153,31 @@ static int compare_matches(const void *a, const void *b)
 	return left->best.topic < right->best.topic ? -1 : left->best.topic > right->best.topic;
 }
 
+static int total_of(const struct match *match, bool with_whole)
+{
+	return match->best.points + (match->best.words ? match->codes / 8 : 0) + match->against +
+	       (with_whole ? match->learned : 0);
+}
+
+/* A code that nobody has seen says as much as its first digit: the whole, which has not seen it either,
+ * cannot speak against all that is left. */
+static bool whole_counts(const struct scene *scene, const struct match *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (total_of(&list[i], true) > 0)
+			return true;
+	return scene->code == 0;
+}
+
 static size_t add_up(struct match *list, size_t count, bool with_whole)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct match *match = &list[i];
-		match->total =
-		    match->best.points + (match->best.words ? match->codes / 8 : 0) + match->against;
-		match->total += with_whole ? match->learned : 0;
-		if (match->total > 0) {
-			struct match other = list[kept];
-			list[kept++] = *match;
-			*match = other;
-		}
+		struct match match = list[i];
+		match.total = total_of(&match, with_whole);
+		if (match.total > 0)
+			list[kept++] = match;
 	}
 	if (kept > 0)
 		qsort(list, kept, sizeof *list, compare_matches);
@@ -200,8 +211,5 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	}
 	weigh_whole(kb, &matcher->scene, list, &count);
 	*ret_scene = matcher->scene;
-	size_t kept = add_up(list, count, true);
-	/* A code that nobody has seen says as much as its first digit: the whole, which has not seen it
-	 * either, cannot speak against that. */
-	return kept == 0 && matcher->scene.code != 0 ? add_up(list, count, false) : kept;
+	return add_up(list, count, whole_counts(ret_scene, list, count));
 }

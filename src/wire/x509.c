@@ -144,14 +144,14 @@ static char *key_text(const X509 *x509)
 	return taken;
 }
 
-/* The key is hashed as it stands in the certificate (SubjectPublicKeyInfo), for TLSA records. */
+/* Those that the fingerprint is not, for TLSA records. The key is hashed as it stands in the certificate
+ * (SubjectPublicKeyInfo). */
 static void read_digests(struct certificate *certificate, const X509 *x509)
 {
 	struct tlsa_digests *digests = &certificate->digests;
 	unsigned char *key = NULL;
 	int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &key);
 
-	X509_digest(x509, EVP_sha256(), digests->sha256[0], NULL);
 	X509_digest(x509, EVP_sha512(), digests->sha512[0], NULL);
 	if (len > 0) {
 		EVP_Digest(key, (size_t)len, digests->sha256[1], NULL, EVP_sha256(), NULL);
@@ -160,9 +160,9 @@ static void read_digests(struct certificate *certificate, const X509 *x509)
 	OPENSSL_free(key);
 }
 
-static char *fingerprint_text(const X509 *x509)
+/* Leaves the digest in `digest` as well. */
+static char *fingerprint_text(const X509 *x509, unsigned char digest[TLSA_SHA256_BYTES])
 {
-	unsigned char digest[EVP_MAX_MD_SIZE];
 	unsigned int len = 0;
 	char *text;
 
@@ -184,7 +184,7 @@ static void read_certificate(struct certificate *certificate, X509 *x509)
 	certificate->not_after = x509_time(X509_get0_notAfter(x509));
 	certificate->key = key_text(x509);
 	certificate->signature = mem_strdup(signature ? signature : "unknown");
-	certificate->fingerprint = fingerprint_text(x509);
+	certificate->fingerprint = fingerprint_text(x509, certificate->digests.sha256[0]);
 	read_digests(certificate, x509);
 	certificate->self_signed = X509_self_signed(x509, 0) == 1;
 	read_names(certificate, x509);
