@@ -40,6 +40,7 @@ struct checkup_options {               /* all borrowed, valid while the checkup 
 
 struct checkup {
 	struct checkup_options options;
+	const char *own_token_command; /* of the settings, or NULL; borrowed */
 	const struct kb *kb;
 	struct kb *languages[CHECKUP_LANGUAGES_MAX]; /* made here for other languages; owned */
 	struct account account;                      /* what the next run takes */
@@ -189,8 +190,14 @@ bool checkup_wants_token(const struct checkup *checkup);
  */
 bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error);
 
-/* Runs the command of the options; the token, or why there is none, comes with checkup_step. Only after it
- * was shown to the user. False with `error` when it cannot be run. */
+/* The command of the user's own settings, for when the command line names no token; borrowed, NULL: none. */
+void checkup_use_own_token_command(struct checkup *checkup, const char *command);
+
+/* The command that brings a token, to be shown before it runs; NULL: there is none. */
+const char *checkup_token_command(const struct checkup *checkup);
+
+/* Runs that; the token, or why there is none, comes with checkup_step. False with `error` when it cannot be
+ * run. */
 bool checkup_run_token_command(struct checkup *checkup, struct error *error);
 
 /* The practice server's token for this run: public. NULL: there is none. Borrowed. */

@@ -126,11 +126,26 @@ bool checkup_offer_practice_token(struct checkup *checkup, struct error *error)
 	return offered;
 }
 
+void checkup_use_own_token_command(struct checkup *checkup, const char *command)
+{
+	checkup->own_token_command = command;
+}
+
+/* The practice server gets no token of a real account. */
+const char *checkup_token_command(const struct checkup *checkup)
+{
+	const struct token_source *source = &checkup->options.token;
+	const bool own = source->command == NULL && source->text == NULL && !checkup->practising;
+
+	return own ? checkup->own_token_command : source->command;
+}
+
 bool checkup_run_token_command(struct checkup *checkup, struct error *error)
 {
 	token_offer_forget(&checkup->token);
 	checkup->token.error = (struct error){.kind = ERROR_NONE};
-	return token_command_create(checkup->options.token.command, NULL, &checkup->token.command, error);
+	return token_command_create(checkup_token_command(checkup), account_user(&checkup->account),
+				    &checkup->token.command, error);
 }
 
 void checkup_give_token(struct checkup *checkup)

@@ -46,6 +46,7 @@ static void forget(struct preferences *preferences)
 	free(preferences->address);
 	free(preferences->server);
 	free(preferences->tls);
+	free(preferences->token_command);
 	for (size_t i = 0; i < preferences->key_count; i++) {
 		free(preferences->keys[i].action);
 		free(preferences->keys[i].keys);
@@ -132,6 +133,7 @@ bool preferences_parse(struct preferences *preferences, const char *text, size_t
 	    {"address", yaml_read_text, &preferences->address},
 	    {"server", yaml_read_text, &preferences->server},
 	    {"encryption", yaml_read_text, &preferences->tls},
+	    {"token-command", yaml_read_text, &preferences->token_command},
 	    {"keys", read_keys, preferences},
 	};
 	const struct yaml_source source = {.operation = "read the settings",

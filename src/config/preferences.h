@@ -25,9 +25,10 @@ struct preferences {
 	char *language;
 	int palette_line; /* of the file, from 1 */
 	int language_line;
-	char *address; /* of last time, when `remember` */
-	char *server;  /* "HOST:PORT" */
-	char *tls;     /* tls_mode_id */
+	char *address;       /* of last time, when `remember` */
+	char *server;        /* "HOST:PORT" */
+	char *tls;           /* tls_mode_id */
+	char *token_command; /* that brings a token; the file alone names it */
 	bool mouse;
 	bool remember;
 	bool fixed_mask; /* a typed password is shown as a mask of fixed length */

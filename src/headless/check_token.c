@@ -50,7 +50,8 @@ static void run_token_command(struct check *check)
 	strbuf_finish(&line);
 	check_flush(check);
 	check->token_sign = TOKEN_SIGN_SECONDS;
-	if (!token_command_create(check->options->token.command, NULL, &check->token.command, &error))
+	if (!token_command_create(check->options->token.command, account_user(&check->account),
+				  &check->token.command, &error))
 		refuse_token(check, &error);
 }
 

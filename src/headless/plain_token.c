@@ -126,7 +126,7 @@ static void run_command(struct plain *plain)
 	struct checkup *checkup = &plain->checkup;
 	struct error error;
 
-	plain_say(plain, _("Runs this command for a token: %s"), checkup->options.token.command);
+	plain_say(plain, _("Runs this command for a token: %s"), checkup_token_command(checkup));
 	plain_say(plain, _("Press Enter to give it up."));
 	if (!checkup_run_token_command(checkup, &error)) {
 		plain_say(plain, "%s", error.text);
@@ -150,7 +150,7 @@ void plain_give_token(struct plain *plain)
 		checkup_give_password(checkup, checkup->password);
 	else if (source->text != NULL && checkup->runs == 1 && offer(plain, source->text))
 		send_offered(plain);
-	else if (source->command != NULL)
+	else if (checkup_token_command(checkup) != NULL)
 		run_command(plain);
 	else
 		ask_token(plain);

@@ -52,7 +52,7 @@ struct token_facts {
 /* Where tokens come from, as the command line or the user's settings say; borrowed. NULL: not from there. */
 struct token_source {
 	struct secret *text; /* a token in any of the forms of token_take */
-	const char *command; /* writes one; run with /bin/sh */
+	const char *command; /* writes one; run with /bin/sh, with the user name as its $1 */
 };
 
 /*

@@ -256,6 +256,52 @@ static void the_page_of_the_provider_is_filled_in(void **state)
 		assert_int_not_equal(list[0].fixes[i].kind, ACTION_PAGE);
 }
 
+static bool offers_token(const struct diagnosis *diagnosis)
+{
+	for (size_t i = 0; i < diagnosis->fix_count; i++)
+		if (diagnosis->fixes[i].kind == ACTION_TOKEN)
+			return true;
+	return false;
+}
+
+static void a_token_is_offered_where_the_provider_takes_one(void **state)
+{
+	static const struct {
+		const char *host, *reply;
+	} refusals[] = {
+	    {"smtp.office365.com", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is "
+				   "disabled for the Tenant."},
+	    {"smtp.office365.com", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is "
+				   "disabled for the Mailbox."},
+	    {"smtp.office365.com",
+	     "535 5.7.139 Authentication unsuccessful, basic authentication is disabled."},
+	    {"smtp.office365.com",
+	     "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect."},
+	    {"smtp.office365.com", "535 5.7.139 Authentication unsuccessful, the request did not meet the "
+				   "criteria to be authenticated successfully. Contact your administrator."},
+	    {"smtp.office365.com", "535 5.7.3 Authentication unsuccessful"},
+	    {"smtp-mail.outlook.com", "535 5.7.3 Authentication unsuccessful"},
+	    {"smtp.office365.com", "550 5.7.30 Basic authentication is not supported for Client Submission."},
+	    {"smtp.gmail.com", "534-5.7.9 Application-specific password required."},
+	    {"smtp.gmail.com", "535 5.7.8 Username and Password not accepted."},
+	};
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		const size_t count = ask("auth", refusals[i].reply, refusals[i].host, list);
+
+		if (count == 0 || !offers_token(&list[0]))
+			fail_msg("%s: %s", refusals[i].reply, count > 0 ? list[0].id : "no cause");
+	}
+	const size_t count =
+	    ask("auth", "535 5.7.8 Authentication credentials invalid", "mail.gmx.com", list);
+
+	assert_true(count > 1);
+	for (size_t i = 0; i < count; i++)
+		assert_false(offers_token(&list[i]));
+}
+
 static void words_and_enhanced_code_that_agree_outweigh_a_frame(void **state)
 {
 	(void)state;
@@ -322,6 +368,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_failure_has_no_cause),
 	    cmocka_unit_test(a_code_says_as_much_as_its_first_digit),
 	    cmocka_unit_test(the_page_of_the_provider_is_filled_in),
+	    cmocka_unit_test(a_token_is_offered_where_the_provider_takes_one),
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),

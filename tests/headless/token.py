@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import subprocess
+import tempfile
 import unittest
 
 import cli_case
@@ -120,6 +121,39 @@ class Token(cli_case.Case):
             self.assertIn(b"within 30 seconds", finished.stdout)
             running = subprocess.run(["pgrep", "-f", "^sleep 4321"], capture_output=True).stdout
             self.assertEqual(running, b"", "the command's child is still there")
+
+    def talk(self, *arguments, settings, script):
+        """Plain mode on a terminal, with a settings file."""
+        folder = tempfile.mkdtemp(dir=self.folder.name)
+        os.mkdir(os.path.join(folder, "mailmedic"))
+        with open(os.path.join(folder, "mailmedic", "settings.yaml"), "w", encoding="utf-8") as file:
+            file.write(settings)
+        session = self.terminal(*arguments, "--plain", environment={"XDG_CONFIG_HOME": folder})
+        for needle, answer in script:
+            session.expect(needle)
+            if answer is not None:
+                session.send(answer)
+        return session.finish(), session.bytes
+
+    def test_the_settings_of_the_user_name_a_command_too(self):
+        with TokenServer("token-expired") as server:
+            self.write("token-" + USER, server.tokens[1].encode())
+            settings = "token-command: 'cat %s/token-$1'\n" % self.folder.name
+            arguments = (USER, *server.arguments, "--auth", "XOAUTH2")
+            code, said = self.talk(*arguments, settings=settings, script=[
+                (b"Enter starts the walk", b"\n"), (b"Runs this command for a token: cat ", None), (b"Your choice?", b"q\n")])
+            self.assertEqual(code, 0, said)
+            self.assertNotIn(server.tokens[1].encode(), said)
+            other = ("--auth-token-command", "exit 3")
+            code, said = self.talk(*arguments, *other, settings=settings, script=[
+                (b"Enter starts the walk", b"\n"), (b"exit code 3", None), (b"does not log in", b"\n"), (b"Your choice?", b"q\n")])
+            self.assertEqual(code, 28, said)
+
+    def test_practice_does_not_run_the_command_of_the_settings(self):
+        mark = os.path.join(self.folder.name, "mark")
+        self.talk("practice", "token-expired", settings="token-command: touch %s\n" % mark,
+                  script=[(b"takes the practice token", b"\n"), (b"sends it all the same", b"q\n")])
+        self.assertFalse(os.path.exists(mark))
 
     def test_what_does_not_go_together_is_refused(self):
         file = self.write("token", b"abc.def")

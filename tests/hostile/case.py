@@ -26,6 +26,7 @@ class Case:
         self.limit = expected.pop("limit", 5.0)           # seconds that the run may take
         self.user = expected.pop("user", USER)
         self.password = expected.pop("password", PASSWORD)
+        self.token = expected.pop("token", None)          # in place of the password
         self.ca = expected.pop("ca", "root.pem")
         self.implicit = expected.pop("implicit", False)
         self.clear = expected.pop("clear", False)         # --tls none: the user agreed to clear text

@@ -146,24 +146,6 @@ def _(p, mechanism):
             p.close()
 
 
-@each("SCRAM", "%s", {
-    "another nonce": (dict(nonce=b"of-somebody-else"), dict(problem="bad-challenge")),
-    "5,000,000 iterations": (dict(iterations=5000000), dict(problem="sasl-too-many-iterations")),
-    "a false signature": (dict(final=b"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="), dict(problem="sasl-false-proof")),
-    "no signature": (dict(final=b"x"), dict(problem="bad-challenge")),
-    "235 in place of the signature": (dict(accept=True), dict(problem="sasl-no-proof")),
-}, exit=28, stage="auth", code=ANY, attempts=1, options=("--auth", "SCRAM-SHA-256"))
-def _(p, how):
-    first = base64.b64decode(p.auth(b"250-mail\r\n250 AUTH SCRAM-SHA-256\r\n").split(b" ")[2])
-    nonce = how.get("nonce", first.split(b",r=")[1] + b"server")
-    p.say(b"334 " + base64.b64encode(b"r=%s,s=MDEyMzQ1Njc4OWFiY2RlZg==,i=%d" % (nonce, how.get("iterations", 4096))) + b"\r\n")
-    if p.line() != b"*" and "accept" not in how:
-        p.say(b"334 " + base64.b64encode(how["final"]) + b"\r\n")
-        p.line()
-    p.say(b"235 ok\r\n" if "accept" in how else b"501 cancelled\r\n")
-    p.end()
-
-
 @each("challenge", "a flood in one segment, %s", {"PLAIN": b"PLAIN", "LOGIN": b"LOGIN"}, exit=28, stage="auth",
       problem=("out-of-step", "endless-challenges", "bad-challenge"), code=ANY, attempts=1, sees=at_most(1))
 def _(p, mechanism):

@@ -44,11 +44,13 @@ class Client:
             os.rename(file.name, path)
         return path
 
-    def command(self, server, timeout=5, form="json", user=USER, password=PASSWORD, ca="root.pem", options=()):
+    def command(self, server, timeout=5, form="json", user=USER, password=PASSWORD, token=None, ca="root.pem", options=()):
         command = [self.program, "check", "-s", server, "--timeout", str(timeout), "--format", form, "--ehlo", "client.hostile.test"]
         if user is not None:
             command += ["--auth-user", user]
-        if password is not None:
+        if token is not None:
+            command += ["--auth-token-file", self.password_file(token)]
+        elif password is not None:
             command += ["--auth-password-file", self.password_file(password)]
         if ca:
             command += ["--tls-ca-path", os.path.join(self.folder, ca)]

@@ -20,6 +20,7 @@ import cases_display
 import cases_ehlo
 import cases_network
 import cases_replies
+import cases_sasl
 import cases_tls
 from case import CASES
 from certificates import Authority
@@ -27,7 +28,7 @@ from client import (Client, judge_inert, judge_manners, judge_secret, judge_shap
 from nameserver import Answer, NameServer
 from tap import Tap
 
-MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, cases_auth)
+MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, cases_auth, cases_sasl)
 SLACK_SANITIZED = 2.5
 
 
@@ -39,7 +40,7 @@ def play(case, client, authority, form):
     server = case.server(case.script, authority, case.family)
     try:
         host = case.host(server) if callable(case.host) else "%s:%d" % (case.host, server.port)
-        run = client.run(host, timeout=case.timeout, form=form, user=case.user, password=case.password, ca=case.ca, options=case.options)
+        run = client.run(host, timeout=case.timeout, form=form, user=case.user, password=case.password, token=case.token, ca=case.ca, options=case.options)
     finally:
         server.stop()
     counted = sum(line.upper().startswith(b"AUTH") for peer in server.peers for line in peer.commands())
@@ -49,7 +50,7 @@ def play(case, client, authority, form):
         return run, shape
     faults = shape + judge_inert(run) + judge_manners(server.peers, case.clear, case.mail)
     if case.password not in (case.user, None) and case.group != "credentials":
-        faults += judge_secret(run, case.password)
+        faults += judge_secret(run, case.token or case.password)
     limit = case.limit * (SLACK_SANITIZED if client.sanitized and not case.stalls else 1)
     if run.seconds > limit:
         faults.append("took %.1f s, allowed are %.1f" % (run.seconds, limit))

@@ -3,6 +3,7 @@
 
 #include "drive.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -29,6 +30,17 @@ struct sasl *drive_start(const struct sasl_order *order, const char *text)
 	if (!sasl_create(order, secret, &sasl, &error))
 		fail_msg("%s", error.text);
 	secret_destroy(secret);
+	return sasl;
+}
+
+struct sasl *drive_start_as(const char *variable, const struct sasl_order *order, const char *secret)
+{
+	struct sasl *sasl;
+
+	assert_non_null(getenv(variable));
+	setenv("MAILMEDIC_SASL", getenv(variable), 1);
+	sasl = drive_start(order, secret);
+	unsetenv("MAILMEDIC_SASL");
 	return sasl;
 }
 

@@ -13,6 +13,9 @@ struct sasl_order drive_order(const char *mechanism);
 /* Starts the helper; fails the test when it cannot. */
 struct sasl *drive_start(const struct sasl_order *order, const char *secret);
 
+/* The same with another helper: the one that the variable (set by meson test) names. */
+struct sasl *drive_start_as(const char *variable, const struct sasl_order *order, const char *secret);
+
 /* The next event but FIELD; fails the test when none comes. */
 struct sasl_event drive_next(struct sasl *sasl);
 

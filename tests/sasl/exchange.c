@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void plain_is_that_of_rfc_4616(void **state)
+static void plain_is_that_of_rfc_4616_section_4(void **state)
 {
 	struct sasl_order order = drive_order("PLAIN");
 	struct sasl *sasl;
@@ -43,7 +43,7 @@ static void login_gives_the_name_and_then_the_password(void **state)
 	sasl_destroy(sasl);
 }
 
-static void cram_md5_is_that_of_rfc_2195(void **state)
+static void cram_md5_is_that_of_rfc_2195_section_2(void **state)
 {
 	struct sasl_order order = drive_order("CRAM-MD5");
 	struct sasl *sasl;
@@ -57,7 +57,7 @@ static void cram_md5_is_that_of_rfc_2195(void **state)
 	sasl_destroy(sasl);
 }
 
-static void oauthbearer_is_that_of_rfc_7628(void **state)
+static void oauthbearer_is_that_of_rfc_7628_section_4_1(void **state)
 {
 	static const char wanted[] = "n,a=user@example.com,\1host=server.example.com\1port=143\1"
 				     "auth=Bearer vF9dft4qmTc2Nvb3RlckBhbHRhdmlzdGEuY29tCg==\1\1";
@@ -254,10 +254,10 @@ static void odd_passwords_arrive_unchanged_or_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(plain_is_that_of_rfc_4616),
+	    cmocka_unit_test(plain_is_that_of_rfc_4616_section_4),
 	    cmocka_unit_test(login_gives_the_name_and_then_the_password),
-	    cmocka_unit_test(cram_md5_is_that_of_rfc_2195),
-	    cmocka_unit_test(oauthbearer_is_that_of_rfc_7628),
+	    cmocka_unit_test(cram_md5_is_that_of_rfc_2195_section_2),
+	    cmocka_unit_test(oauthbearer_is_that_of_rfc_7628_section_4_1),
 	    cmocka_unit_test(xoauth2_is_the_one_that_google_describes),
 	    cmocka_unit_test(scram_proves_both_sides),
 	    cmocka_unit_test(server_that_does_not_know_the_password_is_found_out),

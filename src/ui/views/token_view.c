@@ -80,7 +80,7 @@ static void add_offer(struct document *document, const struct token_report *repo
 
 static void add_ways(struct document *document, const struct checkup *checkup)
 {
-	const char *command = checkup->options.token.command;
+	const char *command = checkup_token_command(checkup);
 	int left = token_offer_seconds_left(&checkup->token);
 
 	document_blank(document);
@@ -181,7 +181,7 @@ static void go_on(struct token_view *token, struct ui *ui)
 	} else if (checkup_practice_token(checkup) != NULL) {
 		token->error = (struct error){.kind = ERROR_NONE};
 		checkup_offer_practice_token(checkup, &token->error);
-	} else if (checkup->options.token.command != NULL) {
+	} else if (checkup_token_command(checkup) != NULL) {
 		if (!checkup_run_token_command(checkup, &token->error))
 			return;
 	} else {
