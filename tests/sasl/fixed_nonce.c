@@ -13,22 +13,22 @@
 
 static bool drawn;
 
-int gsasl_nonce(char *data, size_t len)
+int gsasl_nonce(char *data, size_t datalen)
 {
-	memset(data, 0, len);
+	memset(data, 0, datalen);
 	drawn = true;
 	return GSASL_OK;
 }
 
-int gsasl_base64_to(const char *in, size_t len, char **ret_out, size_t *ret_out_len)
+int gsasl_base64_to(const char *in, size_t inlen, char **out, size_t *outlen)
 {
 	struct strbuf base64;
 
-	strbuf_init(&base64, 2 * len + 4);
-	base64_encode(in, len, &base64);
-	*ret_out = mem_strdup(drawn ? FIXED_NONCE : len > 0 ? base64.data : "");
-	if (ret_out_len)
-		*ret_out_len = strlen(*ret_out);
+	strbuf_init(&base64, 2 * inlen + 4);
+	base64_encode(in, inlen, &base64);
+	*out = mem_strdup(drawn ? FIXED_NONCE : inlen > 0 ? base64.data : "");
+	if (outlen)
+		*outlen = strlen(*out);
 	drawn = false;
 	strbuf_finish(&base64);
 	return GSASL_OK;
