@@ -133,27 +133,32 @@ const struct image_topic *kb_provider_record(const struct kb *kb, const char *pr
 	return &(*ret_image)->topics[place.topic];
 }
 
-enum server_use { FOR_EXACTLY_THIS_NAME, FOR_THIS_NAME, FOR_ALL_NAMES, FOR_OTHER_NAMES };
+enum { FOR_OTHER_NAMES, FOR_ALL_NAMES, FOR_NAMES_UNDER }; /* and the length of what they are under */
 
-static enum server_use use_of(const struct image *image, const struct image_server *server, const char *name)
+/* How well a server fits the name: the longer the suffix that it is for, the better. */
+static size_t fitness(const struct image *image, const struct image_server *server, const char *name)
 {
+	size_t best = FOR_OTHER_NAMES;
+
 	if (server->domains.count == 0)
 		return FOR_ALL_NAMES;
-	if (name == NULL)
-		return FOR_OTHER_NAMES;
-	if (list_matches(image, server->domains, name))
-		return FOR_EXACTLY_THIS_NAME;
-	return is_under_one(image, server->domains, name) ? FOR_THIS_NAME : FOR_OTHER_NAMES;
+	for (uint32_t i = 0; name != NULL && i < server->domains.count; i++) {
+		const char *suffix = image->strings + image->lists[server->domains.at + i];
+		size_t fits = FOR_NAMES_UNDER + strlen(suffix);
+		if (fits > best && is_under(name, suffix))
+			best = fits;
+	}
+	return best;
 }
 
 /* The servers for this name if there are any, else those for all names, else what there is. */
-static enum server_use best_use(const struct image *image, const struct image_topic *topic, const char *name)
+static size_t best_fitness(const struct image *image, const struct image_topic *topic, const char *name)
 {
-	enum server_use best = FOR_OTHER_NAMES;
+	size_t best = FOR_OTHER_NAMES;
 
 	for (uint32_t i = 0; i < topic->servers.count; i++) {
-		enum server_use use = use_of(image, &image->servers[topic->servers.at + i], name);
-		best = use < best ? use : best;
+		size_t fits = fitness(image, &image->servers[topic->servers.at + i], name);
+		best = fits > best ? fits : best;
 	}
 	return best;
 }
@@ -171,11 +176,11 @@ bool kb_provider_server(const struct kb *kb, const char *provider, const char *n
 {
 	const struct image *image;
 	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
-	enum server_use wanted = topic != NULL ? best_use(image, topic, name) : FOR_ALL_NAMES;
+	size_t wanted = topic != NULL ? best_fitness(image, topic, name) : FOR_ALL_NAMES;
 
 	for (uint32_t i = 0; topic != NULL && i < topic->servers.count; i++) {
 		const struct image_server *server = &image->servers[topic->servers.at + i];
-		if (use_of(image, server, name) != wanted || server->host == 0 || index-- > 0)
+		if (fitness(image, server, name) != wanted || server->host == 0 || index-- > 0)
 			continue;
 		*ret_preset = (struct preset){.host = image_string(image, server->host),
 					      .port = server->port,

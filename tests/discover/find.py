@@ -33,6 +33,9 @@ ZONE = [
     "mx-host=company.test,company-test.mail.protection.outlook.com,0",
     "mx-host=google.test,aspmx.l.google.com,1",
     "mx-host=region.test,mx.zoho.eu,10",
+    "mx-host=saudi.test,mx2.zoho.sa,10",
+    "mx-host=ali.test,mx1.qiye.aliyun.com,5",
+    "mx-host=netease.test,qiye163mx01.mxmail.netease.com,10",
     "mx-host=gateway.test,mx1-eu1.ppe-hosted.com,10",
     "mx-host=trap.test,mx.notgoogle.com,10",
     "mx-host=tuta.test,mail.tutanota.de,10",
@@ -131,7 +134,8 @@ def test_an_unsigned_record_that_leads_elsewhere_is_marked(server):
 
 @needs_dnsmasq
 @pytest.mark.parametrize("domain,host", [("company.test", "smtp.office365.com"), ("google.test", "smtp.gmail.com"),
-                                         ("region.test", "smtppro.zoho.eu")])
+                                         ("region.test", "smtppro.zoho.eu"), ("saudi.test", "smtppro.zoho.sa"),
+                                         ("ali.test", "smtp.qiye.aliyun.com"), ("netease.test", "smtp.qiye.163.com")])
 def test_who_takes_the_mail_tells_the_provider(server, domain, host):
     found = find(f"a@{domain}", server=server)
     assert servers(found)[0][0] == host
