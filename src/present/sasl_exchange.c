@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "oauth/refusal.h"
+#include "present/sasl_exchange_fields.h"
 #include "present/token_text.h"
 #include "smtp/base64.h"
 #include "smtp/mask.h"
@@ -28,25 +29,8 @@ struct exchange {
 	char mechanism[32];
 	unsigned answers; /* client lines after AUTH so far */
 	bool refused;     /* the server has said in JSON what is wrong with the token */
+	size_t told;      /* of the fields that the helper told, those already shown */
 };
-
-static void add(struct sasl_exchange *items, enum sasl_exchange_kind kind, const char *text,
-		const char *meaning)
-{
-	items->list = mem_realloc(items->list, items->count + 1, sizeof(*items->list));
-	items->list[items->count++] =
-	    (struct sasl_exchange_item){.kind = kind, .text = mem_strdup(text), .meaning = meaning};
-}
-
-static void explain(struct sasl_exchange *items, const char *text)
-{
-	add(items, SASL_EXCHANGE_TEXT, text, NULL);
-}
-
-static void add_field(struct sasl_exchange *items, const char *value, const char *meaning)
-{
-	add(items, SASL_EXCHANGE_FIELD, value, meaning);
-}
 
 /* The practice password is public: here it may be seen what Base64 makes of it. */
 static void show_practice(struct sasl_exchange *items, const struct exchange *exchange, const char *before)
@@ -65,28 +49,31 @@ static void show_practice(struct sasl_exchange *items, const struct exchange *ex
 	}
 	strbuf_adds(&plain, password);
 	base64_encode(plain.data, plain.len, &base64);
-	add_field(items, base64.data,
-		  _("this is what stands there with the practice password, which is public"));
+	sasl_exchange_add_field(items, base64.data,
+				_("this is what stands there with the practice password, which is public"));
 	strbuf_finish(&plain);
 	strbuf_finish(&base64);
 }
 
 static void explain_plain(struct sasl_exchange *items, const struct exchange *exchange)
 {
-	explain(items, _("Behind it, in Base64, three fields with a zero byte between them (RFC 4616):"));
-	add_field(items, _("(empty)"), _("the authorisation name: whose mailbox to act for; nobody else's"));
-	add_field(items, "\\0", _("a zero byte between two fields"));
-	add_field(items, exchange->user, _("the user name"));
-	add_field(items, "\\0", _("a zero byte between two fields"));
-	add_field(items, MASK_TEXT, _("the password, as you typed it"));
+	sasl_exchange_explain(
+	    items, _("Behind it, in Base64, three fields with a zero byte between them (RFC 4616):"));
+	sasl_exchange_add_field(items, _("(empty)"),
+				_("the authorisation name: whose mailbox to act for; nobody else's"));
+	sasl_exchange_add_field(items, "\\0", _("a zero byte between two fields"));
+	sasl_exchange_add_field(items, exchange->user, _("the user name"));
+	sasl_exchange_add_field(items, "\\0", _("a zero byte between two fields"));
+	sasl_exchange_add_field(items, MASK_TEXT, _("the password, as you typed it"));
 	show_practice(items, exchange, exchange->user);
-	explain(items, _("Base64 is no secret: who reads this line has the password. Only the encryption "
-			 "around it protects it."));
+	sasl_exchange_explain(
+	    items, _("Base64 is no secret: who reads this line has the password. Only the encryption "
+		     "around it protects it."));
 }
 
 static void add_claim(void *context, const char *label, const char *value)
 {
-	add_field(context, value, label);
+	sasl_exchange_add_field(context, value, label);
 }
 
 /* The claims are in the token for everybody who has it; the signature, and so the token, is not shown. */
@@ -96,22 +83,26 @@ static void explain_token(struct sasl_exchange *items, const struct exchange *ex
 	const struct token_report *token =
 	    exchange->input->facts->token_seen ? &exchange->input->facts->token : NULL;
 
-	explain(items, bearer ? _("In Base64, parts that end with the byte 0x01 (RFC 7628, 3.1):")
-			      : _("In Base64, parts that end with the byte 0x01:"));
+	sasl_exchange_explain(items, bearer
+					 ? _("In Base64, parts that end with the byte 0x01 (RFC 7628, 3.1):")
+					 : _("In Base64, parts that end with the byte 0x01:"));
 	if (bearer)
-		add_field(items, "n,", _("no channel binding"));
-	add_field(items, bearer ? "a=" : "user=", _("before the user name"));
-	add_field(items, exchange->user, _("the user name"));
+		sasl_exchange_add_field(items, "n,", _("no channel binding"));
+	sasl_exchange_add_field(items, bearer ? "a=" : "user=", _("before the user name"));
+	sasl_exchange_add_field(items, exchange->user, _("the user name"));
 	if (bearer)
-		add_field(items, "host= port=", _("the server and port that were connected to"));
-	add_field(items, "auth=Bearer", _("how the token is used: who bears it may come in (RFC 6750)"));
-	add_field(items, MASK_TEXT, _("the token: who has it can use the account until it expires"));
+		sasl_exchange_add_field(items,
+					"host= port=", _("the server and port that were connected to"));
+	sasl_exchange_add_field(items, "auth=Bearer",
+				_("how the token is used: who bears it may come in (RFC 6750)"));
+	sasl_exchange_add_field(items, MASK_TEXT,
+				_("the token: who has it can use the account until it expires"));
 	if (token == NULL)
 		return;
-	explain(items, _("What the token says, its signature not checked:"));
+	sasl_exchange_explain(items, _("What the token says, its signature not checked:"));
 	token_text_claims(token, add_claim, items);
 	for (size_t i = 0; i < token->finding_count; i++)
-		explain(items, token->findings[i].text);
+		sasl_exchange_explain(items, token->findings[i].text);
 }
 
 static bool is_scram(const struct exchange *exchange)
@@ -124,47 +115,20 @@ static void explain_scram(struct sasl_exchange *items, const struct exchange *ex
 {
 	const bool bound = strstr(exchange->mechanism, "-PLUS") != NULL;
 
-	explain(items, _("In Base64, fields with commas between them (RFC 5802):"));
+	sasl_exchange_explain(items, _("In Base64, fields with commas between them (RFC 5802):"));
 	if (exchange->answers <= 1) {
-		add_field(items, bound ? "p=" : "n,,",
-			  bound ? _("tied to this encrypted connection, in this way")
-				: _("not tied to the encrypted connection"));
-		add_field(items, "n=", _("before the user name"));
-		add_field(items, exchange->user, _("the user name"));
-		add_field(items, "r=",
-			  _("the client's nonce: a number used once, so that no answer can be played again"));
+		if (!bound)
+			sasl_exchange_add_field(items, "n,,", _("not tied to the encrypted connection"));
+		sasl_exchange_add_field(items, "n=", _("before the user name"));
+		sasl_exchange_add_field(items, exchange->user, _("the user name"));
 		return;
 	}
-	add_field(items, "c=", _("the first field again, and what ties the log-in to the connection"));
-	add_field(items, "r=", _("both nonces, the client's and the server's"));
-	add_field(items, "p=" MASK_TEXT,
-		  _("a proof computed from the password: who has it can guess passwords at leisure"));
-}
-
-/* r=, s= and i= of the server; its proof never gets here. */
-static void explain_scram_challenge(struct sasl_exchange *items, const char *text)
-{
-	explain(items, _("Go on. In Base64, fields with commas between them (RFC 5802):"));
-	while (*text != '\0') {
-		const size_t len = strcspn(text, ",");
-		char *field = mem_strndup(text, len);
-
-		switch (text[0]) {
-		case 'r': add_field(items, field, _("both nonces, the client's and the server's")); break;
-		case 's':
-			add_field(
-			    items, field,
-			    _("the salt, in Base64: with it one password makes another key on each server"));
-			break;
-		case 'i':
-			add_field(items, field, _("iterations: so often is computed, to make guessing slow"));
-			break;
-		case 'e': add_field(items, field, _("why the server refuses")); break;
-		default: add_field(items, MASK_TEXT, _("another field")); break;
-		}
-		free(field);
-		text += len + (text[len] == ',');
-	}
+	sasl_exchange_add_field(items,
+				"c=", _("the first field again, and what ties the log-in to the connection"));
+	sasl_exchange_add_field(items, "r=", _("both nonces, the client's and the server's"));
+	sasl_exchange_add_field(
+	    items, "p=" MASK_TEXT,
+	    _("a proof computed from the password: who has it can guess passwords at leisure"));
 }
 
 static void explain_auth(struct sasl_exchange *items, struct exchange *exchange, const char *line)
@@ -181,64 +145,68 @@ static void explain_auth(struct sasl_exchange *items, struct exchange *exchange,
 	exchange->answers = 0;
 	exchange->refused = false;
 	if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN) && strchr(name, ' ') != NULL) {
-		explain(items, _("Log in with PLAIN: everything in one line."));
+		sasl_exchange_explain(items, _("Log in with PLAIN: everything in one line."));
 		explain_plain(items, exchange);
 	} else if (mechanism_takes_token(exchange->mechanism)) {
-		explain(items, _("Log in with a token in place of the password."));
+		sasl_exchange_explain(items, _("Log in with a token in place of the password."));
 		if (strchr(name, ' ') != NULL)
 			explain_token(items, exchange);
 	} else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
-		explain(items, _("Log in with PLAIN: everything in one line, when the server says go on."));
+		sasl_exchange_explain(
+		    items, _("Log in with PLAIN: everything in one line, when the server says go on."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN))
-		explain(items,
-			_("Log in with LOGIN: the server asks for user name and password, one by one."));
+		sasl_exchange_explain(
+		    items, _("Log in with LOGIN: the server asks for user name and password, one by one."));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5))
-		explain(items,
-			_("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
-			  "it knows the password, and does not send it."));
+		sasl_exchange_explain(
+		    items, _("Log in with CRAM-MD5: the server gives a text, the client proves with it that "
+			     "it knows the password, and does not send it."));
 	else if (is_scram(exchange)) {
-		explain(items, _("Log in with SCRAM: both sides prove that they know the password, and "
-				 "neither sends it."));
+		sasl_exchange_explain(
+		    items, _("Log in with SCRAM: both sides prove that they know the password, and "
+			     "neither sends it."));
 		if (strchr(name, ' ') != NULL)
 			explain_scram(items, exchange);
 		exchange->answers = strchr(name, ' ') != NULL;
 	} else
-		explain(items, _("Log in with this mechanism."));
+		sasl_exchange_explain(items, _("Log in with this mechanism."));
 }
 
 static void explain_answer(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	exchange->answers++;
 	if (strcmp(line, "*") == 0)
-		explain(items, _("The client gives up this log-in."));
+		sasl_exchange_explain(items, _("The client gives up this log-in."));
 	else if (exchange->refused)
-		explain(items, _("An answer without content: it only ends the log-in, so that the server can "
-				 "refuse it."));
+		sasl_exchange_explain(
+		    items, _("An answer without content: it only ends the log-in, so that the server can "
+			     "refuse it."));
 	else if (mechanism_takes_token(exchange->mechanism))
 		explain_token(items, exchange);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_PLAIN))
 		explain_plain(items, exchange);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN) && exchange->answers == 1)
-		add_field(items, exchange->user, _("the user name, in Base64"));
+		sasl_exchange_add_field(items, exchange->user, _("the user name, in Base64"));
 	else if (mechanism_is(exchange->mechanism, MECHANISM_LOGIN)) {
-		add_field(items, MASK_TEXT, _("the password, in Base64: who reads it has the password"));
+		sasl_exchange_add_field(items, MASK_TEXT,
+					_("the password, in Base64: who reads it has the password"));
 		show_practice(items, exchange, NULL);
 	} else if (mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)) {
-		explain(items, _("In Base64, two fields with a space between them:"));
-		add_field(items, exchange->user, _("the user name"));
-		add_field(items, MASK_TEXT,
-			  _("32 hex digits: HMAC-MD5 of the challenge, with the password as "
-			    "the key"));
+		sasl_exchange_explain(items, _("In Base64, two fields with a space between them:"));
+		sasl_exchange_add_field(items, exchange->user, _("the user name"));
+		sasl_exchange_add_field(items, MASK_TEXT,
+					_("32 hex digits: HMAC-MD5 of the challenge, with the password as "
+					  "the key"));
 	} else if (is_scram(exchange) && *line == '\0') {
-		explain(items, _("An empty answer: the server's proof was right."));
+		sasl_exchange_explain(items, _("An empty answer: the server's proof was right."));
 	} else if (is_scram(exchange)) {
 		explain_scram(items, exchange);
 	} else {
 		const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
 
-		explain(items, _("An answer that is kept secret."));
+		sasl_exchange_explain(items, _("An answer that is kept secret."));
 		if (mechanism != NULL)
-			add_field(items, MASK_TEXT, _(mechanism->hides));
+			sasl_exchange_add_field(items, MASK_TEXT, _(mechanism->hides));
 	}
 }
 
@@ -253,20 +221,47 @@ static bool explain_refusal(struct sasl_exchange *items, struct exchange *exchan
 	    !refusal_read(decoded->data, decoded->len, &refusal))
 		return false;
 	exchange->refused = true;
-	explain(items, _("The server refuses the token, and says why in JSON, in Base64:"));
-	add_field(items, refusal.status, "status");
+	sasl_exchange_explain(items, _("The server refuses the token, and says why in JSON, in Base64:"));
+	sasl_exchange_add_field(items, refusal.status, "status");
 	meaning = refusal_meaning(&refusal);
 	if (meaning != NULL)
-		explain(items, _(meaning));
+		sasl_exchange_explain(items, _(meaning));
 	if (refusal.schemes[0] != '\0')
-		add_field(items, refusal.schemes, _("schemes: the kinds of token that it takes"));
+		sasl_exchange_add_field(items, refusal.schemes,
+					_("schemes: the kinds of token that it takes"));
 	if (refusal.scope[0] != '\0')
-		add_field(items, refusal.scope, _("scope: what it wants to find in the token"));
+		sasl_exchange_add_field(items, refusal.scope, _("scope: what it wants to find in the token"));
 	if (refusal.configuration[0] != '\0')
-		add_field(
+		sasl_exchange_add_field(
 		    items, refusal.configuration,
 		    _("openid-configuration: where its log-in is described; mailmedic does not fetch it"));
 	return true;
+}
+
+/* A challenge that is a list of fields, or bytes; false when it is neither. */
+static bool explain_fields(struct sasl_exchange *items, const struct exchange *exchange, const char *text)
+{
+	if (is_scram(exchange))
+		sasl_exchange_add_scram(items, text);
+	else if (mechanism_is(exchange->mechanism, MECHANISM_DIGEST_MD5))
+		sasl_exchange_add_digest(items, text);
+	else if (mechanism_is(exchange->mechanism, MECHANISM_NTLM))
+		sasl_exchange_explain(items, _("Go on. What it holds is said below the answer."));
+	else
+		return false;
+	return true;
+}
+
+/* What is hidden as a whole: the last challenge of a server that proves itself, each one of a ticket. */
+static void explain_hidden(struct sasl_exchange *items, const struct exchange *exchange)
+{
+	const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
+
+	sasl_exchange_explain(items,
+			      mechanism != NULL && mechanism->need == MECHANISM_NEEDS_PASSWORD
+				  ? _("Go on. The server proves that it knows the password. Its proof is "
+				      "hidden: who has it can guess passwords at leisure.")
+				  : _("Go on. What it holds is kept secret."));
 }
 
 /* What a 334 asks: its Base64, decoded, made inert, searched for the secret once more. */
@@ -279,24 +274,25 @@ static void explain_challenge(struct sasl_exchange *items, struct exchange *exch
 	strbuf_init(&decoded, LINE_MAX_BYTES);
 	strbuf_init(&searched, LINE_MAX_BYTES);
 	strbuf_init(&shown, LINE_MAX_BYTES);
-	if (!base64_decode(encoded, strlen(encoded), &decoded)) {
-		explain(items, _("Go on. The text after it is no Base64: a fault of the server."));
+	if (strcmp(encoded, MASK_TEXT) == 0) {
+		explain_hidden(items, exchange);
+	} else if (!base64_decode(encoded, strlen(encoded), &decoded)) {
+		sasl_exchange_explain(items,
+				      _("Go on. The text after it is no Base64: a fault of the server."));
 	} else if (decoded.len == 0) {
-		explain(items, _("Go on. It asks nothing in particular."));
+		sasl_exchange_explain(items, _("Go on. It asks nothing in particular."));
 	} else {
 		mask_scan(exchange->mask, decoded.data, decoded.len, &searched);
 		if (explain_refusal(items, exchange, &searched))
 			goto done;
 		text_make_inert(&shown, searched.data, searched.len);
-		if (is_scram(exchange)) {
-			explain_scram_challenge(items, shown.data);
+		if (explain_fields(items, exchange, shown.data))
 			goto done;
-		}
-		explain(items, _("Go on. Decoded from Base64:"));
-		add_field(items, shown.data,
-			  mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)
-			      ? _("the challenge: a text made for this log-in alone")
-			      : _("what it asks for"));
+		sasl_exchange_explain(items, _("Go on. Decoded from Base64:"));
+		sasl_exchange_add_field(items, shown.data,
+					mechanism_is(exchange->mechanism, MECHANISM_CRAM_MD5)
+					    ? _("the challenge: a text made for this log-in alone")
+					    : _("what it asks for"));
 	}
 done:
 	strbuf_finish(&decoded);
@@ -312,20 +308,31 @@ static void explain_reply(struct sasl_exchange *items, struct exchange *exchange
 	if (strcmp(code, "334") == 0)
 		explain_challenge(items, exchange, line);
 	else
-		add(items, SASL_EXCHANGE_CODE, code, NULL);
+		sasl_exchange_add(items, SASL_EXCHANGE_CODE, code, NULL);
 }
 
-static void add_entry(struct sasl_exchange *items, struct exchange *exchange,
-		      const struct transcript_entry *entry)
+/* A line that waits for a 334 before it says anything has no fields yet. */
+static bool says_something(const struct transcript_entry *entry)
 {
-	add(items, entry->from == FROM_SERVER ? SASL_EXCHANGE_RECEIVED : SASL_EXCHANGE_SENT, entry->line,
-	    NULL);
+	return !text_starts_nocase(entry->line, "AUTH ") ||
+	       strchr(entry->line + strlen("AUTH "), ' ') != NULL;
+}
+
+static void add_entry(struct sasl_exchange *items, struct exchange *exchange, size_t at)
+{
+	const struct facts *facts = exchange->input->facts;
+	const struct transcript_entry *entry = &facts->transcript.entries[at];
+
+	sasl_exchange_add(items, entry->from == FROM_SERVER ? SASL_EXCHANGE_RECEIVED : SASL_EXCHANGE_SENT,
+			  entry->line, NULL);
 	if (entry->from == FROM_SERVER)
 		explain_reply(items, exchange, entry->line);
 	else if (text_starts_nocase(entry->line, "AUTH"))
 		explain_auth(items, exchange, entry->line);
 	else
 		explain_answer(items, exchange, entry->line);
+	if (entry->from == FROM_CLIENT && says_something(entry))
+		sasl_exchange_add_told(items, facts, at, &exchange->told);
 }
 
 /* True for the line that ends the exchange: no 334, and the last line of its reply. */
@@ -348,7 +355,7 @@ void sasl_exchange_collect(struct sasl_exchange *items, const struct sasl_exchan
 		inside = inside || (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "AUTH "));
 		if (!inside || entry->from == FROM_NOTE)
 			continue;
-		add_entry(items, &exchange, entry);
+		add_entry(items, &exchange, i);
 		inside = entry->from == FROM_CLIENT || !is_final(entry->line);
 	}
 }

@@ -21,6 +21,7 @@
 	X(STEP, "step", NEEDS_TEXT)                                                                          \
 	X(NEED_PASSWORD, "need-password", NEEDS_TEXT)                                                        \
 	X(TOKEN, "token", NEEDS_TOKEN)                                                                       \
+	X(FIELD, "field", NEEDS_TEXT)                                                                        \
 	X(NEED_CONSENT, "need-consent", NEEDS_NOTHING)                                                       \
 	X(NOTE, "note", NEEDS_TEXT)                                                                          \
 	X(VERDICT, "verdict", NEEDS_VERDICT)                                                                 \

@@ -35,6 +35,7 @@ enum event_kind {
 		       be done ("TCP host:port", "TLS host:port"); why = sentence; walk_continue does it */
 	EVENT_NEED_PASSWORD, /* text = mechanism; walk_give_password goes on */
 	EVENT_TOKEN,         /* token: what the one that will be sent says of itself */
+	EVENT_FIELD,         /* text = "name=value", a public part of the next line of the log-in */
 	EVENT_NEED_CONSENT,  /* problem = certificate problem, CLEAR_TEXT_REFUSED, or that the
 				mechanism is not offered; walk_consent goes on,
 				walk_decline ends */

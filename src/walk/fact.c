@@ -22,6 +22,8 @@ void facts_finish(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->address_count; i++)
 		free(facts->addresses[i].address);
+	for (size_t i = 0; i < facts->field_count; i++)
+		free(facts->fields[i].text);
 	reply_finish(&facts->greeting);
 	reply_finish(&facts->ehlo);
 	reply_finish(&facts->reply);
@@ -119,6 +121,13 @@ static void apply_verdict(struct facts *facts, const struct event *event)
 		mark_decisive(facts);
 }
 
+static void apply_field(struct facts *facts, const struct event *event)
+{
+	if (facts->field_count < FACT_FIELDS_MAX)
+		facts->fields[facts->field_count++] =
+		    (struct field_fact){.at = facts->transcript.count, .text = mem_strdup(event->text)};
+}
+
 bool facts_reply_is_evidence(const struct facts *facts)
 {
 	return facts->reply_decided && facts->verdict.problem != PROBLEM_OUT_OF_STEP &&
@@ -154,6 +163,7 @@ void facts_apply(struct facts *facts, const struct event *event)
 		facts->token = *event->token;
 		facts->token_seen = true;
 		break;
+	case EVENT_FIELD: apply_field(facts, event); break;
 	case EVENT_VERDICT: apply_verdict(facts, event); break;
 	case EVENT_FINISHED:
 		apply_verdict(facts, event);

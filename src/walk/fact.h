@@ -8,7 +8,7 @@
 
 #include "walk/event.h"
 
-enum { FACT_ADDRESSES_MAX = 64, FACT_IDLE_MS = 1000 };
+enum { FACT_ADDRESSES_MAX = 64, FACT_FIELDS_MAX = 32, FACT_IDLE_MS = 1000 };
 
 struct stage_fact {
 	enum outcome outcome;
@@ -21,6 +21,12 @@ struct address_fact {
 	enum address_family family;
 	enum problem problem; /* PROBLEM_NONE: connected */
 	int64_t us;
+};
+
+/* A public part of a line of the log-in that is hidden. */
+struct field_fact {
+	size_t at;  /* in the transcript: of the first line that may be meant */
+	char *text; /* "name=value" */
 };
 
 struct facts {
@@ -44,6 +50,8 @@ struct facts {
 	char *mechanism;        /* tried or about to be, or NULL */
 	bool token_seen;
 	struct token_report token; /* what the one that was sent says of itself */
+	struct field_fact fields[FACT_FIELDS_MAX];
+	size_t field_count;
 	struct transcript transcript;
 	int64_t last_line_ms; /* when a line last went either way */
 	struct verdict verdict;

@@ -264,6 +264,8 @@ void report_waiting(struct walk *walk, const char *text, int64_t until);
 void report_client_certificate(struct walk *walk, const struct tls_facts *tls);
 /* Who looks the server's name up, and so learns it: said before it happens. */
 void report_proxy(struct walk *walk, const char *proxy);
+/* What the helper tells of a line that is hidden. */
+void report_field(struct walk *walk, const char *text, size_t len);
 /* TLS will not be: nothing is known of it but why. */
 void report_tls_problem(struct walk *walk, enum problem problem);
 

@@ -85,6 +85,17 @@ void report_sent(struct walk *walk, const char *line, size_t len)
 	strbuf_finish(&shown);
 }
 
+/* The helper tells what is public; the mask is there in case it has been taken over. */
+void report_field(struct walk *walk, const char *text, size_t len)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, WALK_SENTENCE_MAX);
+	mask_scan(&walk->mask, text, len, &shown);
+	walk_emit(walk, (struct event){.kind = EVENT_FIELD, .text = shown.data});
+	strbuf_finish(&shown);
+}
+
 void report_tls_problem(struct walk *walk, enum problem problem)
 {
 	struct tls_facts facts;

@@ -111,7 +111,7 @@ static void take_sasl_event(struct walk *walk, const struct sasl_event *event)
 	case SASL_RESPONSE:
 	case SASL_NO_RESPONSE: keep_response(walk, event); break;
 	case SASL_COMPLETE: walk->sasl_complete = true; break;
-	case SASL_FIELD: break;
+	case SASL_FIELD: report_field(walk, event->bytes, event->len); break;
 	case SASL_FAULT:
 	case SASL_CRASHED: take_sasl_end(walk, event); break;
 	}

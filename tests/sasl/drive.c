@@ -3,11 +3,14 @@
 
 #include "drive.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/secret.h"
+
+static char fields[DRIVE_FIELDS_MAX];
 
 struct sasl_order drive_order(const char *mechanism)
 {
@@ -26,6 +29,7 @@ struct sasl *drive_start(const struct sasl_order *order, const char *text)
 	struct error error = {0};
 	struct sasl *sasl = NULL;
 
+	fields[0] = '\0';
 	assert_true(secret_append(secret, text, strlen(text)));
 	if (!sasl_create(order, secret, &sasl, &error))
 		fail_msg("%s", error.text);
@@ -44,6 +48,19 @@ struct sasl *drive_start_as(const char *variable, const struct sasl_order *order
 	return sasl;
 }
 
+static void keep_field(const struct sasl_event *event)
+{
+	const size_t len = strlen(fields);
+
+	if (event->kind == SASL_FIELD)
+		snprintf(fields + len, sizeof(fields) - len, "%s\n", event->bytes);
+}
+
+const char *drive_told(void)
+{
+	return fields;
+}
+
 struct sasl_event drive_next(struct sasl *sasl)
 {
 	const int64_t until = clock_now() + DRIVE_WAIT_MS;
@@ -51,8 +68,10 @@ struct sasl_event drive_next(struct sasl *sasl)
 	struct loop loop;
 
 	while (event.kind == SASL_FIELD) {
-		if (sasl_next(sasl, &event))
+		if (sasl_next(sasl, &event)) {
+			keep_field(&event);
 			continue;
+		}
 		if (clock_now() >= until)
 			fail_msg("no event");
 		loop_clear(&loop);

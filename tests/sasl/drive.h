@@ -5,7 +5,7 @@
 
 #include "sasl/sasl.h"
 
-enum { DRIVE_WAIT_MS = 20 * 1000 };
+enum { DRIVE_WAIT_MS = 20 * 1000, DRIVE_FIELDS_MAX = 4096 };
 
 /* An order for user "user" at server.example.com:143, with nothing else. */
 struct sasl_order drive_order(const char *mechanism);
@@ -15,6 +15,9 @@ struct sasl *drive_start(const struct sasl_order *order, const char *secret);
 
 /* The same with another helper: the one that the variable (set by meson test) names. */
 struct sasl *drive_start_as(const char *variable, const struct sasl_order *order, const char *secret);
+
+/* The fields that the helper started last has told, each with a newline behind it. */
+const char *drive_told(void);
 
 /* The next event but FIELD; fails the test when none comes. */
 struct sasl_event drive_next(struct sasl *sasl);

@@ -9,13 +9,15 @@
 static void scram_is_that_of_rfc_5802_section_5_and_rfc_7677_section_3(void **state)
 {
 	static const struct {
-		const char *helper, *mechanism, *first, *challenge, *final, *proof;
+		const char *helper, *mechanism, *nonce, *first, *challenge, *final, *proof;
 	} examples[] = {
-	    {"RFC5802_SASL", "SCRAM-SHA-1", "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
+	    {"RFC5802_SASL", "SCRAM-SHA-1", "nonce=fyko+d2lbbFgONRv9qkxdawL\n",
+	     "n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL",
 	     "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
 	     "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
 	     "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="},
-	    {"RFC7677_SASL", "SCRAM-SHA-256", "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+	    {"RFC7677_SASL", "SCRAM-SHA-256", "nonce=rOprNGfwEbeRWgbNEkqO\n",
+	     "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
 	     "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
 	     "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
 	     "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
@@ -32,6 +34,9 @@ static void scram_is_that_of_rfc_5802_section_5_and_rfc_7677_section_3(void **st
 		drive_expect_response(sasl, false, examples[i].final, strlen(examples[i].final));
 		drive_challenge(sasl, examples[i].proof);
 		drive_expect_response(sasl, true, "", 0);
+		assert_non_null(strstr(drive_told(), examples[i].nonce));
+		assert_non_null(strstr(drive_told(), "iterations=4096\n"));
+		assert_null(strstr(drive_told(), strstr(examples[i].final, "p=") + 2));
 		sasl_destroy(sasl);
 	}
 }
@@ -63,6 +68,8 @@ static void digest_md5_is_that_of_rfc_2831_section_4_for_smtp(void **state)
 	(void)state;
 	assert_non_null(memmem(response, len, "response=19eb5b3c46ee80b7d58b1b92b2988e0d", 41));
 	assert_non_null(memmem(response, len, "digest-uri=\"smtp/server.example.com\"", 36));
+	assert_string_equal(drive_told(), "realm=elwood.innosoft.com\ncnonce=OA6MHXh6VqTrRk\nnc=00000001\n"
+					  "qop=auth\ndigest-uri=smtp/server.example.com\n");
 	drive_challenge(sasl, "rspauth=7804b699f44d26fec7a25e1c0ee79a75");
 	drive_expect_response(sasl, true, "", 0);
 	sasl_destroy(sasl);

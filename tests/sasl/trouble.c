@@ -119,7 +119,8 @@ static enum sasl_event_kind expect_shut_in(struct sasl *sasl, const char *open)
 		}
 		if (event.kind != SASL_FIELD)
 			break;
-		assert_int_equal(sscanf(event.bytes, "%63[^=]=%d", name, &error), 2);
+		if (sscanf(event.bytes, "%63[^=]=%d", name, &error) != 2)
+			continue; /* a field of the exchange */
 		print_message("# %s: %s\n", name, strerror(error));
 		snprintf(word, sizeof(word), " %s ", name);
 		if (strstr(open, word))

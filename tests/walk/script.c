@@ -102,8 +102,8 @@ static void server_step(struct server *server, struct strbuf *received)
 }
 
 static const char *const kind_names[] = {
-    "entered", "ended", "address",  "line",  "reply",   "capabilities", "tls",     "mechanism",
-    "waiting", "step",  "password", "token", "consent", "note",         "verdict", "finished",
+    "entered", "ended",    "address", "line",  "reply",   "capabilities", "tls",     "mechanism", "waiting",
+    "step",    "password", "token",   "field", "consent", "note",         "verdict", "finished",
 };
 _Static_assert(sizeof kind_names / sizeof *kind_names == EVENT_FINISHED + 1, "one for each kind of event");
 

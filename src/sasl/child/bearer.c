@@ -48,6 +48,8 @@ static void step(const char *challenge, size_t len)
 	if (!challenge && response.overflowed)
 		worker_give_up(PROBLEM_CREDENTIALS_TOO_LONG, "");
 	if (!challenge) {
+		if (mechanism == MECHANISM_EXTERNAL && response.len > 0)
+			worker_tell("authzid", response.data);
 		worker_complete();
 		worker_respond(response.data, response.len);
 		secret_wipe_buffer(response.data, response.size);

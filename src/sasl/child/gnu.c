@@ -82,6 +82,42 @@ static bool is_server_error(const char *challenge)
 	return is_scram() && steps == 2 && strncmp(challenge, "e=", 2) == 0;
 }
 
+/* What stands behind `name` in a list with commas, its quotes taken off. */
+static void tell_part(const char *told_as, const char *name, const char *list, size_t len)
+{
+	const char *end = list + len, *at = memmem(list, len, name, strlen(name));
+	char text[DETAILS_MAX];
+	size_t size = 0;
+
+	if (!at)
+		return;
+	at += strlen(name);
+	const char quote = at < end && *at == '"' ? *at++ : ',';
+	while (at + size < end && at[size] != quote && at[size] != ',')
+		size++;
+	snprintf(text, sizeof(text), "%.*s", (int)size, at);
+	worker_tell(told_as, text);
+}
+
+/* For who learns: what is no secret in a line that is hidden as a whole. */
+static void tell_public_parts(const char *response, size_t len)
+{
+	static const char *const parts[] = {"realm", "cnonce", "nc", "qop", "digest-uri"};
+	char name[DETAILS_MAX];
+
+	if (is_scram() && steps == 0) {
+		if (len > 0 && response[0] == 'p')
+			tell_part("binding", "p=", response, len);
+		tell_part("nonce", ",r=", response, len);
+	}
+	if (mechanism->id != MECHANISM_DIGEST_MD5 || steps > 0)
+		return;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		snprintf(name, sizeof(name), "%s=", parts[i]);
+		tell_part(parts[i], name, response, len);
+	}
+}
+
 static _Noreturn void give_up(int result)
 {
 	const bool proof_due =
@@ -107,6 +143,8 @@ static void compute(const char *challenge, size_t len)
 	if (result != GSASL_OK && result != GSASL_NEEDS_MORE)
 		give_up(result);
 	finished = result == GSASL_OK;
+	if (out)
+		tell_public_parts(out, out_len);
 	if (finished)
 		worker_complete();
 	worker_respond(out ? out : "", out_len);

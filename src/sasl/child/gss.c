@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sasl/child/ntlm.h"
 #include "sasl/child/ticket.h"
 #include "sasl/child/worker.h"
 #include "smtp/mechanism.h"
@@ -18,6 +19,8 @@ enum {
 	DETAILS_MAX = 256,
 	LAYERS_LEN = 4, /* a bit for each security layer, then the longest message inside of one */
 	LAYER_NONE = 1,
+	LAYER_INTEGRITY = 2,
+	LAYER_SECRECY = 4,
 };
 
 static gss_OID_desc ntlmssp = {10, (void *)"\x2b\x06\x01\x04\x01\x82\x37\x02\x02\x0a"};
@@ -86,6 +89,7 @@ static void prepare(const struct sasl_order *order, gss_OID oid, OM_uint32 flags
 	gss.authzid = order->authzid;
 	snprintf(server, sizeof(server), "smtp@%s", order->host);
 	gss.server = import(server, GSS_C_NT_HOSTBASED_SERVICE);
+	worker_tell("service", server);
 }
 
 /* The next token; the one of the server is empty at first. */
@@ -107,7 +111,20 @@ static gss_buffer_desc exchange(const char *challenge, size_t len)
 
 static void respond(const gss_buffer_desc *token)
 {
+	char text[32];
+
+	snprintf(text, sizeof(text), "%zu", token->length);
+	worker_tell("bytes", text);
 	worker_respond(token->value ? token->value : "", token->length);
+}
+
+static void tell_layers(unsigned bits)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%s%s%s", bits & LAYER_NONE ? "none " : "",
+		 bits & LAYER_INTEGRITY ? "integrity " : "", bits & LAYER_SECRECY ? "confidentiality " : "");
+	worker_tell("layers", text);
 }
 
 /* RFC 4752, 3.1: the server lists its security layers. Inside TLS none is needed, and none is taken. */
@@ -124,6 +141,7 @@ static void answer_layers(const char *challenge, size_t len)
 		give_up(major, minor);
 	if (layers.length != LAYERS_LEN || !(((const char *)layers.value)[0] & LAYER_NONE))
 		worker_give_up(PROBLEM_BAD_CHALLENGE, "the server demands a security layer");
+	tell_layers(((const unsigned char *)layers.value)[0]);
 	memcpy(answer + LAYERS_LEN, gss.authzid, name_len);
 	major = gss_wrap(&minor, gss.context, 0, GSS_C_QOP_DEFAULT, &plain, NULL, &out);
 	if (GSS_ERROR(major))
@@ -184,7 +202,10 @@ static void step_ntlm(const char *challenge, size_t len)
 		respond(&gss.greeting);
 		return;
 	}
+	ntlm_tell(challenge, len);
 	const gss_buffer_desc token = exchange(challenge, len);
+	if (token.value)
+		ntlm_tell(token.value, token.length);
 	gss.finished = gss.established;
 	if (gss.finished)
 		worker_complete();

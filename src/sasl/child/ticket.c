@@ -48,6 +48,9 @@ void ticket_take(void)
 	need(NULL, krb5_init_context(&context));
 	need(context, krb5_cc_default(context, &users));
 	need(context, krb5_cc_get_principal(context, users, &owner));
+	need(context, krb5_unparse_name(context, owner, &name));
+	worker_tell("owner", name);
+	krb5_free_unparsed_name(context, name);
 	need(context, krb5_cc_new_unique(context, "MEMORY", NULL, &copy));
 	need(context, krb5_cc_initialize(context, copy, owner));
 	need(context, krb5_cc_copy_creds(context, users, copy));
