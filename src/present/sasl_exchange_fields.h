@@ -5,8 +5,10 @@
 
 #include "present/sasl_exchange.h"
 
+/* Appends an item; `text` is copied, `meaning` is static or NULL. */
 void sasl_exchange_add(struct sasl_exchange *items, enum sasl_exchange_kind kind, const char *text,
 		       const char *meaning);
+/* The same: a sentence; a field and what it is. */
 void sasl_exchange_explain(struct sasl_exchange *items, const char *text);
 void sasl_exchange_add_field(struct sasl_exchange *items, const char *value, const char *meaning);
 

@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/* Tells flags and names, and of the client's proof its length (worker_tell). Nothing of bytes that are none. */
-void ntlm_tell(const char *message, size_t len);
+/* Tells flags and names, and of the client's proof its length (worker_tell). Nothing of bytes that are none.
+ */
+void ntlm_tell(const char *bytes, size_t len);
 
 #endif
