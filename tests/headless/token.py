@@ -12,6 +12,9 @@ import cli_case
 from program import PROGRAM, USER, environment, run
 
 
+HIDDEN = b"(not shown)"
+
+
 class TokenServer:
     """`mailmedic serve SCENARIO`, with the tokens that it prints."""
 
@@ -131,6 +134,8 @@ class Token(cli_case.Case):
         session = self.terminal(*arguments, "--plain", environment={"XDG_CONFIG_HOME": folder})
         for needle, answer in script:
             session.expect(needle)
+            if needle == HIDDEN:
+                session.wait_for_echo(False)
             if answer is not None:
                 session.send(answer)
         return session.finish(), session.bytes
@@ -146,13 +151,13 @@ class Token(cli_case.Case):
             self.assertNotIn(server.tokens[1].encode(), said)
             other = ("--auth-token-command", "exit 3")
             code, said = self.talk(*arguments, *other, settings=settings, script=[
-                (b"Enter starts the walk", b"\n"), (b"exit code 3", None), (b"does not log in", b"\n"), (b"Your choice?", b"q\n")])
+                (b"Enter starts the walk", b"\n"), (b"exit code 3", None), (b"does not log in", None), (HIDDEN, b"\n"), (b"Your choice?", b"q\n")])
             self.assertEqual(code, 28, said)
 
     def test_practice_does_not_run_the_command_of_the_settings(self):
         mark = os.path.join(self.folder.name, "mark")
         self.talk("practice", "token-expired", settings="token-command: touch %s\n" % mark,
-                  script=[(b"takes the practice token", b"\n"), (b"sends it all the same", b"q\n")])
+                  script=[(b"takes the practice token", None), (HIDDEN, b"\n"), (b"sends it all the same", b"q\n")])
         self.assertFalse(os.path.exists(mark))
 
     def test_what_does_not_go_together_is_refused(self):
