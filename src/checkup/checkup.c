@@ -48,6 +48,7 @@ void checkup_forget_password(struct checkup *checkup)
 
 void checkup_finish(struct checkup *checkup)
 {
+	lesson_end(checkup);
 	recorder_write(checkup->options.recorder, &checkup->mask);
 	checkup_destroy_aside(checkup);
 	failed_logins_finish(&checkup->failed_logins);
@@ -81,6 +82,7 @@ void checkup_keep_run(struct checkup *checkup)
 
 void checkup_leave(struct checkup *checkup)
 {
+	lesson_end(checkup);
 	recorder_write(checkup->options.recorder, &checkup->mask);
 	walk_destroy(checkup->walk);
 	checkup->walk = NULL;
@@ -213,6 +215,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 				 _("This is a recording: it can be read, but nothing is sent again."));
 	if (!walk_create(&checkup->account, &checkup->walk_options, &walk, error))
 		return false;
+	lesson_end(checkup);
 	walk_watch_same(walk, &checkup->mask);
 	walk_destroy(checkup->walk);
 	checkup->walk = walk;
@@ -221,7 +224,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 	checkup_keep_run(checkup);
 	checkup->runs++;
 	checkup->when = time(NULL);
-	recorder_run(checkup->options.recorder, &checkup->account);
+	checkup->recorded = recorder_run(checkup->options.recorder, &checkup->account);
 	checkup->password_used = false;
 	checkup->diagnosis_count = 0;
 	checkup->question_count = 0;
@@ -237,7 +240,7 @@ bool checkup_walk(struct checkup *checkup, struct error *error)
 void checkup_use_kb(struct checkup *checkup, const struct kb *kb)
 {
 	checkup->kb = checkup->options.kb = kb;
-	if (run_has_failed(&checkup->run))
+	if (checkup->lesson == NULL && run_has_failed(&checkup->run))
 		checkup_diagnose(checkup);
 }
 

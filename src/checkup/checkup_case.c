@@ -27,6 +27,7 @@ static void take_session(struct checkup *checkup, struct checkup *from)
 /* Nothing goes on in a case that is put aside, and it keeps no password. */
 static void put_to_rest(struct checkup *checkup)
 {
+	lesson_end(checkup);
 	checkup_cancel(checkup);
 	while (checkup_next(checkup))
 		;

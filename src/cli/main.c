@@ -260,6 +260,7 @@ static int show_recording(const struct options *options, const struct kb *kb)
 	if (!replay_open(&replay, options->file, kb, &error))
 		return headless_complain(&error);
 	struct app_options app = {
+	    .walk = options->walk,
 	    .kb = kb,
 	    .recording = replay.recording,
 	    .run = replay.run,
@@ -305,6 +306,7 @@ static int read_recording(const struct options *options, const struct kb *kb)
 		return headless_complain(&error);
 	struct plain_options plain = {
 	    .account = &options->account,
+	    .walk = options->walk,
 	    .kb = kb,
 	    .recording = replay.recording,
 	    .run = replay.run,

@@ -48,7 +48,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(PER_SERVER, 0, "per-server", "N", COMMAND_CHECK, GROUP_RUN, N_("with --accounts: of them at one server (2)")) \
 	X(PER_MINUTE, 0, "per-minute", "N", COMMAND_CHECK, GROUP_RUN, N_("with --accounts: a minute at one server (20; 0: any)")) \
 	X(NO_AUTH, 0, "no-auth", NULL, ON_RUNS, GROUP_RUN, N_("walk without a log-in")) \
-	X(STEP, 0, "step", NULL, ON_ALL_RUNS, GROUP_RUN, N_("show each line before it is sent, and wait")) \
+	X(STEP, 0, "step", NULL, ON_ALL_RUNS | COMMAND_REPLAY, GROUP_RUN, N_("show each line before it is sent, and wait")) \
 	X(FORMAT, 0, "format", "FORMAT", ON_REPORTS, GROUP_OUTPUT, N_("text, json, markdown; check: nagios, prometheus too")) \
 	X(OUTPUT, 0, "output", "FILE", COMMAND_CHECK, GROUP_OUTPUT, N_("check: replace FILE with the report, as a whole")) \
 	X(WARNING, 'w', "warning", "SECONDS", COMMAND_CHECK, GROUP_OUTPUT, N_("check for nagios: WARNING when it takes so long")) \

@@ -122,6 +122,8 @@ static enum plain_next replay(struct plain *plain, const struct plain_options *o
 {
 	checkup_replay(&plain->checkup, options->recording, options->run);
 	plain_say(plain, _("A recording: everything can be read, nothing is sent."));
+	if (options->walk.step)
+		plain_go_through(plain);
 	return tell_outcome(plain);
 }
 

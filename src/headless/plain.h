@@ -76,6 +76,13 @@ enum plain_next plain_count_down(struct plain *plain, int seconds);
 
 /* Walks with the account as it is, to the end; false (with the reason said) when it cannot begin. */
 bool plain_walk(struct plain *plain);
+/* The line that is held: what it is and does, and which replies may follow. */
+void plain_tell_held(struct plain *plain);
+
+/* ---- plain_lesson.c */
+
+/* Goes through the run again, line by line, forwards and back; nothing when its lines are not known. */
+void plain_go_through(struct plain *plain);
 
 /* ---- plain_token.c */
 
@@ -163,6 +170,8 @@ void plain_summary(struct plain *plain);
 enum plain_next plain_menu(struct plain *plain);
 /* The second list: what is wanted less often. */
 enum plain_next plain_more_menu(struct plain *plain);
+/* One line of the transcript, and who said it. */
+void plain_tell_line(struct plain *plain, const struct transcript_entry *entry);
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
 

@@ -72,6 +72,11 @@ static const char *find_direction(const struct transcript_entry *entry)
 	return entry->tls ? _("Server, encrypted") : _("Server");
 }
 
+void plain_tell_line(struct plain *plain, const struct transcript_entry *entry)
+{
+	plain_say_fact(plain, find_direction(entry), entry->line);
+}
+
 static void save_transcript(struct plain *plain)
 {
 	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
@@ -88,7 +93,7 @@ static void tell_transcript(struct plain *plain)
 	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
 	plain_say(plain, _("The transcript, %zu lines:"), transcript->count);
 	for (size_t i = 0; i < transcript->count; i++)
-		plain_say_fact(plain, find_direction(&transcript->entries[i]), transcript->entries[i].line);
+		plain_tell_line(plain, &transcript->entries[i]);
 	if (transcript->dropped > 0)
 		plain_say(plain, _("%zu lines in the middle were left out."), transcript->dropped);
 	plain_say(plain, _("End of the transcript."));
@@ -208,6 +213,7 @@ enum more {
 	MORE_COMPARE,
 	MORE_SEARCH,
 	MORE_LANGUAGE,
+	MORE_LESSON,
 	MORE_STEP, /* from here on: not for a recording */
 	MORE_REMEMBER,
 	MORE_ANEW,
@@ -223,6 +229,7 @@ static const char *const more_labels[MORE_COUNT] = {
     [MORE_COMPARE] = N_("Set two codes side by side: 421 and 535, or any other"),
     [MORE_SEARCH] = N_("All help topics, to choose from or to search"),
     [MORE_LANGUAGE] = N_("Other language: English, Simplified Chinese"),
+    [MORE_LESSON] = N_("Go through this run again line by line, with the lessons of step mode"),
     [MORE_STEP] = N_("Step mode: hold each line until you send it"),
     [MORE_REMEMBER] = N_("Remember address and server for next time, or stop it and forget them"),
     [MORE_ANEW] = N_("Another address, or a practice case: a new customer"),
@@ -247,6 +254,7 @@ enum plain_next plain_more_menu(struct plain *plain)
 	case MORE_COMPARE: plain_compare(plain); break;
 	case MORE_SEARCH: plain_search(plain); break;
 	case MORE_LANGUAGE: plain_switch_language(plain); break;
+	case MORE_LESSON: plain_go_through(plain); break;
 	case MORE_STEP: plain_switch_step(plain); break;
 	case MORE_REMEMBER: plain_switch_remember(plain); break;
 	case MORE_ANEW: checkup_new_case(&plain->checkup); return PLAIN_ANEW;

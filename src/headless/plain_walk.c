@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-static void step(struct plain *plain)
+void plain_tell_held(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;
 	struct step_help step_help;
@@ -24,6 +24,12 @@ static void step(struct plain *plain)
 	plain_say_markdown(plain, step_help.replies);
 	step_help_finish(&step_help);
 	free(commands);
+}
+
+static void step(struct plain *plain)
+{
+	const struct run *run = &plain->checkup.run;
+	plain_tell_held(plain);
 	switch (plain_ask_letter(plain, true,
 				 run->step_is_deed ? _("Enter does it, c stops this run, q ends:")
 						   : _("Enter sends it, c stops this run, q ends:"),

@@ -208,13 +208,13 @@ static json_t *write_account(const struct account *account)
 	return object;
 }
 
-void recorder_run(struct recorder *recorder, const struct account *account)
+unsigned recorder_run(struct recorder *recorder, const struct account *account)
 {
 	struct kept_run *run;
 	json_t *object;
 
 	if (recorder == NULL)
-		return;
+		return 0;
 	object = json_object();
 	json_object_set_new(object, "run", json_integer(++recorder->runs));
 	set_time(object);
@@ -228,6 +228,7 @@ void recorder_run(struct recorder *recorder, const struct account *account)
 		recorder->first = run;
 	recorder->last = run;
 	recorder->changed = true;
+	return recorder->runs;
 }
 
 static json_t *write_lines(const struct reply *reply, const struct mask *mask)
@@ -403,6 +404,22 @@ void recorder_event(struct recorder *recorder, const struct event *event, const 
 	recorder->changed = true;
 	if (event->kind == EVENT_FINISHED)
 		recorder_write(recorder, mask);
+}
+
+void recorder_copy_run(struct recorder *recorder, unsigned number, const struct mask *mask,
+		       struct event_queue *events)
+{
+	struct kept_run *run = recorder == NULL ? NULL : recorder->first;
+	const struct event_queue_item *cursor = NULL;
+	const struct event *event;
+
+	while (run != NULL && --number > 0)
+		run = run->next;
+	if (run == NULL)
+		return;
+	event_queue_remask(&run->events, mask);
+	while ((event = event_queue_look(&run->events, &cursor)) != NULL)
+		event_queue_push(events, event);
 }
 
 static bool read_back(const struct recorder *recorder, struct strbuf *out)

@@ -36,13 +36,17 @@ bool recorder_destroy(struct recorder *recorder, struct error *error);
 /* True when it is written to a file as it goes. */
 bool recorder_has_file(const struct recorder *recorder);
 
-/* A run begins, with this account. Each takes NULL for the recorder. */
-void recorder_run(struct recorder *recorder, const struct account *account);
+/* A run begins, with this account: its number, from 1 on. Each takes NULL for the recorder (0). */
+unsigned recorder_run(struct recorder *recorder, const struct account *account);
 /* Keeps one event; with the last one of a run, writes as below. */
 void recorder_event(struct recorder *recorder, const struct event *event, const struct mask *mask);
 /* Writes all runs, masked with what `mask` knows now. Before a mask goes, it is to be called with it: what
  * was not written when the recorder is destroyed never is. */
 void recorder_write(struct recorder *recorder, const struct mask *mask);
+
+/* Appends what was kept of the run of this number, masked with what `mask` knows now. */
+void recorder_copy_run(struct recorder *recorder, unsigned number, const struct mask *mask,
+		       struct event_queue *events);
 
 /* Saves what a recorder without a file has kept, as a new file (base/save.h). False with `error`. */
 bool recorder_save(struct recorder *recorder, const struct mask *mask, char ret_path[SAVE_PATH_MAX],

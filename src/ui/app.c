@@ -181,6 +181,8 @@ static void open_views(struct ui *ui, const struct app_options *options)
 		} else {
 			ui_flash(ui, false, "%s", _("A recording: everything can be read, nothing is sent."));
 		}
+		if (options->walk.step)
+			navigate_open(ui, ACT_STEP_THROUGH);
 	} else if (options->scenario != NULL) {
 		if (checkup_practise(&ui->checkup, options->scenario, &error))
 			navigate_walk(ui);

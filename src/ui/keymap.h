@@ -55,6 +55,7 @@ enum {
 /* clang-format off */
 #define KEYMAP_LIST(X) \
 	X(SEND, FOCUS_STEP, "space enter", N_("Go on"), N_("Send the line that is held, or do what is held")) \
+	X(STEP_BACK, FOCUS_WALK, "backspace left", N_("Line back"), N_("Back to the line before, where a run is gone through again")) \
 	X(CANCEL, FOCUS_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
 	X(LOOK_UP, FOCUS_ADDRESS, "enter", N_("Go on"), N_("Find the settings for this address")) \
 	X(PRACTISE, FOCUS_SCENARIOS, "enter", N_("Practise"), N_("Walk through this practice case")) \
@@ -95,6 +96,7 @@ enum {
 	X(COMPARE_ATTEMPTS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "d", N_("Difference"), N_("Compare this attempt with the one before")) \
 	X(COMPARE_CODES, FOCUS_EXPLAIN | FOCUS_TOPIC | FOCUS_STEP, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \
 	X(SETTINGS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "a", N_("Settings"), N_("Change the account settings")) \
+	X(STEP_THROUGH, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "f5", N_("Lesson"), N_("Go through this run again line by line, with the lessons of step mode")) \
 	X(STEP_MODE, FOCUS_WALK | FOCUS_FORM, "f4", N_("Step"), N_("Step mode: hold each line until you send it")) \
 	X(CERTIFICATE, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "t", N_("Certificate"), N_("The server's certificate")) \
 	X(CAPABILITIES, FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY, "c", N_("Offers"), N_("What the server offers, in words")) \

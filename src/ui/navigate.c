@@ -302,6 +302,13 @@ static void save_recording(struct ui *ui)
 		ui_flash(ui, true, "%s", error.text);
 }
 
+/* From its first line on; the walk view shows it. */
+static void step_through(struct ui *ui)
+{
+	lesson_begin(&ui->checkup);
+	ui_pop_to(ui, ui_find(ui, &walk_view_ops));
+}
+
 static void show_run(struct ui *ui, int step)
 {
 	const struct view *walk = ui_find(ui, &walk_view_ops);
@@ -327,6 +334,7 @@ bool navigate_open(struct ui *ui, enum action action)
 			navigate_walk(ui);
 		return true;
 	case ACT_SAVE_RECORDING: save_recording(ui); return true;
+	case ACT_STEP_THROUGH: step_through(ui); return true;
 	case ACT_NEXT_RUN: show_run(ui, 1); return true;
 	case ACT_PREVIOUS_RUN: show_run(ui, -1); return true;
 	case ACT_SETTINGS: ui_push(ui, account_view_create(ui, SETTING_HOST)); return true;

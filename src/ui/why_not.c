@@ -18,6 +18,7 @@ static const char *const REASONS[ACTION_LAST] = {
     [ACT_ROUND_TRIPS] = N_("Nothing has been sent or received yet."),
     [ACT_SASL_EXCHANGE] = N_("No log-in has begun so far."),
     [ACT_COMPARE_ATTEMPTS] = N_("There is no attempt before this one to compare it with."),
+    [ACT_STEP_THROUGH] = N_("A run can be gone through again when it is over."),
     [ACT_NEXT_RUN] = N_("There is no other run."),
     [ACT_PREVIOUS_RUN] = N_("There is no other run."),
 };
@@ -37,6 +38,8 @@ const char *why_not(const struct ui *ui, uint32_t key)
 		return NULL;
 	if (ui->checkup.replayed && (action == ACT_AGAIN || action == ACT_SETTINGS || action == ACT_FURTHER))
 		return _("A recording: everything can be read, nothing is sent.");
+	if (ui->checkup.replayed && action == ACT_STEP_MODE)
+		return _("A recording: F5 goes through it line by line.");
 	if (action < ACTION_LAST && REASONS[action] != NULL)
 		return _(REASONS[action]);
 	return (focus & FOCUS_STEP) != 0

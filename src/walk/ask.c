@@ -7,10 +7,7 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
-
-#include <stdio.h>
-
-enum { DEED_TEXT_MAX = 512 };
+#include "walk/held.h"
 
 void ask_user(struct walk *walk, enum user_wait wait, struct event event)
 {
@@ -34,7 +31,7 @@ static void begin_deed(struct walk *walk, enum deed deed)
 	walk->deed_held = DEED_NONE;
 	if (deed == DEED_NONE)
 		return;
-	report_waiting(walk, walk->stage == STAGE_TLS ? N_("the TLS handshake") : N_("a connection"),
+	report_waiting(walk, walk->stage == STAGE_TLS ? HELD_TLS : HELD_CONNECT,
 		       clock_now() + walk_step_ms(walk));
 	if (deed == DEED_STARTTLS)
 		wire_start_tls(walk->wire);
@@ -42,29 +39,13 @@ static void begin_deed(struct walk *walk, enum deed deed)
 		wire_go_on(walk->wire);
 }
 
-static struct event deed_question(const struct walk *walk, char text[DEED_TEXT_MAX])
-{
-	bool connects = walk->stage != STAGE_TLS;
-
-	snprintf(text, DEED_TEXT_MAX, "%s %s:%d", connects ? "TCP" : "TLS", walk->account.host,
-		 account_port(&walk->account));
-	return (struct event){
-	    .kind = EVENT_STEP,
-	    .from = FROM_NOTE,
-	    .text = text,
-	    .why = connects ? N_("Opens the connection. Nothing is said yet: the server greets first.")
-			    : N_("Agrees on keys with the server, which shows its certificate. From then "
-				 "on nobody on the way can read along."),
-	};
-}
-
 void ask_or_do(struct walk *walk, enum deed deed)
 {
-	char text[DEED_TEXT_MAX];
+	char text[HELD_TEXT_MAX];
 
 	if (walk->options.step) {
 		walk->deed_held = deed;
-		ask_user(walk, USER_STEP, deed_question(walk, text));
+		ask_user(walk, USER_STEP, held_deed(&walk->account, walk->stage != STAGE_TLS, text));
 	} else {
 		begin_deed(walk, deed);
 	}

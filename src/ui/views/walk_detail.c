@@ -248,13 +248,21 @@ static void add_markdown(struct document *document, const char *line)
 }
 
 /* The line that is held, large and plain. */
-static void add_held_line(struct document *document, const struct run *run, const char *commands)
+static void add_held_line(struct document *document, const struct checkup *checkup, const char *commands)
 {
+	const struct run *run = &checkup->run;
 	struct step_help step_help;
 
-	document_line(document, STYLE_WARNING,
-		      run->step_is_deed ? _("Held: press Space to do this")
-					: _("Held: press Space to send this line"));
+	document_begin(document, 0, STYLE_WARNING, NULL);
+	if (checkup->lesson != NULL)
+		document_textf(document, STYLE_WARNING,
+			       _("Line %zu of %zu: Space goes on, Backspace goes back"),
+			       checkup->lesson->at + 1, checkup->lesson->count);
+	else
+		document_text(document, STYLE_WARNING,
+			      run->step_is_deed ? _("Held: press Space to do this")
+						: _("Held: press Space to send this line"));
+	document_end(document);
 	document_begin(document, 0, STYLE_CLIENT, "  ");
 	document_text(document, STYLE_CLIENT, run->step_line == NULL ? "" : run->step_line);
 	document_end(document);
@@ -292,7 +300,7 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 	    decided ? facts->verdict.stage == stage : facts->stage == stage; /* QUIT has no step of its own */
 
 	if (run->need == NEED_STEP) /* wherever the cursor is: Space sends it */
-		add_held_line(document, run, commands);
+		add_held_line(document, checkup, commands);
 	if (here && run->waiting_for != NULL)
 		add_waiting(document, run);
 	else if (!(here && run->need == NEED_STEP))

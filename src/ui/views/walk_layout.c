@@ -32,7 +32,7 @@ static size_t choose_steps(const struct checkup *checkup, enum stage shown[STAGE
 	if (account_proxy(&checkup->account) != NULL || checkup->run.facts.stages[STAGE_PROXY].entered)
 		shown[1] = STAGE_PROXY;
 	for (enum stage stage = STAGE_MAIL; stage <= STAGE_DATA; stage++) {
-		if (checkup->walk_options.quit_after >= stage)
+		if (checkup->walk_options.quit_after >= stage || checkup->run.facts.stages[stage].entered)
 			shown[count++] = stage;
 	}
 	return count;
@@ -67,7 +67,7 @@ static struct walk_shape stacked(int rows, int columns, const struct checkup *ch
 
 	if (rows >= BOARD_ROWS_MIN) /* what else is known stands below the stage */
 		upper = rows * 3 / 8;
-	if (checkup->walk_options.step && upper < rows * 2 / 5)
+	if ((checkup->walk_options.step || checkup->lesson != NULL) && upper < rows * 2 / 5)
 		upper = rows * 2 / 5;
 	if (checkup->run.need == NEED_PASSWORD && checkup->refused > 0 && upper < PASSWORD_ROWS)
 		upper = PASSWORD_ROWS; /* there is something to be said about the passwords before */

@@ -51,7 +51,7 @@ static unsigned focus(const struct view *view, const struct ui *ui)
 		place |= FOCUS_TRANSCRIPT | FOCUS_SAVE;
 	if (run_is_decided(run))
 		place |= FOCUS_SAVE;
-	if (run_is_going(run))
+	if (run_is_going(run) && ui->checkup.lesson == NULL)
 		place |= FOCUS_RUNNING;
 	if (run->need == NEED_STEP)
 		place |= FOCUS_STEP;
@@ -76,14 +76,21 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 	case ACT_SAVE_RECORDING: return ui->checkup.options.recorder != NULL && ui->checkup.pasted == NULL;
 	case ACT_NEXT_RUN:
 	case ACT_PREVIOUS_RUN: return checkup_replay_count(&ui->checkup) > 1;
+	case ACT_STEP_THROUGH: return lesson_is_possible(&ui->checkup);
+	case ACT_STEP_BACK: return ui->checkup.lesson != NULL && ui->checkup.lesson->at > 0;
 	case ACT_SASL_EXCHANGE: return facts->stages[STAGE_AUTH].entered;
 	case ACT_COMPARE_ATTEMPTS: return ui->checkup.attempts.kept_count > 0;
 	default: return true;
 	}
 }
 
+/* A run that is gone through again is first shown as a whole. */
 static void leave(struct ui *ui)
 {
+	if (ui->checkup.lesson != NULL) {
+		lesson_end(&ui->checkup);
+		return;
+	}
 	checkup_leave(&ui->checkup);
 	ui_pop(ui);
 }
@@ -130,17 +137,24 @@ static void export_lines(const struct walk_view *walk, struct ui *ui, enum actio
 	strbuf_finish(&text);
 }
 
+/* What is sent is on screen first. */
+static void go_on(struct walk_view *walk, struct ui *ui)
+{
+	if (walk->detail.top > 0)
+		walk->detail.top = 0;
+	else if (ui->checkup.lesson == NULL)
+		checkup_send_held(&ui->checkup);
+	else if (lesson_go_on(&ui->checkup) && ui->checkup.run.need == NEED_NOTHING)
+		ui_flash(ui, false, "%s", _("This is the end of the run. Backspace goes back a line."));
+}
+
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)
 {
 	struct walk_view *walk = (struct walk_view *)view;
 
 	switch (command->action) {
-	case ACT_SEND:
-		if (walk->detail.top > 0) /* what is sent is on screen first */
-			walk->detail.top = 0;
-		else
-			checkup_send_held(&ui->checkup);
-		break;
+	case ACT_SEND: go_on(walk, ui); break;
+	case ACT_STEP_BACK: lesson_go_back(&ui->checkup); break;
 	case ACT_CANCEL: checkup_cancel(&ui->checkup); break;
 	case ACT_BACK: leave(ui); break;
 	case ACT_OPEN: open_step(walk, ui); break;
@@ -207,6 +221,7 @@ static void update(struct view *view, struct ui *ui)
 	    run->asked_at != walk->held_at) { /* a new lesson is read from its start */
 		walk->held_at = run->asked_at;
 		walk->detail.top = 0;
+		walk->chosen = walk->chosen && ui->checkup.lesson == NULL;
 	}
 	if (run->need == NEED_PASSWORD)
 		ask_password(ui);
