@@ -80,8 +80,8 @@ struct checkup {
 	bool password_upper;               /* all letters of the password typed last are capitals */
 	const struct recording *recording; /* that is shown, borrowed; or NULL */
 	bool replayed;                     /* the run comes from a recording: nothing is sent any more */
-	unsigned recorded;     /* which run of the recorder it is; 0: of none */
-	struct lesson *lesson; /* the run is gone through again line by line; or NULL */
+	unsigned recorded;                 /* which run of the recorder it is; 0: of none */
+	struct lesson *lesson;             /* the run is gone through again line by line; or NULL */
 	bool other_customer;               /* not the one of the command line */
 	struct checkup *aside; /* the case of the customer before (or after), owned; NULL: there is none */
 	char *names[2];        /* of two recordings side by side, inert; NULL: attempts of one session */

@@ -97,5 +97,6 @@ void lesson_end(struct checkup *checkup)
 	free(lesson);
 	checkup->lesson = NULL;
 	if (run_has_failed(&checkup->run))
-		checkup_diagnose(checkup); /* the causes borrow from the run; the language may be another one */
+		checkup_diagnose(
+		    checkup); /* the causes borrow from the run; the language may be another one */
 }
