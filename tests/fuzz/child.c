@@ -3,56 +3,10 @@
  * The engine's side of the control socket: whatever mailmedic sends, in pieces of any size, is a frame that
  * fits or ends the engine; whatever the engine tells is a frame that mailmedic takes. Input: two bytes (room
  * for a payload, size of the pieces), then what stands on the socket; a part of it is told back.
- * control.c is included: its reads, writes and exits are played here, so that no process has to be started.
  */
-#include "fuzz.h"
+#include "control_play.h"
 
-#include <setjmp.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-static struct fuzz_input socket_in;
-static size_t piece;
-static char told[4096];
-static size_t told_len;
-static jmp_buf ended;
-
-static ssize_t play_read(int fd, void *bytes, size_t len)
-{
-	size_t count = len < piece ? len : piece;
-
-	(void)fd;
-	count = count < socket_in.len ? count : socket_in.len;
-	if (count > 0)
-		memcpy(bytes, socket_in.bytes, count);
-	socket_in = (struct fuzz_input){socket_in.bytes + count, socket_in.len - count};
-	return (ssize_t)count;
-}
-
-static ssize_t play_write(int fd, const void *bytes, size_t len)
-{
-	size_t count = len < piece ? len : piece;
-
-	(void)fd;
-	fuzz_require(told_len + count <= sizeof(told), "what is told has a cap");
-	memcpy(told + told_len, bytes, count);
-	told_len += count;
-	return (ssize_t)count;
-}
-
-static _Noreturn void play_exit(int status)
-{
-	longjmp(ended, status + 1);
-}
-
-#define read  play_read
-#define write play_write
-#define _exit play_exit
-#include "../../src/engine/child/control.c"
-#undef read
-#undef write
-#undef _exit
 
 static void check_told(enum frame_type type)
 {
