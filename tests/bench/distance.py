@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server that is far away: a proxy in front of it holds every byte for a while, in both directions."""
 import heapq
+import mmap
 import os
 import select
 import socket
@@ -20,9 +21,16 @@ class FarServer:
     def __init__(self, port, one_way):
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
+        self.flights = mmap.mmap(-1, 1)
         self.child = os.fork()
         if self.child == 0:
-            serve(self.listener, port, one_way)
+            serve(self.listener, port, one_way, self.flights)
+
+    def count_flights(self, command):
+        """How often the client spoke after it had heard the server, in one run."""
+        self.flights[0] = 0
+        start(command, None).wait()
+        return self.flights[0]
 
     def close(self):
         os.kill(self.child, 9)
@@ -30,19 +38,27 @@ class FarServer:
         self.listener.close()
 
 
-def serve(listener, port, one_way):
+def serve(listener, port, one_way, flights):
     pairs, due, count = {}, [], 0
+    clients = {}  # whether the server has been heard since the client spoke
     while True:
         pause = max(0, due[0][0] - time.monotonic()) if due else None
         readable, _, _ = select.select([listener, *pairs], [], [], pause)
         for ready in readable:
             if ready is listener:
-                connect(listener, port, pairs)
+                clients[connect(listener, port, pairs)] = False
                 continue
             count += 1
-            heapq.heappush(due, (time.monotonic() + one_way, count, pairs[ready], receive(ready, pairs)))
+            target, data = pairs[ready], receive(ready, pairs)
+            if data and clients.get(ready):
+                clients[ready] = False
+                flights[0] += 1
+            heapq.heappush(due, (time.monotonic() + one_way, count, target, data))
         while due and due[0][0] <= time.monotonic():
-            deliver(*heapq.heappop(due)[2:])
+            target, data = heapq.heappop(due)[2:]
+            if target in clients:
+                clients[target] = True
+            deliver(target, data)
 
 
 def connect(listener, port, pairs):
@@ -51,6 +67,7 @@ def connect(listener, port, pairs):
     for one, other in ((near, far), (far, near)):
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         pairs[one] = other
+    return near
 
 
 def receive(ready, pairs):

@@ -26,9 +26,9 @@ def curl(folder, authority, port):
             box.USER, '--upload-file', '/dev/null'], None
 
 
-def msmtp(folder, authority, port):
-    config = write(folder / f'msmtp-{port}', f'account bench\nhost localhost\nport {port}\nfrom {box.USER}\n'
-                   f'tls on\ntls_trust_file {authority}\nauth plain\nuser {box.USER}\npassword {WRONG}\n')
+def msmtp(folder, authority, port, mechanism='plain'):
+    config = write(folder / f'msmtp-{port}-{mechanism}', f'account bench\nhost localhost\nport {port}\nfrom {box.USER}\n'
+                   f'tls on\ntls_trust_file {authority}\nauth {mechanism}\nuser {box.USER}\npassword {WRONG}\n')
     return ['msmtp', '-d', '-C', config, '-a', 'bench', box.USER], b'Subject: bench\n\n'
 
 
