@@ -40,6 +40,9 @@ void text_quote(struct strbuf *out, const char *bytes, size_t len);
  * TEXT_QUOTE_MAX) is no sentence and stands as it is. */
 void text_quote_name(struct strbuf *out, const char *bytes, size_t len);
 
+/* Appends `text`, cut at a character's end with "..." when it is longer than `max` bytes. */
+void text_add_short(struct strbuf *out, const char *text, size_t max);
+
 /* The way back: appends inert `text` with each \xNN and <U+NNNN> as what it stands for. Only for searching: a
  * text that had these words from the start reads the same. */
 void text_read_inert(struct strbuf *out, const char *text, size_t len);

@@ -55,6 +55,15 @@ static size_t cut_at(const char *text, size_t len, size_t max)
 	return end;
 }
 
+void text_add_short(struct strbuf *out, const char *text, size_t max)
+{
+	size_t len = strlen(text), end = cut_at(text, len, max);
+
+	strbuf_add(out, text, end);
+	if (end < len)
+		strbuf_adds(out, "...");
+}
+
 void text_quote(struct strbuf *out, const char *bytes, size_t len)
 {
 	struct strbuf inert;

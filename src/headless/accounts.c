@@ -197,7 +197,7 @@ static void stop_server(struct accounts *accounts, const struct accounts_job *jo
 	struct strbuf reply;
 	strbuf_init(&reply, SHOWN_MAX);
 	if (report->facts->reply.line_count > 0)
-		format_add(&job->mask, report->facts->reply.lines[0].bytes, &reply);
+		format_reply_line(&job->mask, report->facts->reply.lines[0].bytes, &reply);
 	pacing_stop(&accounts->pacing, job->listed->server, reply.data);
 	strbuf_finish(&reply);
 }

@@ -39,6 +39,9 @@ void plain_say_foreign(struct plain *plain, const char *text);
 /* "LABEL: TEXT" with TEXT from outside; nothing when it is NULL or "". */
 void plain_say_fact(struct plain *plain, const char *label, const char *text);
 
+/* The same for a line of a reply, which is capped: the transcript has all of it. */
+void plain_say_reply_line(struct plain *plain, const char *label, const char *line);
+
 /* ---- plain_tell.c: a walk, reported as it goes */
 
 /* One turn of waiting: for the walk, a signal, an answer, or the time `until`. Says what happened meanwhile.

@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REPLY_LINES_SHOWN = 12 };
-
 static void tell_headline(struct plain *plain)
 {
 	const struct checkup *checkup = &plain->checkup;
@@ -37,13 +35,13 @@ static void tell_reply(struct plain *plain)
 	plain_say(plain, checkup->run.facts.verdict.unsolicited
 			     ? _("What the server said, without being asked:")
 			     : _("What the server said:"));
-	for (size_t i = 0; i < reply->line_count && i < REPLY_LINES_SHOWN; i++) {
+	for (size_t i = 0; i < reply->line_count && i < FORMAT_REPLY_LINES; i++) {
 		if (i == deciding && reply->line_count > 1)
-			plain_say_fact(plain, _("This line decides"), reply->lines[i].bytes);
+			plain_say_reply_line(plain, _("This line decides"), reply->lines[i].bytes);
 		else
-			plain_say_fact(plain, _("Server"), reply->lines[i].bytes);
+			plain_say_reply_line(plain, _("Server"), reply->lines[i].bytes);
 	}
-	if (reply->line_count > REPLY_LINES_SHOWN)
+	if (reply->line_count > FORMAT_REPLY_LINES)
 		plain_say(plain, _("More lines are in the transcript."));
 }
 

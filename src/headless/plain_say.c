@@ -4,6 +4,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "present/format.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -56,4 +57,13 @@ void plain_say_fact(struct plain *plain, const char *label, const char *text)
 	strbuf_addf(&line, _("%s: %s"), label, text);
 	plain_say_foreign(plain, line.data);
 	strbuf_finish(&line);
+}
+
+void plain_say_reply_line(struct plain *plain, const char *label, const char *line)
+{
+	struct strbuf shown;
+	strbuf_init(&shown, PLAIN_VALUE_MAX);
+	format_reply_line(NULL, line, &shown);
+	plain_say_fact(plain, label, shown.data);
+	strbuf_finish(&shown);
 }

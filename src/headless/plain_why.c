@@ -22,7 +22,7 @@ static void tell_exchange(struct plain *plain, const struct transcript *transcri
 		return;
 	if (question != NULL)
 		plain_say_fact(plain, _("Sent"), question->line);
-	plain_say_fact(plain, _("Server"), answer->line);
+	plain_say_reply_line(plain, _("Server"), answer->line);
 	strbuf_init(&took, PLAIN_VALUE_MAX);
 	format_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	plain_say(plain,

@@ -32,6 +32,26 @@ void format_quote(const struct mask *mask, const char *text, struct strbuf *out)
 	strbuf_finish(&shown);
 }
 
+void format_reply_line(const struct mask *mask, const char *line, struct strbuf *out)
+{
+	struct strbuf shown;
+	strbuf_init(&shown, SHOWN_MAX);
+	format_add(mask, line, &shown);
+	text_add_short(out, shown.data, FORMAT_REPLY_MAX);
+	strbuf_finish(&shown);
+}
+
+void format_reply(const struct mask *mask, const struct reply *reply, const char *prefix, struct strbuf *out)
+{
+	for (size_t i = 0; i < reply->line_count && i < FORMAT_REPLY_LINES; i++) {
+		strbuf_adds(out, prefix);
+		format_reply_line(mask, reply->lines[i].bytes, out);
+		strbuf_addc(out, '\n');
+	}
+	if (reply->line_count > FORMAT_REPLY_LINES)
+		strbuf_addf(out, "%s...\n", prefix);
+}
+
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out)
 {
 	bool started = false;

@@ -14,6 +14,14 @@ void format_add(const struct mask *mask, const char *text, struct strbuf *out);
 /* The same in quotation marks: somebody else's words in a sentence of ours. */
 void format_quote(const struct mask *mask, const char *text, struct strbuf *out);
 
+/*
+ * The reply that decided, or one line of it, where a verdict quotes it: FORMAT_REPLY_LINES lines after
+ * `prefix` each, of FORMAT_REPLY_MAX bytes. Where more was said "..." stands; the transcript has it all.
+ */
+enum { FORMAT_REPLY_LINES = 12, FORMAT_REPLY_MAX = 240 }; /* Outlook's lines take 230 */
+void format_reply(const struct mask *mask, const struct reply *reply, const char *prefix, struct strbuf *out);
+void format_reply_line(const struct mask *mask, const char *line, struct strbuf *out);
+
 /* Wraps `text` at 80 columns, each line after `indent` spaces; `first` (or NULL) replaces the first line's.
  */
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);

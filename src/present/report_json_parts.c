@@ -26,13 +26,21 @@ json_t *json_shown(const struct mask *mask, const char *text)
 	return value == NULL ? json_null() : value;
 }
 
+static json_t *json_reply_line(const struct mask *mask, const char *text)
+{
+	struct strbuf line;
+	strbuf_init(&line, SHOWN_MAX);
+	format_reply_line(mask, text, &line);
+	json_t *value = json_stringn(line.data, line.len);
+	strbuf_finish(&line);
+	return value;
+}
+
 json_t *json_reply(const struct mask *mask, const struct reply *reply)
 {
 	json_t *lines = json_array();
-	for (size_t i = 0; i < reply->line_count; i++) {
-		json_t *line = json_shown(mask, reply->lines[i].bytes);
-		json_array_append_new(lines, json_is_null(line) ? json_string("") : line);
-	}
+	for (size_t i = 0; i < reply->line_count && i < FORMAT_REPLY_LINES; i++)
+		json_array_append_new(lines, json_reply_line(mask, reply->lines[i].bytes));
 	json_t *object = json_object();
 	json_object_set_new(object, "code", reply->code == 0 ? json_null() : json_integer(reply->code));
 	json_object_set_new(object, "enhanced", json_shown(NULL, reply->enhanced));

@@ -88,10 +88,7 @@ static void add_reply(const struct mask *mask, const struct reply *reply, struct
 {
 	struct strbuf lines;
 	strbuf_init(&lines, REPORT_BYTES_MAX);
-	for (size_t i = 0; i < reply->line_count; i++) {
-		format_add(mask, reply->lines[i].bytes, &lines);
-		strbuf_addc(&lines, '\n');
-	}
+	format_reply(mask, reply, "", &lines);
 	add_block(lines.data, out);
 	strbuf_finish(&lines);
 }

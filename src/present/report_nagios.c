@@ -152,9 +152,14 @@ static void add_row(void *context, const char *label, const char *value, const s
 
 static void add_details(const struct report *report, struct strbuf *out)
 {
+	struct strbuf prefix;
 	format_settings(report, add_row, out);
-	for (size_t i = 0; report->facts->reply_decided && i < report->facts->reply.line_count; i++)
-		add_row(out, _("Reply"), report->facts->reply.lines[i].bytes, report->mask);
+	if (report->facts->reply_decided) {
+		strbuf_init(&prefix, SHOWN_MAX);
+		strbuf_addf(&prefix, "%s%s", _("Reply"), _(": "));
+		format_reply(report->mask, &report->facts->reply, prefix.data, out);
+		strbuf_finish(&prefix);
+	}
 	for (size_t i = 0; i < report->diagnosis_count; i++)
 		add_row(out, _("Likely cause"), report->diagnoses[i].title, NULL);
 	format_next_sentence(report, out);

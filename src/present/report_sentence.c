@@ -185,11 +185,7 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 	strbuf_addc(out, '\n');
 	if (facts->reply_decided) {
 		strbuf_addf(out, "%s\n", _("Your server's answer:"));
-		for (size_t i = 0; i < facts->reply.line_count; i++) {
-			strbuf_adds(out, "  ");
-			format_add(report->mask, facts->reply.lines[i].bytes, out);
-			strbuf_addc(out, '\n');
-		}
+		format_reply(report->mask, &facts->reply, "  ", out);
 	}
 	if (report->reach != NULL && report->reach->done) {
 		reach_text_sentence(report->reach, out);

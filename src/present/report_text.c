@@ -181,13 +181,8 @@ static void write_questions(const struct question *questions, size_t count, bool
 
 static void write_reply(const struct report *report, struct strbuf *out)
 {
-	const struct reply *reply = &report->facts->reply;
 	write_heading(_("The reply that decided it"), report->color, out);
-	for (size_t i = 0; i < reply->line_count; i++) {
-		strbuf_adds(out, "  > ");
-		format_add(report->mask, reply->lines[i].bytes, out);
-		strbuf_addc(out, '\n');
-	}
+	format_reply(report->mask, &report->facts->reply, "  > ", out);
 }
 
 static void add_detail(void *context, const char *label, const char *value, const struct mask *mask)
@@ -381,11 +376,7 @@ void report_explain_text(const struct explanation *explanation, struct strbuf *o
 	strbuf_adds(out, _("The reply"));
 	unpaint(explanation->color, out);
 	strbuf_addc(out, '\n');
-	for (size_t i = 0; i < reply->line_count; i++) {
-		strbuf_adds(out, "  > ");
-		format_add(NULL, reply->lines[i].bytes, out);
-		strbuf_addc(out, '\n');
-	}
+	format_reply(NULL, reply, "  > ", out);
 	write_assumed(explanation, out);
 	write_meanings(explanation->kb, reply, explanation->color, out);
 	if (explanation->diagnosis_count > 0 || paste_asks_for_cause(explanation))

@@ -11,6 +11,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "smtp/base64.h"
 #include "smtp/mechanism.h"
 
@@ -245,7 +246,7 @@ static void give_verdict(struct walk *walk, const struct verdict *verdict)
 
 	strbuf_init(&detail, WALK_SENTENCE_MAX + 4);
 	if (verdict->detail)
-		walk_shorten(&detail, verdict->detail);
+		text_add_short(&detail, verdict->detail, WALK_SENTENCE_MAX);
 	walk->decided = true;
 	walk->verdict = *verdict;
 	walk->verdict.detail = verdict->detail ? mem_strdup(detail.data) : NULL;

@@ -196,10 +196,33 @@ static void take_wire_failure(struct walk *walk, const struct wire_event *event)
 	act(walk, &(struct decision){.act = ACT_LEAVE});
 }
 
+/* A line without an end that no greeting begins with: many protocols know no lines. */
+static bool is_no_greeting(const struct walk *walk, const struct wire_event *event)
+{
+	return !walk->greeting_done && event->line_len > 0 && (event->line[0] < '2' || event->line[0] > '5');
+}
+
+bool arrivals_take_unfinished(struct walk *walk)
+{
+	struct wire_event event;
+
+	if (walk->awaited != COMMAND_GREETING)
+		return false;
+	wire_unfinished(walk->wire, &event);
+	if (!is_no_greeting(walk, &event))
+		return false;
+	take_line(walk, &event);
+	return true;
+}
+
 static void take_close(struct walk *walk, const struct wire_event *event)
 {
 	struct strbuf shown;
 
+	if (is_no_greeting(walk, event)) {
+		take_line(walk, event);
+		return;
+	}
 	act_peer_lost(walk);
 	strbuf_init(&shown, 8 * WIRE_LINE_MAX);
 	flush_deferred_before(walk, event->line_len > 0 ? line_of(event) : unknown);

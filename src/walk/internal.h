@@ -144,6 +144,9 @@ struct decision {
 
 /* Takes everything that the wire has to report. */
 void arrivals_take(struct walk *walk);
+/* The deadline has passed. True: it did in the middle of a line that is no greeting, and that ended the run.
+ */
+bool arrivals_take_unfinished(struct walk *walk);
 /* Reports the line that is deferred, if any, without waiting for the one after it. */
 void flush_deferred_line(struct walk *walk);
 /* The run ends: reports the lines that have arrived already, so that a 421 after a 535 is seen. Takes none as
@@ -271,8 +274,5 @@ void report_tls_problem(struct walk *walk, enum problem problem);
 
 /* Patience with one step, in ms. */
 int64_t walk_step_ms(const struct walk *walk);
-
-/* Appends `text`, cut at a character's end when it is longer than WALK_SENTENCE_MAX. */
-void walk_shorten(struct strbuf *out, const char *text);
 
 #endif

@@ -42,8 +42,9 @@ static const struct {
     {"{", NULL, PROBLEM_NOT_SMTP_OTHER, "JSON"},
     {"200", NULL, PROBLEM_NOT_SMTP_OTHER, "NNTP"},
     {"201", NULL, PROBLEM_NOT_SMTP_OTHER, "NNTP"},
-    {"", "mysql_native_password", PROBLEM_NOT_SMTP_OTHER, "MySQL"},
-    {"", "caching_sha2_password", PROBLEM_NOT_SMTP_OTHER, "MySQL"},
+    {"", "MySQL server", PROBLEM_NOT_SMTP_OTHER, "MySQL"},
+    {"", "MariaDB server", PROBLEM_NOT_SMTP_OTHER, "MySQL"},
+    {"INFO {", NULL, PROBLEM_NOT_SMTP_OTHER, "NATS"},
 };
 
 /* Whatever bytes are in the line: it is not a string. */
@@ -57,8 +58,18 @@ static bool holds(const char *line, size_t len, const char *words)
 	return false;
 }
 
+/* Its greeting is a packet: length, number 0, then its version of the protocol, which is 10, as LF is. */
+static bool is_mysql(const char *line, size_t len)
+{
+	return len == 4 && memcmp(line + 1, "\0\0", 3) == 0;
+}
+
 enum problem identify_protocol(const char *line, size_t len, const char **ret_name)
 {
+	if (is_mysql(line, len)) {
+		*ret_name = "MySQL";
+		return PROBLEM_NOT_SMTP_OTHER;
+	}
 	*ret_name = NULL;
 	for (size_t i = 0; i < sizeof(protocols) / sizeof(*protocols); i++) {
 		if (!text_starts_nocase(line, protocols[i].start))

@@ -6,32 +6,13 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #include <string.h>
 
 int64_t walk_step_ms(const struct walk *walk)
 {
 	return walk->account.timeout_seconds ? walk->account.timeout_seconds * INT64_C(1000) : WALK_REPLY_MS;
-}
-
-/* The start of a character at or before `at`. */
-static size_t character_start(const char *text, size_t at)
-{
-	while (at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
-		at--;
-	return at;
-}
-
-void walk_shorten(struct strbuf *out, const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len <= WALK_SENTENCE_MAX) {
-		strbuf_add(out, text, len);
-		return;
-	}
-	strbuf_add(out, text, character_start(text, WALK_SENTENCE_MAX));
-	strbuf_adds(out, "...");
 }
 
 /* A certificate may name a thousand hosts, each long. */
@@ -44,7 +25,7 @@ static void push_with_short_detail(struct walk *walk, const struct event *event)
 	tls_facts_init(&facts);
 	tls_facts_copy(&facts, event->tls_facts);
 	strbuf_init(&detail, WALK_SENTENCE_MAX + 4);
-	walk_shorten(&detail, facts.detail);
+	text_add_short(&detail, facts.detail, WALK_SENTENCE_MAX);
 	mem_replace(&facts.detail, detail.data);
 	shortened.tls_facts = &facts;
 	event_queue_push(&walk->queue, &shortened);
@@ -68,7 +49,7 @@ void walk_note(struct walk *walk, const char *text)
 	struct strbuf shown;
 
 	strbuf_init(&shown, WALK_SENTENCE_MAX + 4);
-	walk_shorten(&shown, text);
+	text_add_short(&shown, text, WALK_SENTENCE_MAX);
 	walk_emit(walk, (struct event){.kind = EVENT_NOTE, .text = shown.data});
 	strbuf_finish(&shown);
 }

@@ -144,6 +144,8 @@ static void check_deadlines(struct walk *walk)
 	if (now >= walk->total_deadline) {
 		decision = decide_total_timeout(walk);
 	} else if (waits && now >= walk->deadline) {
+		if (arrivals_take_unfinished(walk))
+			return;
 		decision = decide_deadline(walk);
 	} else {
 		if (walk->awaited && now >= walk->sign_of_life)

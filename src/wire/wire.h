@@ -113,6 +113,9 @@ bool wire_sending(const struct wire *wire);
 /* Reads what has already arrived, without waiting: so that a 421 is seen before the next write. */
 void wire_peek(struct wire *wire);
 
+/* The line whose end has not come yet, as WIRE_LINE; it may be empty, and stays. Everything was pulled. */
+void wire_unfinished(const struct wire *wire, struct wire_event *ret_event);
+
 /* Everything was pulled, and the server is in the middle of a line. */
 bool wire_is_mid_line(const struct wire *wire);
 

@@ -24,6 +24,13 @@ void wire_peek(struct wire *wire)
 		stream_read(&wire->stream);
 }
 
+void wire_unfinished(const struct wire *wire, struct wire_event *ret_event)
+{
+	struct line rest = line_reader_rest(&wire->stream.lines);
+
+	*ret_event = (struct wire_event){.kind = WIRE_LINE, .line = rest.bytes, .line_len = rest.len};
+}
+
 bool wire_is_mid_line(const struct wire *wire)
 {
 	return wire->state == WIRE_OPEN && line_reader_rest(&wire->stream.lines).len > 0;

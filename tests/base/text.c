@@ -201,6 +201,10 @@ static void foreign_words_keep_to_their_quotation_marks(void **state)
 	assert_in_range(out.len, TEXT_QUOTE_MAX, TEXT_QUOTE_MAX + 6);
 	assert_string_equal(out.data + out.len - 6, "\xc3\xb6...\"");
 	strbuf_clear(&out);
+	text_add_short(&out, "a\xc3\xb6z", 4);
+	text_add_short(&out, "a\xc3\xb6z", 2);
+	assert_string_equal(out.data, "a\xc3\xb6za...");
+	strbuf_clear(&out);
 	text_quote_name(&out, "*.mail-1.example", 16);
 	text_quote_name(&out, "call 555-1234", 13);
 	text_quote_name(&out, "", 0);

@@ -240,6 +240,23 @@ class Strangers(Case):
                 if line.strip().startswith(("swaks", "openssl")):
                     self.assertNotIn("touch", shlex.split(line))
 
+    def test_a_verdict_quotes_the_reply_in_part_and_the_transcript_has_all_of_it(self):
+        word = "W" * 3000
+        said = ["535-5.7.8 " + word] * 29 + ["535 5.7.8 " + word]
+        events = [*({"event": "line", "from": "server", "stage": "auth", "text": line} for line in said),
+                  {"event": "reply", "stage": "auth", "lines": said},
+                  {"event": "verdict", "lines": said, "verdict": {"stage": "auth", "outcome": "failed", "exit": 28}}]
+        path = self.write("long", self.HEADER + self.RUN + "".join(json.dumps(event) + "\n" for event in events).encode())
+        for arguments in (["--format", "text"], ["--format", "markdown"], ["--format", "json"]):
+            text = run("replay", path, *arguments).stdout.decode()
+            self.assertEqual(len(re.findall("W{3000}", text)), len(said), "the transcript")
+            quoted = re.findall("W{9,}", text.replace(word, ""))
+            self.assertEqual([len(words) for words in quoted], [230] * 12, arguments)
+        lines = json.loads(text)["verdict"]["reply"]["lines"]
+        self.assertTrue(all(line.endswith("W...") for line in lines), lines)
+        spoken = run("replay", path, "--plain", stdin=b"1\nq\n").stdout.decode()
+        self.assertEqual({len(words) for words in re.findall("W{9,}", spoken)}, {230}, spoken)
+
     def test_huge_numbers_and_lists_are_capped(self):
         names = ",".join(['"n"'] * 5000)
         chain = ",".join(['{"names":[%s]}' % names] * 30)

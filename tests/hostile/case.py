@@ -94,3 +94,9 @@ def each(group, template, variants, **expected):
             CASES.append(Case(group, template % word, play, settings))
         return script
     return register
+
+
+def blames_the_port(run, peers):
+    """For `sees`: whoever answers there is no mail server, and that is the likeliest cause."""
+    cause = run.json["diagnoses"][0]["id"]
+    return [] if cause == "not-a-mail-server" else ["the cause is " + cause]

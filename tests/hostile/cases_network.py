@@ -4,7 +4,7 @@
 import socket
 import time
 
-from case import ANY, case, each
+from case import ANY, blames_the_port, case, each
 from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING, FakeServer
 
 STALL = dict(timeout=1, limit=4.5, stalls=True)
@@ -369,7 +369,7 @@ def _(p):
     "SSH": (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", dict(problem="not-smtp-ssh")),
     "SSH with a line before it": (b"Welcome\r\nSSH-2.0-x\r\n", dict(problem=("not-smtp-ssh", "invalid-reply"))),
     "VNC": (b"RFB 003.008\n", dict(problem="not-smtp-other", shows=("VNC",))),
-    "MySQL": (b"J\x00\x00\x00\x0a8.0.35\x00\x08\x00\x00\x00abc\n", dict(problem="invalid-reply")),
+    "MySQL": (b"J\x00\x00\x00\x0a8.0.35\x00\x08\x00\x00\x00abc\n", dict(problem="not-smtp-other", shows=("MySQL",))),
     "telnet": (b"\xff\xfd\x18\xff\xfd\x20login: \r\n", dict(problem="not-smtp-other", shows=("telnet",))),
     "ManageSieve": (b'"IMPLEMENTATION" "Dovecot Pigeonhole"\r\n', dict(problem="not-smtp-other", shows=("ManageSieve",))),
     "XMPP": (b"<?xml version='1.0'?><stream:stream xmlns='jabber:client'>\r\n", dict(problem="not-smtp-other", shows=("XMPP",))),
@@ -387,6 +387,26 @@ def _(p):
 }, exit=21, stage="greeting", code=ANY)
 def _(p, banner):
     p.say(banner)
+    p.hold()
+
+
+NO_LINES = {
+    "XMPP": b"<?xml version='1.0'?><stream:stream xmlns='jabber:client'>", "PostgreSQL": b"E\0\0\0\x85SFATAL\0VFATAL\0C0A000\0",
+    "telnet": b"\xff\xfd\x18\xff\xfd\x20\xff\xfd#login: ", "AMQP": b"AMQP\0\0\x09\x01",
+    "MySQL": b"\x45\0\0\0\xff\x6a\x04Host 'x' is not allowed to connect to this MySQL server",
+}
+NAMED = {name: (words, dict(shows=(name,))) for name, words in NO_LINES.items()}
+NAMED["LDAP"] = (b"0\x0c\x02\x01\0x\x07", dict(problem="invalid-reply"))  # a digit, but no code
+
+
+@each("stranger", "%s, which ends no line and hangs up", NAMED, exit=21, stage="greeting", problem="not-smtp-other", code=ANY, sees=blames_the_port)
+def _(p, words):
+    p.say_and_close(words)
+
+
+@each("stranger", "%s, which ends no line and waits", NAMED, exit=21, stage="greeting", problem="not-smtp-other", code=ANY, sees=blames_the_port, **STALL)
+def _(p, words):
+    p.say(words)
     p.hold()
 
 

@@ -3,7 +3,7 @@
 
 import time
 
-from case import ANY, case, each
+from case import ANY, blames_the_port, case, each
 from fake_server import EHLO_AUTH, EHLO_PLAIN, GREETING
 
 PLAIN_ONLY = EHLO_AUTH.replace(b" LOGIN CRAM-MD5", b"")
@@ -42,7 +42,7 @@ def _(p, reply):
 
 @each("greeting", "%d as greeting is not expected", {250: b"250 hello\r\n", 354: b"354 go\r\n", 235: b"235 ok\r\n", 334: b"334 \r\n",
                                                     221: b"221 bye\r\n", 211: b"211 status\r\n"},
-      exit=21, stage="greeting", problem="unexpected-code", code=ANY)
+      exit=21, stage="greeting", problem="unexpected-code", code=ANY, sees=blames_the_port)
 def _(p, reply):
     p.say(reply)
     p.hold()

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/strbuf.h"
 #include "base/text.h"
 #include "present/format.h"
 #include "ui/widgets/markdown.h"
 
-enum { LABELS = 8, REPLY_LINES_SHOWN = 12, REPLY_LINES_FEW = 4, TALL_ROWS = 30, WORDS_MAX = 512 };
+enum { LABELS = 8, REPLY_LINES_FEW = 4, TALL_ROWS = 30, WORDS_MAX = 512 };
 
 /* The topic of a reply code or of an enhanced code. */
 static bool code_topic(const struct checkup *checkup, const char *group, const char *id,
@@ -82,7 +83,9 @@ static void add_reply(struct document *document, const struct checkup *checkup, 
 	const char *words = checkup->diagnosis_count > 0 ? checkup->diagnoses[0].evidence : "";
 	size_t deciding = deciding_line(checkup);
 	size_t first = deciding >= most ? deciding - most + 1 : 0;
+	struct strbuf line;
 
+	strbuf_init(&line, WORDS_MAX);
 	document_line(document, STYLE_HEADING,
 		      checkup->run.facts.verdict.unsolicited ? _("What the server said, without being asked")
 							     : _("What the server said"));
@@ -95,9 +98,12 @@ static void add_reply(struct document *document, const struct checkup *checkup, 
 		document_begin(document, 0, decisive ? STYLE_DECISIVE : STYLE_DIM, prefix);
 		if (!decisive)
 			document_rest_prefix(document, prefix);
-		add_words(document, reply->lines[i].bytes, decisive ? words : "");
+		strbuf_clear(&line);
+		format_reply_line(NULL, reply->lines[i].bytes, &line);
+		add_words(document, line.data, decisive ? words : "");
 		document_end(document);
 	}
+	strbuf_finish(&line);
 	if (reply->line_count > most)
 		document_line(document, STYLE_DIM, _("   ... more lines are in the transcript"));
 }
@@ -248,7 +254,7 @@ void explain_text_begin(struct document *document, const struct checkup *checkup
 	add_fixed_line(document, checkup->kb);
 	add_password_warnings(document, checkup);
 	if (facts->reply_decided && facts->reply.line_count > 0)
-		add_reply(document, checkup, rows < TALL_ROWS ? REPLY_LINES_FEW : REPLY_LINES_SHOWN);
+		add_reply(document, checkup, rows < TALL_ROWS ? REPLY_LINES_FEW : FORMAT_REPLY_LINES);
 }
 
 static void add_why(struct document *document, const struct checkup *checkup)

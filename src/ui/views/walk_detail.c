@@ -85,11 +85,13 @@ static void add_problem(struct document *document, const struct facts *facts)
 
 static void add_reply(struct document *document, const struct reply *reply)
 {
-	for (size_t i = 0; i < reply->line_count; i++) {
+	for (size_t i = 0; i < reply->line_count && i < FORMAT_REPLY_LINES; i++) {
 		document_begin(document, 0, STYLE_DIM, "  ");
-		document_text(document, STYLE_SERVER, reply->lines[i].bytes);
+		document_reply_line(document, STYLE_SERVER, reply->lines[i].bytes);
 		document_end(document);
 	}
+	if (reply->line_count > FORMAT_REPLY_LINES)
+		document_line(document, STYLE_DIM, _("   ... more lines are in the transcript"));
 }
 
 static void add_addresses(struct document *document, const struct facts *facts)

@@ -10,7 +10,7 @@
 #include "ui/views/views.h"
 #include "ui/widgets/text_view.h"
 
-enum { MARGIN = 3, REPLY_LINES_SHOWN = 12 };
+enum { MARGIN = 3 };
 
 static const struct view_ops why_view_ops;
 
@@ -34,7 +34,7 @@ static void add_line(struct document *document, const struct transcript_entry *e
 		       : decided                  ? GLYPH_DECISIVE
 						  : GLYPH_SERVER));
 	document_begin(document, 0, decided ? STYLE_DECISIVE : STYLE_DIM, prefix);
-	document_text(document, style, entry->line);
+	document_reply_line(document, style, entry->line);
 	document_end(document);
 }
 
@@ -51,7 +51,7 @@ static const struct transcript_entry *add_answer(struct document *document, cons
 			continue;
 		if (first == NULL)
 			first = &transcript->entries[i];
-		if (count < REPLY_LINES_SHOWN || count == deciding)
+		if (count < FORMAT_REPLY_LINES || count == deciding)
 			add_line(document, &transcript->entries[i], count == deciding);
 		count++;
 	}

@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/text.h"
+#include "present/format.h"
 #include "ui/keymap.h"
 
 enum { FIRST_ROOM = 64, NARROWEST = 8, LITTLE_INDENT = 2 };
@@ -131,6 +133,16 @@ void document_textf(struct document *document, enum style style, const char *for
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	document_text(document, style, text);
+}
+
+void document_reply_line(struct document *document, enum style style, const char *line)
+{
+	struct strbuf shown;
+
+	strbuf_init(&shown, FORMAT_REPLY_MAX + 4);
+	format_reply_line(NULL, line, &shown);
+	document_text(document, style, shown.data);
+	strbuf_finish(&shown);
 }
 
 void document_link(struct document *document, enum style style, const char *text, const char *target)

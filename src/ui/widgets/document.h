@@ -62,6 +62,9 @@ void document_rest_prefix(struct document *document, const char *prefix);
 void document_text(struct document *document, enum style style, const char *text);
 void document_textf(struct document *document, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* A line of a reply, capped as in all verdicts (format_reply_line). */
+void document_reply_line(struct document *document, enum style style, const char *line);
 void document_link(struct document *document, enum style style, const char *text, const char *target);
 void document_end(struct document *document);
 
