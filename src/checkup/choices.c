@@ -142,8 +142,10 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 				       : is_another_mechanism(facts, fix->to);
 	case ACTION_SERVER:
 		return fits_server(input, fix) && (fix->to == NULL || fits_settings(choices, input, fix));
-	case ACTION_PORT:
 	case ACTION_TLS_MODE:
+		return strcmp(fix->to, tls_mode_id(account_tls(input->account))) != 0 &&
+		       fits_settings(choices, input, fix);
+	case ACTION_PORT:
 	case ACTION_USER_NAME:
 	case ACTION_EHLO_NAME: return fix->to == NULL || fits_settings(choices, input, fix);
 	default: return true;

@@ -323,7 +323,7 @@ static bool surroundings_hold(struct trial *trial)
 	const struct symptom *symptom = scene->symptom;
 	const char *channel = rule->channel == CHANNEL_PLAIN ? "plain" : "tls";
 
-	if (rule->problem.count == 0 && symptom->reply == NULL && rule->given == 0)
+	if (rule->problem.count == 0 && symptom->reply == NULL && (rule->given == 0 || rule->codes.count > 0))
 		return false;
 	if (rule->passwords != 0 && (rule->passwords & 1u << scene->password) == 0)
 		return false;

@@ -160,6 +160,42 @@ static void facts_that_are_no_reply_have_causes(void **state)
 	}
 }
 
+static void expect_causes_of_problem(const char *problem, enum circumstance known, const char *first,
+				     const char *absent)
+{
+	struct symptom symptom = {.problem = problem, .stage = "greeting", .host = "mail.example.com"};
+	struct diagnosis list[DIAGNOSES_MAX];
+	size_t count;
+
+	if (strncmp(problem, "tls-", 4) == 0)
+		symptom.stage = "tls";
+	if (strncmp(problem, "auth-", 5) == 0)
+		symptom.stage = "auth";
+	circumstances_set(&symptom.known, known, true);
+	count = diagnose(kb, &symptom, list);
+	assert_true(count > 0);
+	assert_string_equal(list[0].id, first);
+	for (size_t i = 0; i < count; i++)
+		assert_string_not_equal(list[i].id, absent);
+}
+
+static void what_a_rule_is_about_has_happened(void **state)
+{
+	(void)state;
+	/* A server that waits for a handshake says nothing, or hangs up. */
+	expect_causes_of_problem("reply-timeout", CIRCUMSTANCE_PORT_465, "tls-mode-port-mismatch", "");
+	expect_causes_of_problem("closed", CIRCUMSTANCE_PORT_465, "tls-mode-port-mismatch", "");
+	expect_causes_of_problem("reply-timeout", CIRCUMSTANCE_PORT_587, "no-answer", "");
+	/* After a 220 to STARTTLS both sides agree on the way. */
+	expect_causes_of_problem("tls-handshake-failed", CIRCUMSTANCE_EHLO_SENT, "tls-unavailable",
+				 "tls-mode-port-mismatch");
+	/* No log-in was sent: the user name was not judged. */
+	expect_causes_of_problem("auth-none-offered", CIRCUMSTANCE_USER_IS_SHORT, "auth-not-offered",
+				 "username-form");
+	expect_causes_of_problem("auth-mechanism-not-offered", CIRCUMSTANCE_USER_IS_SHORT,
+				 "mechanism-unsupported", "username-form");
+}
+
 static void every_problem_but_a_stopped_run_has_a_cause(void **state)
 {
 	(void)state;
@@ -362,6 +398,7 @@ int main(void)
 	    cmocka_unit_test(evidence_is_inert_and_fits),
 	    cmocka_unit_test(garbled_replies_are_read),
 	    cmocka_unit_test(facts_that_are_no_reply_have_causes),
+	    cmocka_unit_test(what_a_rule_is_about_has_happened),
 	    cmocka_unit_test(every_problem_but_a_stopped_run_has_a_cause),
 	    cmocka_unit_test(a_password_that_was_never_judged_is_not_to_be_changed),
 	    cmocka_unit_test(certificates_are_never_trusted_first),
