@@ -45,8 +45,8 @@ struct course {
 
 const char *dialogue_outcome_id(enum dialogue_outcome outcome)
 {
-	static const char *const ids[] = {"empty", "refused", "failed", "said",    "ends",
-					  "well",  "foreign", "local",  "settings"};
+	static const char *const ids[] = {"empty", "refused", "failed", "said",     "ends",
+					  "well",  "foreign", "local",  "settings", "calm"};
 
 	return ids[outcome];
 }
@@ -335,6 +335,16 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 	return !(course->accepted && course->quit);
 }
 
+/* A server that had answered was reached: programs call all that "could not connect". */
+static enum problem problem_in_session(const struct course *course, enum problem problem)
+{
+	if ((course->reached < 0 && course->expected <= STAGE_GREETING) || course->expected == STAGE_TLS)
+		return problem;
+	return problem == PROBLEM_CONNECT_TIMEOUT  ? PROBLEM_REPLY_TIMEOUT
+	       : problem == PROBLEM_CONNECT_FAILED ? PROBLEM_CLOSED
+						   : problem;
+}
+
 static void end_with_error(struct course *course, const char *text, size_t len,
 			   const struct client_error *error)
 {
@@ -348,6 +358,8 @@ static void end_with_error(struct course *course, const char *text, size_t len,
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	dialogue->outcome = DIALOGUE_FAILED;
 	dialogue->error = *error;
+	if (error->at > course->positive_at)
+		dialogue->error.problem = problem_in_session(course, error->problem);
 	if (course->expected > STAGE_GREETING && error->at > course->positive_at && (course->replies > 0))
 		assume_stage(dialogue, course->expected, N_("the client's last command"));
 	else if (error->stage >= 0)
@@ -396,9 +408,13 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	size_t start = quoted, end = len;
 	struct client_signs signs = client_signs_look(text, len);
 	struct hint hint;
+	bool complains = quoted > 0 || hints_complaint(text, len, &start, &end);
+	const char *close =
+	    quoted > 0 && text[quoted - 1] == '\'' ? memchr(text + quoted, '\'', len - quoted) : NULL;
 
-	if (quoted == 0)
-		hints_complaint(text, len, &start, &end);
+	if (close != NULL)
+		end = (size_t)(close - text);
+
 	hint = course->asked >= 0
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
@@ -407,6 +423,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 			    : signs.local                          ? DIALOGUE_LOCAL
 			    : calm                                 ? DIALOGUE_SETTINGS
 			    : hints_are_foreign(text, len, &signs) ? DIALOGUE_FOREIGN
+			    : !complains                           ? DIALOGUE_CALM
 								   : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	if (dialogue->outcome == DIALOGUE_SAID)

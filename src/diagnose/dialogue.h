@@ -25,6 +25,7 @@ enum dialogue_outcome {
 	DIALOGUE_LOCAL,   /* the program failed by itself, before it spoke with a server; its words in `reply`
 			   */
 	DIALOGUE_SETTINGS, /* settings, and nothing that failed; in `reply` */
+	DIALOGUE_CALM,     /* lines of a log, and none says that something failed; in `reply` */
 };
 const char *dialogue_outcome_id(enum dialogue_outcome outcome); /* "refused"; static */
 

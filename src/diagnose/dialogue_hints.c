@@ -327,6 +327,8 @@ size_t hints_quoted_reply(const char *text, size_t len)
 					    "serverantwort: ",
 					    "serverantwort war: ",
 					    "réponse du serveur : ",
+					    "mail_protocol_exception' with message '",
+					    "mail\\protocol\\exception\\runtimeexception: ",
 					    NULL};
 
 	for (size_t i = 0; leads[i] != NULL; i++) {
@@ -341,11 +343,12 @@ static const char *const complaints[] = {"error",   "fail",   "exception", "deni
 					 "invalid", "cannot", "unable",    "could not", "fehler",  "erreur",
 					 "erro",    "ошибк",  "失败",      "错误",      NULL};
 
-void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
+bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
 {
 	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
 	size_t lines = 0, at = 0, line_len;
 	const char *line;
+	bool found = false;
 
 	*ret_start = 0;
 	*ret_end = len;
@@ -357,7 +360,9 @@ void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 			continue;
 		*ret_start = (size_t)(line - text);
 		*ret_end = *ret_start + line_len;
+		found = true;
 	}
+	return found || lines < COMPLAINT_LINES_MIN;
 }
 
 /* "key = value", "key: value", "[section]", "- item", "# remark". */

@@ -38,8 +38,11 @@ bool hints_final_status(const char *text, size_t len, size_t at);
 /* Where the server's words begin that a program quotes without their code; 0: nowhere. */
 size_t hints_quoted_reply(const char *text, size_t len);
 
-/* Of a log without any reply, the line that complains (the last one) and where it ends; else all of it. */
-void hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end);
+/*
+ * Of a log without any reply, the line that complains (the last one) and where it ends; else all of it. False
+ * when a log of several lines complains nowhere.
+ */
+bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end);
 
 /* True when the words are settings, line by line, and none of them complains. */
 bool hints_are_settings(const char *text, size_t len);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "diagnose/detail.h"
 #include "diagnose/dialogue.h"
+#include "diagnose/fold.h"
 #include "diagnose/log_fields.h"
 #include "diagnose/log_line.h"
 #include "diagnose/mimebody.h"
@@ -76,6 +77,18 @@ static void add_line(struct strbuf *out, const char *line, size_t len)
 	}
 }
 
+/* "550+5.7.60+SMTP;+Client+does+not+...": the W3C format of logs has a plus for each space. Where the code
+ * stands; len: nowhere. */
+static size_t find_plus_reply(const char *line, size_t len)
+{
+	for (size_t at = 0; at + 10 < len; at++) {
+		if (line[at + 3] == '+' && (at == 0 || line[at - 1] == ' ') &&
+		    log_line_code(line + at, 3) > 0 && fold_enhanced(line + at + 4, len - at - 4) > 0)
+			return at;
+	}
+	return len;
+}
+
 /* Lines that tell code and text as members are rewritten as the reply that they tell. */
 static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 {
@@ -83,9 +96,54 @@ static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 	const char *line;
 
 	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
+		size_t start = out->len, plus = find_plus_reply(line, len);
 		if (!log_fields_read(out, line, len))
 			add_line(out, line, len);
+		for (size_t i = start + plus; plus < len && i < out->len; i++)
+			out->data[i] = out->data[i] == '+' ? ' ' : out->data[i];
 		strbuf_addc(out, '\n');
+	}
+}
+
+/* ---- lines that a window broke ---- */
+
+enum { WIDTH_MIN = 60, WIDTH_MAX = 250, BROKEN_MIN = 2 };
+
+/* The width at which a window broke lines: that of the longest, when several have it. 0: none did. */
+static size_t find_width(const struct strbuf *text)
+{
+	size_t width = 0, count = 0, at = 0, len;
+	const char *line;
+
+	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
+		count = len > width ? 1 : count + (len == width);
+		width = len > width ? len : width;
+	}
+	return width >= WIDTH_MIN && width <= WIDTH_MAX && count >= BROKEN_MIN ? width : 0;
+}
+
+/* Nothing at its start says that a new line of a log or of a session begins here. */
+static bool is_rest(const char *line, size_t len, const char *before)
+{
+	struct log_line read;
+
+	log_line_read(line, len, &read);
+	return len > 0 && read.prefix == 0 && !read.marked && read.side == SIDE_UNKNOWN &&
+	       line[0] != before[0];
+}
+
+static void join_broken(struct strbuf *out, const struct strbuf *text)
+{
+	size_t width = find_width(text), at = 0, len, len_before = 0;
+	const char *line, *before = NULL;
+
+	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
+		bool broken = width > 0 && len_before == width && is_rest(line, len, before);
+		if (before != NULL && !broken)
+			strbuf_addc(out, '\n');
+		strbuf_add(out, line, len);
+		before = line;
+		len_before = len;
 	}
 }
 
@@ -98,7 +156,9 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, len);
 	mimebody_decode(&raw);
-	rewrite_fields(&lines, &raw);
+	join_broken(out, &raw);
+	rewrite_fields(&lines, out);
+	strbuf_clear(out);
 	unescape(out, lines.data, lines.len);
 	strbuf_clear(&lines);
 	if (detail_turn(&lines, out->data, out->len)) {

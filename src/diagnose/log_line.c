@@ -57,6 +57,12 @@ bool log_line_is_http(const char *text, size_t len)
 	return false;
 }
 
+/* The only ones that SMTP has (RFC 5321, 4.2.3; RFC 4954, 6): other numbers count something. */
+static bool is_intermediate(const char *text)
+{
+	return memcmp(text, "334", 3) == 0 || memcmp(text, "354", 3) == 0;
+}
+
 int log_line_code(const char *text, size_t len)
 {
 	if (len < 3 || text[0] < '2' || text[0] > '5' || text[1] < '0' || text[1] > '5' ||
@@ -67,7 +73,7 @@ int log_line_code(const char *text, size_t len)
 	if (len > 4 && text[3] == '-' && text_is_digit(text[4]) && len > 6 && text_is_digit(text[5]) &&
 	    text[6] != '.') /* "250-2024": a date or a range, unless it is an enhanced code */
 		return 0;
-	if (log_line_is_http(text, len))
+	if (log_line_is_http(text, len) || (text[0] == '3' && !is_intermediate(text)))
 		return 0;
 	return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }

@@ -114,9 +114,9 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
 	if (before == ':')
 		return colon_fits(line, at - 1);
-	if (before == '(' && text_is_alpha(second) && at + 3 < len &&
+	if (before == '(' && text_is_alpha(second) && at + 3 < len && line[at + 3] == ',' &&
 	    tuple_gap(line + at + 3, len - at - 3) > 0)
-		return true; /* SMTPDataError(554, b'...') */
+		return true; /* SMTPDataError(554, b'...'), but not Template.php(508): */
 	if (before == '[' || before == '(')
 		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
 	if (before == '-')

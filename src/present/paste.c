@@ -116,6 +116,7 @@ void paste_note(const struct explanation *explanation, struct strbuf *out)
 	case DIALOGUE_SETTINGS:
 		strbuf_adds(out, _("These are settings. Nothing in them says that something failed."));
 		break;
+	case DIALOGUE_CALM: strbuf_adds(out, _("Nothing in it says that something failed.")); break;
 	case DIALOGUE_FOREIGN: strbuf_adds(out, _("Nothing in it is about sending mail.")); break;
 	default: break;
 	}

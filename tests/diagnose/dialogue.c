@@ -81,6 +81,13 @@ static void numbers_that_are_no_codes_do_not_count(void **state)
 	assert_int_equal(dialogue.reply.code, 0);
 	read_text("mail failed: 565 things, exit code 255, HTTP status 502 bad gateway");
 	assert_int_equal(dialogue.reply.code, 0);
+	/* The number of a process before each line, of a line behind the name of a file. */
+	expect("308 SMTP<< 220 mx ESMTP\n308 SMTP>> RCPT TO:<a@example.org>\n308 SMTP<< 451 later\n"
+	       "308 LOG: connecting again\n308 SMTP<< 220 mx ESMTP\n",
+	       DIALOGUE_REFUSED, 451, "rcpt");
+	read_text(
+	    "exception 'Mail_Exception' with message 'no' in Mail.php:431\n#3 Template.php(508): send()");
+	assert_int_equal(dialogue.reply.code, 0);
 }
 
 static void next_log_line_is_no_part_of_the_reply(void **state)
@@ -244,6 +251,34 @@ static void error_of_the_client_decides_without_a_reply(void **state)
 	read_text("dial tcp: lookup smtp.example.org on 10.0.0.53:53: no such host");
 	assert_int_equal(dialogue.error.problem, PROBLEM_NO_SUCH_NAME);
 	assert_string_equal(dialogue.server.value, "smtp.example.org");
+	/* A server that has greeted was reached, whatever the program calls it. */
+	expect("220 mx ESMTP\nEHLO a\nERROR: SMTP connect failed\n", DIALOGUE_FAILED, 0, "ehlo");
+	assert_int_equal(dialogue.error.problem, PROBLEM_CLOSED);
+	expect(
+	    "exception 'Zend_Mail_Protocol_Exception' with message 'Address is not verified.' in Smtp.php:9",
+	    DIALOGUE_SAID, 0, dialogue.stage.value);
+	assert_string_equal(dialogue.reply.lines[0].bytes, "Address is not verified.");
+}
+
+static void what_a_window_or_a_format_broke_is_mended(void **state)
+{
+	(void)state;
+	expect("Dec 12 01:18:01 mx postfix/smtp[73]: 5E2C09A113: to=<a@example.org>, "
+	       "relay=smtp.example.com[192.0.2.\n"
+	       "17]:587, dsn=5.0.0, status=bounced (host smtp.example.com[192.0.2.17] said: 550 Sender "
+	       "address is no\n"
+	       "t allowed. (in reply to MAIL FROM command))\n",
+	       DIALOGUE_REFUSED, 550, "mail");
+	assert_string_equal(dialogue.reply.lines[0].bytes, "550 Sender address is not allowed.");
+	/* Lines of one length that begin alike are lines of a log. */
+	expect("#[nas(27)] 20:39:28 SMTPC: received error code. [550] (8000) ERR: delivered nothing.\n"
+	       "#[nas(27)] 20:39:28 SMTPC: the connection closed.(801)  ERR: delivered nothing at.\n",
+	       DIALOGUE_REFUSED, 550, "");
+	expect("15:10 SMTPSVC1 - 0 MAIL - FROM:<a@example.org>\n"
+	       "15:13 SMTPSVC1 - 0 - - 550+5.7.60+SMTP;+No+permission+to+send+as+this+sender 0 0 116\n",
+	       DIALOGUE_REFUSED, 550, dialogue.stage.value);
+	assert_string_equal(dialogue.reply.lines[0].bytes,
+			    "550 5.7.60 SMTP; No permission to send as this sender 0 0 116");
 }
 
 static void settings_and_local_trouble_are_no_failure_of_mail(void **state)
@@ -257,6 +292,8 @@ static void settings_and_local_trouble_are_no_failure_of_mail(void **state)
 	expect("java.lang.NullPointerException: Cannot invoke \"x.sendTestEmail(java.util.Map)\"\n\tat "
 	       "x.Admin.test(Admin.java:998)\n",
 	       DIALOGUE_LOCAL, 0, "");
+	expect("Message was taken by SMTP\nNow connecting to localhost\nThen LOGIN user by IMAP\nOK\n",
+	       DIALOGUE_CALM, 0, "");
 	/* A setting that complains, and trouble beside a refusal. */
 	expect("host: mail.example.org\nport: 465\nerror: 535 5.7.8 wrong\n", DIALOGUE_REFUSED, 535, "auth");
 }
@@ -327,6 +364,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
+	    cmocka_unit_test_setup_teardown(what_a_window_or_a_format_broke_is_mended, begin, forget),
 	    cmocka_unit_test_setup_teardown(settings_and_local_trouble_are_no_failure_of_mail, begin, forget),
 	    cmocka_unit_test_setup_teardown(numbers_of_clocks_and_web_servers_are_neither_ports_nor_codes,
 					    begin, forget),
