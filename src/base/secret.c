@@ -105,6 +105,13 @@ struct secret *secret_clone(const struct secret *secret)
 	return copy;
 }
 
+bool secret_equals(const struct secret *a, const struct secret *b)
+{
+	const size_t len = secret_length(a);
+
+	return len == secret_length(b) && (len == 0 || memcmp(secret_bytes(a), secret_bytes(b), len) == 0);
+}
+
 void secret_wipe_buffer(void *buffer, size_t len)
 {
 	explicit_bzero(buffer, len);

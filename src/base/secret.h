@@ -36,6 +36,9 @@ const char *secret_bytes(const struct secret *secret);
 /* A copy of `secret` (NULL for NULL); the caller destroys it. */
 struct secret *secret_clone(const struct secret *secret);
 
+/* True when both hold the same bytes; NULL holds none. */
+bool secret_equals(const struct secret *a, const struct secret *b);
+
 /* explicit_bzero, for buffers that held a secret in passing. */
 void secret_wipe_buffer(void *buffer, size_t len);
 

@@ -29,6 +29,11 @@ static void too_long_is_refused_whole(void **state)
 	assert_int_equal(secret_length(secret), SECRET_MAX);
 	struct secret *copy = secret_clone(secret);
 	assert_memory_equal(secret_bytes(copy), big, sizeof(big));
+	assert_true(secret_equals(secret, copy));
+	secret_backspace(copy);
+	assert_false(secret_equals(secret, copy));
+	assert_false(secret_equals(NULL, copy));
+	assert_true(secret_equals(NULL, NULL));
 	secret_clear(secret);
 	assert_int_equal(secret_length(secret), 0);
 	assert_int_equal(secret_bytes(secret)[0], 0);
