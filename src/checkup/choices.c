@@ -195,11 +195,11 @@ static void add_reach(struct choices *choices, const struct choices_input *input
 		return;
 	if (reach == NULL || !reach->done) {
 		add_generic(choices, ACTION_REACH, _("Look what is reachable from here"));
-	} else if (reach_concludes(reach, CONCLUSION_ALL_SILENT)) {
+	} else if (reach_wants_control(reach)) {
 		struct fix fix = {
 		    .kind = ACTION_REACH,
-		    .label = _("Compare with another provider's server (it learns your address in the "
-			       "Internet)"),
+		    .label = _("Compare with another provider's server and name server (both learn your "
+			       "address in the Internet)"),
 		    .to = "control"};
 		add(choices, &fix, CHOICES_MAX - 1);
 	}

@@ -55,6 +55,9 @@
 	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port of the server does.")) \
 	X(OTHER_PORT_OPEN, "other-port-open", N_("Another port of the same server can be used from here.")) \
 	X(PORTS_DIFFER, "ports-differ", N_("The ports of the server do not answer alike.")) \
+	X(CERTIFICATES_DIFFER, "certificates-differ", \
+	  N_("The ports of the server show different certificates, and not all can be trusted.")) \
+	X(NAME_DIFFERS, "name-differs", N_("A public name server gives another answer for the name of the server.")) \
 	X(IPV6_DEAD, "ipv6-dead", N_("The server answers by IPv4 and not by IPv6.")) \
 	X(IPV4_DEAD, "ipv4-dead", N_("The server answers by IPv6 and not by IPv4.")) \
 	/* what the user knows: answers to questions */ \

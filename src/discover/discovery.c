@@ -149,7 +149,8 @@ static void take_answers(struct discovery *discovery)
 		any = any || answers[i]->outcome == DNS_FOUND || answers[i]->outcome == DNS_EMPTY ||
 		      answers[i]->outcome == DNS_NO_SUCH_NAME;
 	}
-	discovery->dns_failed = !any;
+	if (!any || answers[QUESTION_MX]->outcome == DNS_LOOP)
+		discovery->dns_failure = answers[QUESTION_MX]->outcome;
 	discovery->declines_submission =
 	    is_null(answers[QUESTION_SUBMISSIONS]) && is_null(answers[QUESTION_SUBMISSION]);
 	sources_add_srv(discovery, answers[QUESTION_SUBMISSIONS], TLS_IMPLICIT);
@@ -244,7 +245,7 @@ static void begin_tests(struct discovery *discovery)
 	if (discovery->options.wants_control)
 		reach_add_control(reach);
 	discovery->work->phase = PHASE_TESTS;
-	if (!discovery->asks_nobody && !discovery->dns_failed)
+	if (!discovery->asks_nobody && discovery->dns_failure == DNS_WAITING)
 		ask_promises(discovery);
 	reach_start(reach);
 }
@@ -291,7 +292,7 @@ static void finish(struct discovery *discovery)
 static bool wants_guesses(const struct discovery *discovery)
 {
 	return discovery->candidates.count == 0 && !discovery->has_no_smtp &&
-	       !discovery->declines_submission && !discovery->no_such_domain && !discovery->dns_failed;
+	       !discovery->declines_submission && !discovery->no_such_domain && discovery->dns_failure == DNS_WAITING;
 }
 
 static void end_dns(struct discovery *discovery)

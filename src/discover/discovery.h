@@ -58,7 +58,7 @@ struct discovery {
 	bool takes_no_mail;       /* null MX (RFC 7505) */
 	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
 	bool no_such_domain;      /* NXDOMAIN for the domain itself */
-	bool dns_failed;          /* no name server answered */
+	enum dns_outcome dns_failure; /* why no name server helped; DNS_WAITING: one did */
 	bool asks_nobody; /* names are looked up by a proxy: no name server here is asked, and no page */
 	struct promises promises; /* shown, never decided by */
 	struct reach reach;       /* tests of the candidates; empty when none were wanted */

@@ -25,6 +25,7 @@ void reach_finish(struct reach *reach)
 		resolve_destroy(reach->hosts[i].resolve);
 		free(reach->hosts[i].name);
 	}
+	elsewhere_finish(&reach->elsewhere);
 	free(reach->ehlo_name);
 	free((char *)reach->options.ca_path);
 	free((char *)reach->options.proxy);
@@ -66,14 +67,15 @@ static void add_cell(struct reach *reach, const struct reach_cell *cell)
 
 void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tls)
 {
-	static const enum address_family families[] = {FAMILY_ANY, FAMILY_IPV4, FAMILY_IPV6};
-	bool by_proxy = reach->options.proxy != NULL;
+	struct reach_cell cell = {.host = host, .port = port, .tls = tls, .family = FAMILY_ANY};
 
-	for (size_t i = by_proxy ? 0 : 1; i < (by_proxy ? 1 : 3); i++) {
-		if (!by_proxy && reach->options.family != FAMILY_ANY && reach->options.family != families[i])
-			continue;
-		add_cell(reach,
-			 &(struct reach_cell){.host = host, .port = port, .tls = tls, .family = families[i]});
+	if (reach->options.proxy != NULL) {
+		add_cell(reach, &cell);
+		return;
+	}
+	for (cell.family = FAMILY_IPV4; cell.family <= FAMILY_IPV6; cell.family++) {
+		if (reach->options.family == FAMILY_ANY || reach->options.family == cell.family)
+			add_cell(reach, &cell);
 	}
 }
 
@@ -106,6 +108,7 @@ void reach_add_control(struct reach *reach)
 	if (host == SIZE_MAX)
 		return;
 	reach->hosts[host].is_control = true;
+	reach->asks_elsewhere = reach->options.proxy == NULL;
 	reach_add_port(reach, host, 465, TLS_IMPLICIT);
 	reach_add_port(reach, host, 587, TLS_STARTTLS);
 }
@@ -271,6 +274,8 @@ void reach_start(struct reach *reach)
 	reach->deadline = clock_now() + REACH_MS;
 	for (size_t i = 0; i < reach->host_count; i++)
 		begin_host(reach, i);
+	if (reach->asks_elsewhere)
+		elsewhere_begin(&reach->elsewhere, reach->hosts[0].name, clock_now() + REACH_DNS_MS);
 }
 
 void reach_cancel(struct reach *reach)
@@ -300,6 +305,8 @@ void reach_want(const struct reach *reach, struct loop *loop)
 		port_test_want(reach->cells[i].test, loop);
 		running++;
 	}
+	elsewhere_want(&reach->elsewhere, loop);
+	looking_up += reach->elsewhere.resolve != NULL;
 	if (running + looking_up == 0 || (can_go_on && running < REACH_AT_ONCE))
 		loop_want_at(loop, clock_now());
 }
@@ -312,7 +319,8 @@ void reach_step(struct reach *reach, const struct loop *loop)
 		if (reach->hosts[i].resolve != NULL)
 			step_host(reach, i, loop);
 	}
-	if (!step_cells(reach, loop))
+	elsewhere_step(&reach->elsewhere, loop);
+	if (!step_cells(reach, loop) && reach->elsewhere.resolve == NULL)
 		end_all(reach, PORT_NOT_TRIED);
 	else if (clock_now() >= reach->deadline)
 		end_all(reach, PORT_SILENT);

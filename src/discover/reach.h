@@ -7,6 +7,7 @@
 #define MAILMEDIC_DISCOVER_REACH_H
 
 #include "diagnose/circumstance.h"
+#include "discover/elsewhere.h"
 #include "discover/port_test.h"
 
 enum {
@@ -50,6 +51,8 @@ struct reach {
 	size_t host_count;
 	struct reach_cell cells[REACH_CELLS_MAX];
 	size_t cell_count;
+	struct elsewhere elsewhere; /* the first host's name at another name server */
+	bool asks_elsewhere;
 	int port_in_use; /* of the first host; 0: none */
 	char *ehlo_name;
 	int64_t deadline;
@@ -70,8 +73,11 @@ void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tl
 /* The matrix: 465, 587, 25, 2525 and `port_in_use` (0: none) with its mode. */
 void reach_add_matrix(struct reach *reach, size_t host, int port_in_use, enum tls_mode tls);
 
-/* Another provider's server, to compare with the first host. Who runs it learns this computer's address: ask
- * first. */
+/* True when a comparison would tell more: nothing answers, or the name is not known, and none was made. */
+bool reach_wants_control(const struct reach *reach);
+
+/* Another provider's server, to compare with the first host, and the first host's name at another name server.
+ * Who runs them learns this computer's address: ask first. */
 void reach_add_control(struct reach *reach);
 
 /* What that would be: "smtp.gmail.com", or another one where that is the first host. */
@@ -103,6 +109,8 @@ const struct port_result *reach_find(const struct reach *reach, const char *host
 	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port does: port 25 is blocked on the way, as in most homes and offices.")) \
 	X(OTHER_PORT_OPEN, "other-port-open", N_("The port in use cannot be used from here, but another port of the same server can.")) \
 	X(IN_BETWEEN, "in-between", N_("The ports of this server do not answer alike: something in between may change the conversation.")) \
+	X(CERTIFICATES_DIFFER, "certificates-differ", N_("The ports of this server show different certificates, and not all can be trusted: something in between may have made one.")) \
+	X(NAME_DIFFERS, "name-differs", N_("A public name server gives an address for this server; the name server here gives none, or another one where somebody else answers: it filters, redirects or is broken.")) \
 	X(IPV6_DEAD, "ipv6-dead", N_("The server has an IPv6 address that cannot be reached from here; by IPv4 it answers.")) \
 	X(IPV4_DEAD, "ipv4-dead", N_("The server cannot be reached by IPv4 from here; by IPv6 it answers."))
 /* clang-format on */

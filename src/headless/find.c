@@ -85,10 +85,10 @@ static bool ask_control(const struct discovery *discovery)
 
 	strbuf_init(&text, QUESTION_MAX);
 	strbuf_addf(&text,
-		    _("\nIs it the server or the network here? %s would tell; its owner learns this "
-		      "computer's address.\n"
-		      "Try it? y, or Enter for no: "),
-		    reach_control(&discovery->reach));
+		    _("\nIs it the server or the network here? %s and the public name server %s would "
+		      "tell; their owners learn this computer's address, and the name server the server's "
+		      "name.\nTry it? y, or Enter for no: "),
+		    reach_control(&discovery->reach), elsewhere_server());
 	output_write(&text);
 	strbuf_finish(&text);
 	return fgets(answer, sizeof answer, stdin) != NULL && (*answer == 'y' || *answer == 'Y');
@@ -110,7 +110,7 @@ static bool wants_more(const struct discovery *discovery, struct round *round)
 		if (round->ask != ASK_NONE)
 			return true;
 	}
-	if (round->control || !reach_concludes(&discovery->reach, CONCLUSION_ALL_SILENT))
+	if (round->control || !reach_wants_control(&discovery->reach))
 		return false;
 	round->control = ask_control(discovery);
 	return round->control;

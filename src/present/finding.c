@@ -88,7 +88,7 @@ bool finding_warning(const struct discovery *discovery, const struct candidate *
 bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom)
 {
 	return discovery->searched && whom > discovery->options.ask && !discovery->has_no_smtp &&
-	       !discovery->no_such_domain && !discovery->dns_failed;
+	       !discovery->no_such_domain && discovery->dns_failure == DNS_WAITING;
 }
 
 void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
@@ -135,7 +135,7 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 	case NOTE_NO_SUCH_DOMAIN: return discovery->no_such_domain;
 	case NOTE_TAKES_NO_MAIL: return discovery->takes_no_mail;
 	case NOTE_DECLINES: return discovery->declines_submission;
-	case NOTE_DNS_FAILED: return discovery->dns_failed;
+	case NOTE_DNS_FAILED: return discovery->dns_failure != DNS_WAITING;
 	case NOTE_ASKS_NOBODY: return discovery->asks_nobody;
 	case NOTE_ANSWERS_EVERYTHING: return discovery->answers_everything;
 	case NOTE_GUESSED:
@@ -189,6 +189,48 @@ static void write_between_servers(const char *domain, enum note note, struct str
 	    domain);
 }
 
+static void write_dns_failure(enum dns_outcome failure, const char *domain, struct strbuf *out)
+{
+	switch (failure) {
+	case DNS_SERVFAIL:
+		strbuf_addf(out,
+			    _("The name server could not find out about %s (SERVFAIL): the domain's own name "
+			      "servers are broken, or its signatures (DNSSEC) are wrong."),
+			    domain);
+		break;
+	case DNS_REFUSED:
+		strbuf_addf(out,
+			    _("The name server refuses questions about %s (REFUSED): it is not there for this "
+			      "computer."),
+			    domain);
+		break;
+	case DNS_UNREACHABLE:
+		strbuf_addf(out,
+			    _("No name server could be reached to ask about %s: the computer's settings name "
+			      "one that does not run."),
+			    domain);
+		break;
+	case DNS_CUT:
+		strbuf_addf(out,
+			    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
+			      "firewall may block TCP to port 53."),
+			    domain);
+		break;
+	case DNS_LOOP:
+		strbuf_addf(out,
+			    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
+			      "mend that."),
+			    domain);
+		break;
+	case DNS_BROKEN:
+		strbuf_addf(out, _("The name server's answer about %s cannot be read."), domain);
+		break;
+	default:
+		strbuf_addf(out, _("No name server answered for %s. Is the computer connected?"), domain);
+		break;
+	}
+}
+
 static void write_note(const struct discovery *discovery, enum note note, struct strbuf *out)
 {
 	const char *domain = discovery->domain;
@@ -212,7 +254,7 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 		strbuf_addf(out, _("The domain %s says that it has no server for sending mail."), domain);
 		break;
 	case NOTE_DNS_FAILED:
-		strbuf_addf(out, _("No name server answered for %s. Is the computer connected?"), domain);
+		write_dns_failure(discovery->dns_failure, domain, out);
 		break;
 	case NOTE_ASKS_NOBODY:
 		strbuf_addf(out,

@@ -20,9 +20,8 @@ static void *reallocate(void *old, size_t size)
 	return mem_realloc(old, size, 1);
 }
 
-int dns_channel_open(struct dns_sockets *sockets, ares_channel *ret_channel)
+int dns_channel_open(struct dns_sockets *sockets, const char *servers, ares_channel *ret_channel)
 {
-	const char *servers = secure_getenv("MAILMEDIC_NAMESERVERS");
 	struct ares_options options = {
 	    .timeout = FIRST_TIMEOUT_MS,
 	    .tries = ROUNDS,
@@ -32,6 +31,12 @@ int dns_channel_open(struct dns_sockets *sockets, ares_channel *ret_channel)
 	int mask = ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB;
 	int status = ares_library_init_mem(ARES_LIB_INIT_ALL, mem_allocate, free, reallocate);
 
+	if (servers != NULL) { /* what this computer's own files say does not count there */
+		options.lookups = (char *)"b";
+		mask |= ARES_OPT_LOOKUPS;
+	} else {
+		servers = secure_getenv("MAILMEDIC_NAMESERVERS");
+	}
 	dns_sockets_init(sockets);
 	if (status != ARES_SUCCESS)
 		return status;

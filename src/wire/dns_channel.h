@@ -10,9 +10,9 @@
 /*
  * Opens a channel on `sockets` (initialised here; it outlives the channel). Returns ARES_SUCCESS or what
  * c-ares complains of. The name servers are those of the system, or of MAILMEDIC_NAMESERVERS
- * ("127.0.0.1:5353").
+ * ("127.0.0.1:5353"), or `servers`, written like that, unless it is NULL.
  */
-int dns_channel_open(struct dns_sockets *sockets, ares_channel *ret_channel);
+int dns_channel_open(struct dns_sockets *sockets, const char *servers, ares_channel *ret_channel);
 
 /* Cancels what is under way; the callbacks run with ARES_EDESTRUCTION. */
 void dns_channel_close(ares_channel channel);

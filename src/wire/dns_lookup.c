@@ -34,6 +34,8 @@ struct dns_lookup {
 
 static enum dns_outcome outcome_of_status(const struct dns_lookup *lookup, int status)
 {
+	if (lookup->sockets.was_cut && (status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED))
+		return DNS_CUT;
 	if (status == ARES_ECONNREFUSED && lookup->sockets.answered_with != ARES_SUCCESS)
 		status = lookup->sockets.answered_with;
 	switch (status) {
@@ -71,7 +73,7 @@ static void answered(void *argument, int status, int timeouts, unsigned char *by
 bool dns_lookup_create(int64_t deadline, struct dns_lookup **ret_lookup, struct error *error)
 {
 	struct dns_lookup *lookup = mem_calloc(1, sizeof *lookup);
-	int status = dns_channel_open(&lookup->sockets, &lookup->channel);
+	int status = dns_channel_open(&lookup->sockets, NULL, &lookup->channel);
 
 	if (status != ARES_SUCCESS) {
 		free(lookup);

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-enum { HEADER = 12, RR_FIXED = 10, CODE_NXDOMAIN = 3, CODE_SERVFAIL = 2, CODE_REFUSED = 5 };
+enum { HEADER = 12, ALIASES_MAX = 16, RR_FIXED = 10, CODE_NXDOMAIN = 3, CODE_SERVFAIL = 2, CODE_REFUSED = 5 };
 
 struct packet {
 	const unsigned char *bytes;
@@ -24,6 +24,7 @@ const char *dns_outcome_id(enum dns_outcome outcome)
 	    [DNS_EMPTY] = "empty",       [DNS_NO_SUCH_NAME] = "no-such-name",
 	    [DNS_SERVFAIL] = "servfail", [DNS_REFUSED] = "refused",
 	    [DNS_SILENT] = "no-answer",  [DNS_UNREACHABLE] = "unreachable",
+	    [DNS_CUT] = "cut-off",       [DNS_LOOP] = "cname-loop",
 	    [DNS_BROKEN] = "invalid",
 	};
 	return ids[outcome];
@@ -150,24 +151,84 @@ static enum dns_outcome outcome_of_code(unsigned code)
 	}
 }
 
+/* Moves to the first answer, and says how many there are; false when the packet ends before. */
+static bool find_answers(struct packet *packet, unsigned *ret_count)
+{
+	bool fine = packet->len >= HEADER;
+
+	packet->at = HEADER;
+	*ret_count = fine ? read16(packet->bytes + 6) : 0;
+	for (unsigned i = fine ? read16(packet->bytes + 4) : 0; fine && i > 0; i--) {
+		fine = read_name(packet, NULL, NULL) && packet->len - packet->at >= 4;
+		packet->at += 4;
+	}
+	return fine;
+}
+
 void dns_answer_read(struct dns_answer *answer, enum dns_type type, const unsigned char *bytes, size_t len)
 {
 	struct packet packet = {bytes, len, HEADER};
-	bool fine = len >= HEADER;
+	unsigned count;
+	bool fine = find_answers(&packet, &count);
 
 	answer->count = 0;
-	answer->outcome = DNS_BROKEN;
-	if (!fine)
-		return;
-	answer->outcome = outcome_of_code(bytes[3] & 0x0f);
+	answer->outcome = len >= HEADER ? outcome_of_code(bytes[3] & 0x0f) : DNS_BROKEN;
 	if (answer->outcome != DNS_FOUND)
 		return;
-	for (unsigned i = read16(bytes + 4); fine && i > 0; i--) {
-		fine = read_name(&packet, NULL, NULL) && packet.len - packet.at >= 4;
-		packet.at += 4;
-	}
-	for (unsigned i = read16(bytes + 6); fine && i > 0; i--)
+	for (; fine && count > 0; count--)
 		fine = read_record(&packet, type, answer);
 	qsort(answer->records, answer->count, sizeof *answer->records, compare);
-	answer->outcome = answer->count > 0 ? DNS_FOUND : fine ? DNS_EMPTY : DNS_BROKEN;
+	if (answer->count == 0)
+		answer->outcome = !fine ? DNS_BROKEN : dns_answer_loops(bytes, len) ? DNS_LOOP : DNS_EMPTY;
+}
+
+struct aliases {
+	char names[ALIASES_MAX][DNS_NAME_MAX]; /* that are aliases of something */
+	size_t count;
+};
+
+static bool has_alias(const struct aliases *aliases, const char *name)
+{
+	for (size_t i = 0; i < aliases->count; i++) {
+		if (strcmp(aliases->names[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Notes the record if it is an alias; true when that leads back to an earlier one. */
+static bool closes_circle(struct packet *packet, struct aliases *aliases)
+{
+	char target[DNS_NAME_MAX];
+	bool is_host = false, circle = false;
+	struct packet data;
+	unsigned type;
+
+	if (!read_name(packet, aliases->names[aliases->count], &is_host) ||
+	    packet->len - packet->at < RR_FIXED) {
+		packet->at = packet->len;
+		return false;
+	}
+	type = read16(packet->bytes + packet->at);
+	data = (struct packet){packet->bytes, packet->len, packet->at + RR_FIXED};
+	packet->at += RR_FIXED + read16(packet->bytes + packet->at + RR_FIXED - 2);
+	if (type == DNS_CNAME && is_host) {
+		aliases->count++;
+		circle = read_name(&data, target, &is_host) && is_host && has_alias(aliases, target);
+	}
+	return circle;
+}
+
+bool dns_answer_loops(const unsigned char *bytes, size_t len)
+{
+	struct packet packet = {bytes, len, HEADER};
+	struct aliases aliases = {.count = 0};
+	unsigned count;
+	bool circle = false;
+
+	if (!find_answers(&packet, &count))
+		return false;
+	for (; !circle && count > 0 && packet.at < len && aliases.count < ALIASES_MAX; count--)
+		circle = closes_circle(&packet, &aliases);
+	return circle;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum dns_type { DNS_MX = 15, DNS_TXT = 16, DNS_SRV = 33, DNS_TLSA = 52 };
+enum dns_type { DNS_CNAME = 5, DNS_MX = 15, DNS_TXT = 16, DNS_SRV = 33, DNS_TLSA = 52 };
 
 enum { DNS_RECORDS_MAX = 32, DNS_NAME_MAX = 254, DNS_DATA_MAX = 64 };
 
@@ -34,6 +34,8 @@ enum dns_outcome {
 	DNS_REFUSED,
 	DNS_SILENT,      /* no answer in time */
 	DNS_UNREACHABLE, /* no name server takes questions */
+	DNS_CUT,         /* the answer is too long for UDP, and there is no way by TCP */
+	DNS_LOOP,        /* aliases (CNAME) that lead in a circle */
 	DNS_BROKEN,      /* an answer that cannot be read */
 };
 const char *dns_outcome_id(enum dns_outcome outcome); /* "no-such-name" */
@@ -52,5 +54,8 @@ struct dns_answer {
  * malformed or names no host is left out.
  */
 void dns_answer_read(struct dns_answer *answer, enum dns_type type, const unsigned char *bytes, size_t len);
+
+/* True when the aliases (CNAME) in an answer lead in a circle. */
+bool dns_answer_loops(const unsigned char *bytes, size_t len);
 
 #endif

@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "wire/dns_record.h"
 
 enum {
 	DNS_HEADER = 12, /* bytes */
+	FLAG_TC = 0x02,
 	READS_MAX = 32,  /* in one step */
 };
 
@@ -76,8 +78,11 @@ static ares_ssize_t receive(ares_socket_t fd, void *bytes, size_t size, int flag
 		errno = EAGAIN; /* a question is no answer, but c-ares would read it as an empty one */
 		return -1;
 	}
-	if (count >= DNS_HEADER)
+	if (count >= DNS_HEADER) {
 		note_code(sockets, ((const unsigned char *)bytes)[3] & 0x0f);
+		sockets->was_cut |= from != NULL && (((const unsigned char *)bytes)[2] & FLAG_TC) != 0;
+		sockets->loops |= dns_answer_loops(bytes, (size_t)count);
+	}
 	return count;
 }
 

@@ -7,6 +7,7 @@
 #define MAILMEDIC_WIRE_DNS_SOCKETS_H
 
 #include <ares.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/loop.h"
@@ -16,6 +17,8 @@ enum { DNS_SOCKETS_MAX = 16 };
 struct dns_sockets {
 	int refused_fd;    /* a refusal that a send has swallowed; -1: none */
 	int answered_with; /* the latest answer that is no answer (SERVFAIL and the like), or ARES_SUCCESS */
+	bool was_cut;      /* an answer did not fit into UDP: only TCP brings it */
+	bool loops;        /* the aliases in an answer led in a circle */
 	struct dns_socket {
 		ares_socket_t fd;
 		short events; /* POLLIN, POLLOUT */

@@ -52,6 +52,22 @@ static const char *family_word(enum address_family family)
 	return family == FAMILY_IPV4 ? "IPv4" : family == FAMILY_IPV6 ? "IPv6" : "IPv4 or IPv6";
 }
 
+/* What c-ares does not tell, as a status that it never gives here. */
+enum { STATUS_CIRCLE = ARES_EBADHINTS, STATUS_CUT = ARES_EBADFLAGS };
+
+static int status_of(const struct dns_sockets *sockets, int status)
+{
+	bool lost = status == ARES_ECONNREFUSED && sockets->answered_with != ARES_SUCCESS;
+
+	if (status == ARES_ENODATA && sockets->loops)
+		return STATUS_CIRCLE;
+	if (sockets->was_cut && (status == ARES_ECONNREFUSED || status == ARES_ETIMEOUT))
+		return STATUS_CUT;
+	if (lost || (status == ARES_ENODATA && sockets->answered_with == ARES_EBADRESP))
+		return sockets->answered_with;
+	return status;
+}
+
 static enum problem problem_of_status(int status)
 {
 	switch (status) {
@@ -85,6 +101,18 @@ static void describe(const struct resolve *resolve, int status, struct strbuf *o
 		break;
 	case ARES_EREFUSED:
 		strbuf_addf(out, _("The name server refused the question for %s (REFUSED)."), resolve->name);
+		break;
+	case STATUS_CIRCLE:
+		strbuf_addf(out,
+			    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
+			      "mend that."),
+			    resolve->name);
+		break;
+	case STATUS_CUT:
+		strbuf_addf(out,
+			    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
+			      "firewall may block TCP to port 53."),
+			    resolve->name);
 		break;
 	default:
 		strbuf_addf(out, _("The question for %s failed: %s."), resolve->name, ares_strerror(status));
@@ -124,9 +152,7 @@ static void fail(struct resolve *resolve, int status)
 		return;
 	}
 
-	bool lost = status == ARES_ECONNREFUSED && resolve->sockets.answered_with != ARES_SUCCESS;
-	if (lost || (status == ARES_ENODATA && resolve->sockets.answered_with == ARES_EBADRESP))
-		status = resolve->sockets.answered_with;
+	status = status_of(&resolve->sockets, status);
 	strbuf_init(&detail, DETAIL_MAX);
 	describe(resolve, status, &detail);
 	finish(resolve, problem_of_status(status), detail.data);
@@ -187,26 +213,42 @@ static int family_number(enum address_family family)
 	return family == FAMILY_IPV4 ? AF_INET : family == FAMILY_IPV6 ? AF_INET6 : AF_UNSPEC;
 }
 
-bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
-		    struct resolve **ret_resolve, struct error *error)
+static bool create(const char *server, const struct resolve *wanted, struct resolve **ret_resolve,
+		   struct error *error)
 {
 	struct resolve *resolve = mem_calloc(1, sizeof *resolve);
 	int status;
 
-	status = dns_channel_open(&resolve->sockets, &resolve->channel);
+	*resolve = *wanted;
+	status = dns_channel_open(&resolve->sockets, server, &resolve->channel);
 	if (status != ARES_SUCCESS) {
 		free(resolve);
 		return error_set(error, ERROR_SYSTEM, "start the name lookup",
 				 _("The resolver cannot be set up: %s."), ares_strerror(status));
 	}
-	resolve->name = mem_strdup(name);
-	resolve->port = port;
-	resolve->family = family;
-	resolve->deadline = deadline;
-	resolve->hedge_at = family == FAMILY_ANY ? clock_now() + HEDGE_MS : CLOCK_NEVER;
-	ask(resolve, family_number(family), answered);
+	resolve->name = mem_strdup(wanted->name);
+	resolve->hedge_at = wanted->family == FAMILY_ANY ? clock_now() + HEDGE_MS : CLOCK_NEVER;
+	ask(resolve, family_number(wanted->family), answered);
 	*ret_resolve = resolve;
 	return true;
+}
+
+bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
+		    struct resolve **ret_resolve, struct error *error)
+{
+	const struct resolve wanted = {
+	    .name = (char *)name, .port = port, .family = family, .deadline = deadline};
+
+	return create(NULL, &wanted, ret_resolve, error);
+}
+
+bool resolve_create_elsewhere(const char *server, const char *name, int64_t deadline,
+			      struct resolve **ret_resolve, struct error *error)
+{
+	const struct resolve wanted = {
+	    .name = (char *)name, .port = 1, .family = FAMILY_ANY, .deadline = deadline};
+
+	return create(server, &wanted, ret_resolve, error);
 }
 
 void resolve_destroy(struct resolve *resolve)

@@ -24,6 +24,10 @@ struct resolve; /* opaque */
  */
 bool resolve_create(const char *name, int port, enum address_family family, int64_t deadline,
 		    struct resolve **ret_resolve, struct error *error);
+
+/* As above, for both families, by another name server ("9.9.9.9"); /etc/hosts is not read. */
+bool resolve_create_elsewhere(const char *server, const char *name, int64_t deadline,
+			      struct resolve **ret_resolve, struct error *error);
 void resolve_destroy(struct resolve *resolve); /* takes NULL; cancels */
 
 void resolve_want(const struct resolve *resolve, struct loop *loop);

@@ -196,6 +196,47 @@ static void what_a_rule_is_about_has_happened(void **state)
 				 "mechanism-unsupported", "username-form");
 }
 
+static bool is_told(const struct diagnosis *diagnosis, const char *sentence)
+{
+	bool told = strcmp(diagnosis->evidence, sentence) == 0;
+
+	for (size_t i = 0; i < diagnosis->sign_count; i++)
+		told = told || strcmp(diagnosis->signs[i].text, sentence) == 0;
+	return told;
+}
+
+static void what_was_measured_decides_between_causes(void **state)
+{
+	static const struct {
+		enum circumstance known;
+		const char *problem, *id;
+	} expected[] = {
+	    {CIRCUMSTANCE_ALL_PORTS_SILENT, "connect-timeout", "no-answer"},
+	    {CIRCUMSTANCE_NETWORK_SILENT, "connect-timeout", "middlebox-or-port-blocked"},
+	    {CIRCUMSTANCE_HOST_SILENT, "connect-timeout", "no-answer"},
+	    {CIRCUMSTANCE_OTHER_PORT_OPEN, "connect-refused", "port-closed"},
+	    {CIRCUMSTANCE_OTHER_PORT_OPEN, "connect-timeout", "middlebox-or-port-blocked"},
+	    {CIRCUMSTANCE_PORTS_DIFFER, "tls-not-offered", "middlebox-or-port-blocked"},
+	    {CIRCUMSTANCE_CERTIFICATES_DIFFER, "unknown-ca", "middlebox-or-port-blocked"},
+	    {CIRCUMSTANCE_NAME_DIFFERS, "no-such-name", "name-server-differs"},
+	    {CIRCUMSTANCE_IPV6_DEAD, "connect-timeout", "address-family-dead"},
+	    {CIRCUMSTANCE_IPV4_DEAD, "unreachable", "address-family-dead"},
+	    {CIRCUMSTANCE_HOST_TYPED, "no-such-name", "name-not-found"},
+	    {CIRCUMSTANCE_HOST_GUESSED, "no-such-name", "server-name-guessed"},
+	    {CIRCUMSTANCE_HOST_KNOWN, "no-such-name", "name-lookup-failing"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+		struct symptom symptom = {.problem = expected[i].problem};
+		struct diagnosis list[DIAGNOSES_MAX];
+		circumstances_set(&symptom.known, expected[i].known, true);
+		assert_true(diagnose(kb, &symptom, list) > 0);
+		assert_string_equal(list[0].id, expected[i].id);
+		assert_true(is_told(&list[0], circumstance_sentence(expected[i].known)));
+	}
+}
+
 static void every_problem_but_a_stopped_run_has_a_cause(void **state)
 {
 	(void)state;
@@ -399,6 +440,7 @@ int main(void)
 	    cmocka_unit_test(garbled_replies_are_read),
 	    cmocka_unit_test(facts_that_are_no_reply_have_causes),
 	    cmocka_unit_test(what_a_rule_is_about_has_happened),
+	    cmocka_unit_test(what_was_measured_decides_between_causes),
 	    cmocka_unit_test(every_problem_but_a_stopped_run_has_a_cause),
 	    cmocka_unit_test(a_password_that_was_never_judged_is_not_to_be_changed),
 	    cmocka_unit_test(certificates_are_never_trusted_first),

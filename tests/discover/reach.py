@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 
 import real_nameserver
+from nameserver import Answer, NameServer
 from program import run
 from real_nameserver import RealNameServer
 from terminal_driver import Terminal
@@ -100,6 +101,9 @@ def set_up(case, context):
             servers.append(Server(address, 587, context, False, b"220 proxy.elsewhere.example ready\r\n"))
         else:
             servers.append(Server(address, 587, context, False))
+    if case == "certificates":
+        stranger = tempfile.mkdtemp()
+        servers[1::2] = [Server(address, 2525, make_context(stranger), False) for address in (V4, V6)]
     if case == "not-smtp":
         servers.append(Server(V4, 2525, context, False, b"HTTP/1.1 400 Bad Request\r\n\r\n"))
     if case == "turned-away":
@@ -130,12 +134,26 @@ def compare(folder):
     with RealNameServer(ZONE) as names, Terminal("find", "a@reach.test", environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
         screen.expect(b"Whom to ask?")
         screen.send(b"\n")
-        screen.expect(b"smtp.gmail.com would tell")
+        screen.expect(b"smtp.gmail.com and the public name server 9.9.9.9 would tell")
         asked_first = b"to compare with" not in screen.bytes
         screen.send(b"y\n")
         screen.expect(b"another well-known server does not answer either")
         print(json.dumps({"code": screen.finish(), "asked_first": asked_first}))
     shutil.rmtree(folder)
+
+
+def compare_names():
+    """The name server here knows no such server, a public one does."""
+    shell("ip addr add 9.9.9.9/32 dev lo")
+    NameServer({HOST: Answer(a=(V4,))}, address="9.9.9.9", port=53)
+    with RealNameServer([]) as names, Terminal("find", "a@reach.test", "-s", HOST,
+                                               environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
+        screen.expect(b"Whom to ask?")
+        screen.send(b"\n")
+        screen.expect(b"name server 9.9.9.9 would tell")
+        screen.send(b"y\n")
+        screen.expect(b"A public name server gives an address for this server")
+        print(json.dumps({"code": screen.finish()}))
 
 
 def inside(case):
@@ -156,6 +174,9 @@ def inside(case):
         servers.append(Server("127.0.0.1", 587, None, False))
     if case == "typed":
         words += ["-s", "four.reach.test"]
+    if case == "names":
+        compare_names()
+        return
     if case == "control":
         drop("tcp dport 1-3000")
         compare(folder)
@@ -242,6 +263,14 @@ def test_another_providers_server_is_asked_only_after_a_yes_and_then_names_the_n
 
 def test_another_port_that_is_open_is_told():
     assert "other-port-open" in play("port-587")["found"]["conclusions"]
+
+
+def test_another_certificate_on_another_port_is_told():
+    assert play("certificates")["found"]["conclusions"] == ["certificates-differ"]
+
+
+def test_another_name_server_is_asked_after_a_yes_and_names_the_filter():
+    assert play("names") == {"code": 2}
 
 
 @pytest.mark.parametrize("case", ["between", "other"])

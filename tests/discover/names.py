@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Name servers that fail, each in its own way, and what `find` and `check` say of it. dnsmasq is real; what it cannot be made
+to answer comes from a small server behind it or in its place."""
+import contextlib
+import json
+import os
+import struct
+
+import pytest
+
+import real_nameserver
+from nameserver import NXDOMAIN, SERVFAIL, Answer, NameServer, encode_name, record
+from program import run
+from real_nameserver import RealNameServer
+
+pytestmark = pytest.mark.skipif(real_nameserver.PROGRAM is None and not os.environ.get("CI"), reason="dnsmasq is not installed")
+SRV, TLSA, SIGNED = 33, 52, 0x81a0
+
+
+@contextlib.contextmanager
+def small(zone, default=None, tcp=True):
+    server = NameServer(zone, default=default)
+    if not tcp:
+        server.tcp.close()
+    yield f"127.0.0.1:{server.port}"
+    server.stop()
+
+
+@contextlib.contextmanager
+def real(*lines):
+    with RealNameServer(lines) as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def real_before(default):
+    """dnsmasq that asks the small one and believes what it says of signatures."""
+    with small({}, default) as behind, real("server=" + behind.replace(":", "#"), "proxy-dnssec") as address:
+        yield address
+
+
+def say(address, *words):
+    done = run(*words, environment={"MAILMEDIC_NAMESERVERS": address})
+    return " ".join((done.stdout + done.stderr).decode().split()), done.returncode
+
+
+def find(address, domain):
+    done = run("find", f"a@{domain}", "--ask", "none", "--format", "json", environment={"MAILMEDIC_NAMESERVERS": address})
+    return json.loads(done.stdout)
+
+
+CIRCLE = {"a.test": Answer(cname=("b.test", "a.test")), "smtp.a.test": Answer(cname=("b.a.test", "smtp.a.test"))}
+FAILURES = {
+    "servfail": (lambda: real_before(Answer(rcode=SERVFAIL)), "up.example", "could not find out about up.example (SERVFAIL)",
+                 "could not answer the question for smtp.up.example (SERVFAIL)"),
+    "refused": (lambda: real("local=/else.test/"), "up.example", "refuses questions about up.example (REFUSED)",
+                "refused the question for smtp.up.example (REFUSED)"),
+    "cut off, no TCP": (lambda: small({}, Answer(truncated=True), tcp=False), "a.test", "answer for a.test was cut off",
+                        "answer for smtp.a.test was cut off"),
+    "circle": (lambda: small(CIRCLE), "a.test", "aliases of a.test lead in a circle", "aliases of smtp.a.test lead in a circle"),
+    "silent": (lambda: small({}, Answer(silent=tuple(range(300)))), "a.test", "No name server answered for a.test",
+               "No name server answered the question for smtp.a.test"),
+    "not there": (lambda: small({}, Answer(rcode=NXDOMAIN)), "a.test", "there is no domain a.test", "smtp.a.test does not exist (NXDOMAIN)"),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_each_failure_of_a_name_server_has_its_own_sentence(failure):
+    server, domain, of_domain, of_name = FAILURES[failure]
+    with server() as address:
+        said, code = say(address, "find", f"a@{domain}", "--ask", "none")
+        assert of_domain in said and code == 3, said
+        said, code = say(address, "check", f"a@{domain}", "-s", f"smtp.{domain}", "-q", "CONNECT")
+        assert of_name in said and code == 2, said
+
+
+def test_an_answer_that_is_too_long_for_udp_comes_over_tcp():
+    lines = [f"srv-host=_submission._tcp.long.test,{'x' * 50}{number}.{'y' * 50}.long.test,587,{number},1" for number in range(30)]
+    with real(*lines) as address:
+        found = find(address, "long.test")
+    assert found["candidates"][0]["host"]["value"].startswith("x" * 50 + "0.")
+
+
+def test_a_domain_without_mail_and_one_with_every_name_are_told():
+    with real("dns-rr=null.test,15,000000", "mx-host=wild.test,mx.wild.test,10", "address=/wild.test/192.0.2.2") as address:
+        assert "null MX" in say(address, "find", "a@null.test", "--ask", "none")[0]
+        assert "an address for every name in wild.test" in say(address, "find", "a@wild.test", "--ask", "none")[0]
+
+
+def signed(query):
+    """A signed SRV record, and a signed TLSA record for its server."""
+    end = query.index(b"\0", 12) + 5
+    kind = struct.unpack(">H", query[end - 4:end - 2])[0]
+    data = {SRV: struct.pack(">HHH", 0, 1, 465) + encode_name("smtp.elsewhere.example"), TLSA: b"\3\1\1" + b"\xab" * 32}.get(kind)
+    records = [query[12:end - 4] + record("", kind, data)[1:]] if data else []
+    return query[:2] + struct.pack(">HHHHH", SIGNED, 1, len(records), 0, 0) + query[12:end] + b"".join(records)
+
+
+def test_a_signature_that_the_resolver_has_checked_is_told():
+    with real_before(Answer(raw=signed)) as address:
+        found = find(address, "up.example")
+        said, _ = say(address, "find", "a@up.example", "--ask", "none")
+    first = found["candidates"][0]
+    assert (first["host"]["value"], first["host"]["signed"], first["confidence"]) == ("smtp.elsewhere.example", True, "high")
+    assert found["promises"]["tlsa"]["signed"] is True
+    assert "Your name server says that it is signed" in said
