@@ -39,6 +39,14 @@ const struct discovery *checkup_discovery(const struct checkup *checkup)
 	return fits ? checkup->discovery : NULL;
 }
 
+bool checkup_only_guessed(const struct checkup *checkup)
+{
+	const struct discovery *discovery = checkup_discovery(checkup);
+
+	return discovery != NULL && discovery->searched && discovery->candidates.count == 0 &&
+	       checkup->account.host_origin == ORIGIN_GUESSED;
+}
+
 void checkup_take_settings(struct checkup *checkup, size_t candidate)
 {
 	candidate_apply(&checkup->discovery->candidates.items[candidate], &checkup->account);

@@ -292,7 +292,8 @@ static void finish(struct discovery *discovery)
 static bool wants_guesses(const struct discovery *discovery)
 {
 	return discovery->candidates.count == 0 && !discovery->has_no_smtp &&
-	       !discovery->declines_submission && !discovery->no_such_domain && discovery->dns_failure == DNS_WAITING;
+	       !discovery->declines_submission && !discovery->no_such_domain &&
+	       discovery->dns_failure == DNS_WAITING;
 }
 
 static void end_dns(struct discovery *discovery)

@@ -52,12 +52,12 @@ struct discovery {
 	struct asked asked[ASKED_MAX];
 	size_t asked_count;
 	const char *provider; /* topic that knows the domain, or whose servers take its mail; NULL: none */
-	const char *did_you_mean; /* domain, or NULL */
-	bool has_no_smtp;         /* the provider offers no SMTP */
-	bool declines_submission; /* the domain's SRV records say that it offers none (RFC 6186, 3.4) */
-	bool takes_no_mail;       /* null MX (RFC 7505) */
-	bool answers_everything;  /* any name below the domain has an address: a guess says nothing */
-	bool no_such_domain;      /* NXDOMAIN for the domain itself */
+	const char *did_you_mean;     /* domain, or NULL */
+	bool has_no_smtp;             /* the provider offers no SMTP */
+	bool declines_submission;     /* the domain's SRV records say that it offers none (RFC 6186, 3.4) */
+	bool takes_no_mail;           /* null MX (RFC 7505) */
+	bool answers_everything;      /* any name below the domain has an address: a guess says nothing */
+	bool no_such_domain;          /* NXDOMAIN for the domain itself */
 	enum dns_outcome dns_failure; /* why no name server helped; DNS_WAITING: one did */
 	bool asks_nobody; /* names are looked up by a proxy: no name server here is asked, and no page */
 	struct promises promises; /* shown, never decided by */

@@ -76,8 +76,8 @@ void reach_add_matrix(struct reach *reach, size_t host, int port_in_use, enum tl
 /* True when a comparison would tell more: nothing answers, or the name is not known, and none was made. */
 bool reach_wants_control(const struct reach *reach);
 
-/* Another provider's server, to compare with the first host, and the first host's name at another name server.
- * Who runs them learns this computer's address: ask first. */
+/* Another provider's server, to compare with the first host, and the first host's name at another name
+ * server. Who runs them learns this computer's address: ask first. */
 void reach_add_control(struct reach *reach);
 
 /* What that would be: "smtp.gmail.com", or another one where that is the first host. */

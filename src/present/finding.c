@@ -199,10 +199,11 @@ static void write_dns_failure(enum dns_outcome failure, const char *domain, stru
 			    domain);
 		break;
 	case DNS_REFUSED:
-		strbuf_addf(out,
-			    _("The name server refuses questions about %s (REFUSED): it is not there for this "
-			      "computer."),
-			    domain);
+		strbuf_addf(
+		    out,
+		    _("The name server refuses questions about %s (REFUSED): it is not there for this "
+		      "computer."),
+		    domain);
 		break;
 	case DNS_UNREACHABLE:
 		strbuf_addf(out,
@@ -211,16 +212,18 @@ static void write_dns_failure(enum dns_outcome failure, const char *domain, stru
 			    domain);
 		break;
 	case DNS_CUT:
-		strbuf_addf(out,
-			    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
-			      "firewall may block TCP to port 53."),
-			    domain);
+		strbuf_addf(
+		    out,
+		    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
+		      "firewall may block TCP to port 53."),
+		    domain);
 		break;
 	case DNS_LOOP:
-		strbuf_addf(out,
-			    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
-			      "mend that."),
-			    domain);
+		strbuf_addf(
+		    out,
+		    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
+		      "mend that."),
+		    domain);
 		break;
 	case DNS_BROKEN:
 		strbuf_addf(out, _("The name server's answer about %s cannot be read."), domain);
@@ -253,9 +256,7 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 	case NOTE_DECLINES:
 		strbuf_addf(out, _("The domain %s says that it has no server for sending mail."), domain);
 		break;
-	case NOTE_DNS_FAILED:
-		write_dns_failure(discovery->dns_failure, domain, out);
-		break;
+	case NOTE_DNS_FAILED: write_dns_failure(discovery->dns_failure, domain, out); break;
 	case NOTE_ASKS_NOBODY:
 		strbuf_addf(out,
 			    _("Names are looked up by the proxy. So nobody here was asked about %s: no name "

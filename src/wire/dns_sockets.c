@@ -18,7 +18,7 @@
 enum {
 	DNS_HEADER = 12, /* bytes */
 	FLAG_TC = 0x02,
-	READS_MAX = 32,  /* in one step */
+	READS_MAX = 32, /* in one step */
 };
 
 void dns_sockets_init(struct dns_sockets *sockets)

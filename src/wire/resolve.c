@@ -103,16 +103,18 @@ static void describe(const struct resolve *resolve, int status, struct strbuf *o
 		strbuf_addf(out, _("The name server refused the question for %s (REFUSED)."), resolve->name);
 		break;
 	case STATUS_CIRCLE:
-		strbuf_addf(out,
-			    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
-			      "mend that."),
-			    resolve->name);
+		strbuf_addf(
+		    out,
+		    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
+		      "mend that."),
+		    resolve->name);
 		break;
 	case STATUS_CUT:
-		strbuf_addf(out,
-			    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
-			      "firewall may block TCP to port 53."),
-			    resolve->name);
+		strbuf_addf(
+		    out,
+		    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
+		      "firewall may block TCP to port 53."),
+		    resolve->name);
 		break;
 	default:
 		strbuf_addf(out, _("The question for %s failed: %s."), resolve->name, ares_strerror(status));

@@ -15,6 +15,7 @@ ZONE = [
     "srv-host=_submissions._tcp.own.test,mail.own.test,465,0,1",
     "host-record=mail.own.test,127.0.0.1",
     "srv-host=_submission._tcp.away.test,smtp.elsewhere.test,587,0,1",
+    "mx-host=bare.test,mx.elsewhere.test,10",
     "mx-host=tuta.test,mail.tutanota.de,10",
     "mx-host=second.test,mx.zoho.eu,10",
 ]
@@ -81,6 +82,17 @@ def test_a_new_address_in_the_form_brings_new_values_and_what_was_typed_stays(en
         picture = screen.wait("Settings for the walk", "smtppro.zoho.eu")
         assert "jdoe" in row(picture, "User name") and "typed" in row(picture, "User name"), picture
         assert "own.test" not in picture, picture
+
+
+def test_after_a_search_that_found_nothing_the_made_up_server_is_called_that(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@bare.test")
+        screen.wait("No server was found")
+        screen.keys("Escape")
+        picture = screen.wait("Settings for the walk", "Nothing was found for this address: the server is made up")
+        assert "smtp.bare.test" in row(picture, "Server") and "guessed" in row(picture, "Server"), picture
+        screen.keys("Enter")
+        screen.wait("The guessed server name does not exist")
 
 
 def test_escape_leaves_what_was_made_up(environment):
