@@ -168,8 +168,9 @@ static void draw_notes(const struct account_view *form, const struct ui *ui, con
 		canvas_put_fit(canvas, y + 1, LABEL_AT, width, STYLE_WARNING,
 			       _("Without encryption everyone on the way can read user name and password."));
 	if (checkup_only_guessed(&ui->checkup))
-		canvas_put_fit(canvas, y + 2, LABEL_AT, width, STYLE_WARNING,
-			       _("Nothing was found for this address: the server is made up, and may not exist."));
+		canvas_put_fit(
+		    canvas, y + 2, LABEL_AT, width, STYLE_WARNING,
+		    _("Nothing was found for this address: the server is made up, and may not exist."));
 	canvas_put_fit(canvas, y + 3, LABEL_AT, width, STYLE_DIM,
 		       _("The password comes later, when connection and encryption have worked."));
 	canvas_put_fit(canvas, y + 4, LABEL_AT, width,

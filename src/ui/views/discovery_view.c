@@ -216,7 +216,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 
 	switch (command->action) {
 	case ACT_BACK:
-		checkup_forget_discovery(&ui->checkup);
+		if (!checkup_only_guessed(&ui->checkup)) /* which the form tells */
+			checkup_forget_discovery(&ui->checkup);
 		ui_pop(ui);
 		break;
 	case ACT_OPEN: choose(found, ui); break;
