@@ -13,14 +13,15 @@ enum { MINUTE_MS = 60 * 1000 };
 struct pacing_server {
 	char *host;
 	char *stopped; /* the reply, or NULL */
+	struct pace pace;
 	size_t under_way;
 	size_t begun;
-	int64_t *latest; /* the beginnings of the last `a_minute` of them */
+	int64_t *latest; /* the beginnings of the last `pace.a_minute` of them */
 };
 
-void pacing_init(struct pacing *pacing, size_t at_once, size_t a_minute)
+void pacing_init(struct pacing *pacing)
 {
-	*pacing = (struct pacing){.at_once = at_once, .a_minute = a_minute};
+	*pacing = (struct pacing){0};
 }
 
 void pacing_finish(struct pacing *pacing)
@@ -34,15 +35,23 @@ void pacing_finish(struct pacing *pacing)
 	*pacing = (struct pacing){0};
 }
 
-size_t pacing_server(struct pacing *pacing, const char *host)
+bool pacing_find(const struct pacing *pacing, const char *host, size_t *ret_server)
 {
-	for (size_t i = pacing->count; i > 0; i--) /* those of a list often stand together */
-		if (text_compare_nocase(pacing->servers[i - 1].host, host) == 0)
-			return i - 1;
+	for (size_t i = pacing->count; i > 0; i--) { /* those of a list often stand together */
+		if (text_compare_nocase(pacing->servers[i - 1].host, host) == 0) {
+			*ret_server = i - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t pacing_add(struct pacing *pacing, const char *host, struct pace pace)
+{
 	pacing->servers = mem_realloc(pacing->servers, pacing->count + 1, sizeof(*pacing->servers));
-	pacing->servers[pacing->count] = (struct pacing_server){.host = mem_strdup(host)};
-	if (pacing->a_minute > 0)
-		pacing->servers[pacing->count].latest = mem_calloc(pacing->a_minute, sizeof(int64_t));
+	pacing->servers[pacing->count] = (struct pacing_server){.host = mem_strdup(host), .pace = pace};
+	if (pace.a_minute > 0)
+		pacing->servers[pacing->count].latest = mem_calloc(pace.a_minute, sizeof(int64_t));
 	return pacing->count++;
 }
 
@@ -51,11 +60,11 @@ int64_t pacing_when(const struct pacing *pacing, size_t server)
 	const struct pacing_server *paced = &pacing->servers[server];
 	int64_t now = clock_now();
 
-	if (paced->under_way >= pacing->at_once)
+	if (paced->under_way >= paced->pace.at_once)
 		return CLOCK_NEVER;
-	if (pacing->a_minute == 0 || paced->begun < pacing->a_minute)
+	if (paced->pace.a_minute == 0 || paced->begun < paced->pace.a_minute)
 		return now;
-	int64_t free_again = paced->latest[paced->begun % pacing->a_minute] + MINUTE_MS;
+	int64_t free_again = paced->latest[paced->begun % paced->pace.a_minute] + MINUTE_MS;
 	return free_again > now ? free_again : now;
 }
 
@@ -63,8 +72,8 @@ void pacing_begin(struct pacing *pacing, size_t server)
 {
 	struct pacing_server *paced = &pacing->servers[server];
 
-	if (pacing->a_minute > 0)
-		paced->latest[paced->begun % pacing->a_minute] = clock_now();
+	if (paced->pace.a_minute > 0)
+		paced->latest[paced->begun % paced->pace.a_minute] = clock_now();
 	paced->begun++;
 	paced->under_way++;
 }

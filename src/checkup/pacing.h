@@ -12,20 +12,26 @@
 
 enum { PACING_AT_ONCE = 2, PACING_A_MINUTE = 20 }; /* where nobody says otherwise */
 
+struct pace {
+	size_t at_once;
+	size_t a_minute; /* 0: no limit */
+};
+
 struct pacing_server;
 
 struct pacing {
 	struct pacing_server *servers;
 	size_t count;
-	size_t at_once;
-	size_t a_minute; /* 0: no limit */
 };
 
-void pacing_init(struct pacing *pacing, size_t at_once, size_t a_minute);
+void pacing_init(struct pacing *pacing);
 void pacing_finish(struct pacing *pacing);
 
-/* The number of a server, by its name in any case; it is new when nobody asked for it before. */
-size_t pacing_server(struct pacing *pacing, const char *host);
+/* True when the server, by its name in any case, has a number. */
+bool pacing_find(const struct pacing *pacing, const char *host, size_t *ret_server);
+
+/* The number of a server that has none yet. */
+size_t pacing_add(struct pacing *pacing, const char *host, struct pace pace);
 
 /* When the next log-in at it may begin, clock_now() ms: now or later; CLOCK_NEVER while one has to end first.
  */

@@ -2,8 +2,8 @@
 /* What options mean together: what is missing, what contradicts, what follows from what. */
 #include "account/proxy.h"
 #include "account/syntax.h"
-#include "checkup/pacing.h"
 #include "cli/option_list.h"
+#include "headless/accounts.h"
 #include "smtp/mechanism.h"
 
 #include <stddef.h>
@@ -171,7 +171,7 @@ bool options_check(struct options *options, struct error *error)
 	if (options->command == COMMAND_FIND)
 		return check_find(options, error);
 	if (options->accounts == NULL &&
-	    (options->jobs > 0 || options->per_server > 0 || options->per_minute != PACING_A_MINUTE ||
+	    (options->jobs > 0 || options->per_server > 0 || options->per_minute != ACCOUNTS_PACE_UNSAID ||
 	     options->password_command != NULL))
 		return fail(error, _("--jobs, --per-server, --per-minute and --auth-password-command need "
 				     "--accounts."));

@@ -10,8 +10,8 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "checkup/pacing.h"
 #include "cli/option_list.h"
+#include "headless/accounts.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ struct line {        /* the command line while it is read */
 void options_init(struct options *options)
 {
 	*options = (struct options){
-	    .command = COMMAND_WALK, .walk = {.quit_after = STAGE_AUTH}, .per_minute = PACING_A_MINUTE};
+	    .command = COMMAND_WALK, .walk = {.quit_after = STAGE_AUTH}, .per_minute = ACCOUNTS_PACE_UNSAID};
 	account_init(&options->account);
 	options->proxy_login = secret_create();
 	options->walk.proxy_login = options->proxy_login;

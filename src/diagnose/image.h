@@ -32,6 +32,7 @@ struct image_topic {
 	struct image_span replies, answers;
 	struct image_span domains, hosts, mx, see, wordings; /* of lists: strings; wordings: phrases */
 	uint32_t line;                                       /* a number */
+	uint16_t log_ins_at_once, log_ins_a_minute;          /* numbers */
 	uint8_t group, who, password, class, own_wordings, takes_token;
 };
 

@@ -250,6 +250,8 @@ void image_add_topic(struct image_builder *builder, const struct topic *topic)
 	    .see = image_intern_list(builder, &topic->see),
 	    .wordings = image_phrase_list(builder, &topic->wordings),
 	    .line = (uint32_t)topic->line,
+	    .log_ins_at_once = (uint16_t)topic->log_ins_at_once,
+	    .log_ins_a_minute = (uint16_t)topic->log_ins_a_minute,
 	    .group = (uint8_t)topic->group,
 	    .who = (uint8_t)topic->who,
 	    .password = (uint8_t)topic->password,

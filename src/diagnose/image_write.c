@@ -47,7 +47,8 @@ static void write_topics(const struct image *image, FILE *out)
 		write_span(out, t->mx);
 		write_span(out, t->see);
 		write_span(out, t->wordings);
-		fprintf(out, "%u,%u,%u,%u,%u,%u,%u},\n", t->line, t->group, t->who, t->password, t->class,
+		fprintf(out, "%u,%u,%u,", t->line, t->log_ins_at_once, t->log_ins_a_minute);
+		fprintf(out, "%u,%u,%u,%u,%u,%u},\n", t->group, t->who, t->password, t->class,
 			t->own_wordings, t->takes_token);
 	}
 	fprintf(out, "{0}};\n");

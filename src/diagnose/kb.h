@@ -77,6 +77,14 @@ bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain);
 const char *kb_provider_app_password_page(const struct kb *kb, const char *provider);
 const char *kb_provider_password_kind(const struct kb *kb, const char *provider);
 
+struct kb_pace { /* log-ins from one address; 0: not known */
+	size_t at_once;
+	size_t a_minute;
+};
+
+/* How many a provider takes; of NULL nothing is known. */
+struct kb_pace kb_provider_pace(const struct kb *kb, const char *provider);
+
 /* Of the tokens that a provider takes (OAuth); borrowed. NULL: not known. Lists have spaces between their
  * words (oauth/finding.h). */
 struct kb_tokens {

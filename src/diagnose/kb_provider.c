@@ -246,6 +246,15 @@ const char *kb_provider_password_kind(const struct kb *kb, const char *provider)
 	return topic != NULL ? kinds[topic->password] : NULL;
 }
 
+struct kb_pace kb_provider_pace(const struct kb *kb, const char *provider)
+{
+	const struct image *image;
+	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+
+	return topic != NULL ? (struct kb_pace){topic->log_ins_at_once, topic->log_ins_a_minute}
+			     : (struct kb_pace){0, 0};
+}
+
 bool kb_provider_tokens(const struct kb *kb, const char *provider, struct kb_tokens *ret_tokens)
 {
 	const struct image *image;

@@ -133,6 +133,8 @@ static const struct field topic_fields[] = {
     {"token-issuers", FIELD_TEXT, AT(topic, token_issuers), IN(PROVIDERS)},
     {"token-audiences", FIELD_TEXT, AT(topic, token_audiences), IN(PROVIDERS)},
     {"token-scopes", FIELD_TEXT, AT(topic, token_scopes), IN(PROVIDERS)},
+    {"log-ins-at-once", FIELD_NUMBER, AT(topic, log_ins_at_once), IN(PROVIDERS), .min = 1, .max = 1000},
+    {"log-ins-a-minute", FIELD_NUMBER, AT(topic, log_ins_a_minute), IN(PROVIDERS), .min = 1, .max = 10000},
     {"checked", FIELD_TEXT, AT(topic, checked)},
     {"of", FIELD_TEXT, AT(topic, of)},
     {"class", FIELD_CHOICE, AT(topic, class), .groups = 1u << GROUP_CODES | 1u << GROUP_ENHANCED,

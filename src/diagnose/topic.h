@@ -114,9 +114,10 @@ struct topic {
 	char *user_name, *user_name_literal, *app_password_page, *checked;
 	/* Of the tokens that the provider takes; lists have spaces between their words. */
 	char *token_topic, *token_maker, *token_issuers, *token_audiences, *token_scopes;
-	int own_wordings; /* enum own_wordings: where one of `wordings` always stands */
-	int password;     /* enum password_kind */
-	int class;        /* enum reply_class */
+	int own_wordings;                      /* enum own_wordings: where one of `wordings` always stands */
+	int password;                          /* enum password_kind */
+	int class;                             /* enum reply_class */
+	int log_ins_at_once, log_ins_a_minute; /* that the provider takes from one address; 0: not known */
 };
 
 /*

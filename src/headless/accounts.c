@@ -67,6 +67,26 @@ static bool check_secrets(const struct accounts *accounts, struct error *error)
 	return true;
 }
 
+/* What the user says, else the topic of the provider, else we. */
+static struct pace pace_of(const struct accounts_options *options, const char *host)
+{
+	const struct kb_pace known = kb_provider_pace(options->kb, kb_provider(options->kb, NULL, host));
+	struct pace pace = {options->per_server, options->per_minute};
+	if (pace.at_once == 0)
+		pace.at_once = known.at_once > 0 ? known.at_once : PACING_AT_ONCE;
+	if (pace.a_minute == ACCOUNTS_PACE_UNSAID)
+		pace.a_minute = known.a_minute > 0 ? known.a_minute : PACING_A_MINUTE;
+	return pace;
+}
+
+static size_t server_of(struct accounts *accounts, const char *host)
+{
+	size_t server;
+	return pacing_find(&accounts->pacing, host, &server)
+		   ? server
+		   : pacing_add(&accounts->pacing, host, pace_of(accounts->options, host));
+}
+
 /* From the last one on, so that each queue is in the order of the list. */
 static void fill_queues(struct accounts *accounts)
 {
@@ -75,7 +95,7 @@ static void fill_queues(struct accounts *accounts)
 		struct account *account = &list->accounts[i].account;
 		checkup_fill_in(accounts->options->kb, account);
 		account->allow_clear_text = account->tls == TLS_NONE;
-		list->accounts[i].server = pacing_server(&accounts->pacing, account->host);
+		list->accounts[i].server = server_of(accounts, account->host);
 	}
 	accounts->queues = mem_calloc(accounts->pacing.count, sizeof(*accounts->queues));
 	for (size_t i = 0; i < accounts->pacing.count; i++)
@@ -101,8 +121,7 @@ static bool accounts_init(struct accounts *accounts, const struct accounts_optio
 	    .written = true,
 	};
 	accounts->jobs = mem_calloc(accounts->job_count, sizeof(*accounts->jobs));
-	pacing_init(&accounts->pacing, options->per_server > 0 ? options->per_server : PACING_AT_ONCE,
-		    options->per_minute);
+	pacing_init(&accounts->pacing);
 	metrics_init(&accounts->metrics);
 	strbuf_init(&accounts->out, CHECK_OUTPUT_MAX);
 	account_init(&defaults);

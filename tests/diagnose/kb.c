@@ -69,6 +69,10 @@ static void providers_are_known_by_domain_and_host(void **state)
 	assert_non_null(kb_provider_app_password_page(kb, "gmail"));
 	assert_false(kb_provider_server(kb, "nonsense", NULL, 0, &preset));
 	assert_null(kb_provider_password_kind(kb, NULL));
+	assert_int_equal(kb_provider_pace(kb, "microsoft-365").at_once, 3);
+	assert_int_equal(kb_provider_pace(kb, "microsoft-365").a_minute, 30);
+	assert_int_equal(kb_provider_pace(kb, "fastmail").at_once, 0);
+	assert_int_equal(kb_provider_pace(kb, NULL).a_minute, 0);
 	kb_destroy(kb);
 }
 

@@ -227,6 +227,33 @@ class Pacing(Lists):
         for first, sixth in zip(counter.begun, counter.begun[5:]):
             self.assertGreater(sixth - first, 60 / scale - 0.3)
 
+    def topic(self, server, pace):
+        """A provider of the organisation, whose server this is; returns what makes it known."""
+        folder = os.path.join(self.folder.name, "mailmedic/help/providers")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "ours.md"), "w", encoding="utf-8") as file:
+            file.write(f'---\ntitle: Ours\nsummary: Ours.\nhosts: ["{server.address.rsplit(":", 1)[0]}"]\n{pace}---\nOurs.\n')
+        return {"XDG_DATA_HOME": self.folder.name, "MAILMEDIC_CLOCK_SCALE": 20}
+
+    def test_pace_of_the_provider(self):
+        for pace, arguments, most in [("log-ins-at-once: 4\n", [], 4), ("log-ins-at-once: 1\n", [], 1),
+                                      ("log-ins-at-once: 1\n", ["--per-server", "3"], 3)]:
+            with self.subTest(pace=pace, arguments=arguments), Counter(pause=0.1) as counter:
+                run("check", "--accounts", self.list(12, counter.server.address), "--jobs", "12", *arguments,
+                    environment=self.topic(counter.server, pace))
+                self.assertEqual(len(counter.begun), 12)
+                self.assertEqual(counter.most, most)
+
+    def test_so_many_a_minute_as_the_provider_says(self):
+        for arguments, a_minute in [([], 3), (["--per-minute", "5"], 5)]:
+            with self.subTest(arguments=arguments), Counter() as counter:
+                run("check", "--accounts", self.list(7, counter.server.address), *arguments,
+                    environment=self.topic(counter.server, "log-ins-a-minute: 3\n"))
+                self.assertEqual(len(counter.begun), 7)
+                gaps = [later - first for first, later in zip(counter.begun, counter.begun[a_minute:])]
+                self.assertGreater(min(gaps), 60 / 20 - 0.3)
+                self.assertLess(counter.begun[a_minute - 1] - counter.begun[0], 60 / 20 - 0.3)
+
     def test_server_that_asks_for_less_is_left_alone(self):
         for counter in [Counter(greeting=b"421 4.7.0 mx.test too busy\r\n"), Counter(reply=b"454 4.7.0 later\r\n", reply_after=3),
                         Counter(reply=b"535 5.7.8 Too many failed login attempts, try again later\r\n", reply_after=3)]:
