@@ -304,10 +304,13 @@ static bool credentials_were_refused(const struct checkup *checkup)
 static bool passes_only_unbound(const struct checkup *checkup)
 {
 	const struct attempt *before = attempts_before(&checkup->attempts);
-	const char *bound = checkup->refused_with, *now = checkup->run.facts.mechanism;
+	const struct mechanism *refused =
+	    checkup->refused_with ? mechanism_find(checkup->refused_with) : NULL;
+	const char *name = checkup->run.facts.mechanism;
+	const struct mechanism *passed = name ? mechanism_find(name) : NULL;
 
-	return before && bound && now && checkup->refused > 0 && text_starts_nocase(bound, now) &&
-	       strcmp(bound + strlen(now), "-PLUS") == 0 &&
+	return before && refused && passed && checkup->refused > 0 && refused->salted && passed->salted &&
+	       refused->strength == STRENGTH_BOUND && passed->strength != STRENGTH_BOUND &&
 	       text_same(before->account.host, checkup->walked.host);
 }
 

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const value_operation = "read the command line";
@@ -36,12 +37,16 @@ static bool set_family(struct account *account, enum address_family family, stru
 
 static bool set_ca_path(struct account *account, const char *path, struct error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
+	struct stat status;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &status) != 0)
 		return error_set(error, ERROR_FILE, value_operation,
 				 _("The trusted certificates in %s cannot be read: %s."), path,
 				 strerror(errno));
 	close(fd);
+	/* They are read again and again, which a FIFO cannot be. */
+	if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
+		return error_set(error, ERROR_FILE, value_operation, _("%s is not a file."), path);
 	return account_set_text(&account->ca_path, &account->ca_path_origin, "--tls-ca-path", path,
 				ORIGIN_TYPED, error);
 }

@@ -107,13 +107,15 @@ static void explain_token(struct sasl_exchange *items, const struct exchange *ex
 
 static bool is_scram(const struct exchange *exchange)
 {
-	return text_starts_nocase(exchange->mechanism, "SCRAM-");
+	const struct mechanism *mechanism = mechanism_find(exchange->mechanism);
+
+	return mechanism && mechanism->salted;
 }
 
 /* RFC 5802, 7: what the client says, its proof left out. */
 static void explain_scram(struct sasl_exchange *items, const struct exchange *exchange)
 {
-	const bool bound = strstr(exchange->mechanism, "-PLUS") != NULL;
+	const bool bound = mechanism_find(exchange->mechanism)->strength == STRENGTH_BOUND;
 
 	sasl_exchange_explain(items, _("In Base64, fields with commas between them (RFC 5802):"));
 	if (exchange->answers <= 1) {

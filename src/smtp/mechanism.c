@@ -15,6 +15,7 @@ static const struct mechanism table[] = {
 	 .server_first = ((flags)&MECHANISM_SERVER_FIRST) != 0,                                              \
 	 .proves = ((flags)&MECHANISM_PROVES) != 0,                                                          \
 	 .asked_only = ((flags)&MECHANISM_ASKED_ONLY) != 0,                                                  \
+	 .salted = ((flags)&MECHANISM_SALTED) != 0,                                                          \
 	 .need = MECHANISM_NEEDS_##need_,                                                                    \
 	 .hides = hides_,                                                                                    \
 	 .secret_challenge = secret_challenge_,                                                              \

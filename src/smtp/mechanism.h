@@ -53,17 +53,18 @@ enum mechanism_need {
 #define MECHANISM_SERVER_FIRST 2u /* has no initial response */
 #define MECHANISM_PROVES       4u /* the server proves that it knows the secret: a 235 without that is none */
 #define MECHANISM_ASKED_ONLY   8u /* is never chosen, only asked for */
+#define MECHANISM_SALTED      16u /* SCRAM (RFC 5802) */
 
 /* Those of one strength in the order of preference.
  * X(enumerator, name, strength, who computes it, what is so of it, what it needs, what its mask hides, how a
  *   challenge begins that is as secret as the password ("": each one), one sentence for who cannot use it here) */
 #define MECHANISM_LIST(X) \
-	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
-	X(SCRAM_SHA_256_PLUS, "SCRAM-SHA-256-PLUS", BOUND, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
-	X(SCRAM_SHA_1_PLUS, "SCRAM-SHA-1-PLUS", BOUND, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
-	X(SCRAM_SHA_512, "SCRAM-SHA-512", PROOF, NONE, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
-	X(SCRAM_SHA_256, "SCRAM-SHA-256", PROOF, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
-	X(SCRAM_SHA_1, "SCRAM-SHA-1", PROOF, GNU, MECHANISM_PROVES, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256_PLUS, "SCRAM-SHA-256-PLUS", BOUND, GNU, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1_PLUS, "SCRAM-SHA-1-PLUS", BOUND, GNU, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_512, "SCRAM-SHA-512", PROOF, NONE, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_256, "SCRAM-SHA-256", PROOF, GNU, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
+	X(SCRAM_SHA_1, "SCRAM-SHA-1", PROOF, GNU, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \
 	X(PLAIN, "PLAIN", SENT, GNU, MECHANISM_IN_CLEAR, PASSWORD, N_("the password"), NULL, MECHANISM_NO_PASSWORD) \
 	X(LOGIN, "LOGIN", SENT, GNU, MECHANISM_IN_CLEAR | MECHANISM_SERVER_FIRST, PASSWORD, N_("the password"), NULL, MECHANISM_NO_PASSWORD) \
 	X(CRAM_MD5, "CRAM-MD5", WEAK, GNU, MECHANISM_SERVER_FIRST, PASSWORD, MECHANISM_HIDES_PROOF, NULL, MECHANISM_NO_PASSWORD) \
@@ -109,6 +110,7 @@ struct mechanism {
 	bool server_first; /* has no initial response */
 	bool proves;       /* the server proves that it knows the secret */
 	bool asked_only;   /* never chosen by itself */
+	bool salted;       /* SCRAM */
 	enum mechanism_need need;
 	const char *hides;            /* untranslated: what MASK_TEXT stands for in its exchange */
 	const char *secret_challenge; /* how one begins that is to be hidden, before Base64; NULL: none is */

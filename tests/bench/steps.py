@@ -180,7 +180,7 @@ def floods_of_helpers(bench):
     for name, text in (('questions of the engine', ENGINE.format(4, b'A\0\0')), ('lines of the engine', ENGINE.format(3, b'x\r\n')),
                        ('notes of the engine', ENGINE.format(4, b'n\0\1x'))):
         yield name, bench.check(Pours(b'', ready), '--tls', 'none', MAILMEDIC_ENGINE=bench.helper('engine', text))
-    names = NameServer({}, default=Answer(a=['127.0.0.1']))
+    names = NameServer({}, default=Answer(a=['203.0.113.5']))  # public: no page is asked for at a private address
     yield 'lines of the helper for pages', bench.run('find', 'joe@example.test', '--ask', 'all',
                                                      MAILMEDIC_NAMESERVERS=f'127.0.0.1:{names.port}',
                                                      MAILMEDIC_FETCH=bench.helper('fetch', HELPER.format(4, b'redirect x\n')))

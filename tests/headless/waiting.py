@@ -37,6 +37,13 @@ def test_what_nobody_writes_to_is_waited_for_with_a_word_and_an_end(what):
         assert b"nothing more was written to it in time" in result.stderr, result
 
 
+@pytest.mark.parametrize("option", ("--tls-ca-path", "--tls-cert"))
+def test_what_is_read_more_than_once_is_no_fifo(option):
+    with fifo() as path:
+        result = run("check", "joe@example.test", "-s", "127.0.0.1:1", "-q", "TLS", option, path)
+        assert (result.returncode, result.stderr) == (1, f"mailmedic: {path} is not a file.\n".encode()), result
+
+
 def test_a_writer_that_stops_in_the_middle_is_no_endless_wait():
     with fifo() as path:
         keeper = os.open(path, os.O_RDWR)

@@ -25,11 +25,6 @@ static const struct mechanism *mechanism;
 static bool finished;
 static int steps;
 
-static bool is_scram(void)
-{
-	return text_starts_nocase(mechanism->name, "SCRAM-");
-}
-
 static void set(Gsasl_property property, const char *value)
 {
 	if (value[0] != '\0' && gsasl_property_set(session, property, value) != GSASL_OK)
@@ -79,7 +74,7 @@ static void check_iterations(const char *challenge)
  * the refusal itself follows. */
 static bool is_server_error(const char *challenge)
 {
-	return is_scram() && steps == 2 && strncmp(challenge, "e=", 2) == 0;
+	return mechanism->salted && steps == 2 && strncmp(challenge, "e=", 2) == 0;
 }
 
 /* What stands behind `name` in a list with commas, its quotes taken off. */
@@ -105,7 +100,7 @@ static void tell_public_parts(const char *response, size_t len)
 	static const char *const parts[] = {"realm", "cnonce", "nc", "qop", "digest-uri"};
 	char name[DETAILS_MAX];
 
-	if (is_scram() && steps == 0) {
+	if (mechanism->salted && steps == 0) {
 		if (len > 0 && response[0] == 'p')
 			tell_part("binding", "p=", response, len);
 		tell_part("nonce", ",r=", response, len);
@@ -121,7 +116,7 @@ static void tell_public_parts(const char *response, size_t len)
 static _Noreturn void give_up(int result)
 {
 	const bool proof_due =
-	    (is_scram() && steps == 2) || (mechanism->id == MECHANISM_DIGEST_MD5 && steps == 1);
+	    (mechanism->salted && steps == 2) || (mechanism->id == MECHANISM_DIGEST_MD5 && steps == 1);
 
 	switch (result) {
 	case GSASL_SASLPREP_ERROR: worker_give_up(PROBLEM_CREDENTIALS_NOT_ALLOWED, "");
@@ -161,7 +156,7 @@ static void step(const char *challenge, size_t len)
 	}
 	if (finished)
 		worker_give_up(PROBLEM_BAD_CHALLENGE, "");
-	if (challenge && is_scram() && steps == 1)
+	if (challenge && mechanism->salted && steps == 1)
 		check_iterations(challenge);
 	if (challenge && is_server_error(challenge)) {
 		worker_tell("server-error", challenge + 2);
