@@ -10,7 +10,8 @@
 
 #include <string.h>
 
-static const char *passed_sentence(enum stage stage)
+/* A relay may take mail without a log-in. */
+static const char *passed_sentence(enum stage stage, bool logged_in)
 {
 	switch (stage) {
 	case STAGE_RESOLVE:
@@ -20,8 +21,13 @@ static const char *passed_sentence(enum stage stage)
 	case STAGE_EHLO: return _("The server answers and told what it can do.");
 	case STAGE_TLS: return _("The connection is encrypted and the server has proved who it is.");
 	case STAGE_AUTH: return _("The server accepted the log-in.");
-	case STAGE_MAIL: return _("The server accepted the log-in and the sender.");
-	case STAGE_RCPT: return _("The server accepted the log-in, the sender and the recipient.");
+	case STAGE_MAIL:
+		return logged_in ? _("The server accepted the log-in and the sender.")
+				 : _("The server accepted the sender. There was no log-in.");
+	case STAGE_RCPT:
+		return logged_in
+			   ? _("The server accepted the log-in, the sender and the recipient.")
+			   : _("The server accepted the sender and the recipient. There was no log-in.");
 	default: return _("The server accepted the message.");
 	}
 }
@@ -30,9 +36,10 @@ void report_sentence(const struct report *report, struct strbuf *out)
 {
 	const struct verdict *verdict = &report->facts->verdict;
 	if (verdict->outcome == OUTCOME_PASSED) {
+		bool logged_in = report->facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED;
 		bool doubted = verdict->stage == STAGE_TLS && !report->facts->tls.verified;
 		strbuf_adds(out, doubted ? _("The run went through, but without a verified certificate.")
-					 : passed_sentence(verdict->stage));
+					 : passed_sentence(verdict->stage, logged_in));
 		return;
 	}
 	if (verdict->problem != PROBLEM_NONE)

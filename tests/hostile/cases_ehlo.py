@@ -201,7 +201,8 @@ def take_mail(p):
     "no log-in offered, none given": (EHLO_PLAIN, dict(options=RELAY)),
     "no log-in offered, --no-auth": (EHLO_PLAIN, dict(options=RELAY + ("--no-auth",))),
     "log-in offered, --no-auth": (EHLO_AUTH, dict(options=RELAY + ("--no-auth",))),
-}, exit=0, stage="rcpt", attempts=0, mail=True, user=None, password=None)
+}, exit=0, stage="rcpt", attempts=0, mail=True, user=None, password=None,
+      shows=("There was no log-in.",), hides=("accepted the log-in",))
 def _(p, reply):
     p.secure(reply)
     take_mail(p)
