@@ -430,8 +430,8 @@ void checkup_give_password(struct checkup *checkup, const struct secret *passwor
 	struct strbuf server;
 	struct secret *copy = secret_clone(password);
 
-	if (!secret_equals(password,
-			   checkup->password)) /* typed again it is still the one that was refused */
+	/* Typed again it is still the one that was refused. */
+	if (!secret_equals(password, checkup->password))
 		mem_replace(&checkup->refused_with, NULL);
 	secret_destroy(checkup->password);
 	checkup->password = copy;
