@@ -70,6 +70,15 @@ class Client:
         """It need not have been built."""
         return pathlib.Path(self.command[-1]).with_name('sasl') / 'mailmedic-gss'
 
+    def ntlm_helper(self, folder):
+        """The helper with gss-ntlmssp from where it was unpacked to: its environment is its own."""
+        modules = next(folder.glob('programs/usr/lib/*/gssntlmssp')).resolve()
+        helper = folder / 'helper'
+        (folder / 'mechanisms').write_text(f'ntlmssp 1.3.6.1.4.1.311.2.2.10 {modules}/gssntlmssp.so\n')
+        helper.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={modules.parent} GSS_MECH_CONFIG={folder}/mechanisms exec {self.gss_helper()}\n')
+        helper.chmod(0o755)
+        return str(helper)
+
     def _arguments(self, server, port, options, form):
         options = list(options)
         if '--tls-ca-path' not in options:

@@ -142,13 +142,8 @@ class Walks:
         self.client.variables = {}
 
     def log_in_to_windows(self, folder):
-        """NTLM, from where gss-ntlmssp was unpacked to: the helper's environment is its own."""
-        modules = next(folder.glob('programs/usr/lib/*/gssntlmssp')).resolve()
-        (folder / 'mechanisms').write_text(f'ntlmssp 1.3.6.1.4.1.311.2.2.10 {modules}/gssntlmssp.so\n')
-        (folder / 'helper').write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={modules.parent} GSS_MECH_CONFIG={folder}/mechanisms '
-                                       f'exec {self.client.gss_helper()}\n')
-        (folder / 'helper').chmod(0o755)
-        self.client.variables = {'MAILMEDIC_GSS': str(folder / 'helper')}
+        """NTLM, by gss-ntlmssp."""
+        self.client.variables = {'MAILMEDIC_GSS': self.client.ntlm_helper(folder)}
         self.case('NTLM, right password', 'submission', '--auth', 'NTLM', code=235)
         self.case('NTLM, wrong password', 'submission', '--auth', 'NTLM', password=WRONG, exit=28, code=535,
                   cause=ANY_CAUSE, then=self.sends_no_mail)
