@@ -161,9 +161,6 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 	}
 	put_behind(needles);
 	strbuf_init(&scratch, SCRATCH_MAX);
-	/* Room at once, so that growing leaves no copy behind. */
-	scratch.data = mem_realloc(scratch.data, SCRATCH_MAX + 1, 1);
-	scratch.size = SCRATCH_MAX + 1;
 	choose_cover(needles);
 	needles->forms[SPELLED_PLAIN] = form(needles, secret_bytes(secret), secret_length(secret));
 	needles->forms[SPELLED_HEX] = hex_form(needles, secret, &scratch);
