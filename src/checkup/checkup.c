@@ -129,6 +129,15 @@ static const struct account *given_account(const struct checkup *checkup)
 	return checkup->other_customer ? NULL : checkup->options.account;
 }
 
+bool checkup_use_own_proxy(struct checkup *checkup, const char *proxy, struct error *error)
+{
+	struct account *account = &checkup->account;
+
+	if (proxy == NULL || account->proxy != NULL || account->proxy_origin == ORIGIN_TYPED)
+		return true;
+	return account_set_proxy(account, proxy, ORIGIN_REMEMBERED, NULL, error);
+}
+
 /* What an account begins with: the proxy is the same for all. */
 static void begin_account(const struct checkup *checkup, struct account *ret_account)
 {

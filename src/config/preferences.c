@@ -47,6 +47,7 @@ static void forget(struct preferences *preferences)
 	free(preferences->server);
 	free(preferences->tls);
 	free(preferences->token_command);
+	free(preferences->proxy);
 	for (size_t i = 0; i < preferences->key_count; i++) {
 		free(preferences->keys[i].action);
 		free(preferences->keys[i].keys);
@@ -133,6 +134,7 @@ bool preferences_parse(struct preferences *preferences, const char *text, size_t
 	    {"address", yaml_read_text, &preferences->address},
 	    {"server", yaml_read_text, &preferences->server},
 	    {"encryption", yaml_read_text, &preferences->tls},
+	    {"proxy", yaml_read_text, &preferences->proxy},
 	    {"token-command", yaml_read_text, &preferences->token_command},
 	    {"keys", read_keys, preferences},
 	};

@@ -28,6 +28,7 @@ struct preferences {
 	char *address;       /* of last time, when `remember` */
 	char *server;        /* "HOST:PORT" */
 	char *tls;           /* tls_mode_id */
+	char *proxy;         /* as --proxy takes it, without a log-in; the file alone names it */
 	char *token_command; /* that brings a token; the file alone names it */
 	bool mouse;
 	bool remember;

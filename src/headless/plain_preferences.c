@@ -15,6 +15,8 @@ void plain_preferences_load(struct plain *plain, const char *language)
 	struct error error;
 	if (!preferences_load(preferences, &error))
 		plain_say(plain, "%s", error.text);
+	if (!checkup_use_own_proxy(&plain->checkup, preferences->proxy, &error))
+		plain_say(plain, "%s", error.text);
 	checkup_use_own_token_command(&plain->checkup, preferences->token_command);
 	if (language != NULL && strncmp(language, "en", 2) != 0 && strcmp(language_id(), "en") == 0)
 		plain_say(plain, _("This terminal writes no UTF-8: other languages cannot be shown."));

@@ -5,6 +5,8 @@
  */
 #include "present/report_formats.h"
 
+#include "account/proxy.h"
+#include "base/intl.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "present/format.h"
@@ -99,6 +101,14 @@ static const char *find_ehlo_name(const struct report *report)
 	return NULL;
 }
 
+/* The end of a line: for the shell a comment, where the tool has no way through the proxy of the run. */
+static void end_line(bool goes_past_proxy, struct strbuf *out)
+{
+	if (goes_past_proxy)
+		strbuf_addf(out, "  # %s", _("goes past the proxy"));
+	strbuf_addc(out, '\n');
+}
+
 static void add_swaks(const struct report *report, struct strbuf *out)
 {
 	const struct account *account = report->account;
@@ -132,7 +142,8 @@ static void add_swaks(const struct report *report, struct strbuf *out)
 		add_option("--from", account->from != NULL ? account->from : account->address, out);
 		add_option("--to", account->to != NULL ? account->to : account->address, out);
 	}
-	strbuf_addf(out, " --quit-after %s\n", last);
+	strbuf_addf(out, " --quit-after %s", last);
+	end_line(account_proxy(account) != NULL, out);
 }
 
 static bool is_folder(const char *path)
@@ -141,16 +152,37 @@ static bool is_folder(const char *path)
 	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* openssl knows proxies for http alone. True when it goes through the run's, or there is none. */
+static bool add_http_proxy(const struct account *account, struct strbuf *out)
+{
+	struct strbuf address;
+	struct proxy proxy;
+	bool fine;
+
+	if (account_proxy(account) == NULL)
+		return true;
+	proxy_read(account_proxy(account), &proxy);
+	fine = proxy.kind == PROXY_HTTP;
+	strbuf_init(&address, COMMAND_MAX);
+	strbuf_addf(&address, is_ipv6(proxy.host) ? "[%s]:%d" : "%s:%d", proxy.host, proxy.port);
+	add_option("-proxy", fine ? address.data : NULL, out);
+	strbuf_finish(&address);
+	proxy_finish(&proxy);
+	return fine;
+}
+
 static void add_openssl(const struct report *report, struct strbuf *out)
 {
 	const struct account *account = report->account;
 	bool starttls = account_tls(account) != TLS_IMPLICIT;
 	struct strbuf target;
+	bool through;
 	strbuf_init(&target, COMMAND_MAX);
 	strbuf_addf(&target, is_ipv6(account->host) ? "[%s]:%d" : "%s:%d", account->host,
 		    account_port(account));
 	strbuf_addf(out, "openssl s_client%s", family_option(account));
 	add_option("-connect", target.data, out);
+	through = add_http_proxy(account, out);
 	if (starttls) {
 		strbuf_adds(out, " -starttls smtp");
 		add_option("-name", find_ehlo_name(report), out);
@@ -164,7 +196,8 @@ static void add_openssl(const struct report *report, struct strbuf *out)
 	add_option(is_address(account->host) ? "-verify_ip" : "-verify_hostname", account->host, out);
 	if (account->ca_path != NULL)
 		add_option(is_folder(account->ca_path) ? "-CApath" : "-CAfile", account->ca_path, out);
-	strbuf_adds(out, " -verify_return_error -showcerts -crlf -ign_eof\n");
+	strbuf_adds(out, " -verify_return_error -showcerts -crlf -ign_eof");
+	end_line(!through, out);
 	strbuf_finish(&target);
 }
 

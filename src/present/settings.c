@@ -135,7 +135,9 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 	case ORIGIN_DNS: strbuf_adds(out, _("found in DNS")); break;
 	case ORIGIN_DOMAIN_PAGE: strbuf_adds(out, _("from the domain's page for mail programs")); break;
 	case ORIGIN_MOZILLA: strbuf_adds(out, _("from Mozilla's list of providers")); break;
-	case ORIGIN_REMEMBERED: strbuf_adds(out, _("as last time")); break;
+	case ORIGIN_REMEMBERED:
+		strbuf_adds(out, setting == SETTING_PROXY ? _("from the settings file") : _("as last time"));
+		break;
 	case ORIGIN_VARIABLE: strbuf_adds(out, _("from the environment")); break;
 	case ORIGIN_PRACTICE: strbuf_adds(out, _("for practice")); break;
 	case ORIGIN_TYPED: strbuf_adds(out, _("typed")); break;

@@ -117,6 +117,8 @@ void ui_settings_load(struct ui *ui, const char *language)
 		ui_flash(ui, true, "%s",
 			 _("This terminal writes no UTF-8: other languages cannot be shown."));
 	ui->mouse = preferences->mouse;
+	if (!checkup_use_own_proxy(&ui->checkup, preferences->proxy, &error))
+		ui_flash(ui, true, "%s", error.text);
 	checkup_use_own_token_command(&ui->checkup, preferences->token_command);
 	if (language == NULL && preferences->language != NULL &&
 	    strcmp(preferences->language, language_id()) != 0 &&

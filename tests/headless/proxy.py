@@ -16,6 +16,7 @@ import time
 import pytest
 from fake_server import FakeServer
 from nameserver import Answer, NameServer
+from pipe import Pipe
 from program import PracticeServer, environment, run
 from program import PROGRAM as MAILMEDIC
 
@@ -304,3 +305,27 @@ def test_find_tests_a_typed_server_through_a_real_proxy(server):
         done = run("find", "joe@away.test", *server.arguments(), "--proxy", proxy)
         assert done.returncode == 0, done
         assert b"Proxy" in done.stdout and b"IPv6" not in done.stdout
+
+
+@pytest.mark.parametrize("proxy,through", [("http://127.0.0.1:1", " -proxy 127.0.0.1:1 "), ("socks5h://127.0.0.1:1", None)])
+def test_the_lines_for_other_programs_say_when_they_go_past_the_proxy(proxy, through):
+    said = run("check", "-s", "mail.example.test", "-q", "TLS", "--proxy", proxy).stdout.decode()
+    swaks, openssl = (next(line for line in said.splitlines() if line.strip().startswith(tool)) for tool in ("swaks", "openssl"))
+    assert swaks.endswith("  # goes past the proxy")
+    assert (through in openssl and "#" not in openssl) if through else openssl.endswith("  # goes past the proxy"), openssl
+
+
+@pytest.mark.parametrize("said,expected", [("socks5h://127.0.0.1:1", b"(from the settings file)"),
+                                           ("socks5h://a:b@127.0.0.1:1", b"log-in")])
+def test_the_settings_file_may_name_the_proxy_without_a_log_in(tmp_path, said, expected):
+    (tmp_path / "mailmedic").mkdir()
+    (tmp_path / "mailmedic" / "settings.yaml").write_text(f"proxy: {said}\n")
+    talk = Pipe("--plain", environment={"XDG_CONFIG_HOME": str(tmp_path)})
+    if b"file" not in expected:
+        talk.expect(expected)
+    else:
+        talk.expect(b"Mail address")
+        talk.send(b"jane@gmail.com\n")
+        talk.expect(expected)
+    talk.send(b"q\n")
+    talk.finish()

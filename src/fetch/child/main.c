@@ -209,12 +209,12 @@ static void enter_sandbox(void)
 
 static void open_tunnel(CURL *curl, const struct tunnel *tunnel, struct strbuf *out)
 {
-	const char *failure;
+	enum problem failure;
 
 	enter_sandbox();
 	failure = tunnel_open(curl, tunnel);
-	if (failure)
-		strbuf_addf(out, "failed %s\n", failure);
+	if (failure != PROBLEM_NONE)
+		strbuf_addf(out, "failed %s\n", problem_id(failure));
 	strbuf_adds(out, "\n\n"); /* an answer without a line has one end more */
 }
 

@@ -33,31 +33,31 @@ static int keep_as_it_is(void *unused, curl_socket_t socket, curlsocktype purpos
 	return CURL_SOCKOPT_ALREADY_CONNECTED;
 }
 
-static const char *socks_problem(long error)
+static enum problem socks_problem(long error)
 {
 	switch (error) {
 	case CURLPX_NO_AUTH:
 	case CURLPX_USER_REJECTED:
-	case CURLPX_RECV_AUTH: return "proxy-login";
-	case CURLPX_REPLY_NOT_ALLOWED: return "proxy-denied";
+	case CURLPX_RECV_AUTH: return PROBLEM_PROXY_LOGIN;
+	case CURLPX_REPLY_NOT_ALLOWED: return PROBLEM_PROXY_DENIED;
 	case CURLPX_REPLY_CONNECTION_REFUSED:
 	case CURLPX_REPLY_NETWORK_UNREACHABLE:
-	case CURLPX_REPLY_TTL_EXPIRED: return "proxy-target-refused";
+	case CURLPX_REPLY_TTL_EXPIRED: return PROBLEM_PROXY_TARGET_REFUSED;
 	/* RFC 1928 has no reply for a name that is unknown: these two are what proxies give. */
 	case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
-	case CURLPX_REPLY_HOST_UNREACHABLE: return "proxy-name-unknown";
-	default: return "proxy-failed";
+	case CURLPX_REPLY_HOST_UNREACHABLE: return PROBLEM_PROXY_NAME_UNKNOWN;
+	default: return PROBLEM_PROXY_FAILED;
 	}
 }
 
-static const char *http_problem(long status)
+static enum problem http_problem(long status)
 {
 	switch (status) {
 	case 401:
-	case 407: return "proxy-login";
+	case 407: return PROBLEM_PROXY_LOGIN;
 	case 403:
-	case 405: return "proxy-denied";
-	default: return status >= 500 && status < 600 ? "proxy-target-refused" : "proxy-failed";
+	case 405: return PROBLEM_PROXY_DENIED;
+	default: return status >= 500 && status < 600 ? PROBLEM_PROXY_TARGET_REFUSED : PROBLEM_PROXY_FAILED;
 	}
 }
 
@@ -93,14 +93,14 @@ static void set_up(CURL *curl, const struct tunnel *tunnel, bool *lent)
 		set_login(curl, tunnel->login);
 }
 
-const char *tunnel_open(CURL *curl, const struct tunnel *tunnel)
+enum problem tunnel_open(CURL *curl, const struct tunnel *tunnel)
 {
 	bool lent = false;
 	long socks = CURLPX_OK, status = 0;
 
 	set_up(curl, tunnel, &lent);
 	if (curl_easy_perform(curl) == CURLE_OK)
-		return NULL;
+		return PROBLEM_NONE;
 	curl_easy_getinfo(curl, CURLINFO_PROXY_ERROR, &socks);
 	curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &status);
 	return socks != CURLPX_OK ? socks_problem(socks) : http_problem(status);

@@ -5,13 +5,15 @@
 
 #include <curl/curl.h>
 
+#include "smtp/problem.h"
+
 struct tunnel {             /* borrowed */
 	const char *target; /* "HOST:PORT", "[IPv6]:PORT" */
 	const char *kind;   /* "socks5h", "http" */
 	const char *login;  /* "USER:PASSWORD", or NULL */
 };
 
-/* Asks the proxy at ENGINE_FD_WIRE. NULL when the way is open, else the identifier of a problem, static. */
-const char *tunnel_open(CURL *curl, const struct tunnel *tunnel);
+/* Asks the proxy at ENGINE_FD_WIRE. PROBLEM_NONE: the way is open. */
+enum problem tunnel_open(CURL *curl, const struct tunnel *tunnel);
 
 #endif
