@@ -14,8 +14,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PO = ROOT / "po"
-MARKED = re.compile(r'\bN?_\(\s*"')
-KEYWORDS = ["--from-code=UTF-8", "--keyword=_", "--keyword=N_", "--flag=_:1:pass-c-format", "--language=C"]
+MARKED = re.compile(r'\b(?:N?_|intl_count)\(\s*"')
+KEYWORDS = ["--from-code=UTF-8", "--keyword=_", "--keyword=N_", "--keyword=intl_count:1,2", "--flag=_:1:pass-c-format", "--flag=intl_count:1:pass-c-format",
+            "--flag=intl_count:2:pass-c-format", "--language=C"]
 TOP = ["--package-name=mailmedic", "--copyright-holder=the mailmedic authors", "--add-comments=T:"]
 
 

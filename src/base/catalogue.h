@@ -18,4 +18,8 @@ const struct catalogue *catalogue_open(const char *path);
 /* The translation of `text`; NULL: there is none, or `catalogue` is NULL. */
 const char *catalogue_look_up(const struct catalogue *catalogue, const char *text);
 
+/* The same of a text with a number in it, which has a form for each kind of number in that language. */
+const char *catalogue_look_up_count(const struct catalogue *catalogue, const char *text,
+				    unsigned long number);
+
 #endif

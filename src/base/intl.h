@@ -9,4 +9,8 @@
 /* The text in the user's language, the text itself where that has none. Static. */
 const char *intl_look_up(const char *text) __attribute__((format_arg(1)));
 
+/* The same of a text with a number in it: `one` where it is 1 in English, `many` otherwise. */
+const char *intl_count(const char *one, const char *many, unsigned long number)
+    __attribute__((format_arg(1), format_arg(2)));
+
 #endif

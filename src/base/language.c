@@ -140,6 +140,15 @@ const char *intl_look_up(const char *text)
 	return found != NULL ? found : text;
 }
 
+const char *intl_count(const char *one, const char *many, unsigned long number)
+{
+	const char *found = catalogue_look_up_count(catalogue, one, number);
+
+	if (found != NULL)
+		return found;
+	return number == 1 ? one : many;
+}
+
 const char *language_id(void)
 {
 	return chosen;

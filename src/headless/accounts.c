@@ -171,7 +171,10 @@ static void show_progress(struct accounts *accounts)
 		return;
 	strbuf_init(&line, PROGRESS_BYTES);
 	strbuf_adds(&line, "\r\033[K");
-	strbuf_addf(&line, _("%zu of %zu accounts: %zu passed, %zu failed, %zu left out, %zu under way"),
+	strbuf_addf(&line,
+		    intl_count("%zu of %zu account: %zu passed, %zu failed, %zu left out, %zu under way",
+			       "%zu of %zu accounts: %zu passed, %zu failed, %zu left out, %zu under way",
+			       accounts->list.count),
 		    accounts->passed + accounts->failed + accounts->skipped, accounts->list.count,
 		    accounts->passed, accounts->failed, accounts->skipped, accounts->under_way);
 	save_write(STDERR_FILENO, line.data, line.len);

@@ -70,7 +70,10 @@ void check_step_token(struct check *check, const struct loop *loop)
 	} else if (left >= 0 && left <= check->token_sign) {
 		struct strbuf line;
 		strbuf_init(&line, CHECK_PROMPT_MAX);
-		strbuf_addf(&line, _("The token command still runs; it has %d seconds left."), left);
+		strbuf_addf(&line,
+			    intl_count("The token command still runs; it has %d second left.",
+				       "The token command still runs; it has %d seconds left.", left),
+			    left);
 		walk_tell(check->walk, line.data);
 		strbuf_finish(&line);
 		check->token_sign -= TOKEN_SIGN_GAP;

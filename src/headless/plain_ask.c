@@ -110,9 +110,9 @@ static int find_sign(int left)
 static void tell_left(struct plain *plain, int left)
 {
 	if (left > 60)
-		plain_say(plain, _("%d minutes left."), left / 60);
+		plain_say(plain, intl_count("%d minute left.", "%d minutes left.", left / 60), left / 60);
 	else
-		plain_say(plain, _("%d seconds left."), left);
+		plain_say(plain, intl_count("%d second left.", "%d seconds left.", left), left);
 }
 
 /* What was typed while it counts: Enter alone is now, s stops, anything else is not for here. */
@@ -130,7 +130,10 @@ static bool stop_counting(struct plain *plain, enum plain_next *ret_next)
 
 static void begin_counting(struct plain *plain, int seconds)
 {
-	plain_say(plain, _("Waiting %d seconds before the next try."), seconds);
+	plain_say(plain,
+		  intl_count("Waiting %d second before the next try.",
+			     "Waiting %d seconds before the next try.", seconds),
+		  seconds);
 	if (!plain->console.terminal)
 		return; /* what waits in a pipe is for the questions after this */
 	plain_say(plain, _("Enter tries now; s and Enter stops waiting; q and Enter ends."));

@@ -93,8 +93,10 @@ static void tell_sum(struct plain *plain, const struct round_trips *round_trips)
 	strbuf_init(&line, PLAIN_VALUE_MAX);
 	format_ms(round_trips->sum, &all);
 	format_ms(slowest->took, &most);
-	strbuf_addf(&line, _("%zu steps took %s; the slowest (%s): "), round_trips->count, all.data,
-		    most.data);
+	strbuf_addf(&line,
+		    intl_count("%zu step took %s; the slowest (%s): ",
+			       "%zu steps took %s; the slowest (%s): ", round_trips->count),
+		    round_trips->count, all.data, most.data);
 	strbuf_adds(&line, slowest->question);
 	plain_say_foreign(plain, line.data);
 	plain_say(

@@ -75,19 +75,11 @@ static void tell_meaning(struct plain *plain)
 		tell_topic_line(plain, reply->enhanced, &topic);
 }
 
-/* A sentence of ours is no evidence for itself. */
-static bool is_servers_word(const struct plain *plain, const char *words)
-{
-	const char *sentence = problem_sentence(plain->checkup.run.facts.verdict.problem);
-
-	return words[0] != '\0' && (sentence == NULL || strcmp(words, _(sentence)) != 0);
-}
-
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
 	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
 		  format_confidence(diagnosis->confidence));
-	if (is_servers_word(plain, diagnosis->evidence)) {
+	if (format_is_servers_word(diagnosis->evidence)) {
 		struct strbuf words;
 		strbuf_init(&words, PLAIN_VALUE_MAX);
 		text_quote(&words, diagnosis->evidence, strlen(diagnosis->evidence));
@@ -96,7 +88,7 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 	}
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
-		if (is_servers_word(plain, sign->text))
+		if (format_is_servers_word(sign->text))
 			plain_say(plain, sign->against ? _("Against it: %s") : _("For it: %s"), sign->text);
 	}
 	if (number > 1 && diagnosis->summary != NULL)
@@ -140,9 +132,12 @@ void plain_explain(struct plain *plain)
 	if (checkup->password_upper && checkup->refused > 0)
 		plain_say(plain, _("All letters of the password were capitals: is Caps Lock on?"));
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS)
-		plain_say(plain,
-			  _("%u passwords were refused. Many servers lock an account after three to five."),
-			  checkup->refused);
+		plain_say(
+		    plain,
+		    intl_count("%u password was refused. Many servers lock an account after three to five.",
+			       "%u passwords were refused. Many servers lock an account after three to five.",
+			       checkup->refused),
+		    checkup->refused);
 	bool replied = facts->reply_decided && facts->reply.line_count > 0;
 	if (replied)
 		tell_reply(plain);

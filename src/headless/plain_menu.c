@@ -91,11 +91,16 @@ static void save_transcript(struct plain *plain)
 static void tell_transcript(struct plain *plain)
 {
 	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
-	plain_say(plain, _("The transcript, %zu lines:"), transcript->count);
+	plain_say(plain,
+		  intl_count("The transcript, %zu line:", "The transcript, %zu lines:", transcript->count),
+		  transcript->count);
 	for (size_t i = 0; i < transcript->count; i++)
 		plain_tell_line(plain, &transcript->entries[i]);
 	if (transcript->dropped > 0)
-		plain_say(plain, _("%zu lines in the middle were left out."), transcript->dropped);
+		plain_say(plain,
+			  intl_count("%zu line in the middle was left out.",
+				     "%zu lines in the middle were left out.", transcript->dropped),
+			  transcript->dropped);
 	plain_say(plain, _("End of the transcript."));
 	save_transcript(plain);
 }

@@ -54,7 +54,10 @@ static void offer(struct plain *plain, const struct found *found)
 	for (size_t i = 0; i < found->count; i++)
 		plain_say(plain, "%zu. %s", i + 1, found->list[i].title);
 	if (found->all > found->count)
-		plain_say(plain, _("%zu more have these words; more words find fewer."),
+		plain_say(plain,
+			  intl_count("%zu more has these words; more words find fewer.",
+				     "%zu more have these words; more words find fewer.",
+				     found->all - found->count),
 			  found->all - found->count);
 	int chosen = plain_ask_number(plain, _("Which one? A number; Enter goes back:"), found->count, true);
 	if (chosen > 0)

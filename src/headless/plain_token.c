@@ -113,7 +113,10 @@ static void wait_for_command(struct plain *plain)
 		}
 		if (token_offer_seconds_left(&checkup->token) >= 0 &&
 		    token_offer_seconds_left(&checkup->token) <= sign) {
-			plain_say(plain, _("The token command still runs; it has %d seconds left."),
+			plain_say(plain,
+				  intl_count("The token command still runs; it has %d second left.",
+					     "The token command still runs; it has %d seconds left.",
+					     token_offer_seconds_left(&checkup->token)),
 				  token_offer_seconds_left(&checkup->token));
 			sign -= 10;
 		}

@@ -63,11 +63,13 @@ static void tell_recipient(struct plain *plain)
 		plain_say(plain, _("Practice app password: %s"), PRACTICE_APP_PASSWORD);
 	}
 	if (checkup->refused >= CHECKUP_SAFE_ATTEMPTS && !mechanism_takes_token(mechanism))
-		plain_say(
-		    plain,
-		    _("%u passwords were refused already. Many servers lock an account after three to five "
-		      "wrong ones."),
-		    checkup->refused);
+		plain_say(plain,
+			  intl_count("%u password was refused already. Many servers lock an account after "
+				     "three to five wrong ones.",
+				     "%u passwords were refused already. Many servers lock an account after "
+				     "three to five wrong ones.",
+				     checkup->refused),
+			  checkup->refused);
 }
 
 static void ask_password(struct plain *plain)

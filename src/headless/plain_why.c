@@ -50,7 +50,7 @@ static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, s
 	struct strbuf line;
 	plain_say(plain, "%zu. %s", number, diagnosis->title);
 	strbuf_init(&line, PLAIN_VALUE_MAX);
-	if (diagnosis->evidence[0] != '\0')
+	if (format_is_servers_word(diagnosis->evidence))
 		strbuf_addf(&line, "%s\"%s\"", _("decided by the words "), diagnosis->evidence);
 	else
 		strbuf_adds(&line, _("decided by the step, the code or what happened; by no words"));
@@ -78,13 +78,16 @@ static void tell_excluded(struct plain *plain)
 {
 	const struct facts *facts = &plain->checkup.run.facts;
 	struct strbuf line;
+	size_t count = 0;
 	plain_say(plain, _("What it cannot be"));
 	strbuf_init(&line, PLAIN_VALUE_MAX);
 	for (int stage = 0; stage < STAGE_QUIT; stage++)
 		if (facts->stages[stage].outcome == OUTCOME_PASSED)
-			strbuf_addf(&line, "%s%s", line.len == 0 ? "" : ", ",
+			strbuf_addf(&line, "%s%s", count++ == 0 ? "" : ", ",
 				    _(stage_label((enum stage)stage)));
-	strbuf_adds(&line, line.len > 0 ? _(": these worked in this run.") : _("Nothing had worked before."));
+	strbuf_adds(&line,
+		    count > 0 ? intl_count(": this worked in this run.", ": these worked in this run.", count)
+			      : _("Nothing had worked before."));
 	plain_say(plain, "%s", line.data);
 	strbuf_finish(&line);
 }

@@ -38,7 +38,9 @@ bool replay_open(struct replay *replay, const char *path, const struct kb *kb, s
 	size_t count = replay->recording->run_count;
 	if (number > (long)count) {
 		recording_destroy(replay->recording);
-		error_set(error, ERROR_USAGE, "replay", _("There are only %zu runs in this recording."),
+		error_set(error, ERROR_USAGE, "replay",
+			  intl_count("There is only %zu run in this recording.",
+				     "There are only %zu runs in this recording.", count),
 			  count);
 		return false;
 	}

@@ -129,15 +129,24 @@ static void write_ran_out(int64_t seconds, struct strbuf *out)
 
 	switch (measure(seconds, &number)) {
 	case UNIT_DAYS:
-		strbuf_addf(out, _("This token ran out %ld days ago, by the clock of this computer."),
+		strbuf_addf(out,
+			    intl_count("This token ran out %ld day ago, by the clock of this computer.",
+				       "This token ran out %ld days ago, by the clock of this computer.",
+				       number),
 			    number);
 		break;
 	case UNIT_HOURS:
-		strbuf_addf(out, _("This token ran out %ld hours ago, by the clock of this computer."),
+		strbuf_addf(out,
+			    intl_count("This token ran out %ld hour ago, by the clock of this computer.",
+				       "This token ran out %ld hours ago, by the clock of this computer.",
+				       number),
 			    number);
 		break;
 	case UNIT_MINUTES:
-		strbuf_addf(out, _("This token ran out %ld minutes ago, by the clock of this computer."),
+		strbuf_addf(out,
+			    intl_count("This token ran out %ld minute ago, by the clock of this computer.",
+				       "This token ran out %ld minutes ago, by the clock of this computer.",
+				       number),
 			    number);
 		break;
 	case UNIT_SECONDS:
@@ -152,12 +161,19 @@ static void write_early(int64_t seconds, struct strbuf *out)
 
 	switch (measure(seconds, &number)) {
 	case UNIT_DAYS:
-		strbuf_addf(out, _("This token becomes valid in %ld days, by the clock of this computer."),
+		strbuf_addf(out,
+			    intl_count("This token becomes valid in %ld day, by the clock of this computer.",
+				       "This token becomes valid in %ld days, by the clock of this computer.",
+				       number),
 			    number);
 		break;
 	case UNIT_HOURS:
-		strbuf_addf(out, _("This token becomes valid in %ld hours, by the clock of this computer."),
-			    number);
+		strbuf_addf(
+		    out,
+		    intl_count("This token becomes valid in %ld hour, by the clock of this computer.",
+			       "This token becomes valid in %ld hours, by the clock of this computer.",
+			       number),
+		    number);
 		break;
 	default:
 		strbuf_adds(out,

@@ -230,3 +230,14 @@ void format_ms(int64_t ms, struct strbuf *out)
 	else
 		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / 1000 % 60));
 }
+
+bool format_is_servers_word(const char *words)
+{
+	for (int problem = 0; problem < PROBLEM_COUNT; problem++) {
+		const char *sentence = problem_sentence((enum problem)problem);
+
+		if (sentence != NULL && strcmp(words, _(sentence)) == 0)
+			return false;
+	}
+	return words[0] != '\0';
+}

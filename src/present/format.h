@@ -77,4 +77,7 @@ void format_local_time(time_t when, struct strbuf *out);
 /* A duration, translated: "12 ms", "1.2 s". */
 void format_ms(int64_t ms, struct strbuf *out);
 
+/* True for words that the server said: a sentence of ours about what happened is no evidence for itself. */
+bool format_is_servers_word(const char *words);
+
 #endif

@@ -132,7 +132,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 		add_inline(NULL, diagnosis->summary, out);
 		strbuf_addc(out, '\n');
 	}
-	if (diagnosis->evidence[0] != '\0') {
+	if (format_is_servers_word(diagnosis->evidence)) {
 		strbuf_addf(out, "\n%s", _("Shown by: "));
 		add_code(mask, diagnosis->evidence, false, out);
 		strbuf_addc(out, '\n');

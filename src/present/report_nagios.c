@@ -99,7 +99,10 @@ static void add_summary(const struct report *report, struct strbuf *out)
 		strbuf_addc(out, '.');
 	}
 	if (state_of_certificate(report) != NAGIOS_OK)
-		strbuf_addf(out, _(" The certificate ends in %d days."), (int)days_left(report->facts));
+		strbuf_addf(out,
+			    intl_count(" The certificate ends in %d day.",
+				       " The certificate ends in %d days.", days_left(report->facts)),
+			    (int)days_left(report->facts));
 }
 
 static void add_seconds(const char *label, int64_t us, struct strbuf *out)

@@ -124,7 +124,7 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 	format_wrap(line.data, 5, first, out);
 	if (diagnosis->summary != NULL && *diagnosis->summary != '\0')
 		format_wrap(diagnosis->summary, 5, NULL, out);
-	if (diagnosis->evidence[0] != '\0') {
+	if (format_is_servers_word(diagnosis->evidence)) {
 		strbuf_clear(&line);
 		strbuf_adds(&line, _("Shown by: "));
 		format_quote(mask, diagnosis->evidence, &line);

@@ -356,7 +356,11 @@ static void write_dropped(struct recorder *recorder, const struct kept_run *run)
 	if (run->dropped == 0)
 		return;
 	strbuf_init(&text, TEXT_MAX);
-	strbuf_addf(&text, _("%lu more lines are not in this recording: there were too many."), run->dropped);
+	strbuf_addf(&text,
+		    intl_count("%lu more line is not in this recording: there were too many.",
+			       "%lu more lines are not in this recording: there were too many.",
+			       run->dropped),
+		    run->dropped);
 	write_event(recorder, &(struct event){.kind = EVENT_NOTE, .text = text.data}, NULL);
 	strbuf_finish(&text);
 }

@@ -34,7 +34,7 @@ def entries(po_text):
             continue
         fields, field = {}, None
         for line in block.splitlines():
-            found = re.match(r'(?:(msgid|msgstr)\s+)?"(.*)"$', line)
+            found = re.match(r'(?:(msgid_plural|msgid|msgstr)(?:\[0\])?\s+)?"(.*)"$', line)
             if found:
                 field = found[1] or field
                 fields[field] = fields.get(field, "") + unquote(found[2])

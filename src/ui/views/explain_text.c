@@ -156,14 +156,6 @@ static void add_meaning(struct document *document, const struct checkup *checkup
 		add_meaning_row(document, reply->enhanced, &topic);
 }
 
-/* A sentence of ours is no evidence for itself: only words of the server are. */
-static bool is_servers_word(const struct checkup *checkup, const char *words)
-{
-	const char *sentence = problem_sentence(checkup->run.facts.verdict.problem);
-
-	return words[0] != '\0' && (sentence == NULL || strcmp(words, _(sentence)) != 0);
-}
-
 static void add_cause(struct document *document, const struct checkup *checkup, size_t index)
 {
 	const struct diagnosis *diagnosis = &checkup->diagnoses[index];
@@ -174,14 +166,14 @@ static void add_cause(struct document *document, const struct checkup *checkup, 
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
 	document_textf(document, STYLE_DIM, _("  (%s)"), format_confidence(diagnosis->confidence));
-	if (is_servers_word(checkup, diagnosis->evidence)) {
+	if (format_is_servers_word(diagnosis->evidence)) {
 		document_text(document, STYLE_DIM, _("  because of: "));
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	}
 	document_end(document);
 	for (size_t i = 0; i < diagnosis->sign_count; i++) {
 		const struct evidence *sign = &diagnosis->signs[i];
-		if (!is_servers_word(checkup, sign->text))
+		if (!format_is_servers_word(sign->text))
 			continue;
 		document_begin(document, 4, STYLE_DIM, NULL);
 		document_textf(document, STYLE_DIM, sign->against ? _("Against it: %s") : _("For it: %s"),
@@ -231,7 +223,9 @@ static void add_password_warnings(struct document *document, const struct checku
 	if (checkup->refused < CHECKUP_SAFE_ATTEMPTS)
 		return;
 	snprintf(text, sizeof(text),
-		 _("%u passwords were refused. Many servers lock an account after three to five."),
+		 intl_count("%u password was refused. Many servers lock an account after three to five.",
+			    "%u passwords were refused. Many servers lock an account after three to five.",
+			    checkup->refused),
 		 checkup->refused);
 	add_warning(document, text);
 }

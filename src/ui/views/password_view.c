@@ -88,11 +88,13 @@ static void add_warnings(struct document *document, const struct checkup *checku
 		return;
 	snprintf(prefix, sizeof(prefix), "%s ", glyph(GLYPH_WARNING));
 	document_begin(document, 0, STYLE_WARNING, prefix);
-	document_textf(
-	    document, STYLE_WARNING,
-	    _("%u passwords were refused already. Many servers lock an account after three to five "
-	      "wrong ones. Be sure of this one, or press Esc."),
-	    checkup->refused);
+	document_textf(document, STYLE_WARNING,
+		       intl_count("%u password was refused already. Many servers lock an account after three "
+				  "to five wrong ones. Be sure of this one, or press Esc.",
+				  "%u passwords were refused already. Many servers lock an account after "
+				  "three to five wrong ones. Be sure of this one, or press Esc.",
+				  checkup->refused),
+		       checkup->refused);
 	document_end(document);
 }
 

@@ -74,8 +74,10 @@ static void add_sum(struct document *document, const struct round_trips *round_t
 	format_ms(round_trips->sum, &all);
 	format_ms(slowest->took, &most);
 	document_begin(document, 0, STYLE_TEXT, NULL);
-	document_textf(document, STYLE_STRONG, _("%zu steps took %s; the slowest (%s): "), round_trips->count,
-		       all.data, most.data);
+	document_textf(document, STYLE_STRONG,
+		       intl_count("%zu step took %s; the slowest (%s): ",
+				  "%zu steps took %s; the slowest (%s): ", round_trips->count),
+		       round_trips->count, all.data, most.data);
 	document_text(document, STYLE_WARNING, slowest->question);
 	document_end(document);
 	document_line(

@@ -89,7 +89,10 @@ static void add_ways(struct document *document, const struct checkup *checkup)
 		document_textf(document, STYLE_TEXT, _("This command runs for a token: %s"), command);
 		document_end(document);
 		document_begin(document, 0, STYLE_TEXT, NULL);
-		document_textf(document, STYLE_TEXT, _("It has %d seconds left; Esc gives it up."), left);
+		document_textf(document, STYLE_TEXT,
+			       intl_count("It has %d second left; Esc gives it up.",
+					  "It has %d seconds left; Esc gives it up.", left),
+			       left);
 		document_end(document);
 		return;
 	}

@@ -115,7 +115,10 @@ static void add_addresses(struct document *document, const struct facts *facts)
 		strbuf_finish(&took);
 	}
 	if (facts->addresses_dropped > 0)
-		document_textf(document, STYLE_DIM, _("%zu more were tried."), facts->addresses_dropped);
+		document_textf(
+		    document, STYLE_DIM,
+		    intl_count("%zu more was tried.", "%zu more were tried.", facts->addresses_dropped),
+		    facts->addresses_dropped);
 }
 
 static void write_date(time_t when, char ret_text[DATE_MAX])

@@ -112,7 +112,7 @@ static void add_cause(struct document *document, const struct diagnosis *diagnos
 	document_link(document, STYLE_LINK, diagnosis->title, target);
 	document_end(document);
 	document_begin(document, MARGIN, STYLE_TEXT, NULL);
-	if (diagnosis->evidence[0] != '\0') {
+	if (format_is_servers_word(diagnosis->evidence)) {
 		document_text(document, STYLE_TEXT, _("decided by the words "));
 		document_textf(document, STYLE_DECISIVE, _("\"%s\""), diagnosis->evidence);
 	} else {
@@ -142,19 +142,20 @@ static void add_causes(struct document *document, const struct checkup *checkup)
 
 static void add_excluded(struct document *document, const struct facts *facts)
 {
-	bool any = false;
+	size_t count = 0;
 
 	document_heading(document, _("What it cannot be"));
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	for (int stage = 0; stage < STAGE_QUIT; stage++) {
 		if (facts->stages[stage].outcome != OUTCOME_PASSED)
 			continue;
-		document_textf(document, STYLE_OK, "%s%s ", any ? "   " : "", glyph(GLYPH_PASSED));
+		document_textf(document, STYLE_OK, "%s%s ", count++ > 0 ? "   " : "", glyph(GLYPH_PASSED));
 		document_text(document, STYLE_TEXT, _(stage_label((enum stage)stage)));
-		any = true;
 	}
 	document_text(document, STYLE_TEXT,
-		      any ? _(": these worked in this run.") : _("Nothing had worked before."));
+		      count > 0
+			  ? intl_count(": this worked in this run.", ": these worked in this run.", count)
+			  : _("Nothing had worked before."));
 	document_end(document);
 }
 
