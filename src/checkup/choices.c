@@ -167,13 +167,22 @@ static void add_questions(struct choices *choices, const struct choices_input *i
 		    CHOICES_MAX);
 }
 
+/* The practice server is ready sooner than a real one. */
+static void wait_for_practice(const struct choices_input *input, struct fix *fix)
+{
+	if (input->practice == NULL)
+		return;
+	fix->label = _("Wait as long as this practice case needs, then try again");
+	fix->seconds = practice_wait_seconds(input->practice);
+}
+
 static void add_fixes_of(struct choices *choices, const struct choices_input *input,
 			 const struct diagnosis *diagnosis)
 {
 	for (size_t i = 0; i < diagnosis->fix_count; i++) {
 		struct fix fix = diagnosis->fixes[i];
-		if (fix.kind == ACTION_WAIT && input->practice != NULL)
-			fix.seconds = practice_wait_seconds(input->practice);
+		if (fix.kind == ACTION_WAIT)
+			wait_for_practice(input, &fix);
 		if (fits(choices, input, &fix))
 			add(choices, &fix, CHOICES_MAX - 2 - QUESTIONS_MAX); /* room for what always helps */
 	}
@@ -226,10 +235,7 @@ static void add_wait(struct choices *choices, const struct choices_input *input)
 	struct fix fix = {
 	    .kind = ACTION_WAIT, .label = _("Wait a minute, then try again"), .seconds = WAIT_SECONDS};
 
-	if (input->practice != NULL) {
-		fix.label = _("Wait as long as this practice case needs, then try again");
-		fix.seconds = practice_wait_seconds(input->practice);
-	}
+	wait_for_practice(input, &fix);
 	if (!has_kind(choices, ACTION_WAIT))
 		add(choices, &fix, CHOICES_MAX);
 }

@@ -26,6 +26,18 @@ def test_q_goes_one_up_and_types_nothing_into_a_form():
         assert screen.finish() == 0
 
 
+def test_q_types_nothing_into_a_form_that_is_empty():
+    with Terminal() as screen:
+        screen.keys("F3")
+        screen.paste("421 4.7.0 too many errors from your ip")
+        screen.keys("Enter")
+        screen.wait("What you can do")
+        screen.keys("a")
+        screen.wait("Settings for the walk")
+        screen.keys("q")
+        screen.wait("The reply explained")
+
+
 def test_a_form_takes_letters_once_it_is_entered():
     with Terminal() as screen:
         screen.type("joe@gmail.com")

@@ -2,7 +2,9 @@
 """A reply that somebody reads out, the order of the explanation, the password box, saving."""
 import os
 import re
+import subprocess
 
+from program import PROGRAM, environment
 from terminal_driver import Terminal
 
 
@@ -61,6 +63,14 @@ def test_a_sentence_of_ours_is_no_evidence_for_itself():
         picture = screen.wait("What you can do")
         assert "because of" not in picture, picture
         assert picture.lower().count("port is closed") <= 2, picture
+        screen.keys("w")
+        picture = screen.wait("Why you see this", "What it was matched by")
+        assert "decided by the words" not in picture and "by no words" in picture, picture
+        assert "Name: this worked in this run." in picture, picture
+    for form in ("text", "markdown"):
+        told = subprocess.run([PROGRAM, "check", "joe@example.test", "-s", "127.0.0.1:1", "--no-auth", "--format", form],
+                              env=environment(), capture_output=True, text=True, check=False).stdout
+        assert "ort is closed" in told and "Shown by" not in told, told
 
 
 def test_the_password_box_hides_neither_step_nor_transcript():
@@ -156,5 +166,5 @@ def test_save_and_copy_keep_their_place_among_the_hints_after_a_second_failure()
 def test_practice_waits_as_long_as_the_scenario_needs():
     with Terminal("practice", "auth-421-throttled") as screen:
         log_in(screen, "practice")
-        screen.keys(screen.wait_for_fix("[Ww]ait"))
+        screen.keys(screen.wait_for_fix("Wait as long as this practice case needs"))
         screen.wait("0:30 left")

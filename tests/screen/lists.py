@@ -52,6 +52,17 @@ def test_the_pointer_stands_where_nothing_has_a_colour():
         assert not re.search(r"2  > ", screen.text())
 
 
+def test_nothing_is_cut_on_the_start_screen():
+    with Terminal("practice") as screen:
+        seen = set()
+        for _ in range(40):
+            lesson = screen.text().split("─" * 70)[-1]
+            assert "…" not in screen.text() and "▼" not in lesson, screen.text()
+            seen.add(lesson)
+            screen.keys("Down")
+        assert len(seen) > 25, len(seen)
+
+
 def test_find_among_the_fixes_and_then_in_the_text():
     with refused() as screen:
         assert selected(find(screen, "settings")) == ["Change the settings"]

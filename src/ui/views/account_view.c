@@ -50,7 +50,8 @@ struct view *account_view_create(struct ui *ui, enum setting focus)
 		form->rows[form->row_count++] = (enum setting)setting;
 	}
 	load_field(form, &ui->checkup.account);
-	form->view.resting = !field_is_empty(&form->field); /* nobody has entered it yet */
+	/* Nobody has entered it yet; but an address that is asked for may begin with any letter. */
+	form->view.resting = focus != SETTING_ADDRESS || !field_is_empty(&form->field);
 	return &form->view;
 }
 

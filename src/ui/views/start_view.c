@@ -15,7 +15,7 @@
 
 enum {
 	FIELD_AT = 15,
-	LEARN_ROWS = 3,
+	LEARN_ROWS = 4, /* of our own cases at 80 columns; a longer one has a mark */
 	HEAD_ROWS = 6,
 	NUMBER_AT = 1,
 	GROUP_AT = 4,
@@ -188,6 +188,9 @@ static void draw_learn(const struct start_view *start, const struct canvas *canv
 	markdown_inline(_(scenario.learn), STYLE_TEXT, &document);
 	document_end(&document);
 	document_draw(&document, canvas, 0, DOCUMENT_NO_LINK);
+	if (document.line_count > LEARN_ROWS)
+		canvas_put(canvas, LEARN_ROWS - 1, canvas->columns - 1, STYLE_ACCENT,
+			   glyph(GLYPH_MORE_BELOW));
 	document_finish(&document);
 }
 
@@ -202,7 +205,7 @@ static void draw_head(const struct start_view *start, const struct canvas *canva
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_FAILED, start->error);
 	else
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_DIM,
-			       _("Enter looks up its settings; your name server learns the domain."));
+			       _("Enter finds its settings; your name server learns the domain."));
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)

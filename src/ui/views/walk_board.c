@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "ui/views/views.h"
 
-enum { GAP = 3, LINES_ROWS_MIN = 15 };
+enum { GAP = 3, LINES_ROWS_MIN = 12 };
 
 /* Each adds its lines, or none when there is nothing yet. */
 static void add_certificate(struct document *document, const struct checkup *checkup)
