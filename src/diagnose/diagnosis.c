@@ -280,6 +280,7 @@ static void add_fixes(const struct kb *kb, const struct layer *layer, const stru
 		    .label = kb_fix_label(kb, layer, match->topic, i),
 		    .to = image_string(layer->image, from->to),
 		    .seconds = (int)from->seconds,
+		    .is_own = layer->owned != NULL,
 		};
 		if (fix.kind == ACTION_PAGE && fix.to != NULL && strcmp(fix.to, "provider") == 0) {
 			fix.to = provider_page(kb, scene);
@@ -324,6 +325,7 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .summary = topic.summary,
 		    .confidence = confidence_at(list, count, i),
 		    .who = layer->image->topics[best->topic].who,
+		    .is_own = topic.is_own,
 		};
 		add_evidence(&ret_list[i], best, &scene, symptom);
 		add_signs(kb, layer, &list[i], &scene, &ret_list[i]);
@@ -353,6 +355,7 @@ bool diagnose_cause(const struct kb *kb, const char *id, const char *words, stru
 	    .summary = topic.summary,
 	    .confidence = CONFIDENCE_MEDIUM,
 	    .who = layer->image->topics[place.topic].who,
+	    .is_own = topic.is_own,
 	};
 	write_evidence(ret_diagnosis, words, strlen(words));
 	add_fixes(kb, layer, &named, &nowhere, ret_diagnosis);

@@ -70,6 +70,7 @@ struct fix {
 	const char *label; /* translated; borrowed from the kb */
 	const char *to;    /* value, or NULL: the UI asks or works it out */
 	int seconds;       /* ACTION_WAIT */
+	bool is_own;       /* the organisation wrote it */
 };
 
 enum { EVIDENCE_MAX = 4 };
@@ -85,6 +86,7 @@ struct diagnosis {
 	const char *summary;
 	enum confidence confidence;
 	enum who who;
+	bool is_own;          /* the organisation wrote it */
 	char evidence[160];   /* the deciding words of the reply, inert; or the fact's sentence */
 	size_t evidence_line; /* line of the reply that holds them (0-based) */
 	struct evidence signs[EVIDENCE_MAX]; /* beside those words */

@@ -77,8 +77,8 @@ static void tell_meaning(struct plain *plain)
 
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
 {
-	plain_say(plain, _("%zu. %s (%s)."), number, diagnosis->title,
-		  format_confidence(diagnosis->confidence));
+	plain_say(plain, _("%zu. %s (%s)%s."), number, diagnosis->title,
+		  format_confidence(diagnosis->confidence), format_own(diagnosis->is_own));
 	if (format_is_servers_word(diagnosis->evidence)) {
 		struct strbuf words;
 		strbuf_init(&words, PLAIN_VALUE_MAX);

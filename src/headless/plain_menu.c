@@ -3,6 +3,7 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "present/format.h"
 
 enum { ITEMS_MAX = CHOICES_MAX + 9 };
 
@@ -183,7 +184,9 @@ static void tell_items(struct plain *plain, const struct items *items)
 {
 	plain_say(plain, _("What you can do:"));
 	for (size_t i = 0; i < items->count; i++)
-		plain_say(plain, "%zu. %s", i + 1, items->list[i].label);
+		plain_say(plain, "%zu. %s%s", i + 1, items->list[i].label,
+			  format_own(items->list[i].kind == ITEM_FIX &&
+				     plain->checkup.choices.list[items->list[i].fix].is_own));
 }
 
 /* The list is read once; hearing it again after each answer would bury the answer. */

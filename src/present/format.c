@@ -231,6 +231,11 @@ void format_ms(int64_t ms, struct strbuf *out)
 		strbuf_addf(out, _("%d min %d s"), (int)(ms / 60000), (int)(ms / 1000 % 60));
 }
 
+const char *format_own(bool is_own)
+{
+	return is_own ? _("  (your organisation)") : "";
+}
+
 bool format_is_servers_word(const char *words)
 {
 	for (int problem = 0; problem < PROBLEM_COUNT; problem++) {

@@ -45,6 +45,7 @@ static json_t *make_explanation(const struct explanation *explanation)
 	json_object_set_new(object, "reply", json_reply(NULL, explanation->reply));
 	json_object_set_new(object, "diagnoses",
 			    json_diagnoses(NULL, explanation->diagnoses, explanation->diagnosis_count));
+	json_object_set_new(object, "organisation", json_fixed_line(explanation->kb));
 	json_object_set_new(object, "questions",
 			    json_questions(explanation->questions, explanation->question_count));
 	if (explanation->dialogue != NULL) {

@@ -283,6 +283,7 @@ static json_t *make_report(const struct report *report)
 			    json_diagnoses(report->mask, report->diagnoses, report->diagnosis_count));
 	json_object_set_new(object, "questions", json_questions(report->questions, report->question_count));
 	json_object_set_new(object, "next", json_next(report));
+	json_object_set_new(object, "organisation", json_fixed_line(report->kb));
 	json_object_set_new(object, "attempts", json_attempts(report));
 	json_object_set_new(object, "commands", json_commands(report));
 	return object;

@@ -49,6 +49,15 @@ json_t *json_reply(const struct mask *mask, const struct reply *reply)
 	return object;
 }
 
+json_t *json_fixed_line(const struct kb *kb)
+{
+	struct strbuf line;
+	strbuf_init(&line, SHOWN_MAX);
+	json_t *value = format_fixed_line(kb, &line) ? json_shown(NULL, line.data) : json_null();
+	strbuf_finish(&line);
+	return value;
+}
+
 json_t *json_fix(const struct fix *fix)
 {
 	json_t *object = json_object();
@@ -87,6 +96,7 @@ json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnose
 		json_object_set_new(object, "summary", json_shown(NULL, diagnosis->summary));
 		json_object_set_new(object, "confidence", json_string(confidence_id(diagnosis->confidence)));
 		json_object_set_new(object, "who", json_string(who_id(diagnosis->who)));
+		json_object_set_new(object, "own", json_boolean(diagnosis->is_own));
 		json_object_set_new(object, "evidence", json_shown(mask, diagnosis->evidence));
 		json_object_set_new(object, "signs", json_signs(diagnosis));
 		json_object_set_new(object, "fixes", fixes);

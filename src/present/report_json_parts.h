@@ -16,13 +16,16 @@ json_t *json_family(enum address_family family);
 /* {"code","enhanced","class","lines"} */
 json_t *json_reply(const struct mask *mask, const struct reply *reply);
 
+/* What the organisation says with each failure, or null. */
+json_t *json_fixed_line(const struct kb *kb);
+
 /* {"action","label","to"?,"seconds"?} */
 json_t *json_fix(const struct fix *fix);
 
 /* The questions that would tell the causes apart. */
 json_t *json_questions(const struct question *questions, size_t count);
 
-/* [{"id","title","confidence","who","evidence","signs","fixes"}] */
+/* [{"id","title","confidence","who","own","evidence","signs","fixes"}] */
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
 
 /* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */

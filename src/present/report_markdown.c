@@ -125,6 +125,7 @@ static void add_cause(const struct diagnosis *diagnosis, const struct mask *mask
 {
 	strbuf_adds(out, "\n### ");
 	add_inline(NULL, diagnosis->title, out);
+	strbuf_adds(out, format_own(diagnosis->is_own));
 	strbuf_addf(out, _("\n\n%s; %s %s\n"), format_confidence(diagnosis->confidence), _("who can fix it:"),
 		    _(who_label(diagnosis->who)));
 	if (diagnosis->summary != NULL) {

@@ -168,6 +168,8 @@ static void add_details(const struct report *report, struct strbuf *out)
 	format_next_sentence(report, out);
 	if (out->len > 0 && out->data[out->len - 1] != '\n')
 		strbuf_addc(out, '\n');
+	if (report->facts->verdict.outcome != OUTCOME_PASSED && format_fixed_line(report->kb, out))
+		strbuf_addc(out, '\n');
 }
 
 void report_write_nagios(const struct report *report, struct strbuf *out)

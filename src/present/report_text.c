@@ -120,6 +120,7 @@ static void write_cause(const struct diagnosis *diagnosis, size_t number, const 
 	strbuf_init(&line, SHOWN_MAX);
 	strbuf_addf(&line, _("%s (%s; who can fix it: %s)"), diagnosis->title,
 		    format_confidence(diagnosis->confidence), _(who_label(diagnosis->who)));
+	strbuf_adds(&line, format_own(diagnosis->is_own));
 	snprintf(first, sizeof first, "  %zu. ", number);
 	format_wrap(line.data, 5, first, out);
 	if (diagnosis->summary != NULL && *diagnosis->summary != '\0')

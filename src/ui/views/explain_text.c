@@ -165,6 +165,7 @@ static void add_cause(struct document *document, const struct checkup *checkup, 
 	snprintf(target, sizeof(target), "topic:%s", diagnosis->id);
 	document_begin(document, 0, STYLE_ACCENT, prefix);
 	document_link(document, STYLE_LINK, diagnosis->title, target);
+	document_text(document, STYLE_NOTE, format_own(diagnosis->is_own));
 	document_textf(document, STYLE_DIM, _("  (%s)"), format_confidence(diagnosis->confidence));
 	if (format_is_servers_word(diagnosis->evidence)) {
 		document_text(document, STYLE_DIM, _("  because of: "));

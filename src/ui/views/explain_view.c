@@ -10,13 +10,15 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
 #include "base/text.h"
+#include "present/format.h"
 #include "ui/navigate.h"
 #include "ui/widgets/list.h"
 #include "ui/widgets/pager.h"
 
 /* Fixes in sight, at most, when the text needs room; the others are a scroll away and keep their numbers. */
-enum { FIXES_SHOWN = 5, TEXT_ROWS_MIN = 4, LABEL_AT = 6 };
+enum { FIXES_SHOWN = 5, TEXT_ROWS_MIN = 4, LABEL_AT = 6, LABEL_MAX = 1024 };
 
 enum { PANE_OF_TEXT, PANE_OF_FIXES };
 
@@ -103,10 +105,15 @@ static void draw_fix(const struct explain_view *explain, const struct ui *ui, co
 {
 	bool focused = i == explain->fixes.selected && !explain->reading;
 	enum style style = list_begin_row(canvas, y, LABEL_AT - 2, focused, STYLE_TEXT);
+	const struct fix *fix = &ui->checkup.choices.list[i];
+	struct strbuf label;
 
 	canvas_putf(canvas, y, 1, focused ? style : STYLE_ACCENT, "%zu", i + 1);
-	list_put(&explain->fixes, canvas, y, LABEL_AT, canvas->columns - LABEL_AT - 1, style,
-		 ui->checkup.choices.list[i].label);
+	strbuf_init(&label, LABEL_MAX);
+	strbuf_adds(&label, fix->label);
+	strbuf_adds(&label, format_own(fix->is_own));
+	list_put(&explain->fixes, canvas, y, LABEL_AT, canvas->columns - LABEL_AT - 1, style, label.data);
+	strbuf_finish(&label);
 	canvas_hit(canvas, y, 0, canvas->columns, ACT_FIX, (int)i);
 }
 
