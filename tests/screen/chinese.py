@@ -58,7 +58,7 @@ def test_refusal_is_explained_in_chinese():
 
 def test_overload_is_waited_out_in_chinese():
     with chinese("practice", "greeting-421-overloaded") as screen:
-        check(screen.wait("服务器太忙", "等两分钟再试"), ["busy, try again"])
+        check(screen.wait("服务器太忙", "等到这个练习案例的故障过去，再试一次"), ["busy, try again"])
         screen.keys("1")
         check(screen.wait("还剩"), ["busy, try again"])
 
