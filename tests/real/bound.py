@@ -16,7 +16,7 @@ import certs
 from client import Client
 from fake_server import FakeServer
 from pipe import number_of
-from tap import Tap, skip_all
+from tap import Tap
 from terminal_driver import Terminal
 
 CONFIG = '''
@@ -209,7 +209,8 @@ def main():
         with box.Box() as home:
             walk_all(tap, options.program, home)
     except box.Missing as missing:
-        return skip_all(missing)
+        print(f'1..0 # SKIP {missing}')  # also in CI: not every machine can make the root of another release
+        return 0
     return tap.finish()
 
 
