@@ -50,10 +50,10 @@ const char *action_id(enum action_kind kind)
 
 static bool asks_for_password(const struct layer *layer, uint32_t topic)
 {
-	struct image_span fixes = layer->image->topics[topic].fixes;
+	struct rule_index_span fixes = layer->rule_index->topics[topic].fixes;
 
 	for (uint32_t i = 0; i < fixes.count; i++) {
-		unsigned action = layer->image->fixes[fixes.at + i].action;
+		unsigned action = layer->rule_index->fixes[fixes.at + i].action;
 		if (action == ACTION_PASSWORD || action == ACTION_APP_PASSWORD)
 			return true;
 	}
@@ -136,19 +136,19 @@ static bool is_edge(char c)
 }
 
 /* The words around the match, as the server wrote them. */
-static void quote_words(struct diagnosis *diagnosis, const struct reading *reading,
+static void quote_words(struct diagnosis *diagnosis, const struct decoding *decoding,
 			const struct finding *match)
 {
-	size_t start = reading->folded.origin[match->at];
-	size_t last = reading->folded.origin[match->at + match->len - 1];
+	size_t start = decoding->folded.origin[match->at];
+	size_t last = decoding->folded.origin[match->at + match->len - 1];
 	size_t end = last;
-	const char *source = reading->source;
+	const char *source = decoding->source;
 
 	while (start < last && is_edge(source[start]))
 		start++;
 	while (start > 0 && !is_edge(source[start - 1]))
 		start--;
-	while (end < reading->len && !is_edge(source[end]))
+	while (end < decoding->len && !is_edge(source[end]))
 		end++;
 	diagnosis->evidence_line = 0;
 	for (size_t i = 0; i < start; i++)
@@ -168,18 +168,18 @@ static size_t codes_length(const char *source)
 	return enhanced >= 5 ? code + 1 + enhanced : code;
 }
 
-static void add_evidence(struct diagnosis *diagnosis, const struct finding *match, const struct scene *scene,
-			 const struct symptom *symptom)
+static void add_evidence(struct diagnosis *diagnosis, const struct finding *match,
+			 const struct match_input *match_input, const struct symptom *symptom)
 {
 	enum problem problem;
 
 	if (match->len > 0) {
-		quote_words(diagnosis, &scene->readings->list[match->reading], match);
+		quote_words(diagnosis, &match_input->decodings->list[match->decoding], match);
 	} else if (symptom->problem != NULL && problem_parse(symptom->problem, &problem)) {
 		const char *sentence = _(problem_sentence(problem));
 		write_evidence(diagnosis, sentence, strlen(sentence));
 	} else if (symptom->reply != NULL) {
-		const char *source = scene->readings->list[0].source;
+		const char *source = match_input->decodings->list[0].source;
 		write_evidence(diagnosis, source, codes_length(source));
 		if (strspn(diagnosis->evidence, "0123456789") == 3 && diagnosis->evidence[3] == '-')
 			diagnosis->evidence[3] = ' '; /* more lines followed; that decided nothing */
@@ -203,7 +203,7 @@ static void add_sign(struct diagnosis *diagnosis, bool against, const char *form
 }
 
 /* What a rule asks to be known, in sentences. */
-static void add_circumstances(struct diagnosis *diagnosis, const struct image_rule *rule, bool against)
+static void add_circumstances(struct diagnosis *diagnosis, const struct rule_index_rule *rule, bool against)
 {
 	for (int i = 0; rule != NULL && i < CIRCUMSTANCE_COUNT; i++) {
 		if (rule->given & UINT64_C(1) << i)
@@ -212,10 +212,11 @@ static void add_circumstances(struct diagnosis *diagnosis, const struct image_ru
 }
 
 static void add_signs(const struct kb *kb, const struct layer *layer, const struct match *match,
-		      const struct scene *scene, struct diagnosis *diagnosis)
+		      const struct match_input *match_input, struct diagnosis *diagnosis)
 {
 	const struct finding *best = &match->best;
-	const struct image_rule *rule = best->rule != RULE_NONE ? &layer->image->rules[best->rule] : NULL;
+	const struct rule_index_rule *rule =
+	    best->rule != RULE_NONE ? &layer->rule_index->rules[best->rule] : NULL;
 	struct kb_topic provider;
 
 	add_circumstances(diagnosis, rule, false);
@@ -225,15 +226,15 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 	if (match->learned <= -LEARNED_SHOWN)
 		add_sign(diagnosis, true, "%s",
 			 _("The reply as a whole is more like others that had another cause."));
-	if (rule != NULL && (rule->said_by != 0 || rule->provider.count > 0) && scene->provider_count > 0 &&
-	    kb_find(kb, "providers", scene->providers[0], &provider))
+	if (rule != NULL && (rule->said_by != 0 || rule->provider.count > 0) &&
+	    match_input->provider_count > 0 && kb_find(kb, "providers", match_input->providers[0], &provider))
 		add_sign(diagnosis, false, _("The server is one of %s."), provider.title);
 	if (match->objection != UINT32_MAX)
-		add_circumstances(diagnosis, &layer->image->rules[match->objection], true);
+		add_circumstances(diagnosis, &layer->rule_index->rules[match->objection], true);
 	if (best->stage < 0)
 		add_sign(diagnosis, true, "%s", _("It mostly comes at another step."));
 	if (best->code < 0)
-		add_sign(diagnosis, true, _("It mostly comes with another code than %d."), scene->code);
+		add_sign(diagnosis, true, _("It mostly comes with another code than %d."), match_input->code);
 }
 
 /* Where what is known decided, and not the reply's words, that is the evidence. */
@@ -249,46 +250,47 @@ static void decide_by_sign(struct diagnosis *diagnosis, const struct finding *be
 }
 
 /* The page of the surest provider that has one. */
-static const char *provider_page(const struct kb *kb, const struct scene *scene)
+static const char *provider_page(const struct kb *kb, const struct match_input *match_input)
 {
 	const char *page = NULL;
 
-	for (size_t i = 0; i < scene->provider_count && page == NULL; i++)
-		page = kb_provider_app_password_page(kb, scene->providers[i]);
+	for (size_t i = 0; i < match_input->provider_count && page == NULL; i++)
+		page = kb_provider_app_password_page(kb, match_input->providers[i]);
 	return page;
 }
 
 /* A token is of use where the provider takes one, or where one was sent. */
-static bool takes_token(const struct kb *kb, const struct scene *scene, const char *mechanism)
+static bool takes_token(const struct kb *kb, const struct match_input *match_input, const char *mechanism)
 {
 	struct kb_tokens tokens;
 
 	if (mechanism != NULL && mechanism_takes_token(mechanism))
 		return true;
-	return scene->provider_count > 0 && kb_provider_tokens(kb, scene->providers[0], &tokens);
+	return match_input->provider_count > 0 && kb_provider_tokens(kb, match_input->providers[0], &tokens);
 }
 
 static void add_fixes(const struct kb *kb, const struct layer *layer, const struct finding *match,
-		      const struct scene *scene, struct diagnosis *diagnosis)
+		      const struct match_input *match_input, struct diagnosis *diagnosis)
 {
-	struct image_span fixes = layer->image->topics[match->topic].fixes;
+	struct rule_index_span fixes = layer->rule_index->topics[match->topic].fixes;
 
 	for (uint32_t i = 0; i < fixes.count && diagnosis->fix_count < FIXES_MAX; i++) {
-		const struct image_fix *from = &layer->image->fixes[fixes.at + i];
+		const struct rule_index_fix *from = &layer->rule_index->fixes[fixes.at + i];
 		struct fix fix = {
 		    .kind = from->action,
 		    .label = kb_fix_label(kb, layer, match->topic, i),
-		    .to = image_string(layer->image, from->to),
+		    .to = rule_index_string(layer->rule_index, from->to),
 		    .seconds = (int)from->seconds,
 		    .is_own = layer->owned != NULL,
 		};
 		if (fix.kind == ACTION_PAGE && fix.to != NULL && strcmp(fix.to, "provider") == 0) {
-			fix.to = provider_page(kb, scene);
+			fix.to = provider_page(kb, match_input);
 			if (fix.to == NULL)
 				continue;
 		}
 		if (fix.kind == ACTION_TOKEN &&
-		    !takes_token(kb, scene, scene->symptom != NULL ? scene->symptom->mechanism : NULL))
+		    !takes_token(kb, match_input,
+				 match_input->symptom != NULL ? match_input->symptom->mechanism : NULL))
 			continue;
 		diagnosis->fixes[diagnosis->fix_count++] = fix;
 	}
@@ -305,8 +307,8 @@ static bool is_far_behind(const struct match *list, size_t count)
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
 	struct match list[MATCHES_MAX];
-	struct scene scene;
-	size_t count = match_all(kb, symptom, list, &scene);
+	struct match_input match_input;
+	size_t count = match_all(kb, symptom, list, &match_input);
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
 
@@ -324,20 +326,20 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .title = topic.title,
 		    .summary = topic.summary,
 		    .confidence = confidence_at(list, count, i),
-		    .who = layer->image->topics[best->topic].who,
+		    .who = layer->rule_index->topics[best->topic].who,
 		    .is_own = topic.is_own,
 		};
-		add_evidence(&ret_list[i], best, &scene, symptom);
-		add_signs(kb, layer, &list[i], &scene, &ret_list[i]);
+		add_evidence(&ret_list[i], best, &match_input, symptom);
+		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);
 		decide_by_sign(&ret_list[i], best, symptom);
-		add_fixes(kb, layer, best, &scene, &ret_list[i]);
+		add_fixes(kb, layer, best, &match_input, &ret_list[i]);
 	}
 	return count;
 }
 
 bool diagnose_cause(const struct kb *kb, const char *id, const char *words, struct diagnosis *ret_diagnosis)
 {
-	const struct scene nowhere = {0};
+	const struct match_input nowhere = {0};
 	struct topic_place place;
 	struct finding named;
 	struct kb_topic topic;
@@ -354,7 +356,7 @@ bool diagnose_cause(const struct kb *kb, const char *id, const char *words, stru
 	    .title = topic.title,
 	    .summary = topic.summary,
 	    .confidence = CONFIDENCE_MEDIUM,
-	    .who = layer->image->topics[place.topic].who,
+	    .who = layer->rule_index->topics[place.topic].who,
 	    .is_own = topic.is_own,
 	};
 	write_evidence(ret_diagnosis, words, strlen(words));

@@ -215,12 +215,13 @@ const char *dialogue_software(const struct kb *kb, const struct dialogue *dialog
 {
 	const struct symptom symptom = {.greeting = dialogue->greeting};
 	struct match list[MATCHES_MAX];
-	struct scene scene;
+	struct match_input match_input;
 	struct kb_topic topic;
 
 	if (dialogue->greeting == NULL)
 		return NULL;
-	match_all(kb, &symptom, list, &scene);
-	return scene.software_count > 0 && kb_find(kb, "software", scene.software[0], &topic) ? topic.title
-											      : NULL;
+	match_all(kb, &symptom, list, &match_input);
+	return match_input.software_count > 0 && kb_find(kb, "software", match_input.software[0], &topic)
+		   ? topic.title
+		   : NULL;
 }

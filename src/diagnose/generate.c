@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "diagnose/folder.h"
-#include "diagnose/image.h"
+#include "diagnose/rule_index.h"
 
 /* The language's own folder is among them: it changes when a group of topics is added. */
 static bool write_depfile(const struct folder *folder, const char *language, const char *path,
@@ -39,7 +39,7 @@ static void forget_paths(struct folder *folder)
 int main(int argc, char **argv)
 {
 	struct folder folder = {.keep_files = true};
-	struct image *image;
+	struct rule_index *rule_index;
 	FILE *out;
 	bool fine;
 
@@ -53,13 +53,13 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", folder.complaints[i]);
 	fine = folder.complaint_count == 0 && write_depfile(&folder, argv[1], argv[4], argv[3]);
 	forget_paths(&folder);
-	image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
+	rule_index = rule_index_build(folder.topics, folder.count, folder.words, folder.language_count);
 	out = fine ? fopen(argv[3], "we") : NULL;
 	if (out != NULL) {
-		fine = image_write(image, argv[2], out);
+		fine = rule_index_write(rule_index, argv[2], out);
 		fine = fclose(out) == 0 && fine;
 	}
-	image_destroy(image);
+	rule_index_destroy(rule_index);
 	folder_finish(&folder);
 	return fine && out != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -47,14 +47,14 @@ static void take_own_folders(struct kb *kb)
 		kb->folders[i] = mem_strdup(path);
 }
 
-struct kb *kb_create_over(const struct image *base, const char *help, const char *const *organisation)
+struct kb *kb_create_over(const struct rule_index *base, const char *help, const char *const *organisation)
 {
 	struct kb *kb = mem_calloc(1, sizeof *kb);
 
 	kb->language = mem_strdup("en");
 	kb->help = mem_strdup(help);
 	kb->state = mem_calloc(1, sizeof *kb->state);
-	kb->state->layers[0].image = base;
+	kb->state->layers[0].rule_index = base;
 	kb->state->layer_count = 1;
 	for (size_t i = 0; organisation != NULL && organisation[i] != NULL && i < LAYERS_MAX - 1; i++)
 		kb->folders[i] = mem_strdup(organisation[i]);
@@ -81,7 +81,7 @@ void kb_destroy(struct kb *kb)
 		return;
 	matcher_destroy(kb->state->matcher);
 	for (size_t i = 0; i < kb->state->layer_count; i++) {
-		image_destroy(kb->state->layers[i].owned);
+		rule_index_destroy(kb->state->layers[i].owned);
 		free(kb->state->layers[i].hidden);
 	}
 	for (size_t i = 0; i < kb->state->complaint_count; i++)
@@ -97,17 +97,17 @@ void kb_destroy(struct kb *kb)
 }
 
 /* Topics of the lower layers that the new one replaces are hidden. */
-static void hide_replaced(struct kb_state *state, const struct image *above)
+static void hide_replaced(struct kb_state *state, const struct rule_index *above)
 {
 	for (size_t i = 0; i < state->layer_count; i++) {
 		struct layer *layer = &state->layers[i];
 		for (uint32_t t = 0; t < above->topic_count; t++) {
-			long found = image_find(layer->image, above->topics[t].group,
-						image_string(above, above->topics[t].id));
+			long found = rule_index_find(layer->rule_index, above->topics[t].group,
+						     rule_index_string(above, above->topics[t].id));
 			if (found < 0)
 				continue;
 			if (layer->hidden == NULL)
-				layer->hidden = mem_calloc(layer->image->topic_count, 1);
+				layer->hidden = mem_calloc(layer->rule_index->topic_count, 1);
 			layer->hidden[found] = 1;
 		}
 	}
@@ -117,15 +117,17 @@ static void load_folder(struct kb_state *state, const char *path)
 {
 	struct folder folder = {0};
 	char english[4096];
-	struct image *image;
+	struct rule_index *rule_index;
 
 	folder_read(&folder, path);
 	if (snprintf(english, sizeof english, "%s/en", path) < (int)sizeof english)
 		folder_read(&folder, english);
 	if (folder.count > 0) {
-		image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
-		hide_replaced(state, image);
-		state->layers[state->layer_count++] = (struct layer){.image = image, .owned = image};
+		rule_index =
+		    rule_index_build(folder.topics, folder.count, folder.words, folder.language_count);
+		hide_replaced(state, rule_index);
+		state->layers[state->layer_count++] =
+		    (struct layer){.rule_index = rule_index, .owned = rule_index};
 	}
 	for (size_t i = 0; i < folder.complaint_count; i++) {
 		state->complaints =
@@ -163,7 +165,7 @@ bool kb_place(const struct kb *kb, int group, const char *id, struct topic_place
 	const struct layer *layers = kb_layers(kb, &count);
 
 	for (size_t i = count; i-- > 0;) {
-		long found = image_find(layers[i].image, group, id);
+		long found = rule_index_find(layers[i].rule_index, group, id);
 		if (found >= 0 && layer_shows(&layers[i], (uint32_t)found)) {
 			*ret_place = (struct topic_place){(uint32_t)i, (uint32_t)found};
 			return true;
@@ -173,62 +175,68 @@ bool kb_place(const struct kb *kb, int group, const char *id, struct topic_place
 }
 
 /* The translated topic, unless the organisation wrote this one. */
-static const struct image_topic *translated(const struct kb *kb, const struct layer *layer, uint32_t topic)
+static const struct rule_index_topic *translated(const struct kb *kb, const struct layer *layer,
+						 uint32_t topic)
 {
-	const struct image_topic *record = &layer->image->topics[topic];
+	const struct rule_index_topic *record = &layer->rule_index->topics[topic];
 	long found;
 
 	if (kb->translation == NULL || layer->owned != NULL)
 		return NULL;
-	found = image_find(kb->translation, record->group, image_string(layer->image, record->id));
+	found =
+	    rule_index_find(kb->translation, record->group, rule_index_string(layer->rule_index, record->id));
 	return found >= 0 ? &kb->translation->topics[found] : NULL;
 }
 
 void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic, struct kb_topic *ret_topic)
 {
-	const struct image_topic *record = &layer->image->topics[topic];
-	const struct image_topic *other = translated(kb, layer, topic);
+	const struct rule_index_topic *record = &layer->rule_index->topics[topic];
+	const struct rule_index_topic *other = translated(kb, layer, topic);
 
 	ret_topic->group = topic_group_id(record->group);
-	ret_topic->id = image_string(layer->image, record->id);
-	ret_topic->title = other != NULL ? image_string(kb->translation, other->title)
-					 : image_string(layer->image, record->title);
+	ret_topic->id = rule_index_string(layer->rule_index, record->id);
+	ret_topic->title = other != NULL ? rule_index_string(kb->translation, other->title)
+					 : rule_index_string(layer->rule_index, record->title);
 	ret_topic->summary = other != NULL && other->summary != 0
-				 ? image_string(kb->translation, other->summary)
-				 : image_string(layer->image, record->summary);
+				 ? rule_index_string(kb->translation, other->summary)
+				 : rule_index_string(layer->rule_index, record->summary);
 	ret_topic->is_own = layer->owned != NULL;
 }
 
 const char *kb_fix_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
 {
-	const struct image_topic *other = translated(kb, layer, topic);
+	const struct rule_index_topic *other = translated(kb, layer, topic);
 
 	if (other != NULL && index < other->fixes.count)
-		return image_string(kb->translation, kb->translation->fixes[other->fixes.at + index].label);
-	return image_string(layer->image,
-			    layer->image->fixes[layer->image->topics[topic].fixes.at + index].label);
+		return rule_index_string(kb->translation,
+					 kb->translation->fixes[other->fixes.at + index].label);
+	return rule_index_string(
+	    layer->rule_index,
+	    layer->rule_index->fixes[layer->rule_index->topics[topic].fixes.at + index].label);
 }
 
 const char *kb_reply_means(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
 {
-	const struct image_topic *other = translated(kb, layer, topic);
+	const struct rule_index_topic *other = translated(kb, layer, topic);
 
 	if (other != NULL && index < other->replies.count)
-		return image_string(kb->translation,
-				    kb->translation->replies[other->replies.at + index].means);
-	return image_string(layer->image,
-			    layer->image->replies[layer->image->topics[topic].replies.at + index].means);
+		return rule_index_string(kb->translation,
+					 kb->translation->replies[other->replies.at + index].means);
+	return rule_index_string(
+	    layer->rule_index,
+	    layer->rule_index->replies[layer->rule_index->topics[topic].replies.at + index].means);
 }
 
 const char *kb_answer_label(const struct kb *kb, const struct layer *layer, uint32_t topic, uint32_t index)
 {
-	const struct image_topic *other = translated(kb, layer, topic);
+	const struct rule_index_topic *other = translated(kb, layer, topic);
 
 	if (other != NULL && index < other->answers.count)
-		return image_string(kb->translation,
-				    kb->translation->answers[other->answers.at + index].label);
-	return image_string(layer->image,
-			    layer->image->answers[layer->image->topics[topic].answers.at + index].label);
+		return rule_index_string(kb->translation,
+					 kb->translation->answers[other->answers.at + index].label);
+	return rule_index_string(
+	    layer->rule_index,
+	    layer->rule_index->answers[layer->rule_index->topics[topic].answers.at + index].label);
 }
 
 static int compare_topics(const struct kb_topic *left, const struct kb_topic *right)
@@ -246,15 +254,15 @@ static void put_in_order(const struct kb *kb, const struct layer *layers, size_t
 	size_t total = 0;
 
 	for (size_t i = 0; i < count; i++)
-		total += layers[i].image->topic_count;
+		total += layers[i].rule_index->topic_count;
 	state->order = mem_calloc(total + 1, sizeof *state->order);
 	for (;;) {
 		struct kb_topic best = {0}, next;
 		size_t from = count;
 		for (size_t i = 0; i < count; i++) {
-			while (at[i] < layers[i].image->topic_count && !layer_shows(&layers[i], at[i]))
+			while (at[i] < layers[i].rule_index->topic_count && !layer_shows(&layers[i], at[i]))
 				at[i]++;
-			if (at[i] == layers[i].image->topic_count)
+			if (at[i] == layers[i].rule_index->topic_count)
 				continue;
 			kb_describe(kb, &layers[i], at[i], &next);
 			if (from == count || compare_topics(&next, &best) < 0)

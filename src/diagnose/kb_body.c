@@ -36,14 +36,14 @@ static char *read_body(const char *path, struct error *error)
 }
 
 /* "See [title](topic:id), [title](topic:id)." */
-static void add_causes(const struct kb *kb, const struct layer *layer, const struct image_reply *reply,
+static void add_causes(const struct kb *kb, const struct layer *layer, const struct rule_index_reply *reply,
 		       struct strbuf *out)
 {
 	struct kb_topic cause;
 	const char *separator = _("See ");
 
 	for (uint32_t i = 0; i < reply->causes.count; i++) {
-		const char *id = layer->image->strings + layer->image->lists[reply->causes.at + i];
+		const char *id = layer->rule_index->strings + layer->rule_index->lists[reply->causes.at + i];
 		if (!kb_find(kb, topic_group_id(GROUP_CAUSES), id, &cause))
 			continue;
 		strbuf_addf(out, "%s[%s](topic:%s)", separator, cause.title, id);
@@ -58,7 +58,7 @@ static char *expand_replies(const struct kb *kb, struct topic_place place, char 
 	static const char mark[] = "\n{replies}\n";
 	size_t count;
 	const struct layer *layer = &kb_layers(kb, &count)[place.layer];
-	struct image_span replies = layer->image->topics[place.topic].replies;
+	struct rule_index_span replies = layer->rule_index->topics[place.topic].replies;
 	const char *at = strstr(body, mark);
 	struct strbuf out;
 	char *expanded;
@@ -68,8 +68,8 @@ static char *expand_replies(const struct kb *kb, struct topic_place place, char 
 	strbuf_init(&out, BODY_BYTES_MAX);
 	strbuf_add(&out, body, (size_t)(at + 1 - body));
 	for (uint32_t i = 0; i < replies.count; i++) {
-		const struct image_reply *reply = &layer->image->replies[replies.at + i];
-		strbuf_addf(&out, "- `%s`: %s ", image_string(layer->image, reply->reply),
+		const struct rule_index_reply *reply = &layer->rule_index->replies[replies.at + i];
+		strbuf_addf(&out, "- `%s`: %s ", rule_index_string(layer->rule_index, reply->reply),
 			    kb_reply_means(kb, layer, place.topic, i));
 		add_causes(kb, layer, reply, &out);
 	}
@@ -85,11 +85,11 @@ static char *read_topic_body(const struct kb *kb, const struct kb_topic *topic, 
 {
 	size_t count;
 	const struct layer *layer = &kb_layers(kb, &count)[place.layer];
-	const struct image_topic *record = &layer->image->topics[place.topic];
+	const struct rule_index_topic *record = &layer->rule_index->topics[place.topic];
 	char path[4096];
 
 	if (record->path != 0)
-		return read_body(image_string(layer->image, record->path), error);
+		return read_body(rule_index_string(layer->rule_index, record->path), error);
 	if (path_of(kb, kb->language, topic, path, sizeof path) ||
 	    path_of(kb, "en", topic, path, sizeof path))
 		return read_body(path, error);

@@ -22,30 +22,30 @@ static bool name_matches(const char *pattern, const char *name)
 	       strncasecmp(star + 1, name + len - tail, tail) == 0;
 }
 
-static bool list_matches(const struct image *image, struct image_span list, const char *name)
+static bool list_matches(const struct rule_index *rule_index, struct rule_index_span list, const char *name)
 {
 	for (uint32_t i = 0; i < list.count; i++) {
-		if (name_matches(image->strings + image->lists[list.at + i], name))
+		if (name_matches(rule_index->strings + rule_index->lists[list.at + i], name))
 			return true;
 	}
 	return false;
 }
 
-/* Providers stand together in an image: the number of the first, and behind the last in *ret_end. */
-static uint32_t providers_of(const struct image *image, uint32_t *ret_end)
+/* Providers stand together in a rule index: the number of the first, and behind the last in *ret_end. */
+static uint32_t providers_of(const struct rule_index *rule_index, uint32_t *ret_end)
 {
 	uint32_t low = 0;
-	uint32_t high = image->topic_count;
+	uint32_t high = rule_index->topic_count;
 
 	while (low < high) {
 		uint32_t middle = (low + high) / 2;
-		if (image->topics[middle].group < GROUP_PROVIDERS)
+		if (rule_index->topics[middle].group < GROUP_PROVIDERS)
 			low = middle + 1;
 		else
 			high = middle;
 	}
 	for (*ret_end = low;
-	     *ret_end < image->topic_count && image->topics[*ret_end].group == GROUP_PROVIDERS;)
+	     *ret_end < rule_index->topic_count && rule_index->topics[*ret_end].group == GROUP_PROVIDERS;)
 		(*ret_end)++;
 	return low;
 }
@@ -62,44 +62,48 @@ static bool is_under(const char *name, const char *suffix)
 	       (len == suffix_len || name[len - suffix_len - 1] == '.');
 }
 
-static bool is_under_one(const struct image *image, struct image_span list, const char *name)
+static bool is_under_one(const struct rule_index *rule_index, struct rule_index_span list, const char *name)
 {
 	for (uint32_t i = 0; i < list.count; i++) {
-		if (is_under(name, image->strings + image->lists[list.at + i]))
+		if (is_under(name, rule_index->strings + rule_index->lists[list.at + i]))
 			return true;
 	}
 	return false;
 }
 
 /* What a provider is known by. */
-static bool has_host(const struct image *image, const struct image_topic *topic, const char *name)
+static bool has_host(const struct rule_index *rule_index, const struct rule_index_topic *topic,
+		     const char *name)
 {
-	return list_matches(image, topic->hosts, name);
+	return list_matches(rule_index, topic->hosts, name);
 }
 
-static bool has_domain(const struct image *image, const struct image_topic *topic, const char *name)
+static bool has_domain(const struct rule_index *rule_index, const struct rule_index_topic *topic,
+		       const char *name)
 {
-	return list_matches(image, topic->domains, name);
+	return list_matches(rule_index, topic->domains, name);
 }
 
-static bool has_mx(const struct image *image, const struct image_topic *topic, const char *name)
+static bool has_mx(const struct rule_index *rule_index, const struct rule_index_topic *topic,
+		   const char *name)
 {
-	return is_under_one(image, topic->mx, name);
+	return is_under_one(rule_index, topic->mx, name);
 }
 
 static const char *provider_by(const struct kb *kb, const char *name,
-			       bool (*has)(const struct image *, const struct image_topic *, const char *))
+			       bool (*has)(const struct rule_index *, const struct rule_index_topic *,
+					   const char *))
 {
 	size_t count;
 	const struct layer *layers = kb_layers(kb, &count);
 
 	for (size_t i = count; i-- > 0;) {
-		const struct image *image = layers[i].image;
+		const struct rule_index *rule_index = layers[i].rule_index;
 		uint32_t end;
-		for (uint32_t t = providers_of(image, &end); t < end; t++) {
-			const struct image_topic *topic = &image->topics[t];
-			if (layer_shows(&layers[i], t) && has(image, topic, name))
-				return image_string(image, topic->id);
+		for (uint32_t t = providers_of(rule_index, &end); t < end; t++) {
+			const struct rule_index_topic *topic = &rule_index->topics[t];
+			if (layer_shows(&layers[i], t) && has(rule_index, topic, name))
+				return rule_index_string(rule_index, topic->id);
 		}
 	}
 	return NULL;
@@ -121,29 +125,30 @@ const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)
 	return provider_by(kb, mx_host, has_mx);
 }
 
-const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
-					     const struct image **ret_image)
+const struct rule_index_topic *kb_provider_record(const struct kb *kb, const char *provider,
+						  const struct rule_index **ret_rule_index)
 {
 	struct topic_place place;
 	size_t count;
 
 	if (provider == NULL || !kb_place(kb, GROUP_PROVIDERS, provider, &place))
 		return NULL;
-	*ret_image = kb_layers(kb, &count)[place.layer].image;
-	return &(*ret_image)->topics[place.topic];
+	*ret_rule_index = kb_layers(kb, &count)[place.layer].rule_index;
+	return &(*ret_rule_index)->topics[place.topic];
 }
 
 enum { FOR_OTHER_NAMES, FOR_ALL_NAMES, FOR_NAMES_UNDER }; /* and the length of what they are under */
 
 /* How well a server fits the name: the longer the suffix that it is for, the better. */
-static size_t fitness(const struct image *image, const struct image_server *server, const char *name)
+static size_t fitness(const struct rule_index *rule_index, const struct rule_index_server *server,
+		      const char *name)
 {
 	size_t best = FOR_OTHER_NAMES;
 
 	if (server->domains.count == 0)
 		return FOR_ALL_NAMES;
 	for (uint32_t i = 0; name != NULL && i < server->domains.count; i++) {
-		const char *suffix = image->strings + image->lists[server->domains.at + i];
+		const char *suffix = rule_index->strings + rule_index->lists[server->domains.at + i];
 		size_t fits = FOR_NAMES_UNDER + strlen(suffix);
 		if (fits > best && is_under(name, suffix))
 			best = fits;
@@ -152,41 +157,43 @@ static size_t fitness(const struct image *image, const struct image_server *serv
 }
 
 /* The servers for this name if there are any, else those for all names, else what there is. */
-static size_t best_fitness(const struct image *image, const struct image_topic *topic, const char *name)
+static size_t best_fitness(const struct rule_index *rule_index, const struct rule_index_topic *topic,
+			   const char *name)
 {
 	size_t best = FOR_OTHER_NAMES;
 
 	for (uint32_t i = 0; i < topic->servers.count; i++) {
-		size_t fits = fitness(image, &image->servers[topic->servers.at + i], name);
+		size_t fits = fitness(rule_index, &rule_index->servers[topic->servers.at + i], name);
 		best = fits > best ? fits : best;
 	}
 	return best;
 }
 
-static const char *user_form_of(const struct image *image, const struct image_topic *topic)
+static const char *user_form_of(const struct rule_index *rule_index, const struct rule_index_topic *topic)
 {
-	const char *form = image_string(image, topic->user_name);
+	const char *form = rule_index_string(rule_index, topic->user_name);
 
-	return form != NULL && strcmp(form, "literal") == 0 ? image_string(image, topic->user_name_literal)
-							    : form;
+	return form != NULL && strcmp(form, "literal") == 0
+		   ? rule_index_string(rule_index, topic->user_name_literal)
+		   : form;
 }
 
 bool kb_provider_server(const struct kb *kb, const char *provider, const char *name, size_t index,
 			struct preset *ret_preset)
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
-	size_t wanted = topic != NULL ? best_fitness(image, topic, name) : FOR_ALL_NAMES;
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
+	size_t wanted = topic != NULL ? best_fitness(rule_index, topic, name) : FOR_ALL_NAMES;
 
 	for (uint32_t i = 0; topic != NULL && i < topic->servers.count; i++) {
-		const struct image_server *server = &image->servers[topic->servers.at + i];
-		if (fitness(image, server, name) != wanted || server->host == 0 || index-- > 0)
+		const struct rule_index_server *server = &rule_index->servers[topic->servers.at + i];
+		if (fitness(rule_index, server, name) != wanted || server->host == 0 || index-- > 0)
 			continue;
-		*ret_preset = (struct preset){.host = image_string(image, server->host),
+		*ret_preset = (struct preset){.host = rule_index_string(rule_index, server->host),
 					      .port = server->port,
 					      .tls = server->tls,
-					      .user_form = user_form_of(image, topic),
-					      .checked = image_string(image, topic->checked)};
+					      .user_form = user_form_of(rule_index, topic),
+					      .checked = rule_index_string(rule_index, topic->checked)};
 		return true;
 	}
 	return false;
@@ -194,8 +201,8 @@ bool kb_provider_server(const struct kb *kb, const char *provider, const char *n
 
 bool kb_provider_has_no_smtp(const struct kb *kb, const char *provider)
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
 
 	return topic != NULL && topic->servers.count == 0 && topic->domains.count > 0;
 }
@@ -213,14 +220,14 @@ bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain)
 	const struct layer *layers = kb_layers(kb, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct image *image = layers[i].image;
+		const struct rule_index *rule_index = layers[i].rule_index;
 		uint32_t end;
-		for (uint32_t t = providers_of(image, &end); t < end; t++) {
-			const struct image_span domains = image->topics[t].domains;
+		for (uint32_t t = providers_of(rule_index, &end); t < end; t++) {
+			const struct rule_index_span domains = rule_index->topics[t].domains;
 			if (!layer_shows(&layers[i], t))
 				continue;
 			if (index < domains.count) {
-				*ret_domain = image->strings + image->lists[domains.at + index];
+				*ret_domain = rule_index->strings + rule_index->lists[domains.at + index];
 				return true;
 			}
 			index -= domains.count;
@@ -231,25 +238,25 @@ bool kb_domain_at(const struct kb *kb, size_t index, const char **ret_domain)
 
 const char *kb_provider_app_password_page(const struct kb *kb, const char *provider)
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
 
-	return topic != NULL ? image_string(image, topic->app_password_page) : NULL;
+	return topic != NULL ? rule_index_string(rule_index, topic->app_password_page) : NULL;
 }
 
 const char *kb_provider_password_kind(const struct kb *kb, const char *provider)
 {
 	static const char *const kinds[] = {NULL, "password", "app-password", "api-key", "oauth-only"};
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
 
 	return topic != NULL ? kinds[topic->password] : NULL;
 }
 
 struct kb_pace kb_provider_pace(const struct kb *kb, const char *provider)
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
 
 	return topic != NULL ? (struct kb_pace){topic->log_ins_at_once, topic->log_ins_a_minute}
 			     : (struct kb_pace){0, 0};
@@ -257,17 +264,17 @@ struct kb_pace kb_provider_pace(const struct kb *kb, const char *provider)
 
 bool kb_provider_tokens(const struct kb *kb, const char *provider, struct kb_tokens *ret_tokens)
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
 
 	if (topic == NULL || !topic->takes_token)
 		return false;
 	*ret_tokens = (struct kb_tokens){
-	    .topic = image_string(image, topic->token_topic),
-	    .maker = image_string(image, topic->token_maker),
-	    .issuers = image_string(image, topic->token_issuers),
-	    .audiences = image_string(image, topic->token_audiences),
-	    .scopes = image_string(image, topic->token_scopes),
+	    .topic = rule_index_string(rule_index, topic->token_topic),
+	    .maker = rule_index_string(rule_index, topic->token_maker),
+	    .issuers = rule_index_string(rule_index, topic->token_issuers),
+	    .audiences = rule_index_string(rule_index, topic->token_audiences),
+	    .scopes = rule_index_string(rule_index, topic->token_scopes),
 	};
 	return true;
 }

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Inside of struct kb, for this folder only: the shipped image, and above it a layer for each of the
+ * Inside of struct kb, for this folder only: the shipped rule index, and above it a layer for each of the
  * organisation's folders. The layers are read when the first question comes, not at start.
  */
 #ifndef MAILMEDIC_DIAGNOSE_KNOWLEDGE_H
 #define MAILMEDIC_DIAGNOSE_KNOWLEDGE_H
 
-#include "diagnose/image.h"
 #include "diagnose/kb.h"
+#include "diagnose/rule_index.h"
 
 enum { LAYERS_MAX = 4 };
 
 struct layer {
-	const struct image *image;
-	struct image *owned;   /* the same, when it was built here */
-	unsigned char *hidden; /* a byte a topic: replaced by a layer above; NULL: none is */
+	const struct rule_index *rule_index;
+	struct rule_index *owned; /* the same, when it was built here */
+	unsigned char *hidden;    /* a byte a topic: replaced by a layer above; NULL: none is */
 };
 
 struct topic_place {
@@ -39,14 +39,14 @@ struct kb_state {
 
 struct kb {
 	char *language;
-	const struct image *translation; /* or NULL */
-	char *help;                      /* folder of the shipped bodies: help/, with en/ in it; or NULL */
-	char *folders[LAYERS_MAX - 1];   /* the organisation's */
+	const struct rule_index *translation; /* or NULL */
+	char *help;                    /* folder of the shipped bodies: help/, with en/ in it; or NULL */
+	char *folders[LAYERS_MAX - 1]; /* the organisation's */
 	struct kb_state *state;
 };
 
-/* A kb over any image (borrowed), for tests and the lint; `help` may be NULL. */
-struct kb *kb_create_over(const struct image *base, const char *help, const char *const *organisation);
+/* A kb over any rule index (borrowed), for tests and the lint; `help` may be NULL. */
+struct kb *kb_create_over(const struct rule_index *base, const char *help, const char *const *organisation);
 
 /* The layers, shipped one first; reads the organisation's folders when that was not done. */
 const struct layer *kb_layers(const struct kb *kb, size_t *ret_count);
@@ -59,9 +59,9 @@ static inline bool layer_shows(const struct layer *layer, uint32_t topic)
 /* Finds the visible topic; false when there is none. `group` < 0: any. */
 bool kb_place(const struct kb *kb, int group, const char *id, struct topic_place *ret_place);
 
-/* The record of a provider, or NULL; *ret_image gets its image. */
-const struct image_topic *kb_provider_record(const struct kb *kb, const char *provider,
-					     const struct image **ret_image);
+/* The record of a provider, or NULL; *ret_rule_index gets its rule index. */
+const struct rule_index_topic *kb_provider_record(const struct kb *kb, const char *provider,
+						  const struct rule_index **ret_rule_index);
 
 /* Title and summary in the kb's language. */
 void kb_describe(const struct kb *kb, const struct layer *layer, uint32_t topic, struct kb_topic *ret_topic);

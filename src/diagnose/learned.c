@@ -62,11 +62,11 @@ static void each_word(const char *text, size_t len, learned_take *take, void *co
 	}
 }
 
-static int class_of(const struct scene *scene)
+static int class_of(const struct match_input *match_input)
 {
-	return scene->code != 0             ? scene->code / 100
-	       : scene->enhanced[0] != '\0' ? scene->enhanced[0] - '0'
-					    : 0;
+	return match_input->code != 0             ? match_input->code / 100
+	       : match_input->enhanced[0] != '\0' ? match_input->enhanced[0] - '0'
+						  : 0;
 }
 
 /* A feature's name in the making. */
@@ -118,21 +118,21 @@ static void give_number(learned_take *take, void *context, const char *kind, int
 	give(take, context, kind, stage, number.text);
 }
 
-void learned_each(const struct scene *scene, learned_take *take, void *context)
+void learned_each(const struct match_input *match_input, learned_take *take, void *context)
 {
-	const struct strbuf *text = &scene->readings->list[0].folded.text;
+	const struct strbuf *text = &match_input->decodings->list[0].folded.text;
 
 	take(context, "all", 3);
-	give(take, context, "step", scene->stage, "");
-	give_number(take, context, "class", scene->stage, class_of(scene));
-	give_number(take, context, "code", 0, scene->code);
-	give_number(take, context, "code", scene->stage, scene->code);
-	if (scene->enhanced[0] != '\0') {
-		give(take, context, "detail", 0, scene->enhanced + 1);
-		give(take, context, "detail", scene->stage, scene->enhanced + 1);
+	give(take, context, "step", match_input->stage, "");
+	give_number(take, context, "class", match_input->stage, class_of(match_input));
+	give_number(take, context, "code", 0, match_input->code);
+	give_number(take, context, "code", match_input->stage, match_input->code);
+	if (match_input->enhanced[0] != '\0') {
+		give(take, context, "detail", 0, match_input->enhanced + 1);
+		give(take, context, "detail", match_input->stage, match_input->enhanced + 1);
 	}
 	for (int i = 0; i < CONCEPT_COUNT; i++) {
-		if (scene->mentions.present & UINT64_C(1) << i)
+		if (match_input->mentions.present & UINT64_C(1) << i)
 			give(take, context, "concept", 0, concept_id((enum concept)i));
 	}
 	each_word(text->data, text->len, take, context);
@@ -165,15 +165,16 @@ static void add_feature(void *context, const char *name, size_t len)
 	}
 }
 
-bool learned_weigh(const struct scene *scene, int ret_points[LEARNED_CAUSES_MAX])
+bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED_CAUSES_MAX])
 {
 	struct sum sum = {0};
 	float all = 0, even;
-	int class = class_of(scene);
+	int class = class_of(match_input);
 
-	if (scene->symptom->reply == NULL || scene->symptom->problem != NULL || (class > 0 && class < 4))
+	if (match_input->symptom->reply == NULL || match_input->symptom->problem != NULL ||
+	    (class > 0 && class < 4))
 		return false;
-	learned_each(scene, add_feature, &sum);
+	learned_each(match_input, add_feature, &sum);
 	for (unsigned i = 0; i < learned_cause_count; i++)
 		all += expf((float)sum.twentieths[i] / 20);
 	even = logf(EVEN_ODDS / all);

@@ -6,7 +6,7 @@
 #ifndef MAILMEDIC_DIAGNOSE_LEARNED_H
 #define MAILMEDIC_DIAGNOSE_LEARNED_H
 
-#include "diagnose/scene.h"
+#include "diagnose/match_input.h"
 
 enum { LEARNED_CAUSES_MAX = 64, LEARNED_BUCKETS = 4096 };
 
@@ -39,12 +39,12 @@ static inline uint32_t learned_hash(const char *name, size_t len)
 typedef void learned_take(void *context, const char *feature, size_t len);
 
 /* Hands each feature of the reply to `take`, each word once a place. */
-void learned_each(const struct scene *scene, learned_take *take, void *context);
+void learned_each(const struct match_input *match_input, learned_take *take, void *context);
 
 /*
  * Fills in what the reply as a whole says for (above 0) and against each of learned_causes: log-odds in
  * hundredths, a little at most. False when there is no refusal to weigh.
  */
-bool learned_weigh(const struct scene *scene, int ret_points[LEARNED_CAUSES_MAX]);
+bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED_CAUSES_MAX]);
 
 #endif

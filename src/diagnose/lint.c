@@ -20,8 +20,8 @@ struct lint {
 	const struct kb *kb;
 	struct lint_result *result;
 	struct strbuf *report;
-	const struct image *image; /* of the topic at hand */
-	const struct image_topic *topic;
+	const struct rule_index *rule_index; /* of the topic at hand */
+	const struct rule_index_topic *topic;
 	struct topic_place place;
 };
 
@@ -37,13 +37,13 @@ static bool topic_exists(const struct lint *lint, const char *id, size_t len)
 
 static void check_see(const struct lint *lint)
 {
-	struct image_span see = lint->topic->see;
+	struct rule_index_span see = lint->topic->see;
 
 	for (uint32_t i = 0; i < see.count; i++) {
-		const char *id = lint->image->strings + lint->image->lists[see.at + i];
+		const char *id = lint->rule_index->strings + lint->rule_index->lists[see.at + i];
 		if (!topic_exists(lint, id, strlen(id)))
-			lint_fault(lint->result, lint->report, lint->image, lint->topic, lint->topic->line,
-				   "see: there is no topic %s", id);
+			lint_fault(lint->result, lint->report, lint->rule_index, lint->topic,
+				   lint->topic->line, "see: there is no topic %s", id);
 	}
 }
 
@@ -64,8 +64,9 @@ static void check_links(const struct lint *lint, const char *text)
 		at += strlen("](topic:");
 		len = strcspn(at, "#)\n");
 		if (!topic_exists(lint, at, len))
-			lint_fault(lint->result, lint->report, lint->image, lint->topic, line_of(text, at),
-				   "a link leads to %.*s, which does not exist", (int)len, at);
+			lint_fault(lint->result, lint->report, lint->rule_index, lint->topic,
+				   line_of(text, at), "a link leads to %.*s, which does not exist", (int)len,
+				   at);
 	}
 }
 
@@ -76,8 +77,8 @@ static void check_sections(const struct lint *lint, const char *text)
 	for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
 		const char *found = strstr(at, sections[i]);
 		if (found == NULL) {
-			lint_fault(lint->result, lint->report, lint->image, lint->topic, line_of(text, at),
-				   "the section \"%.*s\" is missing or in the wrong place",
+			lint_fault(lint->result, lint->report, lint->rule_index, lint->topic,
+				   line_of(text, at), "the section \"%.*s\" is missing or in the wrong place",
 				   (int)strcspn(sections[i], "\n"), sections[i]);
 			return;
 		}
@@ -86,9 +87,9 @@ static void check_sections(const struct lint *lint, const char *text)
 }
 
 /* NULL, or what is wrong with a fix. */
-static const char *fix_fault(const struct lint *lint, const struct image_fix *fix)
+static const char *fix_fault(const struct lint *lint, const struct rule_index_fix *fix)
 {
-	const char *to = image_string(lint->image, fix->to);
+	const char *to = rule_index_string(lint->rule_index, fix->to);
 	enum tls_mode mode;
 	long port;
 
@@ -112,20 +113,20 @@ static const char *fix_fault(const struct lint *lint, const struct image_fix *fi
 
 static void check_cause(const struct lint *lint, const char *text)
 {
-	const struct image_topic *topic = lint->topic;
+	const struct rule_index_topic *topic = lint->topic;
 
 	check_sections(lint, text);
 	if (topic->fixes.count == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+		lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
 			   "a cause needs a fix");
 	for (uint32_t i = 0; i < topic->fixes.count; i++) {
-		const char *fault = fix_fault(lint, &lint->image->fixes[topic->fixes.at + i]);
+		const char *fault = fix_fault(lint, &lint->rule_index->fixes[topic->fixes.at + i]);
 		if (fault != NULL)
-			lint_fault(lint->result, lint->report, lint->image, topic, topic->line, "fix %u: %s",
-				   i + 1, fault);
+			lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
+				   "fix %u: %s", i + 1, fault);
 	}
 	if (topic->rules.count == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+		lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
 			   "a cause needs a rule");
 	for (uint32_t i = 0; i < topic->rules.count; i++)
 		lint_rule(lint->kb, lint->place, topic->rules.at + i, lint->result, lint->report);
@@ -133,14 +134,14 @@ static void check_cause(const struct lint *lint, const char *text)
 
 static void check_provider(const struct lint *lint)
 {
-	const struct image_topic *topic = lint->topic;
-	const char *form = image_string(lint->image, topic->user_name);
+	const struct rule_index_topic *topic = lint->topic;
+	const char *form = rule_index_string(lint->rule_index, topic->user_name);
 
 	if (topic->domains.count + topic->hosts.count + topic->wordings.count == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+		lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
 			   "a provider needs domains, hosts or wordings");
 	if (form != NULL && strcmp(form, "literal") == 0 && topic->user_name_literal == 0)
-		lint_fault(lint->result, lint->report, lint->image, topic, topic->line,
+		lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
 			   "user-name: literal needs user-name-literal");
 }
 
@@ -148,11 +149,11 @@ static void check_topic(const struct lint *lint)
 {
 	struct error error;
 	size_t len;
-	char *text = topic_load(image_string(lint->image, lint->topic->path), &len, &error);
+	char *text = topic_load(rule_index_string(lint->rule_index, lint->topic->path), &len, &error);
 
 	lint->result->topics++;
 	if (text == NULL) {
-		lint_fault(lint->result, lint->report, lint->image, lint->topic, 1, "%s", error.text);
+		lint_fault(lint->result, lint->report, lint->rule_index, lint->topic, 1, "%s", error.text);
 		return;
 	}
 	check_see(lint);
@@ -175,9 +176,10 @@ static void check_kb(const struct kb *kb, struct lint_result *result, struct str
 		strbuf_addf(report, "%s\n", complaint);
 	}
 	for (uint32_t i = 0; i < count; i++) {
-		for (uint32_t t = 0; t < layers[i].image->topic_count; t++) {
+		for (uint32_t t = 0; t < layers[i].rule_index->topic_count; t++) {
 			struct lint lint = {
-			    kb, result, report, layers[i].image, &layers[i].image->topics[t], {i, t}};
+			    kb,    result, report, layers[i].rule_index, &layers[i].rule_index->topics[t],
+			    {i, t}};
 			if (layer_shows(&layers[i], t))
 				check_topic(&lint);
 		}
@@ -189,7 +191,7 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 	struct lint_result result = {0};
 	struct folder folder = {0};
 	struct kb *usual = kb_create("en", organisation);
-	struct image *image;
+	struct rule_index *rule_index;
 	struct kb *kb;
 	char path[4096];
 
@@ -200,8 +202,8 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 		result.faults++;
 		strbuf_addf(report, "%s\n", folder.complaints[i]);
 	}
-	image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
-	kb = kb_create_over(image, help, NULL);
+	rule_index = rule_index_build(folder.topics, folder.count, folder.words, folder.language_count);
+	kb = kb_create_over(rule_index, help, NULL);
 	for (size_t i = 0; i < LAYERS_MAX - 1; i++)
 		kb->folders[i] = mem_strdup(usual->folders[i]);
 	for (size_t i = 0; i < folder.count; i++)
@@ -210,7 +212,7 @@ struct lint_result lint_run(const char *help, const char *const *organisation, s
 	check_kb(kb, &result, report);
 	kb_destroy(kb);
 	kb_destroy(usual);
-	image_destroy(image);
+	rule_index_destroy(rule_index);
 	folder_finish(&folder);
 	return result;
 }

@@ -20,36 +20,37 @@ struct made_up {
 	char greeting[NAME_MAX_BYTES];
 };
 
-void lint_fault(struct lint_result *result, struct strbuf *report, const struct image *image,
-		const struct image_topic *topic, uint32_t line, const char *format, ...)
+void lint_fault(struct lint_result *result, struct strbuf *report, const struct rule_index *rule_index,
+		const struct rule_index_topic *topic, uint32_t line, const char *format, ...)
 {
 	char text[400];
 	va_list args;
-	const char *path = image_string(image, topic->path);
+	const char *path = rule_index_string(rule_index, topic->path);
 
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	result->faults++;
-	strbuf_addf(report, "%s:%u: %s\n", path != NULL ? path : image_string(image, topic->id), line, text);
+	strbuf_addf(report, "%s:%u: %s\n", path != NULL ? path : rule_index_string(rule_index, topic->id),
+		    line, text);
 }
 
-static const char *first(const struct image *image, struct image_span list)
+static const char *first(const struct rule_index *rule_index, struct rule_index_span list)
 {
-	return list.count > 0 ? image->strings + image->lists[list.at] : NULL;
+	return list.count > 0 ? rule_index->strings + rule_index->lists[list.at] : NULL;
 }
 
-static const char *phrase_text(const struct image *image, uint32_t at)
+static const char *phrase_text(const struct rule_index *rule_index, uint32_t at)
 {
-	return image->strings + image->phrases[image->lists[at]].text;
+	return rule_index->strings + rule_index->phrases[rule_index->lists[at]].text;
 }
 
 /* A host name that a provider's pattern fits. */
 static bool host_of(const struct kb *kb, const char *provider, char host[NAME_MAX_BYTES])
 {
-	const struct image *image;
-	const struct image_topic *topic = kb_provider_record(kb, provider, &image);
-	const char *pattern = topic != NULL ? first(image, topic->hosts) : NULL;
+	const struct rule_index *rule_index;
+	const struct rule_index_topic *topic = kb_provider_record(kb, provider, &rule_index);
+	const char *pattern = topic != NULL ? first(rule_index, topic->hosts) : NULL;
 	const char *star = pattern != NULL ? strchr(pattern, '*') : NULL;
 
 	if (pattern == NULL)
@@ -62,21 +63,21 @@ static bool host_of(const struct kb *kb, const char *provider, char host[NAME_MA
 }
 
 /* Any provider whose kind of password is among `kinds`, if possible one of the rule's. */
-static bool host_with_password(const struct kb *kb, const struct image *image, const struct image_rule *rule,
-			       char host[NAME_MAX_BYTES])
+static bool host_with_password(const struct kb *kb, const struct rule_index *rule_index,
+			       const struct rule_index_rule *rule, char host[NAME_MAX_BYTES])
 {
 	struct kb_topic topic;
 
 	for (uint32_t i = 0; i < rule->provider.count; i++) {
-		const struct image *other;
-		const char *id = image->strings + image->lists[rule->provider.at + i];
-		const struct image_topic *record = kb_provider_record(kb, id, &other);
+		const struct rule_index *other;
+		const char *id = rule_index->strings + rule_index->lists[rule->provider.at + i];
+		const struct rule_index_topic *record = kb_provider_record(kb, id, &other);
 		if (record != NULL && (rule->passwords & 1u << record->password) != 0)
 			return host_of(kb, id, host);
 	}
 	for (size_t i = 0; rule->provider.count == 0 && kb_topic_at(kb, i, &topic); i++) {
-		const struct image *other;
-		const struct image_topic *record;
+		const struct rule_index *other;
+		const struct rule_index_topic *record;
 		if (strcmp(topic.group, "providers") != 0)
 			continue;
 		record = kb_provider_record(kb, topic.id, &other);
@@ -87,11 +88,11 @@ static bool host_with_password(const struct kb *kb, const struct image *image, c
 	return (rule->passwords & 1u << PASSWORD_UNKNOWN) != 0;
 }
 
-static void make_up_surroundings(const struct kb *kb, const struct image *image,
-				 const struct image_rule *rule, struct made_up *made_up)
+static void make_up_surroundings(const struct kb *kb, const struct rule_index *rule_index,
+				 const struct rule_index_rule *rule, struct made_up *made_up)
 {
 	struct symptom *symptom = &made_up->symptom;
-	const char *software = first(image, rule->software);
+	const char *software = first(rule_index, rule->software);
 	struct topic_place place;
 	size_t count;
 
@@ -99,18 +100,18 @@ static void make_up_surroundings(const struct kb *kb, const struct image *image,
 		int stage = __builtin_ctz(rule->stages);
 		symptom->stage = stage == STAGE_IDLE ? "idle" : stage_id((enum stage)stage);
 	}
-	symptom->problem = first(image, rule->problem);
-	symptom->mechanism = first(image, rule->mechanism);
+	symptom->problem = first(rule_index, rule->problem);
+	symptom->mechanism = first(rule_index, rule->mechanism);
 	symptom->channel = rule->channel == CHANNEL_ANY   ? NULL
 			   : rule->channel == CHANNEL_TLS ? "tls"
 							  : "plain";
 	if (rule->passwords != 0
-		? host_with_password(kb, image, rule, made_up->host)
-		: rule->provider.count > 0 && host_of(kb, first(image, rule->provider), made_up->host))
+		? host_with_password(kb, rule_index, rule, made_up->host)
+		: rule->provider.count > 0 && host_of(kb, first(rule_index, rule->provider), made_up->host))
 		symptom->host = made_up->host[0] != '\0' ? made_up->host : NULL;
 	if (software != NULL && kb_place(kb, GROUP_SOFTWARE, software, &place)) {
-		const struct image *other = kb_layers(kb, &count)[place.layer].image;
-		struct image_span wordings = other->topics[place.topic].wordings;
+		const struct rule_index *other = kb_layers(kb, &count)[place.layer].rule_index;
+		struct rule_index_span wordings = other->topics[place.topic].wordings;
 		if (wordings.count > 0)
 			snprintf(made_up->greeting, sizeof made_up->greeting, "220 %s",
 				 phrase_text(other, wordings.at));
@@ -119,12 +120,12 @@ static void make_up_surroundings(const struct kb *kb, const struct image *image,
 }
 
 /* `phrase`: which of `any`. A rule of facts alone gets no reply. */
-static void make_up_reply(const struct image *image, const struct image_rule *rule, uint32_t phrase,
-			  struct made_up *made_up)
+static void make_up_reply(const struct rule_index *rule_index, const struct rule_index_rule *rule,
+			  uint32_t phrase, struct made_up *made_up)
 {
-	const char *example = image_string(image, rule->example);
-	const char *enhanced = first(image, rule->enhanced);
-	uint32_t range = rule->codes.count > 0 ? image->lists[rule->codes.at] : 0;
+	const char *example = rule_index_string(rule_index, rule->example);
+	const char *enhanced = first(rule_index, rule->enhanced);
+	uint32_t range = rule->codes.count > 0 ? rule_index->lists[rule->codes.at] : 0;
 	uint32_t code = range >> 16 == (range & 0xffff) ? range >> 16 : (range >> 16) + 50;
 	int len;
 
@@ -143,10 +144,10 @@ static void make_up_reply(const struct image *image, const struct image_rule *ru
 	made_up->reply[len] = '\0';
 	if (rule->any.count > 0)
 		len += snprintf(made_up->reply + len, sizeof made_up->reply - (size_t)len, " %s",
-				phrase_text(image, rule->any.at + phrase));
+				phrase_text(rule_index, rule->any.at + phrase));
 	for (uint32_t i = 0; i < rule->all.count && len < REPLY_MAX - 600; i++)
 		len += snprintf(made_up->reply + len, sizeof made_up->reply - (size_t)len, " %s",
-				phrase_text(image, rule->all.at + i));
+				phrase_text(rule_index, rule->all.at + i));
 	made_up->symptom.reply = made_up->reply;
 }
 
@@ -159,13 +160,13 @@ static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place pla
 	struct made_up *made_up = mem_calloc(1, sizeof *made_up);
 	enum trial_outcome outcome = TRIAL_SILENT;
 	size_t layer_count;
-	const struct image *image = kb_layers(kb, &layer_count)[place.layer].image;
-	struct scene scene;
+	const struct rule_index *rule_index = kb_layers(kb, &layer_count)[place.layer].rule_index;
+	struct match_input match_input;
 	size_t count;
 
-	make_up_surroundings(kb, image, &image->rules[rule], made_up);
-	make_up_reply(image, &image->rules[rule], phrase, made_up);
-	count = match_all(kb, &made_up->symptom, list, &scene);
+	make_up_surroundings(kb, rule_index, &rule_index->rules[rule], made_up);
+	make_up_reply(rule_index, &rule_index->rules[rule], phrase, made_up);
+	count = match_all(kb, &made_up->symptom, list, &match_input);
 	for (size_t i = 0; i < count; i++) {
 		if (list[i].best.layer == place.layer && list[i].best.topic == place.topic)
 			outcome = list[i].best.rule == rule ? TRIAL_DECIDES : TRIAL_OUTDONE;
@@ -174,20 +175,21 @@ static enum trial_outcome try_phrase(const struct kb *kb, struct topic_place pla
 	return outcome;
 }
 
-static void check_references(const struct kb *kb, const struct image *image, const struct image_topic *topic,
-			     const struct image_rule *rule, struct lint_result *result, struct strbuf *report)
+static void check_references(const struct kb *kb, const struct rule_index *rule_index,
+			     const struct rule_index_topic *topic, const struct rule_index_rule *rule,
+			     struct lint_result *result, struct strbuf *report)
 {
 	const struct {
-		struct image_span list;
+		struct rule_index_span list;
 		int group;
 	} references[] = {{rule->provider, GROUP_PROVIDERS}, {rule->software, GROUP_SOFTWARE}};
 
 	for (size_t r = 0; r < 2; r++) {
 		for (uint32_t i = 0; i < references[r].list.count; i++) {
-			const char *id = image->strings + image->lists[references[r].list.at + i];
+			const char *id = rule_index->strings + rule_index->lists[references[r].list.at + i];
 			struct topic_place place;
 			if (!kb_place(kb, references[r].group, id, &place))
-				lint_fault(result, report, image, topic, rule->line,
+				lint_fault(result, report, rule_index, topic, rule->line,
 					   "there is no topic %s/%s", topic_group_id(references[r].group),
 					   id);
 		}
@@ -198,28 +200,30 @@ void lint_rule(const struct kb *kb, struct topic_place place, uint32_t number, s
 	       struct strbuf *report)
 {
 	size_t count;
-	const struct image *image = kb_layers(kb, &count)[place.layer].image;
-	const struct image_topic *topic = &image->topics[place.topic];
-	const struct image_rule *rule = &image->rules[number];
+	const struct rule_index *rule_index = kb_layers(kb, &count)[place.layer].rule_index;
+	const struct rule_index_topic *topic = &rule_index->topics[place.topic];
+	const struct rule_index_rule *rule = &rule_index->rules[number];
 	bool decides = false;
 
 	result->rules++;
-	check_references(kb, image, topic, rule, result, report);
+	check_references(kb, rule_index, topic, rule, result, report);
 	if (rule->regex != 0 && rule->example == 0)
-		lint_fault(result, report, image, topic, rule->line, "a rule with a regex needs an example");
+		lint_fault(result, report, rule_index, topic, rule->line,
+			   "a rule with a regex needs an example");
 	for (uint32_t i = 0; i < (rule->any.count > 0 && rule->example == 0 ? rule->any.count : 1); i++) {
 		enum trial_outcome outcome = try_phrase(kb, place, number, i);
 		decides = decides || outcome == TRIAL_DECIDES;
 		if (outcome == TRIAL_SILENT && rule->any.count > 0 && rule->example == 0 &&
 		    rule->confidence != CONFIDENCE_AGAINST)
-			lint_fault(
-			    result, report, image, topic, rule->line, "the phrase \"%s\" can never help: %s",
-			    phrase_text(image, rule->any.at + i), "the rule's own conditions rule it out");
+			lint_fault(result, report, rule_index, topic, rule->line,
+				   "the phrase \"%s\" can never help: %s",
+				   phrase_text(rule_index, rule->any.at + i),
+				   "the rule's own conditions rule it out");
 	}
 	/* Rules of concepts and circumstances have no phrase to try; others say it better now and then. */
 	if (!decides && (rule->who | rule->state | rule->given) == 0 &&
 	    rule->confidence != CONFIDENCE_AGAINST)
-		lint_fault(result, report, image, topic, rule->line,
+		lint_fault(result, report, rule_index, topic, rule->line,
 			   "this rule never decides: others of the same cause outdo it, or its example does "
 			   "not fit");
 }

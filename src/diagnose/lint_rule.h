@@ -7,8 +7,8 @@
 #include "diagnose/lint.h"
 
 /* Appends "FILE:LINE: text" and counts it. */
-void lint_fault(struct lint_result *result, struct strbuf *report, const struct image *image,
-		const struct image_topic *topic, uint32_t line, const char *format, ...)
+void lint_fault(struct lint_result *result, struct strbuf *report, const struct rule_index *rule_index,
+		const struct rule_index_topic *topic, uint32_t line, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
 /*

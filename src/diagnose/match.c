@@ -25,10 +25,10 @@ static struct matcher *matcher_of(const struct kb *kb)
 	if (matcher != NULL)
 		return matcher;
 	matcher = kb->state->matcher = mem_calloc(1, sizeof *matcher);
-	senses_init(&matcher->senses, kb);
-	for (size_t i = 0; i < matcher->senses.scan_count; i++)
-		matcher->codes[i] =
-		    mem_calloc(matcher->senses.scans[i].image->rule_count + 1, sizeof *matcher->codes[i]);
+	match_scratch_init(&matcher->match_scratch, kb);
+	for (size_t i = 0; i < matcher->match_scratch.scan_count; i++)
+		matcher->codes[i] = mem_calloc(matcher->match_scratch.scans[i].rule_index->rule_count + 1,
+					       sizeof *matcher->codes[i]);
 	matcher->match_data = pcre2_match_data_create(4, NULL);
 	matcher->match_context = pcre2_match_context_create(NULL);
 	if (matcher->match_data == NULL || matcher->match_context == NULL)
@@ -42,22 +42,22 @@ void matcher_destroy(struct matcher *matcher)
 {
 	if (matcher == NULL)
 		return;
-	for (size_t i = 0; i < matcher->senses.scan_count; i++) {
-		for (uint32_t r = 0; r < matcher->senses.scans[i].image->rule_count; r++)
+	for (size_t i = 0; i < matcher->match_scratch.scan_count; i++) {
+		for (uint32_t r = 0; r < matcher->match_scratch.scans[i].rule_index->rule_count; r++)
 			pcre2_code_free(matcher->codes[i][r]);
 		free(matcher->codes[i]);
 	}
 	pcre2_match_data_free(matcher->match_data);
 	pcre2_match_context_free(matcher->match_context);
-	senses_finish(&matcher->senses);
+	match_scratch_finish(&matcher->match_scratch);
 	free(matcher);
 }
 
 static const char *cause_of(const struct layer *layers, const struct finding *finding)
 {
-	const struct image *image = layers[finding->layer].image;
+	const struct rule_index *rule_index = layers[finding->layer].rule_index;
 
-	return image->strings + image->topics[finding->topic].id;
+	return rule_index->strings + rule_index->topics[finding->topic].id;
 }
 
 static struct match *match_of(const struct layer *layers, const struct finding *finding, struct match *list,
@@ -106,9 +106,9 @@ static struct match *add_learned(const struct kb *kb, const char *cause, struct 
 }
 
 /* "550 5.7.1 no" is no whole that could speak for a cause by itself. */
-static bool says_something(const struct scene *scene)
+static bool says_something(const struct match_input *match_input)
 {
-	const struct strbuf *text = &scene->readings->list[0].folded.text;
+	const struct strbuf *text = &match_input->decodings->list[0].folded.text;
 	size_t letters = 0;
 
 	for (size_t i = 0; i < text->len; i++)
@@ -117,14 +117,16 @@ static bool says_something(const struct scene *scene)
 }
 
 /* The whole of the reply beside the rules. Without any code it only shifts what the rules have found. */
-static void weigh_whole(const struct kb *kb, const struct scene *scene, struct match *list, size_t *count)
+static void weigh_whole(const struct kb *kb, const struct match_input *match_input, struct match *list,
+			size_t *count)
 {
 	int points[LEARNED_CAUSES_MAX];
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
-	bool alone = (scene->code != 0 || scene->enhanced[0] != '\0') && says_something(scene);
+	bool alone =
+	    (match_input->code != 0 || match_input->enhanced[0] != '\0') && says_something(match_input);
 
-	if (kb->state->rules_only || !learned_weigh(scene, points))
+	if (kb->state->rules_only || !learned_weigh(match_input, points))
 		return;
 	for (unsigned i = 0; i < learned_cause_count; i++) {
 		struct match *match = NULL;
@@ -161,12 +163,12 @@ static int total_of(const struct match *match, bool with_whole)
 
 /* A code that nobody has seen says as much as its first digit: the whole, which has not seen it either,
  * cannot speak against all that is left. */
-static bool whole_counts(const struct scene *scene, const struct match *list, size_t count)
+static bool whole_counts(const struct match_input *match_input, const struct match *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (total_of(&list[i], true) > 0)
 			return true;
-	return scene->code == 0;
+	return match_input->code == 0;
 }
 
 static size_t add_up(struct match *list, size_t count, bool with_whole)
@@ -185,7 +187,7 @@ static size_t add_up(struct match *list, size_t count, bool with_whole)
 }
 
 size_t match_all(const struct kb *kb, const struct symptom *symptom, struct match list[MATCHES_MAX],
-		 struct scene *ret_scene)
+		 struct match_input *ret_match_input)
 {
 	struct matcher *matcher = matcher_of(kb);
 	size_t layer_count;
@@ -193,15 +195,15 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	size_t count = 0;
 	struct finding finding;
 
-	scene_look(&matcher->scene, kb, symptom, &matcher->senses);
+	match_input_look(&matcher->match_input, kb, symptom, &matcher->match_scratch);
 	for (uint32_t i = 0; i < layer_count; i++) {
-		const struct scan *scan = &matcher->senses.scans[i];
-		struct image_span loose = scan->image->loose;
+		const struct scan *scan = &matcher->match_scratch.scans[i];
+		struct rule_index_span loose = scan->rule_index->loose;
 		for (size_t r = 0; r < scan->rule_count + loose.count; r++) {
 			uint32_t number = r < scan->rule_count
 					      ? scan->rules[r]
-					      : scan->image->lists[loose.at + r - scan->rule_count];
-			if (!layer_shows(&layers[i], scan->image->rules[number].topic) ||
+					      : scan->rule_index->lists[loose.at + r - scan->rule_count];
+			if (!layer_shows(&layers[i], scan->rule_index->rules[number].topic) ||
 			    !weigh_rule(matcher, i, number, &finding))
 				continue;
 			struct match *match = match_of(layers, &finding, list, &count);
@@ -209,7 +211,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 				add_finding(match, &finding);
 		}
 	}
-	weigh_whole(kb, &matcher->scene, list, &count);
-	*ret_scene = matcher->scene;
-	return add_up(list, count, whole_counts(ret_scene, list, count));
+	weigh_whole(kb, &matcher->match_input, list, &count);
+	*ret_match_input = matcher->match_input;
+	return add_up(list, count, whole_counts(ret_match_input, list, count));
 }

@@ -7,7 +7,7 @@
 #ifndef MAILMEDIC_DIAGNOSE_MATCH_H
 #define MAILMEDIC_DIAGNOSE_MATCH_H
 
-#include "diagnose/scene.h"
+#include "diagnose/match_input.h"
 
 enum { MATCHES_MAX = 64 };
 
@@ -16,9 +16,9 @@ enum { MATCHES_MAX = 64 };
 /* What one rule says, or (RULE_NONE) the reply as a whole. */
 struct finding {
 	uint32_t layer, topic, rule;
-	int points;                /* below zero: against the cause */
-	bool words;                /* the reply's own words, or a fact of ours; not codes alone */
-	uint32_t reading, at, len; /* the deciding words in that reading's folded text; len 0: none */
+	int points;                 /* below zero: against the cause */
+	bool words;                 /* the reply's own words, or a fact of ours; not codes alone */
+	uint32_t decoding, at, len; /* the deciding words in that decoding's folded text; len 0: none */
 	signed char stage,
 	    code; /* 1: fits the rule, -1: does not, 0: the rule does not ask or it is unknown */
 };
@@ -39,8 +39,8 @@ struct matcher;                                /* opaque; buffers kept from repl
 void matcher_destroy(struct matcher *matcher); /* takes NULL */
 
 /* Fills `list` with one match a cause for which something speaks, likeliest first; returns how many.
- * `ret_scene` is borrowed until the next call. */
+ * `ret_match_input` is borrowed until the next call. */
 size_t match_all(const struct kb *kb, const struct symptom *symptom, struct match list[MATCHES_MAX],
-		 struct scene *ret_scene);
+		 struct match_input *ret_match_input);
 
 #endif

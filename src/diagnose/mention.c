@@ -28,9 +28,9 @@ static bool ends_sentence(const char *text, size_t len)
 	return false;
 }
 
-static const char *text_of(const struct readings *readings, uint32_t reading)
+static const char *text_of(const struct decodings *decodings, uint32_t decoding)
 {
-	return readings->list[reading].folded.text.data;
+	return decodings->list[decoding].folded.text.data;
 }
 
 static void add(struct mentions *mentions, struct mention mention)
@@ -43,34 +43,34 @@ static void add(struct mentions *mentions, struct mention mention)
 
 /* The first part that stands before hit number `last`, as near as may be; NULL when there is none. */
 static const struct scan_hit *first_part(const struct scan *scan, size_t last, uint32_t phrase,
-					 const struct readings *readings)
+					 const struct decodings *decodings)
 {
 	const struct scan_hit *second = &scan->hits[last];
 
 	for (size_t i = last; i-- > 0;) {
 		const struct scan_hit *hit = &scan->hits[i];
 		uint32_t end = hit->at + hit->len;
-		if (hit->reading != second->reading || second->at > end + GAP_MAX)
+		if (hit->decoding != second->decoding || second->at > end + GAP_MAX)
 			continue;
 		if (hit->phrase == phrase && end <= second->at &&
-		    !ends_sentence(text_of(readings, hit->reading) + end, second->at - end))
+		    !ends_sentence(text_of(decodings, hit->decoding) + end, second->at - end))
 			return hit;
 	}
 	return NULL;
 }
 
-void mentions_add(struct mentions *mentions, const struct scan *scan, const struct readings *readings)
+void mentions_add(struct mentions *mentions, const struct scan *scan, const struct decodings *decodings)
 {
 	for (size_t i = 0; i < scan->hit_count; i++) {
 		const struct scan_hit *hit = &scan->hits[i];
-		const struct image_word *word = &scan->image->words[hit->word];
+		const struct rule_index_word *word = &scan->rule_index->words[hit->word];
 		const struct scan_hit *first = hit;
 		if (hit->word == 0)
 			continue;
 		if (word->second != PHRASE_NONE)
-			first = first_part(scan, i, word->first, readings);
+			first = first_part(scan, i, word->first, decodings);
 		if (first != NULL)
-			add(mentions, (struct mention){word->concept_number, hit->reading, first->at,
+			add(mentions, (struct mention){word->concept_number, hit->decoding, first->at,
 						       hit->at + hit->len - first->at});
 	}
 }
@@ -92,16 +92,17 @@ static bool announces(const char *text, const struct mention *state)
 	return behind[0] == ':' && behind[1] == ' ' && strlen(behind) >= REASON_LEAST;
 }
 
-static int closeness(const struct readings *readings, const struct mention *who, const struct mention *state)
+static int closeness(const struct decodings *decodings, const struct mention *who,
+		     const struct mention *state)
 {
 	uint32_t gap = distance(who, state);
 	uint32_t start = who->at < state->at ? who->at + who->len : state->at + state->len;
 	int percent = gap <= NEAR ? 100 : gap <= FAR ? 85 : gap <= FARTHEST ? 60 : 0;
 
-	if (announces(text_of(readings, state->reading), state))
+	if (announces(text_of(decodings, state->decoding), state))
 		percent = percent * ANNOUNCED / 100;
 
-	if (gap > 0 && percent > 0 && ends_sentence(text_of(readings, who->reading) + start, gap))
+	if (gap > 0 && percent > 0 && ends_sentence(text_of(decodings, who->decoding) + start, gap))
 		percent /= 2;
 	return percent;
 }
@@ -112,10 +113,10 @@ static struct mention span(const struct mention *a, const struct mention *b)
 	uint32_t a_end = a->at + a->len;
 	uint32_t b_end = b->at + b->len;
 
-	return (struct mention){a->concept, a->reading, at, (a_end > b_end ? a_end : b_end) - at};
+	return (struct mention){a->concept, a->decoding, at, (a_end > b_end ? a_end : b_end) - at};
 }
 
-int mentions_pair(const struct mentions *mentions, const struct readings *readings, uint64_t who,
+int mentions_pair(const struct mentions *mentions, const struct decodings *decodings, uint64_t who,
 		  uint64_t state, struct mention *ret_place)
 {
 	int best = 0;
@@ -130,9 +131,9 @@ int mentions_pair(const struct mentions *mentions, const struct readings *readin
 			bool alone = who == 0 || state == 0;
 			const struct mention *second = alone ? first : &mentions->list[k];
 			if (!alone &&
-			    ((bit(second->concept) & state) == 0 || second->reading != first->reading))
+			    ((bit(second->concept) & state) == 0 || second->decoding != first->decoding))
 				continue;
-			int percent = closeness(readings, first, second);
+			int percent = closeness(decodings, first, second);
 			if (percent > best) {
 				best = percent;
 				*ret_place = span(first, second);

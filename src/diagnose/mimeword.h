@@ -7,7 +7,7 @@
 
 /*
  * The text with its encoded words replaced by the bytes they stand for (whatever their character
- * set: the readings find it). NULL when there is none. The caller frees it.
+ * set: the decodings find it). NULL when there is none. The caller frees it.
  */
 char *mimeword_decode(const char *text, size_t len, size_t *ret_len);
 

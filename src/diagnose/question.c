@@ -11,16 +11,16 @@
 static void read_question(const struct kb *kb, const struct layer *layer, uint32_t topic,
 			  struct question *question)
 {
-	const struct image *image = layer->image;
-	struct image_span answers = image->topics[topic].answers;
+	const struct rule_index *rule_index = layer->rule_index;
+	struct rule_index_span answers = rule_index->topics[topic].answers;
 	struct kb_topic described;
 
 	kb_describe(kb, layer, topic, &described);
 	*question = (struct question){.id = described.id, .text = described.title};
 	for (uint32_t i = 0; i < answers.count && i < ANSWERS_MAX; i++) {
-		const struct image_answer *from = &image->answers[answers.at + i];
+		const struct rule_index_answer *from = &rule_index->answers[answers.at + i];
 		question->answers[question->answer_count++] =
-		    (struct answer){.id = image_string(image, from->id),
+		    (struct answer){.id = rule_index_string(rule_index, from->id),
 				    .label = kb_answer_label(kb, layer, topic, i),
 				    .means = {.yes = from->yes, .no = from->no}};
 	}
@@ -87,9 +87,9 @@ size_t questions_for(const struct kb *kb, const struct symptom *symptom,
 	if (diagnose(kb, symptom, first) < 2 || first[0].confidence == CONFIDENCE_HIGH)
 		return 0;
 	for (size_t i = 0; i < layer_count; i++) {
-		for (uint32_t topic = 0; topic < layers[i].image->topic_count; topic++) {
+		for (uint32_t topic = 0; topic < layers[i].rule_index->topic_count; topic++) {
 			struct question question;
-			if (layers[i].image->topics[topic].group != GROUP_QUESTIONS ||
+			if (layers[i].rule_index->topics[topic].group != GROUP_QUESTIONS ||
 			    !layer_shows(&layers[i], topic))
 				continue;
 			read_question(kb, &layers[i], topic, &question);

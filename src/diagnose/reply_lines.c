@@ -19,7 +19,7 @@ static bool is_space(char c)
 /* Appends "CODE-text" or "CODE text" as one line, whatever stood between code and text. */
 static void add_line(struct strbuf *out, int code, const char *text, size_t len)
 {
-	len = tail_cut(text, len);
+	len = trim_log_suffix(text, len);
 	while (len > 0 && (is_space(text[0]) || text[0] == '-' || text[0] == ':'))
 		text++, len--;
 	if (len == 0 && out->len > 0)

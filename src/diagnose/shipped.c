@@ -8,15 +8,15 @@
 #define HELP_TRANSLATIONS(X)
 #endif
 
-#define X(language) extern const struct image shipped_##language;
+#define X(language) extern const struct rule_index shipped_##language;
 HELP_TRANSLATIONS(X)
 #undef X
 
-const struct image *shipped_translation(const char *language)
+const struct rule_index *shipped_translation(const char *language)
 {
 	static const struct {
 		const char *language;
-		const struct image *image;
+		const struct rule_index *rule_index;
 	} translations[] = {
 #define X(language) {#language, &shipped_##language},
 	    HELP_TRANSLATIONS(X)
@@ -25,7 +25,7 @@ const struct image *shipped_translation(const char *language)
 
 	for (size_t i = 0; translations[i].language != NULL; i++) {
 		if (strcmp(translations[i].language, language) == 0)
-			return translations[i].image;
+			return translations[i].rule_index;
 	}
 	return NULL;
 }

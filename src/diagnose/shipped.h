@@ -3,11 +3,11 @@
 #ifndef MAILMEDIC_DIAGNOSE_SHIPPED_H
 #define MAILMEDIC_DIAGNOSE_SHIPPED_H
 
-#include "diagnose/image.h"
+#include "diagnose/rule_index.h"
 
-extern const struct image shipped_en;
+extern const struct rule_index shipped_en;
 
 /* The shipped heads of another language (titles, summaries, labels), or NULL. */
-const struct image *shipped_translation(const char *language);
+const struct rule_index *shipped_translation(const char *language);
 
 #endif

@@ -53,7 +53,7 @@ static size_t without_additions(const char *text, size_t len)
 	return len;
 }
 
-size_t tail_cut(const char *text, size_t len)
+size_t trim_log_suffix(const char *text, size_t len)
 {
 	size_t end;
 	size_t quote;

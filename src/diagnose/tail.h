@@ -9,6 +9,6 @@
  * How much of the line `text` is the server's: without "(in reply to ...)", the next member of a tuple, a
  * JSON object or a settings list, closing quotes and brackets, and white space. `len` when nothing follows.
  */
-size_t tail_cut(const char *text, size_t len);
+size_t trim_log_suffix(const char *text, size_t len);
 
 #endif

@@ -46,10 +46,10 @@ enum {
 /* A rule under examination. */
 struct trial {
 	struct matcher *matcher;
-	const struct scene *scene;
+	const struct match_input *match_input;
 	const struct scan *scan;
-	const struct image *image;
-	const struct image_rule *rule;
+	const struct rule_index *rule_index;
+	const struct rule_index_rule *rule;
 	pcre2_code **code;      /* the rule's regex */
 	int words_points;       /* of phrases */
 	struct finding finding; /* being made */
@@ -60,7 +60,7 @@ struct trial {
 static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan_found *found)
 {
 	struct finding *finding = &trial->finding;
-	uint32_t len = trial->image->phrases[phrase].len;
+	uint32_t len = trial->rule_index->phrases[phrase].len;
 	int points = POINTS_PHRASE + (int)(len > 60 ? 30 : len / 2);
 
 	if (trial->words_points + points <= POINTS_PHRASES_MAX) {
@@ -69,7 +69,7 @@ static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan
 	}
 	finding->words = true;
 	if (len > finding->len) {
-		finding->reading = found->reading;
+		finding->decoding = found->decoding;
 		finding->at = found->at;
 		finding->len = len;
 	}
@@ -77,8 +77,8 @@ static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan
 
 static bool phrases_hold(struct trial *trial)
 {
-	const struct image_rule *rule = trial->rule;
-	const uint32_t *lists = trial->image->lists;
+	const struct rule_index_rule *rule = trial->rule;
+	const uint32_t *lists = trial->rule_index->lists;
 	const struct scan *scan = trial->scan;
 	uint32_t best = PHRASE_NONE;
 
@@ -89,7 +89,7 @@ static bool phrases_hold(struct trial *trial)
 	for (uint32_t i = 0; i < rule->any.count; i++) {
 		uint32_t phrase = lists[rule->any.at + i];
 		if (scan_phrase(scan, phrase) != NULL &&
-		    trial->image->phrases[phrase].len > trial->image->phrases[best].len)
+		    trial->rule_index->phrases[phrase].len > trial->rule_index->phrases[best].len)
 			best = phrase;
 	}
 	if (rule->any.count > 0 && best == PHRASE_NONE)
@@ -108,7 +108,7 @@ static bool phrases_hold(struct trial *trial)
 static pcre2_code *regex_of(struct trial *trial)
 {
 	pcre2_code **slot = trial->code;
-	const char *text = image_string(trial->image, trial->rule->regex);
+	const char *text = rule_index_string(trial->rule_index, trial->rule->regex);
 	PCRE2_SIZE offset;
 	int number = 0;
 
@@ -128,8 +128,8 @@ static bool regex_holds(struct trial *trial)
 	if (trial->rule->regex == 0)
 		return true;
 	code = regex_of(trial);
-	for (uint32_t i = 0; code != NULL && i < trial->scene->readings->count; i++) {
-		const struct strbuf *text = &trial->scene->readings->list[i].folded.text;
+	for (uint32_t i = 0; code != NULL && i < trial->match_input->decodings->count; i++) {
+		const struct strbuf *text = &trial->match_input->decodings->list[i].folded.text;
 		PCRE2_SIZE *ends;
 		int found = pcre2_match(code, (PCRE2_SPTR)text->data, text->len, 0, PCRE2_NO_UTF_CHECK,
 					matcher->match_data, matcher->match_context);
@@ -141,7 +141,7 @@ static bool regex_holds(struct trial *trial)
 		trial->finding.points += POINTS_REGEX;
 		trial->finding.words = true;
 		if (trial->finding.len == 0 && ends[1] > ends[0]) {
-			trial->finding.reading = i;
+			trial->finding.decoding = i;
 			trial->finding.at = (uint32_t)ends[0];
 			trial->finding.len = (uint32_t)(ends[1] - ends[0]);
 		}
@@ -153,21 +153,21 @@ static bool regex_holds(struct trial *trial)
 /* Who and state, in one statement. What stands far apart counts less. */
 static bool concepts_hold(struct trial *trial)
 {
-	const struct image_rule *rule = trial->rule;
+	const struct rule_index_rule *rule = trial->rule;
 	struct finding *finding = &trial->finding;
 	struct mention place;
 	int percent;
 
 	if ((rule->who | rule->state) == 0)
 		return true;
-	percent =
-	    mentions_pair(&trial->scene->mentions, trial->scene->readings, rule->who, rule->state, &place);
+	percent = mentions_pair(&trial->match_input->mentions, trial->match_input->decodings, rule->who,
+				rule->state, &place);
 	if (percent == 0)
 		return false;
 	finding->points = finding->points * percent / 100;
 	finding->words = true;
 	if (finding->len == 0) {
-		finding->reading = place.reading;
+		finding->decoding = place.decoding;
 		finding->at = place.at;
 		finding->len = place.len;
 	}
@@ -183,11 +183,11 @@ static bool is_loose(const struct trial *trial)
 	return !trial->finding.words || trial->rule->confidence == CONFIDENCE_AGAINST;
 }
 
-static int class_of(const struct scene *scene)
+static int class_of(const struct match_input *match_input)
 {
-	return scene->code != 0             ? scene->code / 100
-	       : scene->enhanced[0] != '\0' ? scene->enhanced[0] - '0'
-					    : 0;
+	return match_input->code != 0             ? match_input->code / 100
+	       : match_input->enhanced[0] != '\0' ? match_input->enhanced[0] - '0'
+						  : 0;
 }
 
 /* A short phrase means little in another place than the one that the rule was written for: percent. */
@@ -209,10 +209,10 @@ static bool weigh_sign(struct trial *trial, int points, signed char *ret_sign)
 /* No code at all: many programs drop it. Then the class of the enhanced code must do. */
 static bool codes_hold(struct trial *trial)
 {
-	const struct image_rule *rule = trial->rule;
-	const uint32_t *ranges = trial->image->lists + rule->codes.at;
-	int code = trial->scene->code;
-	int class = class_of(trial->scene);
+	const struct rule_index_rule *rule = trial->rule;
+	const uint32_t *ranges = trial->rule_index->lists + rule->codes.at;
+	int code = trial->match_input->code;
+	int class = class_of(trial->match_input);
 	bool same_class = false;
 
 	if (rule->codes.count == 0)
@@ -236,11 +236,11 @@ static bool codes_hold(struct trial *trial)
 
 static bool enhanced_holds(struct trial *trial)
 {
-	struct image_span list = trial->rule->enhanced;
-	const char *enhanced = trial->scene->enhanced;
+	struct rule_index_span list = trial->rule->enhanced;
+	const char *enhanced = trial->match_input->enhanced;
 
 	for (uint32_t i = 0; i < list.count; i++) {
-		const char *pattern = trial->image->strings + trial->image->lists[list.at + i];
+		const char *pattern = trial->rule_index->strings + trial->rule_index->lists[list.at + i];
 		const char *star = strchr(pattern, '*');
 		bool family = star != NULL && enhanced[0] != '\0' &&
 			      strncmp(pattern, enhanced, (size_t)(star - pattern)) == 0;
@@ -256,11 +256,11 @@ static bool enhanced_holds(struct trial *trial)
 	return !is_loose(trial);
 }
 
-static bool identity_holds(struct trial *trial, struct image_span list, const char *const *known,
+static bool identity_holds(struct trial *trial, struct rule_index_span list, const char *const *known,
 			   size_t count, int points)
 {
 	for (uint32_t i = 0; i < list.count; i++) {
-		const char *wanted = trial->image->strings + trial->image->lists[list.at + i];
+		const char *wanted = trial->rule_index->strings + trial->rule_index->lists[list.at + i];
 		for (size_t k = 0; k < count; k++) {
 			if (known[k] != NULL && strcasecmp(known[k], wanted) == 0) {
 				trial->finding.points += points;
@@ -274,7 +274,7 @@ static bool identity_holds(struct trial *trial, struct image_span list, const ch
 static bool stage_holds(struct trial *trial)
 {
 	unsigned stages = trial->rule->stages;
-	int stage = trial->scene->stage;
+	int stage = trial->match_input->stage;
 	int count = __builtin_popcount(stages);
 
 	if (stages == 0)
@@ -292,13 +292,13 @@ static bool stage_holds(struct trial *trial)
 /* What one provider says means less in the mouth of another; a mere code means nothing there. */
 static bool weigh_speaker(struct trial *trial)
 {
-	const struct scene *scene = trial->scene;
+	const struct match_input *match_input = trial->match_input;
 	uint32_t topic = trial->rule->said_by;
-	int points = scene->provider_count == 0 ? POINTS_SAID_BY_UNKNOWN : POINTS_SAID_ELSEWHERE;
+	int points = match_input->provider_count == 0 ? POINTS_SAID_BY_UNKNOWN : POINTS_SAID_ELSEWHERE;
 
-	for (size_t i = 0; topic != 0 && i < scene->provider_count; i++) {
-		if (strcmp(scene->providers[i], trial->image->strings + trial->image->topics[topic - 1].id) ==
-		    0)
+	for (size_t i = 0; topic != 0 && i < match_input->provider_count; i++) {
+		if (strcmp(match_input->providers[i],
+			   trial->rule_index->strings + trial->rule_index->topics[topic - 1].id) == 0)
 			points = POINTS_SAID_THERE;
 	}
 	trial->finding.points += topic != 0 ? points : 0;
@@ -307,8 +307,8 @@ static bool weigh_speaker(struct trial *trial)
 
 static bool circumstances_hold(struct trial *trial)
 {
-	const struct image_rule *rule = trial->rule;
-	const struct circumstances *known = &trial->scene->known;
+	const struct rule_index_rule *rule = trial->rule;
+	const struct circumstances *known = &trial->match_input->known;
 
 	if ((rule->given & known->yes) != rule->given || (rule->unless & known->yes) != 0)
 		return false;
@@ -318,14 +318,14 @@ static bool circumstances_hold(struct trial *trial)
 
 static bool surroundings_hold(struct trial *trial)
 {
-	const struct image_rule *rule = trial->rule;
-	const struct scene *scene = trial->scene;
-	const struct symptom *symptom = scene->symptom;
+	const struct rule_index_rule *rule = trial->rule;
+	const struct match_input *match_input = trial->match_input;
+	const struct symptom *symptom = match_input->symptom;
 	const char *channel = rule->channel == CHANNEL_PLAIN ? "plain" : "tls";
 
 	if (rule->problem.count == 0 && symptom->reply == NULL && (rule->given == 0 || rule->codes.count > 0))
 		return false;
-	if (rule->passwords != 0 && (rule->passwords & 1u << scene->password) == 0)
+	if (rule->passwords != 0 && (rule->passwords & 1u << match_input->password) == 0)
 		return false;
 	if (rule->channel != CHANNEL_ANY &&
 	    (symptom->channel == NULL || strcmp(symptom->channel, channel) != 0))
@@ -334,9 +334,10 @@ static bool surroundings_hold(struct trial *trial)
 	trial->finding.points += rule->channel != CHANNEL_ANY ? POINTS_CHANNEL : 0;
 	if (!identity_holds(trial, rule->problem, &symptom->problem, 1, POINTS_PROBLEM) ||
 	    !identity_holds(trial, rule->mechanism, &symptom->mechanism, 1, POINTS_IDENTITY) ||
-	    !identity_holds(trial, rule->provider, scene->providers, scene->provider_count,
+	    !identity_holds(trial, rule->provider, match_input->providers, match_input->provider_count,
 			    POINTS_PROVIDER) ||
-	    !identity_holds(trial, rule->software, scene->software, scene->software_count, POINTS_IDENTITY))
+	    !identity_holds(trial, rule->software, match_input->software, match_input->software_count,
+			    POINTS_IDENTITY))
 		return false;
 	return weigh_speaker(trial) && stage_holds(trial) && codes_hold(trial) && enhanced_holds(trial) &&
 	       circumstances_hold(trial);
@@ -346,13 +347,13 @@ static bool surroundings_hold(struct trial *trial)
 
 bool weigh_rule(struct matcher *matcher, uint32_t layer, uint32_t number, struct finding *ret_finding)
 {
-	const struct scan *scan = &matcher->senses.scans[layer];
-	const struct image_rule *rule = &scan->image->rules[number];
+	const struct scan *scan = &matcher->match_scratch.scans[layer];
+	const struct rule_index_rule *rule = &scan->rule_index->rules[number];
 	struct trial trial = {
 	    .matcher = matcher,
-	    .scene = &matcher->scene,
+	    .match_input = &matcher->match_input,
 	    .scan = scan,
-	    .image = scan->image,
+	    .rule_index = scan->rule_index,
 	    .rule = rule,
 	    .code = &matcher->codes[layer][number],
 	    .finding = {.layer = layer,

@@ -9,11 +9,11 @@
 #include "diagnose/match.h"
 
 struct matcher {
-	struct senses senses;
+	struct match_scratch match_scratch;
 	pcre2_code **codes[LAYERS_MAX]; /* a rule each; NULL: not compiled yet */
 	pcre2_match_data *match_data;
 	pcre2_match_context *match_context;
-	struct scene scene;
+	struct match_input match_input;
 };
 
 /* True when rule number `number` of the layer holds; `ret_finding` gets what it says. */

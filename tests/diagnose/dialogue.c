@@ -156,8 +156,9 @@ static void bounce_is_read_as_a_mail_program_shows_it(void **state)
 	       DIALOGUE_REFUSED, 552, "rcpt");
 	assert_int_equal(dialogue.reply.line_count, 1);
 	/* A picture is no evidence. */
-	expect("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUgAA\n",
-	       DIALOGUE_FOREIGN, 0, "");
+	expect(
+	    "Content-Type: rule_index/png\nContent-Transfer-Encoding: base64\n\niVBORw0KGgoAAAANSUhEUgAA\n",
+	    DIALOGUE_FOREIGN, 0, "");
 }
 
 static void session_in_one_line_is_taken_apart(void **state)
@@ -323,7 +324,7 @@ static void what_is_not_about_mail_is_said_to_be_so(void **state)
 	expect("[error] connect() failed (111: Connection refused) while connecting to upstream, server: "
 	       "mail.example.org",
 	       DIALOGUE_FOREIGN, 0, "");
-	expect("kubelet: Failed to pull image \"registry.example/smtp-relay:1\": no such host",
+	expect("kubelet: Failed to pull rule_index \"registry.example/smtp-relay:1\": no such host",
 	       DIALOGUE_FOREIGN, 0, "");
 	expect("C: APOP jane\nS: -ERR Invalid login or password\n", DIALOGUE_FOREIGN, 0, "");
 	expect("IMAP command 'LOGIN' returned an error: NO [AUTHENTICATIONFAILED] no", DIALOGUE_FOREIGN, 0,

@@ -176,15 +176,16 @@ static void write_features(const struct kb *kb, const struct symptom *symptom, c
 			   const char *group)
 {
 	struct match list[MATCHES_MAX];
-	struct scene scene;
-	size_t layer_count, count = match_all(kb, symptom, list, &scene);
-	const struct image *image = kb_layers(kb, &layer_count)[0].image;
+	struct match_input match_input;
+	size_t layer_count, count = match_all(kb, symptom, list, &match_input);
+	const struct rule_index *rule_index = kb_layers(kb, &layer_count)[0].rule_index;
 	json_t *features = json_array(), *totals = json_object(), *line;
 	char *text;
 
-	learned_each(&scene, take_feature, features);
+	learned_each(&match_input, take_feature, features);
 	for (size_t i = 0; i < count; i++)
-		json_object_set_new(totals, image_string(image, image->topics[list[i].best.topic].id),
+		json_object_set_new(totals,
+				    rule_index_string(rule_index, rule_index->topics[list[i].best.topic].id),
 				    json_integer(list[i].total));
 	line = json_pack("{s:s, s:s, s:s, s:o, s:o}", "id", text_of(row, "id"), "group", group, "cause",
 			 text_of(row, "category"), "features", features, "totals", totals);
@@ -239,18 +240,19 @@ int main(int argc, char **argv)
 		read_rows(argv[i], strcmp(argv[1], "source") == 0);
 	for (size_t i = 0; i < row_count; i++) {
 		struct folder folder = {0};
-		struct image *image;
+		struct rule_index *rule_index;
 		struct kb *kb;
 		if (!rows[i].judged || seen_before(i))
 			continue;
 		folder_read(&folder, argv[2]);
 		forget(&folder, rows[i].group);
-		image = image_build(folder.topics, folder.count, folder.words, folder.language_count);
-		kb = kb_create_over(image, NULL, NULL);
+		rule_index =
+		    rule_index_build(folder.topics, folder.count, folder.words, folder.language_count);
+		kb = kb_create_over(rule_index, NULL, NULL);
 		kb->state->rules_only = true;
 		judge(kb, rows[i].group, &total, &first, &third);
 		kb_destroy(kb);
-		image_destroy(image);
+		rule_index_destroy(rule_index);
 		folder_finish(&folder);
 	}
 	for (size_t i = 0; i < row_count; i++) {

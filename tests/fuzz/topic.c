@@ -38,7 +38,7 @@ static void check_preset(const struct kb *kb)
 	account_finish(&account);
 }
 
-static void judge(const struct image *image)
+static void judge(const struct rule_index *rule_index)
 {
 	static const struct symptom symptoms[] = {
 	    {.stage = "auth",
@@ -53,7 +53,7 @@ static void judge(const struct image *image)
 	    {.stage = "idle", .problem = "no-such-name", .greeting = "mail ESMTP Postfix"},
 	};
 	static const char *const nowhere[] = {NULL};
-	struct kb *kb = kb_create_over(image, NULL, nowhere);
+	struct kb *kb = kb_create_over(rule_index, NULL, nowhere);
 	struct kb_topic topic;
 
 	for (size_t i = 0; i < sizeof(symptoms) / sizeof(*symptoms); i++) {
@@ -86,9 +86,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		else
 			check_error(&error);
 	}
-	struct image *image = image_build(topics, count, NULL, 0);
-	judge(image);
-	image_destroy(image);
+	struct rule_index *rule_index = rule_index_build(topics, count, NULL, 0);
+	judge(rule_index);
+	rule_index_destroy(rule_index);
 	for (size_t i = 0; i < count; i++)
 		topic_finish(&topics[i]);
 	return 0;

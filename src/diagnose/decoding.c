@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guesses at what garbled bytes once were. It only makes candidates: the rules decide. */
-#include "diagnose/reading.h"
+#include "diagnose/decoding.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,18 +27,18 @@ static const uint16_t cp1252_high[32] = {
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-void readings_init(struct readings *readings)
+void decodings_init(struct decodings *decodings)
 {
-	memset(readings, 0, sizeof *readings);
+	memset(decodings, 0, sizeof *decodings);
 }
 
-static void clear(struct readings *readings)
+static void clear(struct decodings *decodings)
 {
-	for (size_t i = 0; i < readings->count; i++) {
-		free(readings->list[i].source);
-		readings->list[i].source = NULL;
+	for (size_t i = 0; i < decodings->count; i++) {
+		free(decodings->list[i].source);
+		decodings->list[i].source = NULL;
 	}
-	readings->count = 0;
+	decodings->count = 0;
 }
 
 static void close_converters(iconv_t *list, const bool *opened)
@@ -49,44 +49,44 @@ static void close_converters(iconv_t *list, const bool *opened)
 	}
 }
 
-void readings_finish(struct readings *readings)
+void decodings_finish(struct decodings *decodings)
 {
-	clear(readings);
-	for (size_t i = 0; i < READINGS_MAX; i++) {
-		if (readings->list[i].folded.text.data != NULL)
-			folded_finish(&readings->list[i].folded);
+	clear(decodings);
+	for (size_t i = 0; i < DECODINGS_MAX; i++) {
+		if (decodings->list[i].folded.text.data != NULL)
+			folded_finish(&decodings->list[i].folded);
 	}
-	close_converters(readings->to_utf8, readings->opened[0]);
-	close_converters(readings->from_utf8, readings->opened[1]);
+	close_converters(decodings->to_utf8, decodings->opened[0]);
+	close_converters(decodings->from_utf8, decodings->opened[1]);
 }
 
 /* Takes `source`. */
-static void add(struct readings *readings, char *source, size_t len)
+static void add(struct decodings *decodings, char *source, size_t len)
 {
-	struct reading *reading = &readings->list[readings->count];
+	struct decoding *decoding = &decodings->list[decodings->count];
 
-	for (size_t i = 0; i < readings->count; i++) {
-		if (readings->list[i].len == len && memcmp(readings->list[i].source, source, len) == 0) {
+	for (size_t i = 0; i < decodings->count; i++) {
+		if (decodings->list[i].len == len && memcmp(decodings->list[i].source, source, len) == 0) {
 			free(source);
 			return;
 		}
 	}
-	if (readings->count == READINGS_MAX) {
+	if (decodings->count == DECODINGS_MAX) {
 		free(source);
 		return;
 	}
-	if (reading->folded.text.data == NULL)
-		folded_init(&reading->folded);
-	reading->source = source;
-	reading->len = len;
-	folded_read(&reading->folded, source, len);
-	readings->count++;
+	if (decoding->folded.text.data == NULL)
+		folded_init(&decoding->folded);
+	decoding->source = source;
+	decoding->len = len;
+	folded_read(&decoding->folded, source, len);
+	decodings->count++;
 }
 
-static iconv_t converter(struct readings *readings, enum charset charset, bool to_utf8)
+static iconv_t converter(struct decodings *decodings, enum charset charset, bool to_utf8)
 {
-	iconv_t *slot = to_utf8 ? &readings->to_utf8[charset] : &readings->from_utf8[charset];
-	bool *opened = &readings->opened[to_utf8 ? 0 : 1][charset];
+	iconv_t *slot = to_utf8 ? &decodings->to_utf8[charset] : &decodings->from_utf8[charset];
+	bool *opened = &decodings->opened[to_utf8 ? 0 : 1][charset];
 
 	if (!*opened)
 		*slot = to_utf8 ? iconv_open("UTF-8", charset_names[charset])
@@ -98,10 +98,10 @@ static iconv_t converter(struct readings *readings, enum charset charset, bool t
 }
 
 /* Bytes → UTF-8; what cannot be read becomes '?'. NULL when little of it can. */
-static char *decode(struct readings *readings, enum charset charset, const char *bytes, size_t len,
+static char *decode(struct decodings *decodings, enum charset charset, const char *bytes, size_t len,
 		    size_t *ret_len)
 {
-	iconv_t to_utf8 = converter(readings, charset, true);
+	iconv_t to_utf8 = converter(decodings, charset, true);
 	size_t room = len * 3 + 16;
 	char *out = mem_calloc(1, room + 1);
 	char *in_at = (char *)bytes;
@@ -153,7 +153,7 @@ static char *encode_western(const char *text, size_t len, size_t *ret_len)
 	return out;
 }
 
-static char *encode(struct readings *readings, enum charset charset, const char *text, size_t len,
+static char *encode(struct decodings *decodings, enum charset charset, const char *text, size_t len,
 		    size_t *ret_len)
 {
 	iconv_t from_utf8;
@@ -163,7 +163,7 @@ static char *encode(struct readings *readings, enum charset charset, const char 
 
 	if (charset == CP1252)
 		return encode_western(text, len, ret_len);
-	from_utf8 = converter(readings, charset, false);
+	from_utf8 = converter(decodings, charset, false);
 	if (from_utf8 == (iconv_t)-1)
 		return NULL;
 	out = out_at = mem_calloc(1, room + 1);
@@ -176,17 +176,17 @@ static char *encode(struct readings *readings, enum charset charset, const char 
 	return out;
 }
 
-static void add_decoded(struct readings *readings, enum charset charset, const char *bytes, size_t len)
+static void add_decoded(struct decodings *decodings, enum charset charset, const char *bytes, size_t len)
 {
 	size_t text_len;
-	char *text = decode(readings, charset, bytes, len, &text_len);
+	char *text = decode(decodings, charset, bytes, len, &text_len);
 
 	if (text != NULL)
-		add(readings, text, text_len);
+		add(decodings, text, text_len);
 }
 
 /* The text is valid UTF-8 but may come from a wrong reading of other bytes. */
-static void undo_mistakes(struct readings *readings, const char *text, size_t len)
+static void undo_mistakes(struct decodings *decodings, const char *text, size_t len)
 {
 	char *bytes = NULL;
 	size_t bytes_len = 0;
@@ -196,10 +196,10 @@ static void undo_mistakes(struct readings *readings, const char *text, size_t le
 		if (mistakes[i][0] != shown) {
 			free(bytes);
 			shown = mistakes[i][0];
-			bytes = encode(readings, shown, text, len, &bytes_len);
+			bytes = encode(decodings, shown, text, len, &bytes_len);
 		}
 		if (bytes != NULL)
-			add_decoded(readings, mistakes[i][1], bytes, bytes_len);
+			add_decoded(decodings, mistakes[i][1], bytes, bytes_len);
 	}
 	free(bytes);
 }
@@ -222,22 +222,22 @@ static enum content look(const char *text, size_t len)
 	return content;
 }
 
-void readings_make(struct readings *readings, const char *reply, size_t len)
+void decodings_make(struct decodings *decodings, const char *reply, size_t len)
 {
 	enum content content;
 	char *text;
 
-	clear(readings);
+	clear(decodings);
 	len = len > FOLD_MAX ? FOLD_MAX : len;
 	text = mimeword_decode(reply, len, &len);
 	if (text == NULL)
 		text = mem_strndup(reply, len), len = strlen(text);
-	add(readings, text, len);
+	add(decodings, text, len);
 	content = look(text, len);
 	if (content == CONTENT_UTF8)
-		undo_mistakes(readings, text, len);
+		undo_mistakes(decodings, text, len);
 	if (content == CONTENT_OTHER) {
 		for (enum charset charset = CP1252; charset <= EUC_JP; charset++)
-			add_decoded(readings, charset, text, len);
+			add_decoded(decodings, charset, text, len);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Builds and searches images (see image.h): strings, phrases and where they lead. */
-#include "diagnose/image_builder.h"
+/* Builds and searches rule indexes (see rule_index.h): strings, phrases and where they lead. */
+#include "diagnose/rule_index_builder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "diagnose/fold.h"
 
-uint32_t image_push(struct image_table *table, const void *items, size_t count)
+uint32_t rule_index_push(struct rule_index_table *table, const void *items, size_t count)
 {
 	uint32_t at = (uint32_t)table->count;
 
@@ -31,7 +31,7 @@ static size_t text_hash(const char *text)
 	return hash ^ hash >> 29;
 }
 
-static void grow_interned(struct image_builder *builder)
+static void grow_interned(struct rule_index_builder *builder)
 {
 	size_t size = builder->interned_size * 2 + 1024;
 	uint32_t *slots = mem_calloc(size, sizeof *slots);
@@ -49,7 +49,7 @@ static void grow_interned(struct image_builder *builder)
 	builder->interned_size = size;
 }
 
-uint32_t image_intern(struct image_builder *builder, const char *text)
+uint32_t rule_index_intern(struct rule_index_builder *builder, const char *text)
 {
 	size_t slot;
 
@@ -64,25 +64,26 @@ uint32_t image_intern(struct image_builder *builder, const char *text)
 		slot = (slot + 1) % builder->interned_size;
 	}
 	builder->interned_count++;
-	return builder->interned[slot] = image_push(&builder->strings, text, strlen(text) + 1);
+	return builder->interned[slot] = rule_index_push(&builder->strings, text, strlen(text) + 1);
 }
 
-struct image_span image_intern_list(struct image_builder *builder, const struct text_list *list)
+struct rule_index_span rule_index_intern_list(struct rule_index_builder *builder,
+					      const struct text_list *list)
 {
-	struct image_span span = {(uint32_t)builder->lists.count, (uint32_t)list->count};
+	struct rule_index_span span = {(uint32_t)builder->lists.count, (uint32_t)list->count};
 
 	for (size_t i = 0; i < list->count; i++) {
-		uint32_t offset = image_intern(builder, list->items[i]);
-		image_push(&builder->lists, &offset, 1);
+		uint32_t offset = rule_index_intern(builder, list->items[i]);
+		rule_index_push(&builder->lists, &offset, 1);
 	}
 	return span;
 }
 
-uint32_t image_phrase_number(struct image_builder *builder, const char *written)
+uint32_t rule_index_phrase_number(struct rule_index_builder *builder, const char *written)
 {
 	char *folded = fold_phrase(written);
-	uint32_t text = image_intern(builder, folded);
-	struct image_phrase phrase = {.text = text, .len = (uint16_t)strlen(folded)};
+	uint32_t text = rule_index_intern(builder, folded);
+	struct rule_index_phrase phrase = {.text = text, .len = (uint16_t)strlen(folded)};
 
 	free(folded);
 	if (text >= builder->numbered_size) {
@@ -93,22 +94,23 @@ uint32_t image_phrase_number(struct image_builder *builder, const char *written)
 		builder->numbered_size = size;
 	}
 	if (builder->numbered[text] == PHRASE_NONE)
-		builder->numbered[text] = image_push(&builder->phrases, &phrase, 1);
+		builder->numbered[text] = rule_index_push(&builder->phrases, &phrase, 1);
 	return builder->numbered[text];
 }
 
-struct image_span image_phrase_list(struct image_builder *builder, const struct text_list *list)
+struct rule_index_span rule_index_phrase_list(struct rule_index_builder *builder,
+					      const struct text_list *list)
 {
-	struct image_span span = {(uint32_t)builder->lists.count, (uint32_t)list->count};
+	struct rule_index_span span = {(uint32_t)builder->lists.count, (uint32_t)list->count};
 
 	for (size_t i = 0; i < list->count; i++) {
-		uint32_t number = image_phrase_number(builder, list->items[i]);
-		image_push(&builder->lists, &number, 1);
+		uint32_t number = rule_index_phrase_number(builder, list->items[i]);
+		rule_index_push(&builder->lists, &number, 1);
 	}
 	return span;
 }
 
-void image_post(struct image_builder *builder, struct image_span phrases, uint32_t target)
+void rule_index_post(struct rule_index_builder *builder, struct rule_index_span phrases, uint32_t target)
 {
 	for (uint32_t i = 0; i < phrases.count; i++) {
 		if (builder->post_count == builder->post_capacity) {
@@ -116,30 +118,31 @@ void image_post(struct image_builder *builder, struct image_span phrases, uint32
 			builder->posts =
 			    mem_realloc(builder->posts, builder->post_capacity, sizeof *builder->posts);
 		}
-		builder->posts[builder->post_count++] =
-		    (struct image_post){((uint32_t *)(void *)builder->lists.items)[phrases.at + i], target};
+		builder->posts[builder->post_count++] = (struct rule_index_post){
+		    ((uint32_t *)(void *)builder->lists.items)[phrases.at + i], target};
 	}
 }
 
 /* Files each phrase under the three of its bytes that the fewest phrases share. */
-static void file_phrases(struct image_builder *builder)
+static void file_phrases(struct rule_index_builder *builder)
 {
-	struct image_phrase *phrases = (struct image_phrase *)(void *)builder->phrases.items;
-	uint32_t *seen = mem_calloc(IMAGE_BUCKETS, sizeof *seen);
+	struct rule_index_phrase *phrases = (struct rule_index_phrase *)(void *)builder->phrases.items;
+	uint32_t *seen = mem_calloc(RULE_INDEX_BUCKETS, sizeof *seen);
 
 	for (size_t i = 1; i < builder->phrases.count; i++) {
 		const char *text = builder->strings.items + phrases[i].text;
 		for (unsigned at = 0; at + 3 <= phrases[i].len; at++)
-			seen[image_hash(text + at)]++;
+			seen[rule_index_hash(text + at)]++;
 	}
 	for (size_t i = 1; i < builder->phrases.count; i++) {
 		const char *text = builder->strings.items + phrases[i].text;
 		uint32_t bucket;
 		for (unsigned at = 1; at + 3 <= phrases[i].len; at++) {
-			if (seen[image_hash(text + at)] < seen[image_hash(text + phrases[i].anchor)])
+			if (seen[rule_index_hash(text + at)] <
+			    seen[rule_index_hash(text + phrases[i].anchor)])
 				phrases[i].anchor = (uint16_t)at;
 		}
-		bucket = image_hash(text + phrases[i].anchor);
+		bucket = rule_index_hash(text + phrases[i].anchor);
 		phrases[i].next = builder->buckets[bucket];
 		builder->buckets[bucket] = (uint32_t)i;
 	}
@@ -148,47 +151,48 @@ static void file_phrases(struct image_builder *builder)
 
 static int compare_posts(const void *a, const void *b)
 {
-	const struct image_post *left = a;
-	const struct image_post *right = b;
+	const struct rule_index_post *left = a;
+	const struct rule_index_post *right = b;
 
 	if (left->phrase != right->phrase)
 		return left->phrase < right->phrase ? -1 : 1;
 	return left->target < right->target ? -1 : left->target > right->target;
 }
 
-static void file_posts(struct image_builder *builder)
+static void file_posts(struct rule_index_builder *builder)
 {
-	struct image_phrase *phrases = (struct image_phrase *)(void *)builder->phrases.items;
+	struct rule_index_phrase *phrases = (struct rule_index_phrase *)(void *)builder->phrases.items;
 
 	if (builder->post_count > 0)
 		qsort(builder->posts, builder->post_count, sizeof *builder->posts, compare_posts);
 	for (size_t i = 0; i < builder->post_count; i++) {
-		struct image_span *span = &phrases[builder->posts[i].phrase].posts;
-		uint32_t at = image_push(&builder->lists, &builder->posts[i].target, 1);
+		struct rule_index_span *span = &phrases[builder->posts[i].phrase].posts;
+		uint32_t at = rule_index_push(&builder->lists, &builder->posts[i].target, 1);
 		if (span->count++ == 0)
 			span->at = at;
 	}
 }
 
-static void file_loose_rules(struct image_builder *builder)
+static void file_loose_rules(struct rule_index_builder *builder)
 {
-	const struct image_rule *rules = (const struct image_rule *)(const void *)builder->rules.items;
+	const struct rule_index_rule *rules =
+	    (const struct rule_index_rule *)(const void *)builder->rules.items;
 
 	builder->loose.at = (uint32_t)builder->lists.count;
 	for (uint32_t i = 0; i < builder->rules.count; i++) {
 		if (rules[i].any.count == 0 && rules[i].all.count == 0)
-			image_push(&builder->lists, &i, 1);
+			rule_index_push(&builder->lists, &i, 1);
 	}
 	builder->loose.count = (uint32_t)builder->lists.count - builder->loose.at;
 }
 
-static struct image *hand_over(struct image_builder *builder)
+static struct rule_index *hand_over(struct rule_index_builder *builder)
 {
-	struct image *image = mem_calloc(1, sizeof *image);
-	uint32_t *buckets = mem_calloc(IMAGE_BUCKETS, sizeof *buckets);
+	struct rule_index *rule_index = mem_calloc(1, sizeof *rule_index);
+	uint32_t *buckets = mem_calloc(RULE_INDEX_BUCKETS, sizeof *buckets);
 
 	memcpy(buckets, builder->buckets, sizeof builder->buckets);
-	*image = (struct image){
+	*rule_index = (struct rule_index){
 	    .strings = builder->strings.items,
 	    .topics = (const void *)builder->topics.items,
 	    .rules = (const void *)builder->rules.items,
@@ -215,7 +219,7 @@ static struct image *hand_over(struct image_builder *builder)
 	free(builder->interned);
 	free(builder->numbered);
 	free(builder->posts);
-	return image;
+	return rule_index;
 }
 
 static int compare_topics(const void *a, const void *b)
@@ -227,73 +231,73 @@ static int compare_topics(const void *a, const void *b)
 					   : strcmp(left->id, right->id);
 }
 
-struct image *image_build(struct topic *topics, size_t count, const struct concept_words *words,
-			  size_t languages)
+struct rule_index *rule_index_build(struct topic *topics, size_t count, const struct concept_words *words,
+				    size_t languages)
 {
-	struct image_builder *builder = mem_calloc(1, sizeof *builder);
-	struct image *image;
-	struct image_phrase nothing = {0};
+	struct rule_index_builder *builder = mem_calloc(1, sizeof *builder);
+	struct rule_index *rule_index;
+	struct rule_index_phrase nothing = {0};
 
 	builder->strings.size = 1;
-	builder->topics.size = sizeof(struct image_topic);
-	builder->rules.size = sizeof(struct image_rule);
-	builder->fixes.size = sizeof(struct image_fix);
-	builder->servers.size = sizeof(struct image_server);
-	builder->replies.size = sizeof(struct image_reply);
-	builder->answers.size = sizeof(struct image_answer);
-	builder->words.size = sizeof(struct image_word);
-	builder->phrases.size = sizeof(struct image_phrase);
+	builder->topics.size = sizeof(struct rule_index_topic);
+	builder->rules.size = sizeof(struct rule_index_rule);
+	builder->fixes.size = sizeof(struct rule_index_fix);
+	builder->servers.size = sizeof(struct rule_index_server);
+	builder->replies.size = sizeof(struct rule_index_reply);
+	builder->answers.size = sizeof(struct rule_index_answer);
+	builder->words.size = sizeof(struct rule_index_word);
+	builder->phrases.size = sizeof(struct rule_index_phrase);
 	builder->lists.size = sizeof(uint32_t);
-	image_push(&builder->strings, "", 1); /* offset 0 is none */
-	image_push(&builder->phrases, &nothing, 1);
+	rule_index_push(&builder->strings, "", 1); /* offset 0 is none */
+	rule_index_push(&builder->phrases, &nothing, 1);
 	if (count > 0)
 		qsort(topics, count, sizeof *topics, compare_topics);
 	for (size_t i = 0; i < count; i++)
-		image_add_topic(builder, &topics[i]);
+		rule_index_add_topic(builder, &topics[i]);
 	for (size_t i = 0; i < count; i++)
-		image_add_reply_rules(builder, topics, count, (uint32_t)i);
-	image_add_words(builder, words, languages);
+		rule_index_add_reply_rules(builder, topics, count, (uint32_t)i);
+	rule_index_add_words(builder, words, languages);
 	file_phrases(builder);
 	file_posts(builder);
 	file_loose_rules(builder);
-	image = hand_over(builder);
+	rule_index = hand_over(builder);
 	free(builder);
-	return image;
+	return rule_index;
 }
 
-void image_destroy(struct image *image)
+void rule_index_destroy(struct rule_index *rule_index)
 {
-	if (image == NULL)
+	if (rule_index == NULL)
 		return;
-	free((void *)image->strings);
-	free((void *)image->topics);
-	free((void *)image->rules);
-	free((void *)image->fixes);
-	free((void *)image->servers);
-	free((void *)image->replies);
-	free((void *)image->answers);
-	free((void *)image->words);
-	free((void *)image->phrases);
-	free((void *)image->lists);
-	free((void *)image->buckets);
-	free(image);
+	free((void *)rule_index->strings);
+	free((void *)rule_index->topics);
+	free((void *)rule_index->rules);
+	free((void *)rule_index->fixes);
+	free((void *)rule_index->servers);
+	free((void *)rule_index->replies);
+	free((void *)rule_index->answers);
+	free((void *)rule_index->words);
+	free((void *)rule_index->phrases);
+	free((void *)rule_index->lists);
+	free((void *)rule_index->buckets);
+	free(rule_index);
 }
 
-long image_find(const struct image *image, int group, const char *id)
+long rule_index_find(const struct rule_index *rule_index, int group, const char *id)
 {
 	long low = 0;
-	long high = (long)image->topic_count - 1;
+	long high = (long)rule_index->topic_count - 1;
 
 	for (int g = group < 0 ? 0 : group; group < 0 && g < GROUP_COUNT; g++) {
-		long found = image_find(image, g, id);
+		long found = rule_index_find(rule_index, g, id);
 		if (found >= 0)
 			return found;
 	}
 	while (group >= 0 && low <= high) {
 		long middle = (low + high) / 2;
-		const struct image_topic *topic = &image->topics[middle];
-		int order =
-		    group != topic->group ? group - topic->group : strcmp(id, image->strings + topic->id);
+		const struct rule_index_topic *topic = &rule_index->topics[middle];
+		int order = group != topic->group ? group - topic->group
+						  : strcmp(id, rule_index->strings + topic->id);
 		if (order == 0)
 			return middle;
 		if (order < 0)

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A symptom as the rules see it. */
-#ifndef MAILMEDIC_DIAGNOSE_SCENE_H
-#define MAILMEDIC_DIAGNOSE_SCENE_H
+#ifndef MAILMEDIC_DIAGNOSE_MATCH_INPUT_H
+#define MAILMEDIC_DIAGNOSE_MATCH_INPUT_H
 
+#include "diagnose/decoding.h"
 #include "diagnose/diagnosis.h"
 #include "diagnose/knowledge.h"
 #include "diagnose/mention.h"
-#include "diagnose/reading.h"
 #include "diagnose/scan.h"
 
 enum { IDENTITIES_MAX = 6 };
 
 /* Buffers kept from reply to reply. */
-struct senses {
-	struct readings readings;
+struct match_scratch {
+	struct decodings decodings;
 	struct folded greeting;
 	struct scan scans[LAYERS_MAX]; /* one a layer */
 	size_t scan_count;
 };
 
-void senses_init(struct senses *senses, const struct kb *kb);
-void senses_finish(struct senses *senses);
+void match_scratch_init(struct match_scratch *match_scratch, const struct kb *kb);
+void match_scratch_finish(struct match_scratch *match_scratch);
 
-/* All borrowed: from the symptom, the kb and the senses (until they look again). */
-struct scene {
+/* All borrowed: from the symptom, the kb and the scratch (until it looks again). */
+struct match_input {
 	const struct symptom *symptom;
-	const struct readings *readings;
+	const struct decodings *decodings;
 	const char *providers[IDENTITIES_MAX]; /* ids, surest first: by host, by wording, by address */
 	size_t provider_count;
 	const char *named[IDENTITIES_MAX]; /* providers that a greeting or wording shows */
@@ -41,7 +41,7 @@ struct scene {
 };
 
 /* Reads a symptom for the rules. */
-void scene_look(struct scene *scene, const struct kb *kb, const struct symptom *symptom,
-		struct senses *senses);
+void match_input_look(struct match_input *match_input, const struct kb *kb, const struct symptom *symptom,
+		      struct match_scratch *match_scratch);
 
 #endif
