@@ -26,6 +26,7 @@ def read_rows():
 
 def zone(rows):
     names = {f"txt-record={row.domain},none" if row.mx == "-" else f"mx-host={row.domain},{row.mx},10" for row in rows}
+    names |= {f"local=/{row.domain}/" for row in rows}  # no such record, rather than nobody to ask
     return sorted(names | {f"host-record={server},127.0.0.1" for row in rows for server in row.servers})
 
 
