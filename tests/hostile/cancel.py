@@ -68,7 +68,7 @@ def judge(case, run, closed, peers, client):
     if not decided:
         if verdict["problem"] != "cancelled" or verdict["stage"] not in (case.stage if isinstance(case.stage, tuple) else (case.stage,)):
             faults.append("verdict %s at %s" % (verdict["problem"], verdict["stage"]))
-    if closed > LIMIT:
+    if closed > LIMIT * (1.5 if client.sanitized else 1):
         faults.append("the connection was gone after %.0f ms" % (closed * 1000))
     if run.seconds > LIMIT + (EXIT_SANITIZED if client.sanitized else 0):
         faults.append("the process was gone after %.0f ms" % (run.seconds * 1000))
