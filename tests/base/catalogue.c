@@ -43,13 +43,14 @@ static const struct catalogue *write_and_open(const struct text texts[COUNT],
 	for (int i = 0; i < COUNT; i++)
 		fwrite(translations[i].bytes, translations[i].len + 1, 1, file);
 	assert_int_equal(fclose(file), 0);
-	static const struct catalogue *opened[COUNT * 4]; /* a catalogue stays to the program's end */
+	static const struct catalogue
+	    *volatile opened[COUNT * 4]; /* a catalogue stays to the program's end */
 	static size_t opened_count;
 	const struct catalogue *catalogue = catalogue_open(path);
 	opened[opened_count++] = catalogue;
 	unlink(path);
 	assert_non_null(catalogue);
-	return catalogue;
+	return opened[opened_count - 1];
 }
 
 static const struct text texts[COUNT] = {TEXT(""), TEXT("%d day\0%d days"), TEXT("no number")};
