@@ -45,7 +45,7 @@ static const struct catalogue *write_and_open(const struct text texts[COUNT],
 	assert_int_equal(fclose(file), 0);
 	static const struct catalogue
 	    *volatile opened[COUNT * 4]; /* a catalogue stays to the program's end */
-	static size_t opened_count;
+	static size_t opened_count = 0;
 	const struct catalogue *catalogue = catalogue_open(path);
 	opened[opened_count++] = catalogue;
 	unlink(path);
