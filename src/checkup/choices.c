@@ -143,8 +143,8 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 	case ACTION_SERVER:
 		return fits_server(input, fix) && (fix->to == NULL || fits_settings(choices, input, fix));
 	case ACTION_TLS_MODE:
-		return strcmp(fix->to, tls_mode_id(account_tls(input->account))) != 0 &&
-		       fits_settings(choices, input, fix);
+		return fix->to == NULL || (strcmp(fix->to, tls_mode_id(account_tls(input->account))) != 0 &&
+					   fits_settings(choices, input, fix));
 	case ACTION_PORT:
 	case ACTION_USER_NAME:
 	case ACTION_EHLO_NAME: return fix->to == NULL || fits_settings(choices, input, fix);

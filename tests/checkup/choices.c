@@ -91,6 +91,8 @@ static void the_setting_in_use_is_never_a_fix(void **state)
 	assert_true(offers(ACTION_PORT, "465"));
 	assert_false(offers(ACTION_TLS_MODE, "starttls"));
 	assert_true(offers(ACTION_TLS_MODE, "implicit"));
+	assert_true(
+	    offers(ACTION_TLS_MODE, NULL)); /* an organisation's topic that names none: the user is asked */
 	assert_false(offers(ACTION_USER_NAME, "address"));
 	assert_true(offers(ACTION_USER_NAME, "local-part"));
 }
