@@ -193,10 +193,11 @@ bool checkup_wants_token(const struct checkup *checkup);
  */
 bool checkup_offer_token(struct checkup *checkup, const struct secret *text, struct error *error);
 
-/* The command of the user's own settings, for when the command line names no token; borrowed, NULL: none. */
 /* The proxy of the settings file (NULL: it names none), unless the account has one, or shall have none. False
  * with `error` when it cannot be one, or has a log-in. */
 bool checkup_use_own_proxy(struct checkup *checkup, const char *proxy, struct error *error);
+
+/* The command of the user's own settings, for when the command line names no token; borrowed, NULL: none. */
 void checkup_use_own_token_command(struct checkup *checkup, const char *command);
 
 /* The command that brings a token, to be shown before it runs; NULL: there is none. */
