@@ -62,13 +62,6 @@ static void each_word(const char *text, size_t len, learned_take *take, void *co
 	}
 }
 
-static int class_of(const struct match_input *match_input)
-{
-	return match_input->code != 0             ? match_input->code / 100
-	       : match_input->enhanced[0] != '\0' ? match_input->enhanced[0] - '0'
-						  : 0;
-}
-
 /* A feature's name in the making. */
 struct name {
 	char text[48];
@@ -124,7 +117,7 @@ void learned_each(const struct match_input *match_input, learned_take *take, voi
 
 	take(context, "all", 3);
 	give(take, context, "step", match_input->stage, "");
-	give_number(take, context, "class", match_input->stage, class_of(match_input));
+	give_number(take, context, "class", match_input->stage, match_input_class(match_input));
 	give_number(take, context, "code", 0, match_input->code);
 	give_number(take, context, "code", match_input->stage, match_input->code);
 	if (match_input->enhanced[0] != '\0') {
@@ -169,7 +162,7 @@ bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED
 {
 	struct sum sum = {0};
 	float all = 0, even;
-	int class = class_of(match_input);
+	int class = match_input_class(match_input);
 
 	if (match_input->symptom->reply == NULL || match_input->symptom->problem != NULL ||
 	    (class > 0 && class < 4))

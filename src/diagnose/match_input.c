@@ -167,3 +167,10 @@ void match_input_look(struct match_input *match_input, const struct kb *kb, cons
 	}
 	identify(kb, match_scratch, match_input);
 }
+
+int match_input_class(const struct match_input *match_input)
+{
+	return match_input->code != 0             ? match_input->code / 100
+	       : match_input->enhanced[0] != '\0' ? match_input->enhanced[0] - '0'
+						  : 0;
+}

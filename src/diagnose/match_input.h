@@ -44,4 +44,7 @@ struct match_input {
 void match_input_look(struct match_input *match_input, const struct kb *kb, const struct symptom *symptom,
 		      struct match_scratch *match_scratch);
 
+/* First digit of the code, without one of the enhanced code; 0: neither is known. */
+int match_input_class(const struct match_input *match_input);
+
 #endif

@@ -183,13 +183,6 @@ static bool is_loose(const struct trial *trial)
 	return !trial->finding.words || trial->rule->confidence == CONFIDENCE_AGAINST;
 }
 
-static int class_of(const struct match_input *match_input)
-{
-	return match_input->code != 0             ? match_input->code / 100
-	       : match_input->enhanced[0] != '\0' ? match_input->enhanced[0] - '0'
-						  : 0;
-}
-
 /* A short phrase means little in another place than the one that the rule was written for: percent. */
 static int doubt(const struct trial *trial, int points)
 {
@@ -212,7 +205,7 @@ static bool codes_hold(struct trial *trial)
 	const struct rule_index_rule *rule = trial->rule;
 	const uint32_t *ranges = trial->rule_index->lists + rule->codes.at;
 	int code = trial->match_input->code;
-	int class = class_of(trial->match_input);
+	int class = match_input_class(trial->match_input);
 	bool same_class = false;
 
 	if (rule->codes.count == 0)
