@@ -212,19 +212,7 @@ static void write_dns_failure(enum dns_outcome failure, const char *domain, stru
 			    domain);
 		break;
 	case DNS_CUT:
-		strbuf_addf(
-		    out,
-		    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
-		      "firewall may block TCP to port 53."),
-		    domain);
-		break;
-	case DNS_LOOP:
-		strbuf_addf(
-		    out,
-		    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
-		      "mend that."),
-		    domain);
-		break;
+	case DNS_LOOP: dns_outcome_explain(failure, domain, out); break;
 	case DNS_BROKEN:
 		strbuf_addf(out, _("The name server's answer about %s cannot be read."), domain);
 		break;

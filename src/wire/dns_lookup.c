@@ -34,7 +34,7 @@ struct dns_lookup {
 
 static enum dns_outcome outcome_of_status(const struct dns_lookup *lookup, int status)
 {
-	if (lookup->sockets.was_cut && (status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED))
+	if (dns_sockets_cut(&lookup->sockets, status))
 		return DNS_CUT;
 	if (status == ARES_ECONNREFUSED && lookup->sockets.answered_with != ARES_SUCCESS)
 		status = lookup->sockets.answered_with;

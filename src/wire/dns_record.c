@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/intl.h"
+#include "base/strbuf.h"
 #include "base/text.h"
 
 enum { HEADER = 12, ALIASES_MAX = 16, RR_FIXED = 10, CODE_NXDOMAIN = 3, CODE_SERVFAIL = 2, CODE_REFUSED = 5 };
@@ -28,6 +30,18 @@ const char *dns_outcome_id(enum dns_outcome outcome)
 	    [DNS_BROKEN] = "invalid",
 	};
 	return ids[outcome];
+}
+
+void dns_outcome_explain(enum dns_outcome outcome, const char *name, struct strbuf *out)
+{
+	strbuf_addf(
+	    out,
+	    outcome == DNS_CUT
+		? _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
+		    "firewall may block TCP to port 53.")
+		: _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
+		    "mend that."),
+	    name);
 }
 
 static unsigned read16(const unsigned char *bytes)

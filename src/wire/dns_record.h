@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct strbuf;
+
 enum dns_type { DNS_CNAME = 5, DNS_MX = 15, DNS_TXT = 16, DNS_SRV = 33, DNS_TLSA = 52 };
 
 enum { DNS_RECORDS_MAX = 32, DNS_NAME_MAX = 254, DNS_DATA_MAX = 64 };
@@ -39,6 +41,9 @@ enum dns_outcome {
 	DNS_BROKEN,      /* an answer that cannot be read */
 };
 const char *dns_outcome_id(enum dns_outcome outcome); /* "no-such-name" */
+
+/* Appends what DNS_CUT or DNS_LOOP means for the name that was asked for. */
+void dns_outcome_explain(enum dns_outcome outcome, const char *name, struct strbuf *out);
 
 struct dns_answer {
 	enum dns_outcome outcome;

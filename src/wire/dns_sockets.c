@@ -26,6 +26,11 @@ void dns_sockets_init(struct dns_sockets *sockets)
 	*sockets = (struct dns_sockets){.refused_fd = -1, .answered_with = ARES_SUCCESS};
 }
 
+bool dns_sockets_cut(const struct dns_sockets *sockets, int status)
+{
+	return sockets->was_cut && (status == ARES_ETIMEOUT || status == ARES_ECONNREFUSED);
+}
+
 /* --- what c-ares calls --- */
 
 static ares_socket_t open_socket(int domain, int type, int protocol, void *unused)

@@ -29,6 +29,9 @@ struct dns_sockets {
 
 void dns_sockets_init(struct dns_sockets *sockets);
 
+/* True when a look-up that ended with `status` (ARES_...) lacks nothing but the way by TCP. */
+bool dns_sockets_cut(const struct dns_sockets *sockets, int status);
+
 /* For ares_options.sock_state_cb; `data` is the struct dns_sockets. */
 void dns_sockets_watch(void *data, ares_socket_t fd, int readable, int writable);
 

@@ -17,6 +17,7 @@
 #include "base/memory.h"
 #include "base/strbuf.h"
 #include "wire/dns_channel.h"
+#include "wire/dns_record.h"
 
 enum {
 	HEDGE_MS = 1000,
@@ -61,7 +62,7 @@ static int status_of(const struct dns_sockets *sockets, int status)
 
 	if (status == ARES_ENODATA && sockets->loops)
 		return STATUS_CIRCLE;
-	if (sockets->was_cut && (status == ARES_ECONNREFUSED || status == ARES_ETIMEOUT))
+	if (dns_sockets_cut(sockets, status))
 		return STATUS_CUT;
 	if (lost || (status == ARES_ENODATA && sockets->answered_with == ARES_EBADRESP))
 		return sockets->answered_with;
@@ -102,20 +103,8 @@ static void describe(const struct resolve *resolve, int status, struct strbuf *o
 	case ARES_EREFUSED:
 		strbuf_addf(out, _("The name server refused the question for %s (REFUSED)."), resolve->name);
 		break;
-	case STATUS_CIRCLE:
-		strbuf_addf(
-		    out,
-		    _("The aliases of %s lead in a circle (CNAME loop). Whoever runs the domain has to "
-		      "mend that."),
-		    resolve->name);
-		break;
-	case STATUS_CUT:
-		strbuf_addf(
-		    out,
-		    _("The name server's answer for %s was cut off, and it gave no whole one over TCP. A "
-		      "firewall may block TCP to port 53."),
-		    resolve->name);
-		break;
+	case STATUS_CIRCLE: dns_outcome_explain(DNS_LOOP, resolve->name, out); break;
+	case STATUS_CUT: dns_outcome_explain(DNS_CUT, resolve->name, out); break;
 	default:
 		strbuf_addf(out, _("The question for %s failed: %s."), resolve->name, ares_strerror(status));
 		break;
