@@ -20,10 +20,29 @@ import cli_case
 from program import PROGRAM, ROOT, PracticeServer, USER, environment, run
 
 CHECK_SMTP = "/usr/lib/nagios/plugins/check_smtp"
+AS_ROOT = environment(ICINGA2_USER="root", ICINGA2_GROUP="root")
 ICINGA = shutil.which("icinga2") or "/usr/lib/x86_64-linux-gnu/icinga2/sbin/icinga2"
 FAULTS = ["all-good", "auth-535-wrong-password", "auth-535-app-password", "auth-454-backend-down", "auth-421-throttled",
           "greeting-421-overloaded", "greeting-554-blocked", "tls-not-offered", "tls-expired", "tls-wrong-host",
           "tls-self-signed", "drop-after-ehlo"]
+# What makes a node of the page's configuration: only the listener knows the node's zone, and without one no check is its own.
+NODE = """
+object ApiListener "api" {
+  bind_host = "127.0.0.1"
+  bind_port = PORT
+}
+object CheckerComponent "checker" { }
+"""
+WATCHED = """
+object PerfdataWriter "watched" {
+  rotation_interval = 1s
+  service_temp_path = "FOLDER/now"
+  service_perfdata_path = "FOLDER/seen"
+  host_temp_path = "FOLDER/host-now"
+  host_perfdata_path = "FOLDER/host"
+  service_format_template = "BY $service.check_source$ STATE $service.state$ $service.output$ PERFDATA $service.perfdata$"
+}
+"""
 BLACKBOX = """modules:
   submission:
     prober: tcp
@@ -86,16 +105,52 @@ class Examples(cli_case.Case):
         self.assertEqual(done.returncode, 0, done.stdout.decode())
         return done.stdout.decode()
 
-    def icinga(self, text):
-        path = self.write("icinga.conf", ("include <itl>\n" + text).encode())
-        places = [f"-D{name}={self.folder.name}/{name}" for name in ["DataDir", "LogDir", "CacheDir", "SpoolDir", "InitRunDir"]]
+    def icinga(self, node, *command):
+        places = [f"-D{name}={self.folder.name}/{node}/{name}" for name in ["DataDir", "LogDir", "CacheDir", "SpoolDir", "InitRunDir"]]
         for place in places:
             os.makedirs(place.split("=")[1], exist_ok=True)
-        return [ICINGA, "daemon", "-c", path, "-DNodeName=master", "-DRunAsUser=root", "-DRunAsGroup=root", *places]
+        return [ICINGA, *command, f"-DNodeName={node}", "-DRunAsUser=root", "-DRunAsGroup=root", *places]
 
     @needs(ICINGA)
     def test_icinga_accepts_command_service_and_zone(self):
-        self.tool(*self.icinga(self.files["mailmedic.conf"]), "-C", env=environment(ICINGA2_USER="root", ICINGA2_GROUP="root"))
+        path = self.write("icinga.conf", ("include <itl>\n" + self.files["mailmedic.conf"]).encode())
+        self.tool(*self.icinga("master", "daemon", "-C", "-c", path), env=AS_ROOT)
+
+    def sign_certificate(self, node):
+        """By the authority that the node `authority` became; where the node looks for it."""
+        folder = f"{self.folder.name}/{node}/DataDir/certs"
+        os.makedirs(folder)
+        shutil.copy(f"{self.folder.name}/authority/DataDir/ca/ca.crt", f"{folder}/ca.crt")
+        for words in [["new-cert", "--cn", node, "--key", f"{folder}/{node}.key", "--csr", f"{folder}/{node}.csr"],
+                      ["sign-csr", "--csr", f"{folder}/{node}.csr", "--cert", f"{folder}/{node}.crt"]]:
+            self.tool(*self.icinga("authority", "pki", *words), env=AS_ROOT)
+
+    def configuration(self, server, port):
+        text = self.files["mailmedic.conf"]
+        for ours, here in {"/usr/bin/mailmedic": PROGRAM, "mail.example.org:587": server.endpoint, "monitor@example.org": USER,
+                           "check_interval = 5m": f'check_interval = 5s\n  vars.mail_ca = "{server.ca}"',
+                           "/etc/mailmedic/monitor.password": server.password.name,
+                           'host = "192.0.2.17"': f'host = "127.0.0.1"\n  port = {port}'}.items():
+            self.assertIn(ours, text)
+            text = text.replace(ours, here)
+        return "include <itl>\n" + text
+
+    @needs(ICINGA)
+    def test_icinga_checks_from_the_satellite_and_the_master_hears_of_it(self):
+        ports = {"master": free_port(), "satellite": free_port()}
+        self.tool(*self.icinga("authority", "pki", "new-ca"), env=AS_ROOT)
+        with PracticeServer("auth-535-wrong-password") as server:
+            for node, port in ports.items():
+                self.sign_certificate(node)
+                text = self.configuration(server, ports["satellite"]) + NODE.replace("PORT", str(port))
+                text += WATCHED.replace("FOLDER", self.folder.name) if node == "master" else ""
+                self.start(*self.icinga(node, "daemon", "-c", self.write(node + ".conf", text.encode())), env=AS_ROOT)
+            seen, end = "", time.monotonic() + 90
+            while "MAILMEDIC" not in seen and time.monotonic() < end:
+                time.sleep(0.2)
+                seen = "".join(path.read_text() for path in pathlib.Path(self.folder.name).glob("seen*"))
+        self.assertRegex(seen, r"(?s)BY satellite STATE CRITICAL MAILMEDIC CRITICAL - The server refused the log-in\..*"
+                               r"PERFDATA time=\S+;5\.000;15\.000;0 .* certificate_days=\d+;21:;7:")
 
     def metrics(self):
         path = os.path.join(self.folder.name, "mailmedic.prom")
