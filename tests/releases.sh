@@ -4,7 +4,8 @@
 # Needs root, debootstrap and the network. Roots stay in FOLDER for the next time; without it they are made and removed
 # again.
 #
-# Each gets the last commit, and a normal user with sudo. Of `./dev test` the suites are run that need no other release.
+# Each gets the last commit, and a normal user with sudo, who builds it, runs it, and makes the package (dpkg-buildpackage).
+# Of `./dev test` the suites are run that need no other release.
 # --suites: only these, built with -Werror, for CI. Where no root can be made, they are skipped, and it is said why.
 set -eu
 
@@ -72,7 +73,7 @@ try_release() {
 	make_root || { skip "no root: $(tail -n 1 "$folder/$release.log")" && return; }
 	copy_source
 	printf '| %s | ' "$release"
-	[ -n "$only_suites" ] || { step as_user './dev build' build && step run_seen; }
+	[ -n "$only_suites" ] || { step as_user './dev build' build && step run_seen && step as_user './dev package' package; }
 	counted unit './dev suite unit'
 	counted headless './dev suite headless'
 	printf '%s |\n' "$(enter gcc -dumpfullversion)"
@@ -80,7 +81,7 @@ try_release() {
 
 failed=0
 only_suites=
-columns=' build | run |'
+columns=' build | run | package |'
 [ "${1:-}" != --suites ] || { only_suites=yes && columns= && shift; }
 if [ $# -gt 0 ]; then
 	mkdir -p "$1"
