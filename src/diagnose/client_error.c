@@ -175,10 +175,26 @@ static const char *const other_ports[] = {"22",   "80",   "389",  "443",   "636"
 /* Of mail: in names only, in words, or of SMTP. */
 enum mention { MENTION_NONE, MENTION_NAMED, MENTION_SAID, MENTION_SMTP };
 
+/* "smtp.py", "smtplib.py", "smtp.rb": the source of a program that speaks SMTP, in a trace of calls. */
+static bool is_source_file(const char *text, size_t at)
+{
+	static const char *const ends[] = {".py", ".rb", ".js", ".php", ".go", ".java", ".cs", NULL};
+	size_t end = at;
+
+	while (is_word_byte(text[end]) || (text[end] != '\0' && strchr("-_", text[end]) != NULL))
+		end++;
+	for (size_t i = 0; ends[i] != NULL; i++) {
+		if (strncmp(text + end, ends[i], strlen(ends[i])) == 0 &&
+		    !is_word_byte(text[end + strlen(ends[i])]))
+			return true;
+	}
+	return false;
+}
+
 /* A word at `at` that is a part of a path, or `inside` of the name of a host, says little. */
 static enum mention weigh_mention(const char *text, size_t at, bool inside, enum mention full)
 {
-	bool path = at > 0 && text[at - 1] == '/';
+	bool path = at > 0 && text[at - 1] == '/' && !is_source_file(text, at);
 
 	return path || inside ? MENTION_NAMED : full;
 }

@@ -204,8 +204,9 @@ static void forget_overcome(struct course *course, int code)
 
 	if (!refusal->found || refusal->session > course->session)
 		return;
-	if (course->expected == STAGE_DATA && code == 250 && refusal->session < course->session)
-		overcome = true; /* the next try went through */
+	if (course->expected == STAGE_DATA && code == 250 &&
+	    (refusal->session < course->session || (refusal->stage >= 0 && refusal->stage < STAGE_RCPT)))
+		overcome = true; /* the next try went through, or the message was taken all the same */
 	if (refusal->stage == STAGE_RCPT && code == 235)
 		overcome = false;
 	if (overcome)
@@ -330,7 +331,7 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 		return error->at > refusal->behind && error->strength > ERROR_VAGUE &&
 		       ((course->session > refusal->session && error->at > course->session_at) ||
 			hints_final_status(text, len, error->at));
-	if ((course->replies > 0) && error->at < course->positive_at)
+	if (course->replies > 0 && error->at < course->positive_at)
 		return certificate && !course->accepted && !course->logged_in;
 	return !(course->accepted && course->quit);
 }
@@ -418,7 +419,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	hint = course->asked >= 0
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
-	dialogue->alone = dialogue->alone && (quoted > 0 || end - start == len);
+	dialogue->alone = dialogue->alone && (quoted > 0 || (end - start == len && !hints_prompt(text, len)));
 	dialogue->outcome = quoted > 0                             ? DIALOGUE_SAID
 			    : signs.local                          ? DIALOGUE_LOCAL
 			    : calm                                 ? DIALOGUE_SETTINGS
@@ -441,15 +442,28 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
 }
 
+/* What failed at `at` went through later, as the log tells. */
+static bool was_delivered(struct course *course, const char *text, size_t len, size_t at)
+{
+	size_t later = hints_delivered_later(text, len, at);
+
+	course->accepted = course->accepted || later > 0;
+	course->positive_at = later > 0 ? later : course->positive_at;
+	return later > 0;
+}
+
 static void decide(struct course *course, const char *text, size_t len)
 {
 	struct client_error error;
 	bool calm = course->replies == 0 && hints_are_settings(text, len);
-	bool failed = !calm && client_error_find(text, len, &error) &&
-		      error_decides(course, text, len, &error) && !is_about_other(course, text, len, &error);
+	bool failed =
+	    !calm && client_error_find(text, len, &error) && error_decides(course, text, len, &error) &&
+	    !is_about_other(course, text, len, &error) && !was_delivered(course, text, len, error.at);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
-	if (quoted || (course->replies == 0 && !failed && !course->refusal.found))
+	if (course->refusal.found && was_delivered(course, text, len, course->refusal.at))
+		course->refusal.found = false;
+	if (quoted || (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
 		end_with_words(course, text, len, calm);
 	else if (failed)
 		end_with_error(course, text, len, &error);

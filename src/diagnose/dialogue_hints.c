@@ -274,6 +274,64 @@ bool hints_accepted(const char *text, size_t len)
 	return len > 3 && memcmp(text, "250", 3) == 0 && has_any(text, len < 1000 ? len : 1000, words);
 }
 
+/* "lee@example.org" from its first byte on: how long it is, 0: none begins here. */
+static size_t address_length(const char *text, size_t len)
+{
+	size_t end = 0;
+	bool at_sign = false;
+
+	while (end < len &&
+	       (text_is_alpha(text[end]) || text_is_digit(text[end]) || strchr("._+-@", text[end]) != NULL))
+		at_sign = text[end++] == '@' || at_sign;
+	return at_sign ? end : 0;
+}
+
+/* The line at `at`, and in it the first mail address; its length, 0: there is none. */
+static size_t find_address(const char *text, size_t len, size_t at, const char **ret_address)
+{
+	const char *end;
+	size_t used = 0;
+
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	end = memchr(text + at, '\n', len - at);
+	len = end != NULL ? (size_t)(end - text) : len;
+	for (; at < len && used == 0; at++) {
+		*ret_address = text + at;
+		used = address_length(text + at, len - at);
+	}
+	return used;
+}
+
+size_t hints_delivered_later(const char *text, size_t len, size_t at)
+{
+	static const char *const words[] = {"status=sent", "stat=sent", " c=\"250 ", NULL};
+	const char *address, *line;
+	size_t line_len, used = find_address(text, len, at, &address);
+
+	if (used == 0)
+		return 0;
+	at = (size_t)(address - text);
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		if (memmem(line, line_len, address, used) != NULL && has_any(line, line_len, words))
+			return (size_t)(line - text);
+	}
+	return 0;
+}
+
+bool hints_prompt(const char *text, size_t len)
+{
+	size_t at = 0, line_len;
+	const char *line;
+
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		if (line_len > 6 && ((memcmp(line, "PS ", 3) == 0 && memcmp(line + 4, ":\\", 2) == 0) ||
+				     memcmp(line, "$ ", 2) == 0))
+			return true;
+	}
+	return false;
+}
+
 /* {"status":"400",... in Base64, as it begins with either spelling. */
 bool hints_refuses(const char *text, size_t len)
 {

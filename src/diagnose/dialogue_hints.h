@@ -29,6 +29,13 @@ bool hints_want_recipient(const char *text, size_t len);
 /* A positive reply that says that the message was taken. */
 bool hints_accepted(const char *text, size_t len);
 
+/* Where a later line of a mail server's log tells that the recipient of the line at `at` got the mail; 0:
+ * nowhere. */
+size_t hints_delivered_later(const char *text, size_t len, size_t at);
+
+/* A line begins with the prompt of a shell. */
+bool hints_prompt(const char *text, size_t len);
+
 /* A 334 that carries the refusal of an OAuth token. */
 bool hints_refuses(const char *text, size_t len);
 

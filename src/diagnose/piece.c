@@ -45,12 +45,19 @@ static size_t word_before(const char *line, size_t at, size_t *ret_len)
 	return start;
 }
 
+/* GET / HTTP/1.1" 500 */
+static bool is_behind_request(const char *line, size_t at)
+{
+	return at > 10 && memcmp(line + at - 2, "\" ", 2) == 0 &&
+	       memmem(line + at - 11, 9, "HTTP/", 5) != NULL;
+}
+
 static bool is_counted(const char *line, size_t at)
 {
 	size_t len;
 	size_t start = word_before(line, at, &len);
 
-	if (counts_something(line + start, len))
+	if (counts_something(line + start, len) || is_behind_request(line, at))
 		return true;
 	for (int i = 0; i < 2; i++) { /* "exit code 255", "HTTP response status 502" */
 		if (len != 4 && len != 6 && len != 8)
