@@ -487,6 +487,7 @@ struct report checkup_report(const struct checkup *checkup)
 			       .kb = checkup->kb,
 			       .mask = &checkup->mask,
 			       .reach = checkup_reach(checkup),
+			       .promises = checkup_promises(checkup),
 			       .when = checkup->when,
 			       .attempts = checkup->attempts.list,
 			       .attempt_count = checkup->attempts.count};

@@ -251,6 +251,10 @@ bool checkup_find_settings(struct checkup *checkup, enum ask_whom ask, struct er
 /* What is known of that so far; NULL: nobody looked for this address. Borrowed, until the next search. */
 const struct discovery *checkup_discovery(const struct checkup *checkup);
 
+/* What that search asked about the server in use; NULL: nothing, and a walk asks nobody. Borrowed as above.
+ */
+const struct promises *checkup_promises(const struct checkup *checkup);
+
 /* True when the search for the account's address found nothing, so that its server is only made up. */
 bool checkup_only_guessed(const struct checkup *checkup);
 

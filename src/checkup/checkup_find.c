@@ -39,6 +39,16 @@ const struct discovery *checkup_discovery(const struct checkup *checkup)
 	return fits ? checkup->discovery : NULL;
 }
 
+const struct promises *checkup_promises(const struct checkup *checkup)
+{
+	const struct discovery *discovery = checkup_discovery(checkup);
+	const struct account *account = &checkup->account;
+	bool fits = discovery != NULL && account->host != NULL &&
+		    promises_are_about(&discovery->promises, account->host, account_port(account));
+
+	return fits ? &discovery->promises : NULL;
+}
+
 bool checkup_only_guessed(const struct checkup *checkup)
 {
 	const struct discovery *discovery = checkup_discovery(checkup);

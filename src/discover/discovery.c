@@ -102,7 +102,7 @@ static bool begin_dns(struct discovery *discovery, struct error *error)
 	struct discovery_work *work = discovery->work;
 	char name[NAME_MAX_BYTES];
 
-	if (!dns_lookup_create(clock_now() + DISCOVERY_DNS_MS, &work->lookup, error))
+	if (!dns_lookup_create(clock_now() + DNS_PATIENCE_MS, &work->lookup, error))
 		return false;
 	for (int i = 0; i < QUESTION_COUNT; i++) {
 		snprintf(name, sizeof name, "%s%s", questions[i].prefix, discovery->domain);
@@ -171,7 +171,7 @@ static bool begin_guess(struct discovery *discovery, size_t index, struct error 
 	guess->host = mem_strdup(name);
 	guess->asked = note_question(discovery, name, "A AAAA");
 	guess->began = clock_now();
-	return resolve_create(name, 587, discovery->options.account->family, guess->began + DISCOVERY_DNS_MS,
+	return resolve_create(name, 587, discovery->options.account->family, guess->began + DNS_PATIENCE_MS,
 			      &guess->resolve, error);
 }
 
@@ -325,6 +325,7 @@ static void step_dns(struct discovery *discovery, const struct loop *loop)
 		if (answer->outcome == DNS_WAITING || discovery->asked[work->asked[i]].outcome != NULL)
 			continue;
 		discovery->asked[work->asked[i]].is_signed = answer->is_signed;
+		discovery->asked[work->asked[i]].left_out = answer->left_out;
 		note_answer(discovery, work->asked[i], dns_outcome_id(answer->outcome), answer->ms);
 	}
 	if (dns_lookup_done(work->lookup))

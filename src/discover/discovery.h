@@ -14,7 +14,7 @@
 #include "discover/reach.h"
 #include "wire/dns_record.h"
 
-enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 1200, DISCOVERY_DNS_MS = 5 * 1000 };
+enum { ASKED_MAX = 24, ASKED_TEXT_MAX = 1200 };
 
 /* Who may be asked besides the name server. */
 enum ask_whom {
@@ -42,6 +42,7 @@ struct asked {
 	const char *outcome;       /* an identifier: "found"; NULL: waiting */
 	char outcome_text[48];     /* where it is made up */
 	bool is_signed;
+	size_t left_out; /* records of the answer for which there was no room: not the best */
 	int64_t ms;
 };
 

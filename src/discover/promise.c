@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "wire/dns_lookup.h"
+#include "wire/resolve.h"
 
 static const enum dns_type types[PROMISE_COUNT] = {
     [PROMISE_TLSA] = DNS_TLSA, [PROMISE_MTA_STS] = DNS_TXT, [PROMISE_MX_TLSA] = DNS_TLSA};
@@ -19,14 +20,19 @@ static void ask(struct promises *promises, enum promise promise)
 		    dns_lookup_ask(promises->lookup, promises->names[promise], types[promise]);
 }
 
+static void name_tlsa(char ret_name[PROMISE_NAME_MAX], const char *host, int port)
+{
+	snprintf(ret_name, PROMISE_NAME_MAX, "_%d._tcp.%s", port, host);
+}
+
 void promises_begin(struct promises *promises, const struct promises_about *about)
 {
 	const size_t size = sizeof promises->names[0];
 
-	if (!dns_lookup_create(clock_now() + REACH_DNS_MS, &promises->lookup, NULL))
+	if (!dns_lookup_create(clock_now() + DNS_PATIENCE_MS, &promises->lookup, NULL))
 		return;
 	if (about->host != NULL)
-		snprintf(promises->names[PROMISE_TLSA], size, "_%d._tcp.%s", about->port, about->host);
+		name_tlsa(promises->names[PROMISE_TLSA], about->host, about->port);
 	if (about->domain != NULL)
 		snprintf(promises->names[PROMISE_MTA_STS], size, "_mta-sts.%s", about->domain);
 	if (about->mx != NULL)
@@ -56,6 +62,14 @@ void promises_step(struct promises *promises, const struct loop *loop)
 bool promises_are_known(const struct promises *promises)
 {
 	return promises->lookup == NULL || dns_lookup_done(promises->lookup);
+}
+
+bool promises_are_about(const struct promises *promises, const char *host, int port)
+{
+	char name[PROMISE_NAME_MAX];
+
+	name_tlsa(name, host, port);
+	return text_compare_nocase(promises->names[PROMISE_TLSA], name) == 0;
 }
 
 const struct dns_answer *promises_answer(const struct promises *promises, enum promise promise)

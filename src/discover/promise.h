@@ -17,8 +17,10 @@ enum promise {
 	PROMISE_COUNT
 };
 
+enum { PROMISE_NAME_MAX = DNS_NAME_MAX + 16 };
+
 struct promises {
-	char names[PROMISE_COUNT][DNS_NAME_MAX + 16]; /* that were asked for; "": it was not */
+	char names[PROMISE_COUNT][PROMISE_NAME_MAX]; /* that were asked for; "": it was not */
 	size_t questions[PROMISE_COUNT];
 	struct dns_lookup *lookup; /* owned; NULL: nothing is asked */
 };
@@ -38,6 +40,9 @@ void promises_want(const struct promises *promises, struct loop *loop);
 void promises_step(struct promises *promises, const struct loop *loop);
 /* True when all have been answered, or had the time for it; also where nothing is asked. */
 bool promises_are_known(const struct promises *promises);
+
+/* True when TLSA records were asked for that are this server's. */
+bool promises_are_about(const struct promises *promises, const char *host, int port);
 
 /* NULL when it was not asked for. Borrowed. */
 const struct dns_answer *promises_answer(const struct promises *promises, enum promise promise);

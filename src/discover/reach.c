@@ -165,7 +165,7 @@ static void begin_host(struct reach *reach, size_t number)
 		address_list_add(&list, (const struct sockaddr *)&name.literal, 1);
 		keep_addresses(host, &list);
 		address_list_finish(&list);
-	} else if (!resolve_create(name.ascii, 1, reach->options.family, clock_now() + REACH_DNS_MS,
+	} else if (!resolve_create(name.ascii, 1, reach->options.family, clock_now() + DNS_PATIENCE_MS,
 				   &host->resolve, NULL)) {
 		host->problem = PROBLEM_NAME_LOOKUP_FAILED;
 	}
@@ -275,7 +275,7 @@ void reach_start(struct reach *reach)
 	for (size_t i = 0; i < reach->host_count; i++)
 		begin_host(reach, i);
 	if (reach->asks_elsewhere)
-		elsewhere_begin(&reach->elsewhere, reach->hosts[0].name, clock_now() + REACH_DNS_MS);
+		elsewhere_begin(&reach->elsewhere, reach->hosts[0].name, clock_now() + DNS_PATIENCE_MS);
 }
 
 void reach_cancel(struct reach *reach)

@@ -10,13 +10,7 @@
 #include "discover/elsewhere.h"
 #include "discover/port_test.h"
 
-enum {
-	REACH_CELLS_MAX = 48,
-	REACH_HOSTS_MAX = 7,
-	REACH_AT_ONCE = 8,
-	REACH_MS = 20 * 1000,
-	REACH_DNS_MS = 5 * 1000
-};
+enum { REACH_CELLS_MAX = 48, REACH_HOSTS_MAX = 7, REACH_AT_ONCE = 8, REACH_MS = 20 * 1000 };
 
 struct reach_cell {
 	size_t host; /* number of the host */

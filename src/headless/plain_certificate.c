@@ -3,6 +3,8 @@
 #include "headless/plain.h"
 
 #include "base/intl.h"
+#include "base/strbuf.h"
+#include "present/promise_text.h"
 
 #include <time.h>
 
@@ -48,6 +50,18 @@ static void tell_one(struct plain *plain, const struct certificate *certificate,
 	plain_say_fact(plain, _("SHA-256"), certificate->fingerprint);
 }
 
+static void tell_promise(struct plain *plain)
+{
+	const struct checkup *checkup = &plain->checkup;
+	struct strbuf text;
+
+	strbuf_init(&text, PLAIN_VALUE_MAX);
+	promise_text_of_walk(checkup_promises(checkup), &checkup->account, &checkup->run.facts.tls, &text);
+	if (text.len > 0)
+		plain_say_fact(plain, "DANE", text.data);
+	strbuf_finish(&text);
+}
+
 void plain_tell_certificate(struct plain *plain)
 {
 	const struct checkup *checkup = &plain->checkup;
@@ -62,6 +76,7 @@ void plain_tell_certificate(struct plain *plain)
 		plain_say_foreign(plain, tls->detail);
 	plain_say_fact(plain, _("You asked for"), checkup->account.host);
 	tell_date(plain, _("Clock here"), time(NULL));
+	tell_promise(plain);
 	for (size_t i = 0; i < tls->chain_count; i++)
 		tell_one(plain, &tls->chain[i], i);
 	if (tls->chain_count == 0)

@@ -5,6 +5,7 @@
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "present/format.h"
+#include "present/promise_text.h"
 
 #include <string.h>
 
@@ -150,31 +151,12 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 	return false;
 }
 
-static const char *fit_sentence(enum tlsa_fit fit)
-{
-	switch (fit) {
-	case TLSA_FITS: return _("It fits the certificate that was seen.");
-	case TLSA_DIFFERS:
-		return _("It does not fit the certificate that was seen: one of the two was not renewed, or "
-			 "somebody "
-			 "stands in between.");
-	case TLSA_UNUSABLE: return _("It is of a kind that cannot be compared.");
-	default: return _("No certificate was seen to compare it with.");
-	}
-}
-
 static void write_tlsa(const struct discovery *discovery, struct strbuf *out)
 {
 	const struct candidate *best = &discovery->candidates.items[0];
-	bool is_signed = promises_answer(&discovery->promises, PROMISE_TLSA)->is_signed;
 
-	strbuf_addf(out, _("%s has a TLSA record (DANE) for port %d. "), best->host, best->port);
-	strbuf_adds(
-	    out, fit_sentence(promises_fit(&discovery->promises, &discovery->reach, best->host, best->port)));
-	strbuf_addc(out, ' ');
-	strbuf_adds(out, is_signed
-			     ? _("Your name server says that it is signed.")
-			     : _("Your name server does not say that it is signed, so it proves nothing."));
+	promise_text_tlsa(&discovery->promises, best->host, best->port,
+			  promises_fit(&discovery->promises, &discovery->reach, best->host, best->port), out);
 }
 
 static void write_between_servers(const char *domain, enum note note, struct strbuf *out)

@@ -63,10 +63,11 @@ static json_t *json_asked(const struct discovery *discovery)
 
 	for (size_t i = 0; i < discovery->asked_count; i++) {
 		const struct asked *asked = &discovery->asked[i];
-		json_array_append_new(
-		    list, json_pack("{s:o, s:s, s:s, s:s?, s:b, s:I}", "what", json_shown(NULL, asked->what),
-				    "who", asked->who, "sent", asked->sent, "outcome", asked->outcome,
-				    "signed", asked->is_signed, "ms", (json_int_t)asked->ms));
+		json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s?, s:b, s:I, s:I}", "what",
+						      json_shown(NULL, asked->what), "who", asked->who,
+						      "sent", asked->sent, "outcome", asked->outcome,
+						      "signed", asked->is_signed, "ms", (json_int_t)asked->ms,
+						      "left_out", (json_int_t)asked->left_out));
 	}
 	return list;
 }
@@ -139,28 +140,15 @@ static json_t *json_verdict(const struct discovery *discovery)
 			 discovery->did_you_mean, "notes", notes);
 }
 
-static json_t *json_promise(const struct discovery *discovery, enum promise promise)
-{
-	const struct dns_answer *answer = promises_answer(&discovery->promises, promise);
-
-	return answer == NULL
-		   ? json_null()
-		   : json_pack("{s:s, s:s, s:b, s:b}", "name", discovery->promises.names[promise], "outcome",
-			       dns_outcome_id(answer->outcome), "signed", answer->is_signed, "promised",
-			       promises_hold(&discovery->promises, promise));
-}
-
 static json_t *json_promises(const struct discovery *discovery)
 {
 	const struct candidate *best = discovery->candidates.items;
-	json_t *tlsa = json_promise(discovery, PROMISE_TLSA);
+	const struct promises *promises = &discovery->promises;
 
-	if (promises_hold(&discovery->promises, PROMISE_TLSA))
-		json_object_set_new(tlsa, "fit",
-				    json_string(tlsa_fit_id(promises_fit(
-					&discovery->promises, &discovery->reach, best->host, best->port))));
-	return json_pack("{s:o, s:o, s:o}", "tlsa", tlsa, "mta_sts", json_promise(discovery, PROMISE_MTA_STS),
-			 "mx_tlsa", json_promise(discovery, PROMISE_MX_TLSA));
+	return json_pack(
+	    "{s:o, s:o, s:o}", "tlsa",
+	    json_tlsa(promises, promises_fit(promises, &discovery->reach, best->host, best->port)), "mta_sts",
+	    json_promise(promises, PROMISE_MTA_STS), "mx_tlsa", json_promise(promises, PROMISE_MX_TLSA));
 }
 
 void finding_json(const struct discovery *discovery, struct strbuf *out)

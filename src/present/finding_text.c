@@ -67,9 +67,13 @@ static void write_asked(const struct discovery *discovery, struct strbuf *out)
 		const struct asked *asked = &discovery->asked[i];
 		strbuf_adds(out, "   ");
 		format_add(NULL, asked->what, out);
-		strbuf_addf(out, _("; asked: %s; learns: %s; answer: %s, %lld ms\n"), _(asked->who),
+		strbuf_addf(out, _("; asked: %s; learns: %s; answer: %s, %lld ms"), _(asked->who),
 			    _(asked->sent), asked->outcome != NULL ? asked->outcome : "-",
 			    (long long)asked->ms);
+		if (asked->left_out > 0)
+			strbuf_addf(out, _(" (records left out: %zu, none better than those taken)"),
+				    asked->left_out);
+		strbuf_addc(out, '\n');
 	}
 }
 

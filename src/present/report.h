@@ -16,6 +16,7 @@ struct dialogue;
 struct mask;
 struct strbuf;
 struct reach;
+struct promises;
 
 enum report_format {
 	REPORT_TEXT,
@@ -67,7 +68,8 @@ struct report { /* all borrowed */
 	bool color;                            /* text format only */
 	const struct report_attempt *attempts; /* all runs, this one last; listed when there are several */
 	size_t attempt_count;
-	const struct reach *reach; /* what is reachable from here, or NULL: nobody looked */
+	const struct reach *reach;       /* what is reachable from here, or NULL: nobody looked */
+	const struct promises *promises; /* about the account's server, or NULL: nobody asked */
 	struct report_limits limits;
 };
 

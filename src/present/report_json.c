@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "oauth/token_json.h"
 #include "present/format.h"
+#include "present/promise_text.h"
 #include "present/report_json_parts.h"
 
 #include <string.h>
@@ -169,6 +170,10 @@ static json_t *json_tls(const struct report *report)
 	json_object_set_new(object, "problem", json_shown(NULL, tls_word(report->facts)));
 	json_object_set_new(object, "detail", json_shown(report->mask, tls->detail));
 	json_object_set_new(object, "chain", chain);
+	json_object_set_new(object, "tlsa",
+			    report->promises == NULL
+				? json_null()
+				: json_tlsa(report->promises, promise_fit_of_walk(report->promises, tls)));
 	return object;
 }
 

@@ -130,6 +130,25 @@ static int append_piece(const char *bytes, size_t len, void *data)
 	return strbuf_add(data, bytes, len) ? 0 : -1;
 }
 
+json_t *json_promise(const struct promises *promises, enum promise promise)
+{
+	const struct dns_answer *answer = promises_answer(promises, promise);
+
+	return answer == NULL ? json_null()
+			      : json_pack("{s:s, s:s, s:b, s:b}", "name", promises->names[promise], "outcome",
+					  dns_outcome_id(answer->outcome), "signed", answer->is_signed,
+					  "promised", promises_hold(promises, promise));
+}
+
+json_t *json_tlsa(const struct promises *promises, enum tlsa_fit fit)
+{
+	json_t *tlsa = json_promise(promises, PROMISE_TLSA);
+
+	if (promises_hold(promises, PROMISE_TLSA))
+		json_object_set_new(tlsa, "fit", json_string(tlsa_fit_id(fit)));
+	return tlsa;
+}
+
 void json_append(json_t *value, size_t flags, struct strbuf *out)
 {
 	json_dump_callback(value, append_piece, out, flags | JSON_REAL_PRECISION(MS_DIGITS));

@@ -3,6 +3,7 @@
 #ifndef MAILMEDIC_PRESENT_REPORT_JSON_PARTS_H
 #define MAILMEDIC_PRESENT_REPORT_JSON_PARTS_H
 
+#include "discover/promise.h"
 #include "present/report.h"
 
 #include <jansson.h>
@@ -27,6 +28,12 @@ json_t *json_questions(const struct question *questions, size_t count);
 
 /* [{"id","title","confidence","who","own","evidence","signs","fixes"}] */
 json_t *json_diagnoses(const struct mask *mask, const struct diagnosis *diagnoses, size_t count);
+
+/* {"name","outcome","signed","promised"}, or null where it was not asked for. */
+json_t *json_promise(const struct promises *promises, enum promise promise);
+
+/* The same of PROMISE_TLSA, with "fit" where it is promised. */
+json_t *json_tlsa(const struct promises *promises, enum tlsa_fit fit);
 
 /* Appends the text of `value` (JSON_... flags of jansson) and gives it up. */
 void json_append(json_t *value, size_t flags, struct strbuf *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What every ticket asks first, and who does what next: for the text and the Markdown format. */
 #include "present/format.h"
+#include "present/promise_text.h"
 
 #include "base/intl.h"
 #include "base/strbuf.h"
@@ -60,6 +61,10 @@ void format_settings(const struct report *report, format_row_function *add, void
 	if (facts->tls_seen && facts->tls.version != NULL)
 		write_encryption(&facts->tls, &text);
 	add(context, _("Encryption"), text.data, report->mask);
+	strbuf_clear(&text);
+	if (facts->tls_seen)
+		promise_text_of_walk(report->promises, account, &facts->tls, &text);
+	add(context, "DANE", text.data, report->mask);
 	strbuf_finish(&text);
 }
 

@@ -134,10 +134,29 @@ static int compare(const void *a, const void *b)
 	return strcmp(one->name, other->name);
 }
 
+/* Where there is no room, the worst gives way: a server cannot hide the best one behind others. */
+static void keep(struct dns_answer *answer, const struct dns_record *record)
+{
+	struct dns_record *worst = answer->records;
+
+	if (answer->count < DNS_RECORDS_MAX) {
+		answer->records[answer->count++] = *record;
+		return;
+	}
+	answer->left_out++;
+	for (size_t i = 1; i < answer->count; i++) {
+		if (compare(&answer->records[i], worst) > 0)
+			worst = &answer->records[i];
+	}
+	if (compare(record, worst) < 0)
+		*worst = *record;
+}
+
 /* Reads one record of the answer; false when the rest cannot be read. */
 static bool read_record(struct packet *packet, enum dns_type type, struct dns_answer *answer)
 {
 	const unsigned char *fixed;
+	struct dns_record record = {.priority = 0};
 	size_t end;
 
 	if (!read_name(packet, NULL, NULL) || packet->len - packet->at < RR_FIXED)
@@ -147,9 +166,9 @@ static bool read_record(struct packet *packet, enum dns_type type, struct dns_an
 	end = packet->at + read16(fixed + 8);
 	if (end > packet->len)
 		return false;
-	if (read16(fixed) == (unsigned)type && read16(fixed + 2) == 1 && answer->count < DNS_RECORDS_MAX &&
-	    read_data(packet, type, end, &answer->records[answer->count]))
-		answer->count++;
+	if (read16(fixed) == (unsigned)type && read16(fixed + 2) == 1 &&
+	    read_data(packet, type, end, &record))
+		keep(answer, &record);
 	packet->at = end;
 	return true;
 }
@@ -185,7 +204,7 @@ void dns_answer_read(struct dns_answer *answer, enum dns_type type, const unsign
 	unsigned count;
 	bool fine = find_answers(&packet, &count);
 
-	answer->count = 0;
+	answer->count = answer->left_out = 0;
 	answer->outcome = len >= HEADER ? outcome_of_code(bytes[3] & 0x0f) : DNS_BROKEN;
 	if (answer->outcome != DNS_FOUND)
 		return;

@@ -49,14 +49,15 @@ struct dns_answer {
 	enum dns_outcome outcome;
 	bool is_signed; /* the name server says so (AD), and may be believed */
 	int64_t ms;
-	struct dns_record records[DNS_RECORDS_MAX]; /* best first */
+	struct dns_record records[DNS_RECORDS_MAX]; /* the best, best first */
 	size_t count;
+	size_t left_out; /* how many more could be read */
 };
 
 /*
  * Reads the bytes of an answer to a question for `type`. Sets outcome and records, best first: by priority,
- * then by weight (the heaviest first: every client takes the same one). What is past DNS_RECORDS_MAX,
- * malformed or names no host is left out.
+ * then by weight (the heaviest first: every client takes the same one). What is malformed or names no host
+ * is not counted.
  */
 void dns_answer_read(struct dns_answer *answer, enum dns_type type, const unsigned char *bytes, size_t len);
 

@@ -13,6 +13,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* How long a name server may take, however often it is asked again: as long as the C library waits (5 s
+ * twice). */
+enum { DNS_PATIENCE_MS = 10 * 1000 };
+
 struct resolve; /* opaque */
 
 /*

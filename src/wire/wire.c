@@ -249,6 +249,8 @@ static void begin_literal(struct wire *wire)
 
 static bool set_up(struct wire *wire, const struct wire_target *target, struct error *error)
 {
+	int64_t patience = wire->connect_ms < DNS_PATIENCE_MS ? wire->connect_ms : DNS_PATIENCE_MS;
+
 	if (!server_name_parse(target->host, &wire->host, error) ||
 	    !server_name_parse_sni(target->sni, &wire->host, &wire->sni, error) ||
 	    !trust_create(target->ca_path, &wire->trust, error))
@@ -265,7 +267,7 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 		return true;
 	}
 	return resolve_create(wire->host.ascii, wire->port, wire->family,
-			      wire->since_us / CLOCK_US_PER_MS + wire->connect_ms, &wire->resolve, error);
+			      wire->since_us / CLOCK_US_PER_MS + patience, &wire->resolve, error);
 }
 
 bool wire_create(const struct wire_target *target, struct wire **ret_wire, struct error *error)

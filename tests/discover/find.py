@@ -238,7 +238,7 @@ def test_a_dead_name_server_costs_its_deadline_once():
     before = time.monotonic()
     found = find("a@odd.test", server=type("At", (), {"address": f"127.0.0.1:{silent.port}"}))
     silent.stop()
-    assert time.monotonic() - before < 7
+    assert time.monotonic() - before < 12
     assert [row["outcome"] for row in found["asked"]] == ["no-answer"] * 3
     assert "No name server answered" in found["verdict"]["notes"][0]
 

@@ -82,6 +82,26 @@ def test_an_answer_that_is_too_long_for_udp_comes_over_tcp():
     assert found["candidates"][0]["host"]["value"].startswith("x" * 50 + "0.")
 
 
+def test_the_best_of_more_records_than_there_is_room_for_is_taken_and_the_rest_is_told():
+    lines = [f"srv-host=_submission._tcp.many.test,mail{number}.many.test,587,{number},1" for number in reversed(range(40))]
+    with real(*lines) as address:
+        found = find(address, "many.test")
+        said, _ = say(address, "find", "a@many.test", "--ask", "none")
+    assert found["candidates"][0]["host"]["value"] == "mail0.many.test"
+    assert [asked["left_out"] for asked in found["asked"] if asked["what"].startswith("_submission._tcp")] == [8]
+    assert "records left out: 8, none better" in said
+
+
+def test_a_walk_and_a_search_wait_as_long_for_a_silent_name_server():
+    with small({}, Answer(silent=tuple(range(300)))) as address:
+        settings = {"MAILMEDIC_NAMESERVERS": address, "MAILMEDIC_CLOCK_SCALE": 4}
+        walk = run("check", "a@a.test", "-s", "smtp.a.test", "-q", "CONNECT", "--format", "json", environment=settings)
+        search = run("find", "a@a.test", "--ask", "none", "--format", "json", environment=settings)
+    waited = next(stage["ms"] for stage in json.loads(walk.stdout)["stages"] if stage["stage"] == "resolve")
+    assert 9_000 < waited < 14_500
+    assert [9_000 < asked["ms"] < 14_500 for asked in json.loads(search.stdout)["asked"]] == [True] * 3, search.stdout
+
+
 def test_a_domain_without_mail_and_one_with_every_name_are_told():
     with real("dns-rr=null.test,15,000000", "mx-host=wild.test,mx.wild.test,10", "address=/wild.test/192.0.2.2") as address:
         assert "null MX" in say(address, "find", "a@null.test", "--ask", "none")[0]

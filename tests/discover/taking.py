@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an address to the settings of the walk: what is found is offered, and becomes the account's when it is chosen."""
+import hashlib
 import os
+import smtplib
+import ssl
 
 import pytest
 
 import real_nameserver
 from pipe import Pipe
+from program import PracticeServer
 from real_nameserver import RealNameServer
 from terminal_driver import Terminal
 
@@ -29,6 +33,15 @@ def environment():
 
 def row(picture, label):
     return next(line for line in picture.split("\n") if label in line)
+
+
+def certificate_of(port):
+    """In DER, whoever signed it."""
+    unchecked = ssl.create_default_context()
+    unchecked.check_hostname, unchecked.verify_mode = False, ssl.CERT_NONE
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.starttls(context=unchecked)
+        return client.sock.getpeercert(binary_form=True)
 
 
 def look_up(screen, address):
@@ -103,6 +116,25 @@ def test_escape_leaves_what_was_made_up(environment):
         assert "smtp.own.test" in row(picture, "Server") and "guessed" in row(picture, "Server"), picture
         screen.keys("Enter")  # it was looked for already
         screen.wait("There is no server of this name")
+
+
+def test_what_the_search_heard_of_the_certificate_stands_on_the_page_of_the_walk():
+    with PracticeServer("tls-wrong-host") as server:
+        port = server.endpoint.rsplit(":", 1)[1]
+        digest = hashlib.sha256(certificate_of(int(port))).hexdigest()
+        zone = [f"srv-host=_submission._tcp.own.test,mail.own.test,{port},0,1", "host-record=mail.own.test,127.0.0.1",
+                f"dns-rr=_{port}._tcp.mail.own.test,52,030001{digest}"]
+        with RealNameServer(zone) as names, Terminal(environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
+            look_up(screen, "jane@own.test")
+            screen.wait("Tried without a log-in")
+            screen.keys("Enter")
+            screen.wait("Settings for the walk")
+            screen.keys("Enter")
+            screen.wait("Look at the certificate")
+            screen.keys("Enter")
+            picture = screen.wait("The server's own certificate")
+    said = " ".join(picture.replace("│", " ").split())
+    assert f"mail.own.test has a TLSA record (DANE) for port {port}. It fits the certificate that was seen." in said, picture
 
 
 def test_plain_mode_offers_the_same(environment):

@@ -6,10 +6,12 @@
 
 #include "base/intl.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
+#include "present/promise_text.h"
 #include "ui/navigate.h"
 #include "ui/widgets/text_view.h"
 
-enum { LABELS = 14, NAMES_SHOWN = 12, DATE_MAX = 40 };
+enum { LABELS = 14, NAMES_SHOWN = 12, DATE_MAX = 40, PROMISE_MAX = 1024 };
 
 struct certificate_view {
 	struct text_view text_view;
@@ -98,6 +100,17 @@ static void add_certificate(struct document *document, const struct certificate 
 	document_pair(document, LABELS, _("SHA-256"), STYLE_DIM, certificate->fingerprint);
 }
 
+static void add_promise(struct document *document, const struct checkup *checkup)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, PROMISE_MAX);
+	promise_text_of_walk(checkup_promises(checkup), &checkup->account, &checkup->run.facts.tls, &text);
+	if (text.len > 0)
+		document_pair(document, LABELS, "DANE", STYLE_TEXT, text.data);
+	strbuf_finish(&text);
+}
+
 static void add_verdict(struct document *document, const struct checkup *checkup)
 {
 	const struct tls_facts *tls = &checkup->run.facts.tls;
@@ -118,6 +131,7 @@ static void add_verdict(struct document *document, const struct checkup *checkup
 		      checkup->account.host == NULL ? "" : checkup->account.host);
 	write_date(time(NULL), now);
 	document_pair(document, LABELS, _("Clock here"), STYLE_TEXT, now);
+	add_promise(document, checkup);
 }
 
 static void add_trust(struct document *document)
