@@ -4,7 +4,7 @@
 Plays every hostile server against `mailmedic check` and judges the verdicts. Speaks TAP; a table of
 behaviours tried and verdicts right stands at the end.
 
-usage: suite.py PROGRAM [-k WORD] [-j JOBS] [-v] [--list]
+usage: suite.py PROGRAM [-k WORD] [-j JOBS] [-v] [--list] [--form FORM]...
 """
 
 import argparse
@@ -29,6 +29,7 @@ from nameserver import Answer, NameServer
 from tap import Tap
 
 MODULES = (cases_network, cases_replies, cases_display, cases_ehlo, cases_tls, cases_auth, cases_sasl)
+FORMS = ("json", "text", "markdown")
 SLACK_SANITIZED = 2.5
 
 
@@ -83,6 +84,7 @@ def main():
     parser.add_argument("-j", type=int, default=6)
     parser.add_argument("-v", action="store_true", help="show the output of what failed")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--form", action="append", choices=FORMS, help="only reports in this form")
     arguments = parser.parse_args()
     cases = [case for case in CASES if re.search(arguments.k, "%s: %s" % (case.group, case.name))]
     if arguments.list:
@@ -94,8 +96,8 @@ def main():
         names = NameServer({"mail.hostile.test": Answer(a=["127.0.0.1"])})
         client = Client(os.path.abspath(arguments.program), folder, "127.0.0.1:%d" % names.port)
         jobs = [(case, client, authority, form, arguments.v) for case in sorted(cases, key=lambda case: not case.stalls)
-                for form in (("json",) if case.stalls else ("json", "text", "markdown"))]
-        results, late = {case: [] for case in cases}, []
+                for form in arguments.form or FORMS if form == "json" or not case.stalls]
+        results, late = {job[0]: [] for job in jobs}, []
         with concurrent.futures.ThreadPoolExecutor(arguments.j) as pool:
             for case, form, seconds, faults, detail in pool.map(work, jobs):
                 if is_late(faults):
