@@ -30,31 +30,33 @@ def layer_of(library):
 
 
 def read_symbols(libraries):
-    """(layers that define a symbol, [(layer, object, symbol that it needs)])"""
+    """({symbol: places that define it}, [(place, symbol that it needs)]); a place is (layer, object)."""
     defined, needed = collections.defaultdict(set), []
     for library in libraries:
         names = subprocess.run(['nm', '-P', '-g', '-o', library], check=True, capture_output=True, text=True).stdout
         for line in names.splitlines():
-            found = re.match(r'.*\[(?:.*/)?(.+?)\.o\]: (\S+) (\w)', line)
-            if found and found[3] == 'U':
-                needed.append((layer_of(library), found[1], found[2]))
-            elif found and found[3].isupper():
-                defined[found[2]].add(layer_of(library))
+            member, _, rest = line.partition(']: ')
+            symbol, kind = rest.split()[:2]
+            place = layer_of(library), member.rpartition('[')[2].rpartition('/')[2].removesuffix('.o')
+            if kind == 'U':
+                needed.append((place, symbol))
+            elif kind.isupper():
+                defined[symbol].add(place)
     return defined, needed
 
 
-def findings(libraries):
-    defined, needed = read_symbols(libraries)
-    for layer, source, symbol in needed:
-        if defined[symbol] and not defined[symbol].intersection(may_use(layer)):
-            yield f'{layer} must not use {"/".join(sorted(defined[symbol]))}: {source} needs {symbol}'
+def findings(defined, needed):
+    for (layer, source), symbol in needed:
+        owners = {owner for owner, _ in defined.get(symbol, ())}
+        if owners and not owners.intersection(may_use(layer)):
+            yield f'{layer} must not use {"/".join(sorted(owners))}: {source} needs {symbol}'
 
 
 def main():
     if sys.argv[1:] == ['list']:
         print('\n'.join(LAYERS))
         return 0
-    found = list(findings(sys.argv[3:]))
+    found = list(findings(*read_symbols(sys.argv[3:])))
     for finding in found:
         print(finding, file=sys.stderr)
     if not found:

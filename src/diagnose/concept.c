@@ -7,7 +7,6 @@
 
 #include "base/memory.h"
 #include "diagnose/fold.h"
-#include "diagnose/topic.h"
 
 enum { WORD_MIN = 2 };
 
@@ -53,7 +52,7 @@ bool concept_parse(const char *id, enum concept *ret_concept)
 bool concept_words_read(struct concept_words *words, const char *path, struct error *error)
 {
 	struct head_source source = {.path = path, .first_line = 1};
-	char *text = topic_load(path, &source.len, error);
+	char *text = head_load(path, &source.len, error);
 	bool fine;
 
 	memset(words, 0, sizeof *words);

@@ -57,6 +57,11 @@ struct head_source {
 	unsigned group; /* bit */
 };
 
+enum { HEAD_BYTES_MAX = 256 * 1024 }; /* of a file, head and body */
+
+/* Reads a whole file of at most HEAD_BYTES_MAX; the caller frees it; NULL with `error`. */
+char *head_load(const char *path, size_t *ret_len, struct error *error);
+
 /* Fills `record` (zeroed by the caller). On failure what was filled is freed and `error` begins with
  * FILE:LINE. */
 bool head_read(const struct head_source *source, const struct record_type *type, void *record,

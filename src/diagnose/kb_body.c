@@ -11,7 +11,7 @@
 #include "base/strbuf.h"
 #include "diagnose/knowledge.h"
 
-enum { BODY_BYTES_MAX = 2 * TOPIC_BYTES_MAX };
+enum { BODY_BYTES_MAX = 2 * HEAD_BYTES_MAX };
 
 static bool path_of(const struct kb *kb, const char *language, const struct kb_topic *topic, char *path,
 		    size_t size)
@@ -25,7 +25,7 @@ static bool path_of(const struct kb *kb, const char *language, const struct kb_t
 static char *read_body(const char *path, struct error *error)
 {
 	size_t len;
-	char *text = topic_load(path, &len, error);
+	char *text = head_load(path, &len, error);
 	char *body;
 
 	if (text == NULL)

@@ -149,7 +149,7 @@ static void check_topic(const struct lint *lint)
 {
 	struct error error;
 	size_t len;
-	char *text = topic_load(rule_index_string(lint->rule_index, lint->topic->path), &len, &error);
+	char *text = head_load(rule_index_string(lint->rule_index, lint->topic->path), &len, &error);
 
 	lint->result->topics++;
 	if (text == NULL) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An rule_index while it is built: tables that grow. For rule_index.c and rule_index_topic.c only. */
+/* A rule index while it is built: tables that grow. For rule_index.c and rule_index_topic.c only. */
 #ifndef MAILMEDIC_DIAGNOSE_RULE_INDEX_BUILDER_H
 #define MAILMEDIC_DIAGNOSE_RULE_INDEX_BUILDER_H
 
@@ -27,7 +27,7 @@ struct rule_index_builder {
 	struct rule_index_span loose;
 };
 
-/* ---- rule_index.c */
+/* ---- rule_index_builder.c */
 
 /* Appends `count` items; returns the number of the first. */
 uint32_t rule_index_push(struct rule_index_table *table, const void *items, size_t count);

@@ -5,13 +5,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -374,52 +370,6 @@ static bool check_topic(const struct topic *topic, struct error *error)
 	       check_replies(topic, error) && check_answers(topic, error);
 }
 
-/* Without a byte order mark, and with LF as line end. */
-static size_t tidy(char *text, size_t len)
-{
-	size_t kept = 0;
-	size_t at = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	for (; at < len; at++) {
-		if (text[at] != '\r' || at + 1 == len || text[at + 1] != '\n')
-			text[kept++] = text[at];
-	}
-	text[kept] = '\0';
-	return kept;
-}
-
-static size_t read_whole(int fd, char *text, size_t size)
-{
-	size_t len = 0;
-	ssize_t got = 1;
-
-	while (len < size && got > 0) {
-		got = read(fd, text + len, size - len);
-		len += got > 0 ? (size_t)got : 0;
-	}
-	return len;
-}
-
-char *topic_load(const char *path, size_t *ret_len, struct error *error)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a FIFO is not waited for */
-	struct stat status;
-	char *text = NULL;
-
-	if (fd < 0 || fstat(fd, &status) < 0) {
-		error_set_errno(error, "read a help topic", path);
-	} else if (!S_ISREG(status.st_mode) || status.st_size > TOPIC_BYTES_MAX) {
-		error_set(error, ERROR_LIMIT, "read a help topic", "%s: not a file of at most %d bytes", path,
-			  TOPIC_BYTES_MAX);
-	} else {
-		text = mem_calloc(1, (size_t)status.st_size + 1);
-		*ret_len = tidy(text, read_whole(fd, text, (size_t)status.st_size));
-	}
-	if (fd >= 0)
-		close(fd);
-	return text;
-}
-
 const char *topic_body(const char *text)
 {
 	const char *end;
@@ -445,7 +395,7 @@ bool topic_read(struct topic *topic, enum topic_group group, const char *path, b
 {
 	struct head_source source = {.path = path, .first_line = 2, .group = 1u << group};
 	size_t len;
-	char *text = topic_load(path, &len, error);
+	char *text = head_load(path, &len, error);
 	bool fine;
 
 	memset(topic, 0, sizeof *topic);

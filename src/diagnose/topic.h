@@ -12,8 +12,6 @@
 #include "diagnose/head.h"
 #include "smtp/stage.h"
 
-enum { TOPIC_BYTES_MAX = 256 * 1024 }; /* of one file */
-
 /* X(enumerator, folder, label) */
 #define TOPIC_GROUP_LIST(X)                                                                                  \
 	X(BASICS, "basics", N_("Basics"))                                                                    \
@@ -130,9 +128,6 @@ void topic_finish(struct topic *topic);
 
 /* The bytes behind the head's closing line in a topic's whole text (the whole text when it has no head). */
 const char *topic_body(const char *text);
-
-/* Reads a whole file of at most TOPIC_BYTES_MAX; the caller frees it; NULL with `error`. */
-char *topic_load(const char *path, size_t *ret_len, struct error *error);
 
 /* Reads a code of a condition: "535", "4xx", "50x". */
 bool topic_parse_code(const char *text, int *ret_low, int *ret_high);

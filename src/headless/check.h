@@ -33,12 +33,6 @@ struct check {
 	time_t started;
 };
 
-/* Writes what is to be written now, before a wait. */
-void check_flush(struct check *check);
-
-/* Asks on the terminal; passwords and tokens without echo. */
-void check_ask(struct check *check, enum check_question question, const char *prompt);
-
 struct check_causes { /* what a report borrows */
 	struct strbuf text;
 	struct diagnosis diagnoses[DIAGNOSES_MAX];
@@ -48,6 +42,19 @@ struct check_causes { /* what a report borrows */
 /* Finds why the run of `report` failed, and fills that in. The caller finishes `causes`. */
 void check_diagnose(struct report *report, struct circumstances answers, struct check_causes *causes);
 void check_causes_finish(struct check_causes *causes);
+
+/* ---- check_ask.c */
+
+/* Writes what is to be written now, before a wait. */
+void check_flush(struct check *check);
+
+/* Asks on the terminal; passwords and tokens without echo. */
+void check_ask(struct check *check, enum check_question question, const char *prompt);
+
+/* What an event of the walk asks for: taken from the options, asked on the terminal, or declined. */
+void check_ask_password(struct check *check, const struct event *event);
+void check_ask_step(struct check *check, const struct event *event);
+void check_ask_consent(struct check *check, const struct event *event);
 
 /* ---- check_identity.c */
 

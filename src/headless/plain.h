@@ -81,6 +81,8 @@ enum plain_next plain_count_down(struct plain *plain, int seconds);
 bool plain_walk(struct plain *plain);
 /* The line that is held: what it is and does, and which replies may follow. */
 void plain_tell_held(struct plain *plain);
+/* One line of the transcript, and who said it. */
+void plain_tell_line(struct plain *plain, const struct transcript_entry *entry);
 
 /* ---- plain_lesson.c */
 
@@ -173,8 +175,6 @@ void plain_summary(struct plain *plain);
 enum plain_next plain_menu(struct plain *plain);
 /* The second list: what is wanted less often. */
 enum plain_next plain_more_menu(struct plain *plain);
-/* One line of the transcript, and who said it. */
-void plain_tell_line(struct plain *plain, const struct transcript_entry *entry);
 /* Does a fix. */
 enum plain_next plain_do_fix(struct plain *plain, const struct fix *fix);
 

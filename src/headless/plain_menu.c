@@ -64,20 +64,6 @@ static void collect(const struct checkup *checkup, struct items *items)
 	add(items, ITEM_MORE, _("More: what the server offers, round trips, all topics, language ..."), 0);
 }
 
-static const char *find_direction(const struct transcript_entry *entry)
-{
-	if (entry->from == FROM_NOTE)
-		return _("Note");
-	if (entry->from == FROM_CLIENT)
-		return entry->tls ? _("Sent, encrypted") : _("Sent");
-	return entry->tls ? _("Server, encrypted") : _("Server");
-}
-
-void plain_tell_line(struct plain *plain, const struct transcript_entry *entry)
-{
-	plain_say_fact(plain, find_direction(entry), entry->line);
-}
-
 static void save_transcript(struct plain *plain)
 {
 	const struct transcript *transcript = &plain->checkup.run.facts.transcript;

@@ -10,6 +10,20 @@
 
 #include <stdlib.h>
 
+static const char *find_direction(const struct transcript_entry *entry)
+{
+	if (entry->from == FROM_NOTE)
+		return _("Note");
+	if (entry->from == FROM_CLIENT)
+		return entry->tls ? _("Sent, encrypted") : _("Sent");
+	return entry->tls ? _("Server, encrypted") : _("Server");
+}
+
+void plain_tell_line(struct plain *plain, const struct transcript_entry *entry)
+{
+	plain_say_fact(plain, find_direction(entry), entry->line);
+}
+
 void plain_tell_held(struct plain *plain)
 {
 	const struct run *run = &plain->checkup.run;

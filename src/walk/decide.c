@@ -13,11 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct decision decision_fail(enum problem problem, const char *detail)
-{
-	return (struct decision){.act = ACT_FAIL, .problem = problem, .detail = detail};
-}
-
 void decision_quote(struct decision *decision, const char *words)
 {
 	struct strbuf text;
@@ -27,11 +22,6 @@ void decision_quote(struct decision *decision, const char *words)
 	text_quote(&text, words, strlen(words));
 	memcpy(decision->text, text.data, text.len + 1);
 	strbuf_finish(&text);
-}
-
-struct decision decision_send(enum walk_command command, const char *line, size_t len)
-{
-	return (struct decision){.act = ACT_SEND, .command = command, .line = line, .len = len};
 }
 
 static struct decision fail_by_reply(enum problem problem)

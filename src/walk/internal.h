@@ -198,10 +198,16 @@ struct decision decide_total_timeout(const struct walk *walk);
 struct decision decide_declined(const struct walk *walk);
 /* The message of --send. */
 void decide_message(const struct walk *walk, struct strbuf *message);
-struct decision decision_fail(enum problem problem, const char *detail);
 /* The detail of a failure: the server's words (inert), marked as such. */
 void decision_quote(struct decision *decision, const char *words);
-struct decision decision_send(enum walk_command command, const char *line, size_t len);
+static inline struct decision decision_fail(enum problem problem, const char *detail)
+{
+	return (struct decision){.act = ACT_FAIL, .problem = problem, .detail = detail};
+}
+static inline struct decision decision_send(enum walk_command command, const char *line, size_t len)
+{
+	return (struct decision){.act = ACT_SEND, .command = command, .line = line, .len = len};
+}
 
 /* ---- login.c: AUTH (RFC 4954). Pure. */
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks cmark's tree and feeds the document builder. Tables are in markdown_table.c. */
+/* Walks cmark's tree of blocks and feeds the document builder. What is in a line is in markdown_inline.c,
+ * tables are in markdown_table.c. */
 #include "ui/widgets/markdown.h"
 
 #include <cmark.h>
@@ -10,84 +11,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "ui/terminal/glyph.h"
+#include "ui/widgets/markdown_inline.h"
 #include "ui/widgets/markdown_table.h"
 
-enum { NESTING_MAX = 24, RULE_COLUMNS = 24 };
-
-static void add_inert(struct document *document, enum style style, const char *text)
-{
-	struct strbuf inert;
-
-	if (text == NULL)
-		return;
-	strbuf_init(&inert, DOCUMENT_BYTES_MAX);
-	text_make_inert(&inert, text, strlen(text));
-	document_text(document, style, inert.data);
-	strbuf_finish(&inert);
-}
-
-static void collect_text(cmark_node *node, struct strbuf *out, int depth)
-{
-	const char *literal = cmark_node_get_literal(node);
-
-	if (literal != NULL)
-		text_make_inert(out, literal, strlen(literal));
-	else if (cmark_node_get_type(node) == CMARK_NODE_SOFTBREAK)
-		strbuf_addc(out, ' ');
-	if (depth == NESTING_MAX)
-		return;
-	for (cmark_node *child = cmark_node_first_child(node); child != NULL; child = cmark_node_next(child))
-		collect_text(child, out, depth + 1);
-}
-
-static void add_link(struct document *document, cmark_node *node)
-{
-	struct strbuf text, target;
-	const char *url = cmark_node_get_url(node);
-
-	strbuf_init(&text, 4096);
-	strbuf_init(&target, 4096);
-	collect_text(node, &text, 0);
-	text_make_inert(&target, url == NULL ? "" : url, url == NULL ? 0 : strlen(url));
-	document_link(document, STYLE_LINK, text.data, target.data);
-	strbuf_finish(&text);
-	strbuf_finish(&target);
-}
-
-/* Behind Chinese text a line of the file ends without a space. */
-static bool ends_wide(cmark_node *node)
-{
-	struct strbuf text;
-	bool wide;
-
-	strbuf_init(&text, DOCUMENT_BYTES_MAX);
-	if (node != NULL)
-		collect_text(node, &text, 0);
-	wide = text.len >= 3 && text_width_n(text.data + text.len - 3, 3) == 2;
-	strbuf_finish(&text);
-	return wide;
-}
-
-static void add_inlines(struct document *document, cmark_node *parent, enum style style, int depth)
-{
-	if (depth == NESTING_MAX)
-		return;
-	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = cmark_node_next(node)) {
-		switch (cmark_node_get_type(node)) {
-		case CMARK_NODE_TEXT: add_inert(document, style, cmark_node_get_literal(node)); break;
-		case CMARK_NODE_CODE: add_inert(document, STYLE_CODE, cmark_node_get_literal(node)); break;
-		case CMARK_NODE_SOFTBREAK:
-			document_text(document, style, ends_wide(cmark_node_previous(node)) ? "" : " ");
-			break;
-		case CMARK_NODE_LINEBREAK: document_text(document, style, "\n"); break;
-		case CMARK_NODE_EMPH:
-		case CMARK_NODE_STRONG: add_inlines(document, node, STYLE_STRONG, depth + 1); break;
-		case CMARK_NODE_LINK: add_link(document, node); break;
-		case CMARK_NODE_IMAGE: add_inlines(document, node, style, depth + 1); break;
-		default: break;
-		}
-	}
-}
+enum { RULE_COLUMNS = 24 };
 
 struct walker {
 	struct document *document;
@@ -141,7 +68,7 @@ static void add_paragraph(const struct walker *walker, cmark_node *node, int mar
 		return;
 	}
 	document_begin(walker->document, margin, STYLE_ACCENT, prefix);
-	add_inlines(walker->document, node, STYLE_TEXT, 0);
+	markdown_inlines(walker->document, node, STYLE_TEXT, 0);
 	document_end(walker->document);
 }
 
@@ -149,7 +76,7 @@ static void add_heading(const struct walker *walker, cmark_node *node)
 {
 	document_blank(walker->document);
 	document_begin(walker->document, 0, STYLE_TEXT, NULL);
-	add_inlines(walker->document, node, STYLE_HEADING, 0);
+	markdown_inlines(walker->document, node, STYLE_HEADING, 0);
 	document_end(walker->document);
 }
 
@@ -167,7 +94,7 @@ static void add_blocks(const struct walker *walker, cmark_node *parent, int marg
 {
 	int inner = margin + (prefix == NULL ? 0 : (int)text_width(prefix));
 
-	if (depth == NESTING_MAX)
+	if (depth == MARKDOWN_NESTING_MAX)
 		return;
 	for (cmark_node *node = cmark_node_first_child(parent); node != NULL; node = cmark_node_next(node)) {
 		bool first = prefix != NULL && node == cmark_node_first_child(parent);
@@ -188,38 +115,10 @@ static void add_blocks(const struct walker *walker, cmark_node *parent, int marg
 	}
 }
 
-static void *reallocate(void *old, size_t size)
-{
-	return mem_realloc(old, size, 1);
-}
-
-/* With our memory: libcmark's own would call abort() where there is none. */
-static cmark_node *parse(const char *source)
-{
-	static cmark_mem memory = {mem_calloc, reallocate, free};
-	cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
-
-	cmark_parser_feed(parser, source, strlen(source));
-	cmark_node *root = cmark_parser_finish(parser);
-	cmark_parser_free(parser);
-	return root;
-}
-
-void markdown_inline(const char *source, enum style style, struct document *document)
-{
-	cmark_node *root = parse(source);
-
-	for (cmark_node *node = cmark_node_first_child(root); node != NULL; node = cmark_node_next(node)) {
-		if (cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH)
-			add_inlines(document, node, style, 0);
-	}
-	cmark_node_free(root);
-}
-
 void markdown_layout(const char *source, struct document *document)
 {
 	struct walker walker = {.document = document, .source = source};
-	cmark_node *root = parse(source);
+	cmark_node *root = markdown_parse(source);
 
 	add_blocks(&walker, root, 0, NULL, 0);
 	cmark_node_free(root);
@@ -227,7 +126,7 @@ void markdown_layout(const char *source, struct document *document)
 
 void markdown_plain(const char *source, struct strbuf *out)
 {
-	cmark_node *root = parse(source);
+	cmark_node *root = markdown_parse(source);
 	cmark_iter *nodes = cmark_iter_new(root);
 	cmark_event_type event;
 
@@ -239,7 +138,7 @@ void markdown_plain(const char *source, struct strbuf *out)
 		if (type == CMARK_NODE_SOFTBREAK && out->len > 0 && out->data[out->len - 1] == '|')
 			strbuf_addc(out, '\n'); /* a row of a table */
 		else if (type == CMARK_NODE_SOFTBREAK)
-			strbuf_adds(out, ends_wide(cmark_node_previous(node)) ? "" : " ");
+			strbuf_adds(out, markdown_ends_wide(cmark_node_previous(node)) ? "" : " ");
 		else if (event == CMARK_EVENT_EXIT &&
 			 (type == CMARK_NODE_PARAGRAPH || type == CMARK_NODE_HEADING))
 			strbuf_addc(out, '\n');
