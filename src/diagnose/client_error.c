@@ -240,10 +240,18 @@ struct stretch {
 	bool elsewhere;
 };
 
+static bool is_line_elsewhere(const char *line, size_t len)
+{
+	static const char *const urls[] = {"http://", "https://", NULL};
+
+	return holds_port(line, len, other_ports) ||
+	       ((holds_sign(client_elsewhere_signs, line, len) || holds_sign(urls, line, len)) &&
+		mention_mail(line, len) < MENTION_SAID);
+}
+
 /* Looks at the line that holds `at`, at most SIGN_LINE_MAX bytes either way, unless that was just done. */
 static bool is_elsewhere(const struct plain_text *plain, size_t at, struct stretch *last)
 {
-	static const char *const urls[] = {"http://", "https://", NULL};
 	size_t start = at, end = at;
 
 	if (at < last->end)
@@ -253,10 +261,7 @@ static bool is_elsewhere(const struct plain_text *plain, size_t at, struct stret
 	while (end < plain->len && end - at < SIGN_LINE_MAX && plain->bytes[end] != '\n')
 		end++;
 	last->end = end + 1;
-	last->elsewhere = holds_port(plain->bytes + start, end - start, other_ports) ||
-			  ((holds_sign(client_elsewhere_signs, plain->bytes + start, end - start) ||
-			    holds_sign(urls, plain->bytes + start, end - start)) &&
-			   mention_mail(plain->bytes + start, end - start) < MENTION_SAID);
+	last->elsewhere = is_line_elsewhere(plain->bytes + start, end - start);
 	return last->elsewhere;
 }
 
@@ -264,6 +269,7 @@ static bool is_elsewhere(const struct plain_text *plain, size_t at, struct stret
 static bool look_at(const struct plain_text *plain, size_t at, struct client_error *best)
 {
 	unsigned char first = (unsigned char)plain->bytes[at];
+	size_t best_literal = 0;
 	bool found = false;
 
 	if (at > 0 && is_word_byte(plain->bytes[at]) && is_word_byte(plain->bytes[at - 1]))
@@ -271,9 +277,14 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 	for (unsigned i = client_wording_starts[first]; i < client_wording_starts[first + 1]; i++) {
 		const struct client_wording *wording = &client_wordings[i];
 		size_t len = match_words(wording->words, plain->bytes + at, plain->len - at);
-		if (len == 0 || (found && (wording->strength < best->strength ||
-					   (wording->strength == best->strength && len < best->len))))
+		size_t literal =
+		    strlen(wording->words); /* of two that end together, what is said in more words */
+		if (len == 0 ||
+		    (found && (wording->strength < best->strength ||
+			       (wording->strength == best->strength &&
+				(len < best->len || (len == best->len && literal < best_literal))))))
 			continue;
+		best_literal = literal;
 		*best = (struct client_error){.problem = (enum problem)wording->problem,
 					      .cause = wording->cause,
 					      .stage = wording->stage,
@@ -316,6 +327,17 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	}
 	plain_finish(&plain);
 	return found;
+}
+
+bool client_line_elsewhere(const char *line, size_t len)
+{
+	struct plain_text plain;
+	bool elsewhere;
+
+	plain_read(&plain, line, len);
+	elsewhere = is_line_elsewhere(plain.bytes, plain.len);
+	plain_finish(&plain);
+	return elsewhere;
 }
 
 struct client_signs client_signs_look(const char *text, size_t len)

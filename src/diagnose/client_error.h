@@ -27,6 +27,9 @@ struct client_error {
  */
 bool client_error_find(const char *text, size_t len, struct client_error *ret_error);
 
+/* Is this line of a log about another service than mail? */
+bool client_line_elsewhere(const char *line, size_t len);
+
 /* What words and ports in a text give away. */
 struct client_signs {
 	bool mail;

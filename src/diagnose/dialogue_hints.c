@@ -9,7 +9,7 @@
 #include "diagnose/fold.h"
 #include "diagnose/reply_lines.h"
 
-enum { COMPLAINT_LINES_MIN = 3, SETTINGS_LINES_MIN = 3 };
+enum { COMPLAINT_LINES_MIN = 3, SETTINGS_LINES_MIN = 3, LOG_PREFIX_MIN = 8 /* bytes: a time */ };
 
 /* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
 static const char *find_words(const char *text, size_t len, const char *words)
@@ -401,26 +401,46 @@ static const char *const complaints[] = {"error",   "fail",   "exception", "deni
 					 "invalid", "cannot", "unable",    "could not", "fehler",  "erreur",
 					 "erro",    "ошибк",  "失败",      "错误",      NULL};
 
+/* A time in front, or logfmt ("ts=2024-02-01T09:00:00Z level=warn"). */
+static bool is_logged(const char *line, size_t len)
+{
+	static const char *const members[] = {" level=", " lvl=", NULL};
+
+	return log_line_prefix(line, len) >= LOG_PREFIX_MIN || has_any(line, len < 400 ? len : 400, members);
+}
+
+/* More than one reply or one error: some lines, or two that a log wrote. */
+static bool is_log(const char *text, size_t len)
+{
+	size_t lines = 0, logged = 0, at = 0, line_len;
+	const char *line;
+
+	while (lines <= COMPLAINT_LINES_MIN && reply_lines_next(text, len, &at, &line, &line_len)) {
+		lines++;
+		logged += is_logged(line, line_len);
+	}
+	return lines > COMPLAINT_LINES_MIN || logged > 1;
+}
+
 bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
 {
 	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
-	size_t lines = 0, at = 0, line_len;
+	size_t at = 0, line_len;
 	const char *line;
-	bool found = false;
+	bool log = is_log(text, len), found = false;
 
 	*ret_start = 0;
 	*ret_end = len;
-	for (size_t i = 0; i < len; i++)
-		lines += text[i] == '\n' && i + 1 < len;
-	while (lines >= COMPLAINT_LINES_MIN && reply_lines_next(text, len, &at, &line, &line_len)) {
+	while (log && reply_lines_next(text, len, &at, &line, &line_len)) {
 		size_t seen = line_len < 2000 ? line_len : 2000;
-		if (!has_any(line, seen, complaints) || has_any(line, seen, frames))
+		if (!has_any(line, seen, complaints) || has_any(line, seen, frames) ||
+		    client_line_elsewhere(line, seen))
 			continue;
 		*ret_start = (size_t)(line - text);
 		*ret_end = *ret_start + line_len;
 		found = true;
 	}
-	return found || lines < COMPLAINT_LINES_MIN;
+	return found || !log;
 }
 
 /* "key = value", "key: value", "[section]", "- item", "# remark". */
