@@ -139,6 +139,13 @@ static struct symptom make_symptom(const struct kb *kb, const struct dialogue *d
 	return symptom;
 }
 
+/* The program calls it a failed log-in, but after the server's offers it sent none. */
+static bool never_logged_in(const struct dialogue *dialogue)
+{
+	return strcmp(dialogue->error.cause, "wrong-password") == 0 && !dialogue->saw_auth &&
+	       dialogue->last_command != NULL && strncasecmp(dialogue->last_command, "EHLO ", 5) == 0;
+}
+
 /* The program's own error: the fact that it states, or the cause that it names. */
 static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom *symptom,
 			     const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
@@ -146,8 +153,9 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 	const struct client_error *error = &dialogue->error;
 	size_t count;
 
-	if (error->cause == NULL) {
-		symptom->problem = problem_id(error->problem);
+	if (error->cause == NULL || never_logged_in(dialogue)) {
+		symptom->problem =
+		    problem_id(error->cause == NULL ? error->problem : PROBLEM_NO_MECHANISM_OFFERED);
 		return diagnose(kb, symptom, ret_list);
 	}
 	symptom->reply = words;
