@@ -46,6 +46,8 @@ json_t *json_reply(const struct mask *mask, const struct reply *reply)
 	json_object_set_new(object, "enhanced", json_shown(NULL, reply->enhanced));
 	json_object_set_new(object, "class", json_string(reply_class_id(reply_class(reply->code))));
 	json_object_set_new(object, "lines", lines);
+	json_object_set_new(object, "more_lines",
+			    json_integer((json_int_t)(reply->line_count - json_array_size(lines))));
 	return object;
 }
 

@@ -14,7 +14,7 @@ json_t *json_shown(const struct mask *mask, const char *text);
 /* "ipv4", "ipv6", "any" */
 json_t *json_family(enum address_family family);
 
-/* {"code","enhanced","class","lines"} */
+/* {"code","enhanced","class","lines","more_lines"}; of a long reply FORMAT_REPLY_LINES lines. */
 json_t *json_reply(const struct mask *mask, const struct reply *reply);
 
 /* What the organisation says with each failure, or null. */

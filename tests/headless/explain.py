@@ -26,7 +26,7 @@ class Explain(cli_case.Case):
         self.assertEqual(explained["reply"]["code"], 535)
         self.assertEqual(explained["reply"]["enhanced"], "5.7.8")
         self.assertEqual(explained["reply"]["class"], "permanent")
-        self.assertEqual(explained["reply"]["lines"], [REPLY])
+        self.assertEqual((explained["reply"]["lines"], explained["reply"]["more_lines"]), ([REPLY], 0))
         self.assertTrue(explained["diagnoses"])
         for diagnosis in explained["diagnoses"]:
             self.assertIn(diagnosis["confidence"], ["high", "medium", "low"])

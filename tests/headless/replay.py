@@ -253,6 +253,7 @@ class Strangers(Case):
             quoted = re.findall("W{9,}", text.replace(word, ""))
             self.assertEqual([len(words) for words in quoted], [230] * 12, arguments)
         lines = json.loads(text)["verdict"]["reply"]["lines"]
+        self.assertEqual(json.loads(text)["verdict"]["reply"]["more_lines"], 21 - 12, "of the 64 kB that are kept")
         self.assertTrue(all(line.endswith("W...") for line in lines), lines)
         spoken = run("replay", path, "--plain", stdin=b"1\nq\n").stdout.decode()
         self.assertEqual({len(words) for words in re.findall("W{9,}", spoken)}, {230}, spoken)

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A large terminal is used: what would stay empty says what else is known. A smaller one names the key for it."""
+import json
+import re
+import tempfile
+
 from terminal_driver import Terminal
 
 OFFERS, CERTIFICATE, ROUND_TRIPS = "What the server offers", "The server's certificate", "Round trips"
@@ -58,3 +62,20 @@ def test_a_size_that_is_less_by_one_each_time_never_breaks():
         for rows in range(60, 40, -1):
             screen.resize(200 - 3 * (60 - rows), rows)
             screen.wait("What you can do", "Steps", "F1 Help")
+
+
+def test_a_reply_without_end_is_quoted_in_part_and_the_rest_is_told():
+    said = ["535-5.7.8 " + "W" * 3000] * 29 + ["535 5.7.8 " + "W" * 3000]
+    events = [{"event": "line", "from": "server", "stage": "auth", "text": line} for line in said]
+    events += [{"event": "reply", "stage": "auth", "lines": said},
+               {"event": "verdict", "lines": said, "verdict": {"stage": "auth", "outcome": "failed", "exit": 28}}]
+    head = ['{"mailmedic":"recording","format":1,"version":"1"}', '{"run":1,"account":{"host":"h","port":1}}']
+    with tempfile.TemporaryDirectory() as folder:
+        with open(folder + "/long", "w", encoding="ascii") as file:
+            file.write("\n".join(head + [json.dumps(event) for event in events]) + "\n")
+        with Terminal("replay", "long", columns=120, rows=200, folder=folder) as screen:
+            screen.wait("e Explain")
+            screen.keys("e")
+            picture = screen.wait("What the server said", "more lines are in the transcript", "What you can do")
+    panel = "\n".join(line.rsplit("│", 2)[1] for line in picture.split("\n") if line.count("│") >= 2)
+    assert (len("".join(re.findall("W{9,}", panel))), panel.count("W...")) == (12 * 230, 12), picture
