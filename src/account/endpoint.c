@@ -22,7 +22,7 @@ static bool parse_bracketed(const char *text, char **ret_host, int *ret_port, st
 			return false;
 	} else if (close[1] != '\0') {
 		return error_set(error, ERROR_USAGE, parse_operation,
-				 _("Behind the ] of the server only a colon and a port can follow."));
+				 _("After the ] of the server only a colon and a port can follow."));
 	}
 	char *host = mem_strndup(text + 1, (size_t)(close - text - 1));
 	if (strchr(host, ':') == NULL) {

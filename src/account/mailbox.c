@@ -22,7 +22,7 @@ static bool fail(struct error *error, const char *what, const char *text, const 
 	return false;
 }
 
-/* End of a quoted string that starts at `text`, behind its closing quote; NULL when it never closes. */
+/* End of a quoted string that starts at `text`, after its closing quote; NULL when it never closes. */
 static const char *skip_quoted(const char *text)
 {
 	for (const char *at = text + 1; *at != '\0'; at++) {
@@ -70,7 +70,7 @@ static const char *find_dot_string_fault(const char *text, size_t len)
 static bool check_domain(const char *what, const char *text, const char *domain, struct error *error)
 {
 	if (*domain == '\0')
-		return fail(error, what, text, _("there is nothing behind the @"));
+		return fail(error, what, text, _("there is nothing after the @"));
 	if (strchr(domain, '@') != NULL)
 		return fail(error, what, text, _("it has more than one @"));
 	if (strchr(domain, ' ') != NULL)
@@ -78,7 +78,7 @@ static bool check_domain(const char *what, const char *text, const char *domain,
 	bool valid = *domain == '[' ? syntax_check_ehlo_name(what, domain, NULL)
 				    : strchr(domain, ':') == NULL && syntax_check_host(what, domain, NULL);
 	if (!valid || domain[strlen(domain) - 1] == '.')
-		return fail(error, what, text, _("what stands behind the @ is not a domain name"));
+		return fail(error, what, text, _("what stands after the @ is not a domain name"));
 	return true;
 }
 

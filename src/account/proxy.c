@@ -37,7 +37,7 @@ static bool fail(struct error *error, const char *sentence)
 	return error_set(error, ERROR_USAGE, "read the proxy", "%s", sentence);
 }
 
-/* Moves *text behind "scheme://". */
+/* Moves *text after "scheme://". */
 static bool read_kind(const char **text, enum proxy_kind *ret_kind)
 {
 	const char *mark = strstr(*text, "://");
@@ -56,7 +56,7 @@ static bool read_kind(const char **text, enum proxy_kind *ret_kind)
 	return false;
 }
 
-/* HOST[:PORT], with nothing but a slash behind it. */
+/* HOST[:PORT], with nothing but a slash after it. */
 static bool read_endpoint(const char *text, struct proxy *proxy, struct error *error)
 {
 	char *endpoint = mem_strndup(text, strcspn(text, "/"));

@@ -11,7 +11,7 @@ enum { SAVE_PATH_MAX = 512 };
 
 /*
  * Saves `text` as a new file "NAME-DATE-TIME.SUFFIX" in the current folder, else in the home folder; mode
- * 0600. Where that name is taken, "-2" and so on stands behind the time. *ret_path names it. False with
+ * 0600. Where that name is taken, "-2" and so on stands after the time. *ret_path names it. False with
  * `error`.
  */
 bool save_new_file(const char *name, const char *suffix, const char *text, size_t len,

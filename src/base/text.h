@@ -65,7 +65,7 @@ bool text_has_many_flows(const char *bytes, size_t len);
 size_t text_width(const char *text);
 size_t text_width_n(const char *text, size_t len);
 
-/* Appends `text` and spaces behind it, until it takes `columns`. */
+/* Appends `text` and spaces after it, until it takes `columns`. */
 void text_add_padded(struct strbuf *out, const char *text, size_t columns);
 
 /* Bytes of the longest prefix of `text` that fits in `columns`; never splits a character. */

@@ -163,7 +163,7 @@ size_t checkup_replay_count(const struct checkup *checkup);
 /* Shows the run so many after this one, before it when negative. False when there is none. */
 bool checkup_replay_step(struct checkup *checkup, int step);
 
-/* Behind checkup_replay: another recorded run takes the place of the attempt before. The names are for
+/* After checkup_replay: another recorded run takes the place of the attempt before. The names are for
  * people. */
 void checkup_replay_beside(struct checkup *checkup, const struct recording *before, size_t run,
 			   const char *const names[2]);

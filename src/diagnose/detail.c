@@ -11,8 +11,8 @@ static const char code_mark[] = "SMTP code: ";
 static const char text_mark[] = "Detail: ";
 static const char enhanced_mark[] = "Additional SMTP info: ";
 
-/* What stands behind `mark`, NULL when it does not occur. */
-static const char *behind(const char *text, size_t len, const char *mark)
+/* What stands after `mark`, NULL when it does not occur. */
+static const char *after(const char *text, size_t len, const char *mark)
 {
 	const char *found = memmem(text, len, mark, strlen(mark));
 
@@ -28,14 +28,14 @@ static bool is_failure(const char *digits, const char *end)
 bool detail_turn(struct strbuf *out, const char *text, size_t len)
 {
 	const char *end = text + len;
-	const char *words = behind(text, len, text_mark);
-	const char *code = words != NULL ? behind(words, (size_t)(end - words), code_mark) : NULL;
+	const char *words = after(text, len, text_mark);
+	const char *code = words != NULL ? after(words, (size_t)(end - words), code_mark) : NULL;
 	const char *enhanced;
 	char class[16] = "";
 
 	if (code == NULL || !is_failure(code, end))
 		return false;
-	enhanced = behind(code, (size_t)(end - code), enhanced_mark);
+	enhanced = after(code, (size_t)(end - code), enhanced_mark);
 	if (enhanced != NULL)
 		fold_codes(enhanced, (size_t)(end - enhanced), NULL, class);
 	strbuf_add(out, code, 3);

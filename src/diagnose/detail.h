@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Messages that tell the code behind the text: "... Detail: Relaying denied SMTP code: 550". */
+/* Messages that tell the code after the text: "... Detail: Relaying denied SMTP code: 550". */
 #ifndef MAILMEDIC_DIAGNOSE_DETAIL_H
 #define MAILMEDIC_DIAGNOSE_DETAIL_H
 

@@ -30,10 +30,10 @@ struct kb_topic {          /* a head, for lists and links; all borrowed from the
 struct kb *kb_create(const char *language, const char *const *organisation);
 void kb_destroy(struct kb *kb);
 
-/* What was skipped, one sentence with file and line each; NULL behind the last. */
+/* What was skipped, one sentence with file and line each; NULL past the last. */
 const char *kb_complaint(const struct kb *kb, size_t index);
 
-/* All topics, in order of group and id; false behind the last. */
+/* All topics, in order of group and id; false past the last. */
 bool kb_topic_at(const struct kb *kb, size_t index, struct kb_topic *ret_topic);
 /* `group` may be NULL (any). */
 bool kb_find(const struct kb *kb, const char *group, const char *id, struct kb_topic *ret_topic);
@@ -44,8 +44,8 @@ const char *kb_group_label(const char *group);
 /* The comparison of two codes that somebody has written; it says more than two texts beside each other. */
 bool kb_find_comparison(const struct kb *kb, const char *one, const char *other, struct kb_topic *ret_topic);
 
-/* The Markdown body of a topic, in the language with English behind it. The caller frees it; NULL with
- * `error` when unreadable. */
+/* The Markdown body of a topic, in the kb's language, else in English. The caller frees it; NULL with `error`
+ * when unreadable. */
 char *kb_read_body(const struct kb *kb, const char *group, const char *id, struct error *error);
 
 /* The provider of a mail address's domain or of a server's host name (either may be NULL), or NULL: its id.

@@ -31,7 +31,7 @@ static bool list_matches(const struct rule_index *rule_index, struct rule_index_
 	return false;
 }
 
-/* Providers stand together in a rule index: the number of the first, and behind the last in *ret_end. */
+/* Providers stand together in a rule index: the number of the first, and one past the last in *ret_end. */
 static uint32_t providers_of(const struct rule_index *rule_index, uint32_t *ret_end)
 {
 	uint32_t low = 0;

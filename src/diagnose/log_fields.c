@@ -151,7 +151,7 @@ struct digit_name {
 	char digit;
 };
 
-/* The digit of the name that follows `key`, behind it in *at; 0: there is none. */
+/* The digit of the name that follows `key`, after it in *at; 0: there is none. */
 static char read_digit(struct span line, const char *key, const struct digit_name *names, size_t *at)
 {
 	const char *found = memmem(line.text + *at, line.len - *at, key, strlen(key));

@@ -85,7 +85,7 @@ static void add_body(struct strbuf *out, const struct strbuf *text, size_t *at)
 	strbuf_finish(&body);
 }
 
-/* The head of a part goes on behind the line that says how its body is written: up to an empty line. */
+/* The head of a part goes on after the line that says how its body is written: up to an empty line. */
 static void decode_parts(struct strbuf *out, const struct strbuf *text)
 {
 	size_t at = 0, len;

@@ -105,7 +105,7 @@ struct collecting {
 	size_t last_len; /* of the line before, as it stands in the paste */
 };
 
-/* The program that quotes the reply goes on behind it on the same line. */
+/* The program that quotes the reply goes on after it on the same line. */
 static bool ends_quotation(const char *text, size_t len)
 {
 	return memmem(text, len, "(in reply to ", 13) != NULL || memmem(text, len, "; from=<", 8) != NULL;

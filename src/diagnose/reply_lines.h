@@ -10,8 +10,8 @@
 bool reply_lines_next(const char *text, size_t len, size_t *at, const char **ret_line, size_t *ret_len);
 
 /*
- * Puts the reply that begins with `first` into `reply` (reset), the lines behind the first starting at `at`:
- * cleaned, with what programs add behind it cut off. Returns where it ends in `text`.
+ * Puts the reply that begins with `first` into `reply` (reset), the lines after the first starting at `at`:
+ * cleaned, with what programs add after it cut off. Returns where it ends in `text`.
  */
 size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first,
 			   struct reply *reply);

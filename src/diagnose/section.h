@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 struct section {             /* borrowed from the topic's text */
-	const char *heading; /* behind "## " */
+	const char *heading; /* after "## " */
 	size_t heading_len;
 	const char *text; /* below it, up to the next such heading */
 	size_t len;
 };
 
-/* The next section of the text at `*body`, which moves behind it; false when there is none. */
+/* The next section of the text at `*body`, which moves after it; false when there is none. */
 bool section_next(const char **body, struct section *ret_section);
 
 /* What links call it: "some-term" for the heading "Some term". The caller frees it. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cuts what programs put behind a reply. Where the reply begins is not its business. */
+/* Cuts what programs put after a reply. Where the reply begins is not its business. */
 #include "diagnose/tail.h"
 
 #include <stdbool.h>
@@ -63,7 +63,7 @@ size_t trim_log_suffix(const char *text, size_t len)
 		len--;
 	end = len;
 	if (end > 1 && text[end - 1] == '.' && is_closer(text[end - 2]))
-		end--; /* the sentence's full stop, behind the quotation */
+		end--; /* the sentence's full stop, after the quotation */
 	quote = end;
 	while (end > 0 && is_closer(text[end - 1])) {
 		end--;

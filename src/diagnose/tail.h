@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What programs print behind a reply when they quote it. */
+/* What programs print after a reply when they quote it. */
 #ifndef MAILMEDIC_DIAGNOSE_TAIL_H
 #define MAILMEDIC_DIAGNOSE_TAIL_H
 

@@ -126,7 +126,7 @@ bool topic_read(struct topic *topic, enum topic_group group, const char *path, b
 		struct error *error);
 void topic_finish(struct topic *topic);
 
-/* The bytes behind the head's closing line in a topic's whole text (the whole text when it has no head). */
+/* The bytes after the head's closing line in a topic's whole text (the whole text when it has no head). */
 const char *topic_body(const char *text);
 
 /* Reads a code of a condition: "535", "4xx", "50x". */

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-/* \uNNNN, also as a surrogate pair; returns the bytes used behind the backslash. */
+/* \uNNNN, also as a surrogate pair; returns the bytes used after the backslash. */
 static size_t unescape_unicode(struct strbuf *out, const char *text, size_t len)
 {
 	int point = text_read_digits(text + 1, len - 1, 4, 16);

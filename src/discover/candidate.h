@@ -70,7 +70,7 @@ struct candidate_list {
 void candidate_list_finish(struct candidate_list *list);
 
 /*
- * Puts `candidate` in its place by the source of its host, behind those of the same source; takes over its
+ * Puts `candidate` in its place by the source of its host, after those of the same source; takes over its
  * strings. The same server, port and mode that is there already only notes the other source.
  */
 void candidate_list_add(struct candidate_list *list, struct candidate *candidate);

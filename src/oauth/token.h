@@ -56,7 +56,7 @@ struct token_source {
 };
 
 /*
- * Takes the access token out of `text`: the token alone, "Bearer TOKEN" (also behind "Authorization:"), or
+ * Takes the access token out of `text`: the token alone, "Bearer TOKEN" (also after "Authorization:"), or
  * the whole JSON answer of a token end point (RFC 6749, 5.1). `ret_token` (empty) gets it, *ret_facts what it
  * and the answer say. False with `error` when there is none: an empty text, words, an answer that is an error
  * or holds other tokens only. The error never repeats a token. The caller wipes `text`.

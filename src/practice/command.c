@@ -16,7 +16,7 @@ static void reply(struct session *session, const char *line)
 	peer_write(&session->peer, "\r\n", 2);
 }
 
-/* The word behind the command, or NULL when `line` is another command. */
+/* The word after the command, or NULL when `line` is another command. */
 static const char *argument_of(const char *line, const char *command)
 {
 	size_t len = strlen(command);

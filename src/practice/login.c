@@ -206,7 +206,7 @@ static enum login_progress take_login(struct login *login, const struct strbuf *
 	return LOGIN_COMPLETE;
 }
 
-/* The value behind `name` in text whose parts end with ^A. */
+/* The value after `name` in text whose parts end with ^A. */
 static bool add_part(const struct strbuf *text, const char *name, struct strbuf *out)
 {
 	size_t size = strlen(name), start = 0;

@@ -16,7 +16,7 @@
 enum { LOGIN_CREDENTIAL_MAX = 12288 }; /* bytes of one decoded response (RFC 4954, 4) */
 
 enum login_progress {
-	LOGIN_CHALLENGE, /* *ret_text is what goes behind "334 " */
+	LOGIN_CHALLENGE, /* *ret_text is what goes after "334 " */
 	LOGIN_COMPLETE,  /* user and password (or digest) are there */
 	LOGIN_REFUSED,   /* *ret_text is the reply that ends it */
 };

@@ -6,7 +6,7 @@
 #include "practice/practice.h"
 #include "practice/scenario.h"
 
-/* In the order in which they were added; NULL behind the last. Borrowed, for the run of the program. */
+/* In the order in which they were added; NULL past the last. Borrowed, for the run of the program. */
 const struct practice_scenario *own_scenario_at(size_t index);
 /* NULL: there is none of this id. */
 const struct practice_scenario *own_scenario_find(const char *id);

@@ -88,7 +88,7 @@ static bool run_stream(struct player *player, struct peer *peer, const struct sc
 			peer_flush(peer);
 	}
 	player->round = 0;
-	player->wake = 0; /* no pause behind the last piece */
+	player->wake = 0; /* no pause after the last piece */
 	return true;
 }
 

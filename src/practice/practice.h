@@ -35,10 +35,10 @@ bool practice_add_file(const char *path, struct error *error);
  */
 void practice_add_own(void);
 
-/* "FILE:LINE: what is wrong", one a file; NULL behind the last. */
+/* "FILE:LINE: what is wrong", one a file; NULL past the last. */
 const char *practice_complaint(size_t index);
 
-/* The shipped scenarios in teaching order, then those that were added; false behind the last. */
+/* The shipped scenarios in teaching order, then those that were added; false past the last. */
 bool practice_scenario_at(size_t index, struct practice_scenario *ret_scenario);
 bool practice_scenario_find(const char *id, struct practice_scenario *ret_scenario);
 

@@ -84,7 +84,7 @@ bool scram_take_first(struct scram *scram, const char *message, const char *nonc
 	return len > 0 && (size_t)len < sizeof(scram->server_first);
 }
 
-/* "c=" repeats the header of the first message, and has the binding data behind it. */
+/* "c=" repeats the header of the first message, and has the binding data after it. */
 static bool repeats_header(const struct scram *scram, const char *text, size_t len, const char *binding,
 			   size_t binding_len)
 {

@@ -16,7 +16,7 @@ struct scram {
 	int iterations;
 	char salt[SCRAM_SALT_MAX]; /* before Base64 */
 	size_t salt_len;
-	char nonce[SCRAM_TEXT_MAX]; /* the client's, and ours behind it */
+	char nonce[SCRAM_TEXT_MAX]; /* the client's, and ours after it */
 	char user[SCRAM_TEXT_MAX];
 	char gs2[SCRAM_TEXT_MAX];          /* "n,," or "p=tls-exporter,," and the like */
 	char first_bare[SCRAM_TEXT_MAX];   /* of the client */

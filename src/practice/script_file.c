@@ -60,7 +60,7 @@ static int hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The byte that the escape behind a backslash stands for, or -1; *ret_len is how many characters it takes. */
+/* The byte that the escape after a backslash stands for, or -1; *ret_len is how many characters it takes. */
 static int escaped_byte(const char *text, size_t *ret_len)
 {
 	static const char names[] = "rnte0\\";

@@ -77,7 +77,7 @@ void format_local_time(time_t when, struct strbuf *out);
 /* A duration, translated: "12 ms", "1.2 s". */
 void format_ms(int64_t ms, struct strbuf *out);
 
-/* What marks a cause or a fix that the organisation wrote, to be put behind it; "" for the others. */
+/* What marks a cause or a fix that the organisation wrote, to be put after it; "" for the others. */
 const char *format_own(bool is_own);
 
 /* True for words that the server said: a sentence of ours about what happened is no evidence for itself. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * For Nagios, Icinga and their kin (the plug-in guidelines of the Monitoring Plugins): state and cause in the
- * first line, performance data behind the bar, the rest below.
+ * first line, performance data after the bar, the rest below.
  */
 #include "present/format.h"
 #include "present/report_formats.h"

@@ -58,7 +58,7 @@ static void show_practice(struct sasl_exchange *items, const struct exchange *ex
 static void explain_plain(struct sasl_exchange *items, const struct exchange *exchange)
 {
 	sasl_exchange_explain(
-	    items, _("Behind it, in Base64, three fields with a zero byte between them (RFC 4616):"));
+	    items, _("After it, in Base64, three fields with a zero byte between them (RFC 4616):"));
 	sasl_exchange_add_field(items, _("(empty)"),
 				_("the authorisation name: whose mailbox to act for; nobody else's"));
 	sasl_exchange_add_field(items, "\\0", _("a zero byte between two fields"));

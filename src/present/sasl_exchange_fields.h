@@ -14,7 +14,7 @@ void sasl_exchange_add_field(struct sasl_exchange *items, const char *value, con
 
 /*
  * What the helper told of a hidden client line, the one at `line` of the transcript: from *next on, which
- * moves behind them.
+ * moves after them.
  */
 void sasl_exchange_add_told(struct sasl_exchange *items, const struct facts *facts, size_t line,
 			    size_t *next);

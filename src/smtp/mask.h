@@ -53,7 +53,7 @@ void mask_watch_same(struct mask *mask, const struct mask *other);
 /* Appends the line as it may be shown. The state follows the protocol. Lines come without CR LF. */
 void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out);
 
-/* The same for the server's lines. `next` is the line behind it in the same reply, if it is known: it tells
+/* The same for the server's lines. `next` is the line after it in the same reply, if it is known: it tells
  * whether an end that looks like the beginning of the secret is one. */
 void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out);
 
@@ -61,7 +61,7 @@ void mask_server_line(struct mask *mask, struct mask_line line, struct mask_line
  * digits. */
 void mask_reply_line(struct mask *mask, struct mask_line line, struct mask_line next, struct strbuf *out);
 
-/* True when the server's next line, `bytes`, is better masked with the line behind it at hand. */
+/* True when the server's next line, `bytes`, is better masked with the line after it known. */
 bool mask_is_open(const struct mask *mask, const char *bytes, size_t len);
 
 /* Appends `text` fit to be shown: inert, with every occurrence of the watched secret replaced by MASK_TEXT,

@@ -76,7 +76,7 @@ static struct secret *form(const struct needles *needles, const char *bytes, siz
 	return needle;
 }
 
-/* The part of the secret's Base64 that is the same whatever comes before and behind it. */
+/* The part of the secret's Base64 that is the same whatever comes before and after it. */
 static struct secret *base64_form(const struct needles *needles, const struct secret *secret, size_t offset,
 				  struct strbuf *scratch)
 {
@@ -133,8 +133,8 @@ static bool is_same(const struct needles *needles, const struct secret *secret)
 	return true;
 }
 
-/* Makes room for the next secret: what was looked for so far goes behind it, the oldest gives way. */
-static void put_behind(struct needles *needles)
+/* Makes room for the next secret: what was looked for so far goes after it, the oldest gives way. */
+static void make_room(struct needles *needles)
 {
 	struct needles *last = needles;
 
@@ -159,7 +159,7 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 		keep_user(needles, user);
 		return;
 	}
-	put_behind(needles);
+	make_room(needles);
 	strbuf_init(&scratch, SCRATCH_MAX);
 	choose_cover(needles);
 	needles->forms[SPELLED_PLAIN] = form(needles, secret_bytes(secret), secret_length(secret));

@@ -18,7 +18,7 @@ enum needles_spelling {
 	SPELLED_ESCAPED, /* any byte as it is or escaped: what is known of one escape need not be of the next
 			  */
 	SPELLED_HEX,
-	SPELLED_BASE64_0, /* behind a multiple of three bytes */
+	SPELLED_BASE64_0, /* after a multiple of three bytes */
 	SPELLED_BASE64_1,
 	SPELLED_BASE64_2,
 	NEEDLES_SPELLINGS,                   /* those that are looked for in one piece and in parts */

@@ -49,7 +49,7 @@ bool reply_keep_line(struct reply *reply, const char *bytes, size_t len)
 	return true;
 }
 
-/* The code of 200 to 599 at the start of a line with ' ', '-' or nothing behind it; else 0. */
+/* The code of 200 to 599 at the start of a line with ' ', '-' or nothing after it; else 0. */
 static int line_code(const char *bytes, size_t len)
 {
 	if (len < 3 || bytes[0] < '2' || bytes[0] > '5' || !text_is_digit(bytes[1]) ||

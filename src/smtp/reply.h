@@ -56,7 +56,7 @@ void reply_forget_lines(struct reply *reply);
 
 /*
  * Adds one line (no CR LF at its end). REPLY_BROKEN comes with PROBLEM_INVALID_REPLY (no code of
- * 200 to 599, or no ' ', '-' or end behind it), PROBLEM_MIXED_CODES or PROBLEM_REPLY_TOO_LONG.
+ * 200 to 599, or no ' ', '-' or end after it), PROBLEM_MIXED_CODES or PROBLEM_REPLY_TOO_LONG.
  * "220" alone (no text) is complete.
  */
 enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_t len,
@@ -66,7 +66,7 @@ enum reply_progress reply_add_line(struct reply *reply, const char *bytes, size_
 bool reply_keep_line(struct reply *reply, const char *bytes, size_t len);
 
 /* Length of an enhanced status code ("5.7.8", RFC 3463: 1, 1-3 and 1-3 digits) at `text`, with a space or
- * nothing behind it; 0: there is none. */
+ * nothing after it; 0: there is none. */
 size_t reply_enhanced_length(const char *text);
 
 /* Deep copy into an initialised or finished `to`. */
@@ -79,7 +79,7 @@ const char *reply_class_id(enum reply_class class); /* "transient" */
 /* Whether the word stands in one of its lines, in either case, whatever bytes are before it. */
 bool reply_has_word(const struct reply *reply, const char *word);
 
-/* The text of a line behind code, separator and enhanced code; borrowed. Never NULL. */
+/* The text of a line after code, separator and enhanced code; borrowed. Never NULL. */
 const char *reply_text(const struct reply *reply, size_t line);
 
 #endif

@@ -21,7 +21,7 @@ static size_t skip_spaces(const char *line, size_t len, size_t at)
 	return at;
 }
 
-/* Where the text of a reply line begins: behind the code and the sign after it. */
+/* Where the text of a reply line begins: after the code and the sign after it. */
 static size_t text_start(const char *line, size_t len)
 {
 	for (size_t i = 0; i < CODE_LEN; i++)
@@ -30,7 +30,7 @@ static size_t text_start(const char *line, size_t len)
 	return len > CODE_LEN && (line[CODE_LEN] == '-' || line[CODE_LEN] == ' ') ? CODE_LEN + 1 : CODE_LEN;
 }
 
-/* Behind an enhanced code (RFC 3463), or `at` where none stands. */
+/* After an enhanced code (RFC 3463), or `at` where none stands. */
 static size_t skip_enhanced(const char *line, size_t len, size_t at)
 {
 	size_t end = at, dots = 0;
@@ -44,15 +44,15 @@ static size_t skip_enhanced(const char *line, size_t len, size_t at)
 static size_t find_starts(const char *line, size_t len, size_t starts[STARTS_MAX])
 {
 	size_t start = text_start(line, len), spaced = skip_spaces(line, len, start);
-	size_t behind = skip_enhanced(line, len, spaced), count = 0;
+	size_t after = skip_enhanced(line, len, spaced), count = 0;
 
 	starts[count++] = start;
 	if (spaced != start)
 		starts[count++] = spaced;
-	if (behind == spaced)
+	if (after == spaced)
 		return count;
-	starts[count++] = behind < len ? behind + 1 : len;
-	starts[count++] = skip_spaces(line, len, behind);
+	starts[count++] = after < len ? after + 1 : len;
+	starts[count++] = skip_spaces(line, len, after);
 	return count;
 }
 
@@ -111,13 +111,13 @@ static void try_step(const struct needles *needles, enum needles_spelling spelli
 
 	if (went == 0 || (!whole && skip_spaces(line, len, start + used) < len))
 		return; /* neither its end nor the end of the line */
-	/* "5" may be the class of an enhanced code or what is behind it: then the later place is the one. */
+	/* "5" may be the class of an enhanced code or what is after it: then the later place is the one. */
 	if (begun + went >= best->reached)
 		*best = (struct step){.reached = begun + went,
 				      .piece = {start, start + used, spelling >= SPELLED_BASE64_0}};
 }
 
-/* Goes on with a spelling of which `begun` units are behind us, or fewer: it may repeat itself. */
+/* Goes on with a spelling of which `begun` units have come, or fewer: it may repeat itself. */
 static struct step go_on(const struct needles *needles, enum needles_spelling spelling, size_t begun,
 			 const char *line, size_t len)
 {
@@ -128,13 +128,13 @@ static struct step go_on(const struct needles *needles, enum needles_spelling sp
 	for (size_t part = begun; part > 0; part--) {
 		if (part < begun && !needles_repeats(needles, spelling, begun, part))
 			continue;
-		size_t behind = part;
-		while (needles_has_space(needles, spelling, behind))
-			behind++;
+		size_t after = part;
+		while (needles_has_space(needles, spelling, after))
+			after++;
 		for (size_t i = 0; i < count; i++) {
 			try_step(needles, spelling, part, line, len, starts[i], &best);
-			if (behind != part)
-				try_step(needles, spelling, behind, line, len, starts[i], &best);
+			if (after != part)
+				try_step(needles, spelling, after, line, len, starts[i], &best);
 		}
 	}
 	return best;
@@ -186,7 +186,7 @@ struct seam_pieces seam_pass(struct seam *seam, const struct needles *needles, c
 		bool sure = next && go_on(needles, i, begun, next, next_len).reached >= NEEDLES_MIN;
 		bool likely = sure || (!next && begun >= NEEDLES_MIN);
 
-		/* A line that is all middle counts only with what comes before and behind it. */
+		/* A line that is all middle counts only with what comes before and after it. */
 		if (step.reached == size || (step.reached > 0 && (likely || step.reached >= NEEDLES_MIN)))
 			pieces.rest = larger(pieces.rest, step.piece);
 		if (likely && end > 0)

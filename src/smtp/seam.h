@@ -14,7 +14,7 @@ struct seam {
 	size_t begun[NEEDLES_SPELLINGS];
 };
 
-/* Bytes of a line to hide; those behind `from` and before `to`. */
+/* Bytes of a line to hide: from `from` up to `to`. */
 struct seam_piece {
 	size_t from, to;
 	bool in_base64;
@@ -29,7 +29,7 @@ struct seam_pieces {
 bool seam_is_open(const struct seam *seam, const struct needles *needles, const char *line, size_t len);
 
 /*
- * What to hide of the server's next line; the seam moves behind it. `next` is the line behind it, NULL when
+ * What to hide of the server's next line; the seam moves after it. `next` is the line after it, NULL when
  * it is not known: then an end that looks like a beginning is hidden when it is NEEDLES_MIN long.
  */
 struct seam_pieces seam_pass(struct seam *seam, const struct needles *needles, const char *line, size_t len,

@@ -230,7 +230,7 @@ int app_run(const struct app_options *options)
 	open_views(&app.ui, options);
 	paint(&app);
 	tell_complaint(&app.ui,
-		       options->kb); /* may read their folders, so it comes behind the first picture */
+		       options->kb); /* may read their folders, so it comes after the first picture */
 	app.dirty = app.ui.flash[0] != '\0';
 	app.mouse = app.ui.mouse;
 	display_set_mouse(app.mouse);

@@ -261,7 +261,7 @@ void arrivals_take(struct walk *walk)
 {
 	struct wire_event event;
 
-	/* What has come behind the 220 to STARTTLS is left to the wire, which refuses it when TLS begins. */
+	/* What has come after the 220 to STARTTLS is left to the wire, which refuses it when TLS begins. */
 	while (!walk->closing && !walk->over && walk->deed_held != DEED_STARTTLS &&
 	       wire_next(walk->wire, &event))
 		take_wire_event(walk, &event);

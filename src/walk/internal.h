@@ -96,7 +96,7 @@ struct walk {
 	char *sasl_detail;         /* inert, or NULL */
 	enum engine_answer response_kind;
 	struct strbuf
-	    response; /* Base64, wiped when sent; one that does not fit behind AUTH waits for a 334 */
+	    response; /* Base64, wiped when sent; one that does not fit after AUTH waits for a 334 */
 
 	struct verdict verdict;
 	bool decided;
@@ -126,7 +126,7 @@ struct decision {
 	enum stage enter;      /* entered first; STAGE_RESOLVE: no other */
 	const char *note;      /* said first; inert sentence, translated; may be NULL */
 	bool skips_login;      /* a note of its own */
-	bool adds_response;    /* walk->response goes behind the text */
+	bool adds_response;    /* walk->response goes after the text */
 	const char *mechanism; /* chosen; borrowed, or NULL */
 	enum walk_command command;
 	const char *line; /* borrowed; NULL: it is in `text` */

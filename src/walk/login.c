@@ -275,7 +275,7 @@ struct decision login_challenge(const struct walk *walk)
 	const char *base64 = line->len > 4 ? line->bytes + 4 : "";
 	size_t len = line->len > 4 ? line->len - 4 : 0;
 
-	if (walk->response.len > 0) /* it did not fit behind AUTH: this asks for it */
+	if (walk->response.len > 0) /* it did not fit after AUTH: this asks for it */
 		return real_line(walk, COMMAND_RESPONSE);
 	if (!is_sensible(walk, base64, len))
 		return decision_send(COMMAND_CANCEL, "*", 1);

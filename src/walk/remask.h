@@ -27,7 +27,7 @@ void remask_begin(struct remask *remask, const struct mask *mask);
 /* Each takes an inert text that is owned by the caller, or NULL, and replaces it where the mask finds
  * something. */
 void remask_text(struct remask *remask, char **text);
-/* The server's next line; `next` is the one behind it, NULL when there is none. */
+/* The server's next line; `next` is the one after it, NULL when there is none. */
 void remask_line(struct remask *remask, char **line, const char *next);
 /* The server's next reply, or what tells the latest one `again`. */
 void remask_reply(struct remask *remask, struct reply *reply, bool again);

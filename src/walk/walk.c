@@ -23,7 +23,7 @@ bool walk_next(struct walk *walk, struct event *ret_event)
 	if (!event)
 		return false;
 	facts_apply(&walk->facts, event);
-	if (event->kind == EVENT_FINISHED) /* now each line is known with the one behind it */
+	if (event->kind == EVENT_FINISHED) /* now each line is known with the one after it */
 		remask_facts(&walk->facts, &walk->mask);
 	*ret_event = *event;
 	return true;

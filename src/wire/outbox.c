@@ -22,7 +22,7 @@ void outbox_finish(struct outbox *box)
 	*box = (struct outbox){.max = box->max};
 }
 
-/* Makes room for `len` more bytes behind `end`. */
+/* Makes room for `len` more bytes after `end`. */
 static void make_room(struct outbox *box, size_t len)
 {
 	size_t waiting = box->end - box->start;

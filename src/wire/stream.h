@@ -36,7 +36,7 @@ void stream_close(struct stream *stream);
 /* A step begins, with an allowance of its own. */
 void stream_begin_step(struct stream *stream);
 
-/* Reads until there is nothing more, enough is buffered or the allowance is used up; an end right behind the
+/* Reads until there is nothing more, enough is buffered or the allowance is used up; an end right after the
  * data is noticed too. */
 void stream_read(struct stream *stream);
 

@@ -444,7 +444,7 @@ void wire_start_tls(struct wire *wire)
 
 	if (wire->state != WIRE_OPEN || wire->stream.tls)
 		return;
-	stream_begin_step(&wire->stream); /* or what stands behind the 220 might be left for the handshake */
+	stream_begin_step(&wire->stream); /* or what stands after the 220 might be left for the handshake */
 	stream_read(&wire->stream);
 	rest = line_reader_rest(&wire->stream.lines);
 	if (rest.len > 0) {

@@ -123,7 +123,7 @@ bool wire_is_mid_line(const struct wire *wire);
 bool wire_is_behind(const struct wire *wire);
 
 /*
- * Begins the client handshake after the 220 to STARTTLS. When bytes have already arrived behind the
+ * Begins the client handshake after the 220 to STARTTLS. When bytes have already arrived after the
  * 220 they are refused: WIRE_FAILED with PROBLEM_STARTTLS_INJECTION.
  */
 void wire_start_tls(struct wire *wire);

@@ -77,7 +77,7 @@ static bool is_server_error(const char *challenge)
 	return mechanism->salted && steps == 2 && strncmp(challenge, "e=", 2) == 0;
 }
 
-/* What stands behind `name` in a list with commas, its quotes taken off. */
+/* What stands after `name` in a list with commas, its quotes taken off. */
 static void tell_part(const char *told_as, const char *name, const char *list, size_t len)
 {
 	const char *end = list + len, *at = memmem(list, len, name, strlen(name));

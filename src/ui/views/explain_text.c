@@ -109,7 +109,7 @@ static void add_reply(struct document *document, const struct checkup *checkup, 
 }
 
 /* "535: log-in refused" without the code, which stands before it already. */
-static const char *title_behind(const char *title, const char *code)
+static const char *title_after(const char *title, const char *code)
 {
 	const char *const colons[] = {": ", _(": ")};
 	size_t len = strlen(code);
@@ -123,7 +123,7 @@ static const char *title_behind(const char *title, const char *code)
 
 static void add_meaning_row(struct document *document, const char *code, const struct kb_topic *topic)
 {
-	const char *title = title_behind(topic->title, code);
+	const char *title = title_after(topic->title, code);
 	char target[64], label[32];
 
 	snprintf(label, sizeof(label), "%-*s", LABELS, code);
