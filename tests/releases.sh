@@ -28,7 +28,7 @@ make_root() {
 		unshare --mount timeout 600 debootstrap --variant=minbase --include=ca-certificates,git "$release" "$folder/$release" \
 			>"$folder/$release.log" 2>&1 || return 1
 	cp -L /etc/resolv.conf "$folder/$release/etc/resolv.conf"
-	enter sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq sudo &&
+	enter sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq ca-certificates git sudo &&
 		{ id $user || useradd --create-home --shell /bin/sh $user; } &&
 		echo '$user ALL=(root) NOPASSWD: ALL' >/etc/sudoers.d/$user" >>"$folder/$release.log" 2>&1
 }
