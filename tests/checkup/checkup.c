@@ -2,6 +2,7 @@
 #include "cmocka_all.h"
 
 #include "checkup/checkup.h"
+#include "checkup/checkup_parts.h"
 
 #include "base/secret.h"
 
@@ -10,6 +11,16 @@
 
 static struct kb *kb;
 static struct checkup checkup;
+
+/* What checkup tells a walk. The linker puts it in the place of walk_tell: none runs here. */
+static char told[1024];
+
+void __wrap_walk_tell(struct walk *walk, const char *text);
+void __wrap_walk_tell(struct walk *walk, const char *text)
+{
+	(void)walk;
+	snprintf(told, sizeof(told), "%s", text);
+}
 
 static int set_up(void **state)
 {
@@ -22,6 +33,7 @@ static int set_up(void **state)
 	account_init(&account);
 	assert_true(account_set_address(&account, "me@example.test", &error));
 	assert_true(account_set_server(&account, "mail.example.test", ORIGIN_TYPED, &error));
+	told[0] = '\0';
 	checkup_init(&checkup, &(struct checkup_options){.account = &account, .kb = kb});
 	account_finish(&account);
 	return 0;
@@ -65,6 +77,56 @@ static void answer(const char *line, int exit_code)
 	reply_add_line(&reply, line, strlen(line), &problem);
 	checkup_apply(&checkup, &(struct event){.kind = EVENT_VERDICT, .verdict = &verdict, .reply = &reply});
 	reply_finish(&reply);
+}
+
+/* The same log-in passes; what the walk was told on the way is in `told`. */
+static void pass(const char *mechanism)
+{
+	static char walk;
+	const struct verdict verdict = {.outcome = OUTCOME_PASSED, .stage = STAGE_AUTH};
+
+	checkup_keep_run(&checkup);
+	walk_to_auth(mechanism);
+	checkup.walk = (struct walk *)(void *)&walk; /* nothing but the note goes to it */
+	checkup_apply(&checkup, &(struct event){.kind = EVENT_VERDICT, .verdict = &verdict});
+	checkup.walk = NULL;
+}
+
+static void scram_that_passes_only_without_its_tie_is_not_to_be_trusted(void **state)
+{
+	(void)state;
+	account_copy(&checkup.walked, &checkup.account);
+	walk_to_auth("SCRAM-SHA-256-PLUS");
+	type_password("first");
+	answer("535 5.7.8 no", 28);
+	pass("SCRAM-SHA-256");
+	assert_non_null(strstr(told, "somebody in between may read along"));
+}
+
+static void scram_that_was_refused_without_a_tie_as_well_says_nothing_of_the_connection(void **state)
+{
+	(void)state;
+	account_copy(&checkup.walked, &checkup.account);
+	walk_to_auth("SCRAM-SHA-1");
+	type_password("first");
+	answer("535 5.7.8 no", 28);
+	pass("SCRAM-SHA-256");
+	assert_string_equal(told, "");
+}
+
+static void another_server_says_nothing_of_the_connection(void **state)
+{
+	struct error error;
+
+	(void)state;
+	account_copy(&checkup.walked, &checkup.account);
+	walk_to_auth("SCRAM-SHA-256-PLUS");
+	type_password("first");
+	answer("535 5.7.8 no", 28);
+	checkup_keep_run(&checkup);
+	assert_true(account_set_server(&checkup.walked, "other.example.test", ORIGIN_TYPED, &error));
+	pass("SCRAM-SHA-256");
+	assert_string_equal(told, "");
 }
 
 static void a_refused_password_is_not_offered_again_for_the_same_mechanism(void **state)
@@ -142,6 +204,12 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_password_that_was_not_judged_is_offered_again, set_up,
 					    tear_down),
 	    cmocka_unit_test_setup_teardown(what_was_asked_before_the_verdict_is_dropped, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(scram_that_passes_only_without_its_tie_is_not_to_be_trusted,
+					    set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+		scram_that_was_refused_without_a_tie_as_well_says_nothing_of_the_connection, set_up,
+		tear_down),
+	    cmocka_unit_test_setup_teardown(another_server_says_nothing_of_the_connection, set_up, tear_down),
 	    cmocka_unit_test(refusals_are_counted_for_each_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
