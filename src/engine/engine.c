@@ -68,7 +68,8 @@ static void send_frame(struct engine *engine, enum frame_type type, const char *
 	channel_send(&engine->control, header, sizeof(header), payload, len);
 }
 
-bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
+bool engine_create(const struct engine_order *order, struct fork_servers *servers, struct engine **ret_engine,
+		   struct error *error)
 {
 	static const struct engine_program program = {.name = "mailmedic-engine",
 						      .variable = "MAILMEDIC_ENGINE",
@@ -81,7 +82,7 @@ bool engine_create(const struct engine_order *order, struct engine **ret_engine,
 
 	if (problem)
 		return error_set(error, ERROR_USAGE, program.operation, "%s", _(problem));
-	if (!engine_process_start(&program, &process, error))
+	if (!engine_process_start(&program, servers, &process, error))
 		return false;
 	engine = mem_calloc(1, sizeof(*engine));
 	engine->pid = process.pid;

@@ -12,6 +12,7 @@
 #include "engine/protocol.h"
 
 struct engine; /* opaque */
+struct fork_servers;
 
 enum {
 	ENGINE_REPLY_MAX = 1000, /* bytes of a line to the engine; libESMTP splits what is longer than 1021 */
@@ -36,10 +37,12 @@ struct engine_event {
 
 /*
  * Starts the child. Found as base/installed.h says; $MAILMEDIC_ENGINE names another one (tests). Empty
- * environment, no core dumps, only its two sockets open. False with `error` for an order that libESMTP cannot
- * carry out (engine_order_problem) or when the system refuses. The caller destroys *ret_engine.
+ * environment, no core dumps, only its two sockets open. With fork servers (or NULL) it is a copy. False with
+ * `error` for an order that libESMTP cannot carry out (engine_order_problem) or when the system refuses. The
+ * caller destroys *ret_engine.
  */
-bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error);
+bool engine_create(const struct engine_order *order, struct fork_servers *servers, struct engine **ret_engine,
+		   struct error *error);
 
 /* Kills and reaps the child at once, whatever it does; wipes buffers; takes NULL. */
 void engine_destroy(struct engine *engine);

@@ -19,6 +19,7 @@
 #include "base/installed.h"
 #include "base/intl.h"
 #include "base/launch.h"
+#include "engine/fork_server.h"
 
 static bool find_executable(const struct engine_program *program, char *path, size_t size,
 			    struct error *error)
@@ -59,8 +60,7 @@ static void close_pair(int pair[2])
 			close(pair[i]);
 }
 
-/* pair[0] is the parent's end: only that one is non-blocking. */
-static bool open_pair(int pair[2])
+bool engine_process_pair(int pair[2])
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
 		pair[0] = pair[1] = -1;
@@ -69,11 +69,11 @@ static bool open_pair(int pair[2])
 	return move_up(&pair[0]) && move_up(&pair[1]) && fcntl(pair[0], F_SETFL, O_NONBLOCK) == 0;
 }
 
-/* An errno. The wire comes last: not every child has one. */
-static int spawn(const struct engine_program *program, const char *path, int wire, int control,
-		 pid_t *ret_pid)
+/* The wire comes last: not every child has one. */
+int engine_process_spawn(const struct engine_program *program, const char *path, const char *argument,
+			 int wire, int control, pid_t *ret_pid)
 {
-	char *const argv[] = {(char *)(uintptr_t)program->name, NULL};
+	char *const argv[] = {(char *)(uintptr_t)program->name, (char *)(uintptr_t)argument, NULL};
 	char *const no_variables[] = {NULL};
 	const struct launch_descriptor descriptors[] = {
 	    {-1, 0}, {-1, 1}, {-1, 2}, {control, ENGINE_FD_CONTROL}, {wire, ENGINE_FD_WIRE}};
@@ -83,8 +83,8 @@ static int spawn(const struct engine_program *program, const char *path, int wir
 			    wire >= 0 ? count : count - 1, ret_pid);
 }
 
-bool engine_process_start(const struct engine_program *program, struct engine_process *ret_process,
-			  struct error *error)
+bool engine_process_start(const struct engine_program *program, struct fork_servers *servers,
+			  struct engine_process *ret_process, struct error *error)
 {
 	int wire[2] = {-1, -1}, control[2] = {-1, -1};
 	char path[PATH_MAX];
@@ -95,12 +95,14 @@ bool engine_process_start(const struct engine_program *program, struct engine_pr
 		return false;
 	if (program->lent)
 		wire[1] = fcntl(*program->lent, F_DUPFD_CLOEXEC, ENGINE_FD_CONTROL + 1);
-	if ((program->lent && wire[1] < 0) || (program->has_wire && !open_pair(wire)) ||
-	    !open_pair(control)) {
+	if ((program->lent && wire[1] < 0) || (program->has_wire && !engine_process_pair(wire)) ||
+	    !engine_process_pair(control)) {
 		error_set_errno(error, program->operation, _("its sockets cannot be made"));
 		goto fail;
 	}
-	e = spawn(program, path, wire[1], control[1], &pid);
+	e = servers ? fork_servers_copy(servers, program, path, wire[1], control[1], &pid) : ECHILD;
+	if (e != 0)
+		e = engine_process_spawn(program, path, NULL, wire[1], control[1], &pid);
 	if (e != 0) {
 		errno = e;
 		error_set_errno(error, program->operation, path);

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 struct error;
+struct fork_servers;
 
 /* Where the child finds its two sockets. */
 enum { ENGINE_FD_WIRE = 3, ENGINE_FD_CONTROL = 4 };
@@ -31,11 +32,17 @@ struct engine_process {
 };
 
 /*
- * Starts a program in a session of its own, with /dev/null and its sockets as the only descriptors. The
- * caller closes the sockets, kills and reaps.
+ * Starts a program in a session of its own, with /dev/null and its sockets as the only descriptors; as a copy
+ * where there are fork servers (or NULL) and its own can. The caller closes the sockets, kills and reaps.
  */
-bool engine_process_start(const struct engine_program *program, struct engine_process *ret_process,
-			  struct error *error);
+bool engine_process_start(const struct engine_program *program, struct fork_servers *servers,
+			  struct engine_process *ret_process, struct error *error);
+
+/* The two steps of a start, for the fork servers. A pair of sockets: pair[0] is the parent's end, and
+ * non-blocking; false with errno. The start itself, with an argument or NULL, wire -1: none; an errno. */
+bool engine_process_pair(int pair[2]);
+int engine_process_spawn(const struct engine_program *program, const char *path, const char *argument,
+			 int wire, int control, pid_t *ret_pid);
 
 /* Ends the child, if need be by force, and returns its wait status (-1: unknown). *pid becomes 0. */
 int engine_process_reap(pid_t *pid);

@@ -68,7 +68,7 @@ static bool start(const int *lent, struct strbuf *order, int64_t ms, struct fetc
 					       .operation = "start the helper for pages and proxies",
 					       .lent = lent};
 	struct engine_process process;
-	bool started = engine_process_start(&program, &process, error);
+	bool started = engine_process_start(&program, NULL, &process, error);
 
 	if (started) {
 		struct fetch *fetch = mem_calloc(1, sizeof *fetch);

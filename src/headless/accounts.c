@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "checkup/checkup.h"
 #include "checkup/pacing.h"
+#include "engine/fork_server.h"
 #include "headless/accounts_job.h"
 #include "headless/check.h"
 #include "headless/output.h"
@@ -426,12 +427,14 @@ static void write_results(struct accounts *accounts)
 	}
 }
 
-int headless_check_accounts(const struct accounts_options *options)
+int headless_check_accounts(const struct accounts_options *given)
 {
+	struct accounts_options options = *given;
 	struct accounts accounts;
 	struct error error = {.kind = ERROR_NONE};
 	int code;
-	if (accounts_init(&accounts, options, &error)) {
+	options.walk.fork_servers = fork_servers_create();
+	if (accounts_init(&accounts, &options, &error)) {
 		while (is_busy(&accounts))
 			turn(&accounts);
 		erase_progress(&accounts);
@@ -444,5 +447,6 @@ int headless_check_accounts(const struct accounts_options *options)
 		code = headless_complain(&error);
 	}
 	accounts_finish(&accounts);
+	fork_servers_destroy(options.walk.fork_servers);
 	return code;
 }

@@ -118,14 +118,14 @@ void accounts_job_want(struct accounts_job *job, struct loop *loop)
 		token_command_want(job->command, loop);
 	if (job->walk != NULL)
 		walk_want(job->walk, loop);
-	job->behind = loop->count;
+	job->end = loop->count;
 	job->until = loop->deadline;
 	loop_want_at(loop, others);
 }
 
 static bool has_news(const struct accounts_job *job, const struct loop *loop)
 {
-	for (size_t i = job->first; i < job->behind; i++)
+	for (size_t i = job->first; i < job->end; i++)
 		if (loop->fds[i].revents != 0)
 			return true;
 	return clock_now() >= job->until;

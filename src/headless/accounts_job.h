@@ -20,7 +20,7 @@ struct accounts_job {
 	struct mask mask;
 	struct error error; /* why there is no walk, where there is none */
 	time_t started;
-	size_t first, behind; /* its descriptors in the loop */
+	size_t first, end; /* its descriptors in the loop, end excluded */
 	int64_t until;
 	bool over; /* the result is there: walk or error */
 };

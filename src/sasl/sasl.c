@@ -55,8 +55,8 @@ static void find_variables(char *ret_variables[KERBEROS_VARIABLES + 1])
 			ret_variables[count++] = *variable;
 }
 
-bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct sasl **ret_sasl,
-		 struct error *error)
+bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct fork_servers *servers,
+		 struct sasl **ret_sasl, struct error *error)
 {
 	static const struct engine_program own = {
 	    .name = "mailmedic-sasl", .variable = "MAILMEDIC_SASL", .operation = "start the log-in helper"};
@@ -72,7 +72,7 @@ bool sasl_create(const struct sasl_order *order, const struct secret *secret, st
 	struct sasl *sasl;
 
 	find_variables(variables);
-	if (!engine_process_start(is_gss ? &gss : &own, &process, error))
+	if (!engine_process_start(is_gss ? &gss : &own, servers, &process, error))
 		return false;
 	sasl = mem_calloc(1, sizeof(*sasl));
 	sasl->pid = process.pid;

@@ -12,6 +12,7 @@
 #include "sasl/order.h"
 #include "smtp/problem.h"
 
+struct fork_servers;
 struct secret;
 struct sasl; /* opaque */
 
@@ -35,11 +36,11 @@ struct sasl_event {
 
 /*
  * Starts the helper and gives it order and secret (NULL: none is needed); SASL_RESPONSE, SASL_NO_RESPONSE or
- * an end follows. Found as the engine is, or as $MAILMEDIC_SASL (tests). False with `error` when the system
- * refuses. The caller destroys *ret_sasl.
+ * an end follows. Found as the engine is, or as $MAILMEDIC_SASL (tests); a copy where there are fork servers
+ * (or NULL). False with `error` when the system refuses. The caller destroys *ret_sasl.
  */
-bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct sasl **ret_sasl,
-		 struct error *error);
+bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct fork_servers *servers,
+		 struct sasl **ret_sasl, struct error *error);
 
 /* Kills and reaps the helper at once, whatever it does; wipes buffers; takes NULL. */
 void sasl_destroy(struct sasl *sasl);

@@ -344,7 +344,7 @@ static void hand_over(struct walk *walk, const char *binding_type, const char *b
 	struct error error = {0};
 
 	snprintf(port, sizeof(port), "%d", account_port(&walk->account));
-	if (!sasl_create(&order, walk->password, &walk->sasl, &error)) {
+	if (!sasl_create(&order, walk->password, walk->options.fork_servers, &walk->sasl, &error)) {
 		fail(walk, &(struct decision){
 			       .act = ACT_FAIL, .problem = PROBLEM_SASL_CRASHED, .detail = error.text});
 		return;

@@ -340,7 +340,7 @@ static bool start_engine(struct walk *walk, struct error *error)
 	    .send = walk->options.send ? "1" : "",
 	};
 
-	return engine_create(&order, &walk->engine, error);
+	return engine_create(&order, walk->options.fork_servers, &walk->engine, error);
 }
 
 static bool start_wire(struct walk *walk, struct error *error)

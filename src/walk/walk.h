@@ -14,6 +14,7 @@
 #include "walk/fact.h"
 
 struct client_identity;
+struct fork_servers;
 struct mask;
 struct secret;
 struct walk; /* opaque */
@@ -32,11 +33,12 @@ enum walk_login {
 
 struct walk_options {
 	enum walk_login login;
-	enum stage quit_after;            /* CONNECT to RCPT; STAGE_DATA with send */
-	bool step;                        /* hold each client line until walk_continue */
-	bool send;                        /* send a small test message (DATA) */
-	struct client_identity *identity; /* of the user, for servers that ask for it, or NULL; shared */
-	const struct secret *proxy_login; /* "USER:PASSWORD" for the account's proxy, or NULL; borrowed */
+	enum stage quit_after;             /* CONNECT to RCPT; STAGE_DATA with send */
+	bool step;                         /* hold each client line until walk_continue */
+	bool send;                         /* send a small test message (DATA) */
+	struct client_identity *identity;  /* of the user, for servers that ask for it, or NULL; shared */
+	const struct secret *proxy_login;  /* "USER:PASSWORD" for the account's proxy, or NULL; borrowed */
+	struct fork_servers *fork_servers; /* for many walks: each helper is a copy; or NULL; shared */
 	bool ask_consent; /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the
 			     run */
 };

@@ -220,11 +220,11 @@ static void missing_engine_is_one_clear_error(void **state)
 
 	(void)state;
 	setenv("MAILMEDIC_ENGINE", "/nonexistent/engine", 1);
-	assert_false(engine_create(&order, &engine, &error));
+	assert_false(engine_create(&order, NULL, &engine, &error));
 	assert_int_equal(error.kind, ERROR_FILE);
 	assert_non_null(strstr(error.text, "/nonexistent/engine"));
 	setenv("MAILMEDIC_ENGINE", "/dev", 1);
-	assert_false(engine_create(&order, &engine, &error));
+	assert_false(engine_create(&order, NULL, &engine, &error));
 	unsetenv("MAILMEDIC_ENGINE");
 	assert_null(engine);
 }

@@ -5,17 +5,21 @@
 #include "drive.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "engine/fork_server.h"
 
 struct engine *drive_start_order(const struct engine_order *order)
 {
+	struct fork_servers *servers = getenv("FORK_SERVERS") ? fork_servers_create() : NULL;
 	struct engine *engine = NULL;
 	struct error error = {0};
 
-	if (!engine_create(order, &engine, &error))
+	if (!engine_create(order, servers, &engine, &error))
 		fail_msg("engine_create: %s: %s", error.operation, error.text);
+	fork_servers_destroy(servers); /* copies go on */
 	return engine;
 }
 

@@ -276,7 +276,7 @@ static void longest_ehlo_name_is_whole(void **state)
 	drive_expect_line(engine, line);
 	engine_destroy(engine);
 	fill(name, ENGINE_EHLO_MAX + 1, 'e');
-	assert_false(engine_create(&order, &engine, &error));
+	assert_false(engine_create(&order, NULL, &engine, &error));
 	assert_int_equal(error.kind, ERROR_USAGE);
 }
 
@@ -288,7 +288,7 @@ static void order_with_a_line_break_is_refused(void **state)
 	struct error error;
 
 	(void)state;
-	assert_false(engine_create(&order, &engine, &error));
+	assert_false(engine_create(&order, NULL, &engine, &error));
 	assert_int_equal(error.kind, ERROR_USAGE);
 	assert_null(engine);
 }

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-int helper_main(void);
+int helper_main(int argc, char *argv[]);
 
 #define main   helper_main
 #define secret helper_secret
@@ -22,6 +22,12 @@ int helper_main(void);
 
 void sandbox_prepare(void)
 {
+}
+
+void fork_server_run(int argc, char *const argv[])
+{
+	(void)argc;
+	(void)argv;
 }
 
 enum sandbox_result sandbox_enter(enum sandbox_reach reach)
@@ -81,7 +87,7 @@ static void helper_play(struct fuzz_input input, struct fuzz_input whole)
 	memset(helper_secret, 0, sizeof(helper_secret));
 	status = setjmp(ended);
 	if (status == 0)
-		helper_main();
+		helper_main(1, NULL);
 	fuzz_require(status - 1 == EXIT_PARENT_GONE || status - 1 == EXIT_BAD_FRAME || status - 1 == 0,
 		     "the helper ends as it should");
 	check_told(whole);

@@ -34,10 +34,12 @@ struct engine {
 	struct strbuf line; /* the one that the caller looks at */
 };
 
-bool engine_create(const struct engine_order *order, struct engine **ret_engine, struct error *error)
+bool engine_create(const struct engine_order *order, struct fork_servers *servers, struct engine **ret_engine,
+		   struct error *error)
 {
 	const char *problem = engine_order_problem(order);
 
+	(void)servers;
 	if (problem)
 		return error_set(error, ERROR_USAGE, "start the mail engine", "%s", problem);
 	struct engine *engine = mem_calloc(1, sizeof(*engine));
@@ -172,11 +174,12 @@ struct sasl {
 	struct strbuf response;
 };
 
-bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct sasl **ret_sasl,
-		 struct error *error)
+bool sasl_create(const struct sasl_order *order, const struct secret *secret, struct fork_servers *servers,
+		 struct sasl **ret_sasl, struct error *error)
 {
 	struct sasl *sasl = mem_calloc(1, sizeof(*sasl));
 
+	(void)servers;
 	(void)error;
 	sasl->mechanism = mechanism_find(order->mechanism);
 	mem_replace(&sasl->user, order->user);

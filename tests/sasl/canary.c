@@ -92,7 +92,7 @@ static void password_leaves_no_copy_in_the_parent(void **state)
 
 	(void)state;
 	assert_true(count_copies() > 0); /* the search itself works */
-	assert_true(sasl_create(&order, secret, &sasl, &error));
+	assert_true(sasl_create(&order, secret, NULL, &sasl, &error));
 	secret_destroy(secret);
 	assert_int_equal(count_copies(), 0);
 	response = drive_response(sasl, true, &len);

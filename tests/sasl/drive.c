@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/secret.h"
+#include "engine/fork_server.h"
 
 static char fields[DRIVE_FIELDS_MAX];
 
@@ -25,15 +26,17 @@ struct sasl_order drive_order(const char *mechanism)
 
 struct sasl *drive_start(const struct sasl_order *order, const char *text)
 {
+	struct fork_servers *servers = getenv("FORK_SERVERS") ? fork_servers_create() : NULL;
 	struct secret *secret = secret_create();
 	struct error error = {0};
 	struct sasl *sasl = NULL;
 
 	fields[0] = '\0';
 	assert_true(secret_append(secret, text, strlen(text)));
-	if (!sasl_create(order, secret, &sasl, &error))
+	if (!sasl_create(order, secret, servers, &sasl, &error))
 		fail_msg("%s", error.text);
 	secret_destroy(secret);
+	fork_servers_destroy(servers); /* copies go on */
 	return sasl;
 }
 

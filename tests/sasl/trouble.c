@@ -218,7 +218,7 @@ static void missing_helper_is_one_clear_error(void **state)
 
 	(void)state;
 	setenv("MAILMEDIC_SASL", "/nonexistent/helper", 1);
-	assert_false(sasl_create(&order, NULL, &sasl, &error));
+	assert_false(sasl_create(&order, NULL, NULL, &sasl, &error));
 	unsetenv("MAILMEDIC_SASL");
 	assert_int_equal(error.kind, ERROR_FILE);
 	assert_non_null(strstr(error.text, "/nonexistent/helper"));

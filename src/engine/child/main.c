@@ -15,6 +15,7 @@
 
 #include "engine/child/answers.h"
 #include "engine/child/control.h"
+#include "engine/child/fork_server.h"
 #include "engine/child/sandbox.h"
 #ifdef ENGINE_HIJACK_TEST
 #include "hijack.h"
@@ -111,7 +112,7 @@ static _Noreturn void finish(int result)
 	control_finish(text);
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	static char payload[FRAME_PAYLOAD_MAX + 1];
 	struct engine_order order;
@@ -120,6 +121,7 @@ int main(void)
 	size_t len;
 
 	sandbox_prepare();
+	fork_server_run(argc, argv);
 	control_read(payload, sizeof(payload), &type, &len);
 	if (type != FRAME_START || !engine_order_read(payload, len, &order))
 		_exit(EXIT_BAD_FRAME);

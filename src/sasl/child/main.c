@@ -10,6 +10,7 @@
 
 #include "base/secret.h"
 #include "engine/child/control.h"
+#include "engine/child/fork_server.h"
 #include "engine/child/sandbox.h"
 #include "sasl/child/worker.h"
 #include "smtp/mechanism.h"
@@ -77,7 +78,7 @@ static void shut_in(enum sandbox_reach reach)
 #endif
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	static char order_bytes[FRAME_PAYLOAD_MAX + 1], challenge[FRAME_PAYLOAD_MAX + 1];
 	const struct worker *worker;
@@ -86,6 +87,7 @@ int main(void)
 	size_t len;
 
 	sandbox_prepare();
+	fork_server_run(argc, argv);
 	control_read(order_bytes, sizeof(order_bytes), &type, &len);
 	if (type != FRAME_SASL_START || !sasl_order_read(order_bytes, len, &order))
 		_exit(EXIT_BAD_FRAME);
