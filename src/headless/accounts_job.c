@@ -48,6 +48,8 @@ static void give_secret(struct accounts_job *job, const char *mechanism, const s
 		walk_decline(job->walk);
 	else
 		walk_give_password(job->walk, job->secret);
+	secret_destroy(job->secret); /* a walk asks once */
+	job->secret = NULL;
 }
 
 static void take_events(struct accounts_job *job, const struct kb *kb)

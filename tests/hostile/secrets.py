@@ -24,7 +24,7 @@ from certificates import Authority
 import secrets_before
 import secrets_screen
 import secrets_transcript
-from client import PASSWORD, Client, find_secret
+from client import PASSWORD, USER, Client, find_secret
 from nameserver import Answer, NameServer
 from fake_server import EHLO_AUTH, FakeServer
 from processes import children_of, describe, read_proc
@@ -120,11 +120,13 @@ class Suite:
         self.root = os.geteuid() == 0
         self.guarded = {"dd"} if self.client.sanitized else {"lo", "dd"}  # sanitizers make mlock do nothing
 
-    def start(self, moment, mechanism="PLAIN", verdict=b"535 5.7.8 wrong\r\n", stdin=None, form="json", **settings):
+    def start(self, moment, mechanism="PLAIN", verdict=b"535 5.7.8 wrong\r\n", stdin=None, form="json", listed=False, **settings):
         stage = Stage(self.authority, moment, mechanism, verdict)
         secret = SECRETS[mechanism]
         command = self.client.command("mail.hostile.test:%d" % stage.server.port, timeout=60, form=form, options=("--auth", mechanism),
                                       token=None if secret == PASSWORD else secret)
+        if listed:
+            command = self.list_command("mail.hostile.test:%d" % stage.server.port)
         if stdin is not None:
             command[command.index("--auth-password-file") + 1] = "-"
         process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
@@ -138,6 +140,13 @@ class Suite:
             raise RuntimeError("the session did not get as far as %s: %s" % (moment, process.communicate()))
         time.sleep(0.2)
         return stage, process
+
+    def list_command(self, server):
+        """`check` with a list of one account."""
+        accounts = os.path.join(self.folder, "accounts.csv")
+        with open(accounts, "w", encoding="ascii") as file:
+            file.write("address,server,password-file\n%s,%s,%s\n" % (USER, server, self.client.password_file(PASSWORD)))
+        return [self.program, "check", "--accounts", accounts, "--tls-ca-path", os.path.join(self.folder, "root.pem"), "--timeout", "60"]
 
     @staticmethod
     def finish(stage, process):
@@ -282,6 +291,23 @@ class Suite:
                     faults += ["%s in the output" % name for name in find_secret(out + err, secret)]
                     self.tap.result("memory", "%s, secret %s, %s: no copy" % (mechanism, word, moment), faults, points=(17,))
 
+    def fork_servers(self):
+        """In a list the helpers are copies of programs that go on: those never know a password."""
+        for moment in ("at the verdict", "after the verdict"):
+            stage, process = self.start(moment, listed=True)
+            servers = [pid for pid in children_of(process.pid) if os.getsid(pid) == pid]
+            try:
+                hits = [hit for pid in servers for hit in scan_memory(pid)]
+                own = scan_memory(process.pid) if moment == "after the verdict" else []
+            except PermissionError:
+                self.finish(stage, process)
+                self.tap.skip("memory", "a list of accounts", "needs root to read memory")
+                return
+            faults = describe(hits + own) + ([] if len(servers) == 2 else ["not those of engine and helper: %s" % servers])
+            out, err = self.finish(stage, process)
+            faults += ["%s in the output" % name for name in find_secret(out + err)]
+            self.tap.result("memory", "list of accounts, %s: none in what stays" % moment, faults, points=(17,))
+
     def password_on_stdin(self):
         stage, process = self.start("after the verdict", stdin=PASSWORD.encode() + b"\n")
         try:
@@ -348,6 +374,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="hostile-secrets-") as folder:
         suite = Suite(os.path.abspath(sys.argv[1]), folder, tap)
         points = [suite.command_line_and_environment, suite.limits, suite.core_file, suite.engines_die, suite.files, suite.memory,
+                  suite.fork_servers,
                   suite.password_on_stdin, suite.password_on_terminal]
         for point in points + secrets_screen.run(suite) + secrets_transcript.run(suite) + secrets_before.run(suite) + [suite.other_processes]:
             if len(sys.argv) == 3 and sys.argv[2] not in point.__qualname__:
