@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Many accounts: who is next, at which server, and what has come of each. One loop, no threads; each server
+ * Many accounts: who is next, and at which server. One loop, no threads; each server
  * has its own queue, so that one that must wait keeps no other waiting.
  */
 #include "headless/accounts.h"
@@ -8,25 +8,15 @@
 #include "base/clock.h"
 #include "base/intl.h"
 #include "base/memory.h"
-#include "base/save.h"
-#include "base/strbuf.h"
 #include "checkup/checkup.h"
 #include "checkup/pacing.h"
 #include "engine/fork_server.h"
-#include "headless/accounts_job.h"
-#include "headless/check.h"
-#include "headless/output.h"
+#include "headless/accounts_results.h"
 #include "headless/signals.h"
 #include "present/format.h"
-#include "present/metrics.h"
 
-#include <jansson.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-enum { PROGRESS_MS = 200, PROGRESS_BYTES = 256 };
 
 static const size_t nobody = SIZE_MAX; /* the end of a queue */
 
@@ -39,13 +29,8 @@ struct accounts {
 	struct accounts_job *jobs;
 	size_t job_count;
 	size_t waiting, under_way;
-	size_t passed, failed, skipped;
-	struct metrics metrics;
-	struct strbuf out;
-	int worst;
+	struct accounts_results results;
 	int64_t begun;
-	int64_t progress_at; /* CLOCK_NEVER: nobody looks */
-	bool written;
 	bool cancelled;
 };
 
@@ -118,13 +103,10 @@ static bool accounts_init(struct accounts *accounts, const struct accounts_optio
 	    .options = options,
 	    .job_count = options->jobs > 0 ? options->jobs : ACCOUNTS_JOBS,
 	    .begun = clock_now(),
-	    .progress_at = isatty(STDERR_FILENO) ? 0 : CLOCK_NEVER,
-	    .written = true,
 	};
 	accounts->jobs = mem_calloc(accounts->job_count, sizeof(*accounts->jobs));
 	pacing_init(&accounts->pacing);
-	metrics_init(&accounts->metrics);
-	strbuf_init(&accounts->out, CHECK_OUTPUT_MAX);
+	accounts_results_init(&accounts->results, options);
 	account_init(&defaults);
 	account_copy(&defaults, options->account);
 	if (defaults.ehlo_name == NULL) {
@@ -144,136 +126,25 @@ static void accounts_finish(struct accounts *accounts)
 	signals_finish();
 	account_list_finish(&accounts->list);
 	pacing_finish(&accounts->pacing);
-	metrics_finish(&accounts->metrics);
-	strbuf_finish(&accounts->out);
+	accounts_results_finish(&accounts->results);
 	free(accounts->queues);
 	free(accounts->jobs);
 }
 
-/* ---- results */
-
-static void flush(struct accounts *accounts)
-{
-	if (accounts->out.len > 0 && accounts->written)
-		accounts->written = output_write(&accounts->out);
-}
-
-static void erase_progress(const struct accounts *accounts)
-{
-	static const char erase[] = "\r\033[K";
-	if (accounts->progress_at != CLOCK_NEVER)
-		save_write(STDERR_FILENO, erase, sizeof erase - 1);
-}
-
-static void show_progress(struct accounts *accounts)
-{
-	struct strbuf line;
-	if (clock_now() < accounts->progress_at)
-		return;
-	strbuf_init(&line, PROGRESS_BYTES);
-	strbuf_adds(&line, "\r\033[K");
-	strbuf_addf(&line,
-		    intl_count("%zu of %zu account: %zu passed, %zu failed, %zu left out, %zu under way",
-			       "%zu of %zu accounts: %zu passed, %zu failed, %zu left out, %zu under way",
-			       accounts->list.count),
-		    accounts->passed + accounts->failed + accounts->skipped, accounts->list.count,
-		    accounts->passed, accounts->failed, accounts->skipped, accounts->under_way);
-	save_write(STDERR_FILENO, line.data, line.len);
-	strbuf_finish(&line);
-	accounts->progress_at = clock_now() + PROGRESS_MS;
-}
-
-static void print_object(struct accounts *accounts, json_t *object)
-{
-	char *text = json_dumps(object, JSON_COMPACT);
-	if (accounts->options->format == REPORT_JSON)
-		strbuf_addf(&accounts->out, "%s\n", text);
-	free(text);
-	json_decref(object);
-}
-
-static void print_without_walk(struct accounts *accounts, const struct listed_account *listed,
-			       const char *key, const char *why)
-{
-	print_object(accounts, json_pack("{s:s, s:i, s:s}", "name", listed->name, "version", 1, key, why));
-}
-
-/* A reply, or what it most likely means, that asks for fewer log-ins. */
-static bool asks_for_less(const struct report *report)
-{
-	static const char *const causes[] = {"too-many-connections", "too-many-errors",
-					     "account-locked-or-throttled", "rate-limit-sending"};
-	const struct facts *facts = report->facts;
-	if (!facts->reply_decided)
-		return false;
-	if (facts->reply.code == 421 || facts->reply.code == 454)
-		return true;
-	for (size_t i = 0; report->diagnosis_count > 0 && i < sizeof causes / sizeof *causes; i++)
-		if (strcmp(report->diagnoses[0].id, causes[i]) == 0)
-			return true;
-	return false;
-}
-
-static void stop_server(struct accounts *accounts, const struct accounts_job *job,
-			const struct report *report)
-{
-	struct strbuf reply;
-	strbuf_init(&reply, SHOWN_MAX);
-	if (report->facts->reply.line_count > 0)
-		format_reply_line(&job->mask, report->facts->reply.lines[0].bytes, &reply);
-	pacing_stop(&accounts->pacing, job->listed->server, reply.data);
-	strbuf_finish(&reply);
-}
-
-static void count_exit(struct accounts *accounts, int code)
-{
-	accounts->passed += code == 0;
-	accounts->failed += code != 0;
-	if (code > accounts->worst)
-		accounts->worst = code;
-}
-
-static void print_walk(struct accounts *accounts, const struct accounts_job *job)
-{
-	struct check_causes causes;
-	struct report report = {.account = &job->listed->account,
-				.facts = walk_facts(job->walk),
-				.kb = accounts->options->kb,
-				.mask = &job->mask,
-				.when = job->started};
-	check_diagnose(&report, accounts->options->answers, &causes);
-	count_exit(accounts, report.facts->verdict.exit_code);
-	if (asks_for_less(&report))
-		stop_server(accounts, job, &report);
-	if (accounts->options->format == REPORT_JSON)
-		report_write_json_line(&report, job->listed->name, &accounts->out);
-	else
-		metrics_add(&accounts->metrics, job->listed->name, &report);
-	check_causes_finish(&causes);
-}
-
-/* In the metrics it is an account that does not work. */
-static void print_error(struct accounts *accounts, const struct accounts_job *job)
-{
-	const struct facts nothing = {.verdict = {.exit_code = EXIT_USAGE}};
-	const struct report report = {.account = &job->listed->account, .facts = &nothing};
-	count_exit(accounts, EXIT_USAGE);
-	metrics_add(&accounts->metrics, job->listed->name, &report);
-	print_without_walk(accounts, job->listed, "error", job->error.text);
-}
+/* ---- the end of a job */
 
 static void finish_job(struct accounts *accounts, struct accounts_job *job)
 {
-	erase_progress(accounts);
-	if (job->walk != NULL) {
-		print_walk(accounts, job);
-	} else {
-		print_error(accounts, job);
-	}
+	struct strbuf reply;
+
+	strbuf_init(&reply, SHOWN_MAX);
+	if (accounts_results_add(&accounts->results, job, &reply))
+		pacing_stop(&accounts->pacing, job->listed->server, reply.data);
+	strbuf_finish(&reply);
 	pacing_end(&accounts->pacing, job->listed->server);
 	accounts_job_finish(job);
 	accounts->under_way--;
-	flush(accounts);
+	accounts_results_flush(&accounts->results);
 }
 
 /* ---- who is next */
@@ -288,14 +159,9 @@ static struct listed_account *take_first(struct accounts *accounts, size_t serve
 
 static void skip_queue(struct accounts *accounts, size_t server, const char *reply)
 {
-	struct strbuf why;
-	strbuf_init(&why, SHOWN_MAX);
-	strbuf_addf(&why, _("Not tried, because the server asked for fewer log-ins: %s"), reply);
-	for (; accounts->queues[server] != nobody; accounts->skipped++)
-		print_without_walk(accounts, take_first(accounts, server), "skipped", why.data);
-	strbuf_finish(&why);
-	erase_progress(accounts);
-	flush(accounts);
+	while (accounts->queues[server] != nobody)
+		accounts_results_skip(&accounts->results, take_first(accounts, server), reply);
+	accounts_results_flush(&accounts->results);
 }
 
 /* The next account that may begin now, or NULL; then *ret_when says when one may. */
@@ -365,7 +231,7 @@ static void turn(struct accounts *accounts)
 	if (!is_busy(accounts)) /* all that was left has been skipped */
 		loop_want_at(&loop, 0);
 	signals_want(&loop);
-	loop_want_at(&loop, accounts->progress_at);
+	loop_want_at(&loop, accounts->results.progress_at);
 	for (size_t i = 0; i < accounts->job_count; i++) {
 		if (accounts->jobs[i].listed != NULL)
 			accounts_job_want(&accounts->jobs[i], &loop);
@@ -374,7 +240,7 @@ static void turn(struct accounts *accounts)
 	}
 	loop_wait(&loop);
 	take_signals(accounts);
-	accounts->cancelled |= !accounts->written;
+	accounts->cancelled |= !accounts->results.written;
 	for (size_t i = 0; i < accounts->job_count; i++) {
 		struct accounts_job *job = &accounts->jobs[i];
 		if (job->listed == NULL)
@@ -386,7 +252,7 @@ static void turn(struct accounts *accounts)
 		if (job->over)
 			finish_job(accounts, job);
 	}
-	show_progress(accounts);
+	accounts_results_progress(&accounts->results, accounts->list.count, accounts->under_way);
 }
 
 static json_t *stopped_servers(const struct accounts *accounts)
@@ -402,29 +268,12 @@ static json_t *stopped_servers(const struct accounts *accounts)
 	return list;
 }
 
-static void print_summary(struct accounts *accounts, int code)
+static json_t *make_summary(const struct accounts *accounts, int code)
 {
-	print_object(accounts, json_pack("{s:{s:i, s:I, s:I, s:I, s:I, s:I, s:i, s:I, s:o}}", "summary",
-					 "version", 1, "accounts", (json_int_t)accounts->list.count, "passed",
-					 (json_int_t)accounts->passed, "failed", (json_int_t)accounts->failed,
-					 "skipped", (json_int_t)accounts->skipped, "not_run",
-					 (json_int_t)accounts->waiting, "exit", code, "ms",
-					 (json_int_t)(clock_now() - accounts->begun), "stopped",
-					 stopped_servers(accounts)));
-}
-
-static void write_results(struct accounts *accounts)
-{
-	const char *output = accounts->options->output;
-	struct error error;
-	if (accounts->options->format == REPORT_PROMETHEUS)
-		metrics_write(&accounts->metrics, &accounts->out);
-	if (output == NULL) {
-		flush(accounts);
-	} else if (!save_replace(output, accounts->out.data, accounts->out.len, &error)) {
-		headless_complain(&error);
-		accounts->written = false;
-	}
+	return json_pack("{s:i, s:I, s:I, s:i, s:I, s:o}", "version", 1, "accounts",
+			 (json_int_t)accounts->list.count, "not_run", (json_int_t)accounts->waiting, "exit",
+			 code, "ms", (json_int_t)(clock_now() - accounts->begun), "stopped",
+			 stopped_servers(accounts));
 }
 
 int headless_check_accounts(const struct accounts_options *given)
@@ -437,11 +286,9 @@ int headless_check_accounts(const struct accounts_options *given)
 	if (accounts_init(&accounts, &options, &error)) {
 		while (is_busy(&accounts))
 			turn(&accounts);
-		erase_progress(&accounts);
-		code = accounts.cancelled ? EXIT_CANCELLED : accounts.worst;
-		print_summary(&accounts, code);
-		write_results(&accounts);
-		if (!accounts.written)
+		code = accounts.cancelled ? EXIT_CANCELLED : accounts.results.worst;
+		accounts_results_end(&accounts.results, make_summary(&accounts, code));
+		if (!accounts.results.written)
 			code = EXIT_INTERNAL;
 	} else {
 		code = headless_complain(&error);
