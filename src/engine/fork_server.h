@@ -14,8 +14,9 @@ struct fork_servers; /* opaque */
 /* What a program is started with to be one. */
 #define FORK_SERVER_ARGUMENT "--fork-server"
 
+/* Nothing is started yet. The caller destroys it, which takes NULL; the copies go on. */
 struct fork_servers *fork_servers_create(void);
-void fork_servers_destroy(struct fork_servers *servers); /* takes NULL; the copies go on */
+void fork_servers_destroy(struct fork_servers *servers);
 
 /*
  * A copy of `program`, which lies at `path`; its server is started with the first one. The copy is a child of

@@ -28,6 +28,6 @@ struct accounts_options {              /* all borrowed */
 
 /* Walks with every account and prints each result as it comes, then a summary. The exit code is the highest
  * of all. */
-int headless_check_accounts(const struct accounts_options *options);
+int headless_check_accounts(const struct accounts_options *given);
 
 #endif
