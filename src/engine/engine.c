@@ -15,7 +15,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "engine/channel.h"
-#include "engine/process.h"
+#include "engine/start.h"
 
 struct engine {
 	pid_t pid;      /* 0 once reaped */

@@ -14,7 +14,7 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "engine/process.h"
+#include "engine/start.h"
 
 enum { GRACE_MS = 1000 }; /* for the helper to start and to end, besides the request's own time */
 

@@ -12,7 +12,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "engine/channel.h"
-#include "engine/process.h"
+#include "engine/start.h"
 #include "engine/protocol.h"
 #include "smtp/mechanism.h"
 
