@@ -12,8 +12,8 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "engine/channel.h"
-#include "engine/start.h"
 #include "engine/protocol.h"
+#include "engine/start.h"
 #include "smtp/mechanism.h"
 
 enum { KERBEROS_VARIABLES = 2 };
