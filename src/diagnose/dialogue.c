@@ -332,7 +332,8 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 		       ((course->session > refusal->session && error->at > course->session_at) ||
 			hints_final_status(text, len, error->at));
 	if (course->replies > 0 && error->at < course->positive_at)
-		return certificate && !course->accepted && !course->logged_in;
+		return hints_final_status(text, len, error->at) ||
+		       (certificate && !course->accepted && !course->logged_in);
 	return !(course->accepted && course->quit);
 }
 

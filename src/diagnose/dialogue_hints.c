@@ -9,10 +9,7 @@
 #include "diagnose/fold.h"
 #include "diagnose/reply_lines.h"
 
-enum { COMPLAINT_LINES_MIN = 3, SETTINGS_LINES_MIN = 3, LOG_PREFIX_MIN = 8 /* bytes: a time */ };
-
-/* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
-static const char *find_words(const char *text, size_t len, const char *words)
+const char *hints_find_words(const char *text, size_t len, const char *words)
 {
 	size_t count = strlen(words);
 
@@ -26,10 +23,10 @@ static const char *find_words(const char *text, size_t len, const char *words)
 	return NULL;
 }
 
-static bool has_any(const char *text, size_t len, const char *const *words)
+bool hints_has_any(const char *text, size_t len, const char *const *words)
 {
 	for (size_t i = 0; words[i] != NULL; i++) {
-		if (find_words(text, len, words[i]) != NULL)
+		if (hints_find_words(text, len, words[i]) != NULL)
 			return true;
 	}
 	return false;
@@ -132,7 +129,7 @@ static const struct stage_words spoken[] = {
 static struct hint hint_in(const char *text, size_t len, const char *from)
 {
 	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
-		if (find_words(text, len, spoken[i].words) != NULL)
+		if (hints_find_words(text, len, spoken[i].words) != NULL)
 			return (struct hint){(int)spoken[i].stage, from};
 	}
 	return (struct hint){-1, NULL};
@@ -176,10 +173,10 @@ static int stage_of_enhanced(const char *enhanced)
 /* Behind the reply on its line: "(in reply to RCPT TO command)". */
 static struct hint hint_behind(const struct piece *piece)
 {
-	const char *behind = find_words(piece->text, piece->len, "(in reply to ");
+	const char *behind = hints_find_words(piece->text, piece->len, "(in reply to ");
 
 	if (behind == NULL)
-		behind = find_words(piece->text, piece->len, "command: '");
+		behind = hints_find_words(piece->text, piece->len, "command: '");
 	if (behind == NULL)
 		return (struct hint){-1, NULL};
 	return hint_in(behind, piece->len - (size_t)(behind - piece->text), N_("the words after the reply"));
@@ -234,7 +231,7 @@ bool hints_connects(const char *line, size_t len)
 					       "could not", "cannot",  "unable",    NULL};
 
 	len = len < 300 ? len : 300;
-	return has_any(line, len, words) && !has_any(line, len, failures);
+	return hints_has_any(line, len, words) && !hints_has_any(line, len, failures);
 }
 
 bool hints_want_login(const char *text, size_t len)
@@ -242,14 +239,14 @@ bool hints_want_login(const char *text, size_t len)
 	static const char *const words[] = {"authenticat", "log in", "login", "logged in",
 					    "relay",       "auth ",  NULL};
 
-	return has_any(text, len < 1000 ? len : 1000, words);
+	return hints_has_any(text, len < 1000 ? len : 1000, words);
 }
 
 bool hints_want_tls(const char *text, size_t len)
 {
 	static const char *const words[] = {"starttls", "encrypt", "tls", "ssl", "secure", NULL};
 
-	return has_any(text, len < 1000 ? len : 1000, words);
+	return hints_has_any(text, len < 1000 ? len : 1000, words);
 }
 
 bool hints_want_recipient(const char *text, size_t len)
@@ -257,7 +254,7 @@ bool hints_want_recipient(const char *text, size_t len)
 	static const char *const words[] = {"no valid recipient", "no recipient",   "valid rcpt",
 					    "need rcpt",          "need recipient", NULL};
 
-	return has_any(text, len < 1000 ? len : 1000, words);
+	return hints_has_any(text, len < 1000 ? len : 1000, words);
 }
 
 bool hints_accepted(const char *text, size_t len)
@@ -271,7 +268,7 @@ bool hints_accepted(const char *text, size_t len)
 					    "2.0.0 ok",
 					    NULL};
 
-	return len > 3 && memcmp(text, "250", 3) == 0 && has_any(text, len < 1000 ? len : 1000, words);
+	return len > 3 && memcmp(text, "250", 3) == 0 && hints_has_any(text, len < 1000 ? len : 1000, words);
 }
 
 /* "lee@example.org" from its first byte on: how long it is, 0: none begins here. */
@@ -313,7 +310,7 @@ size_t hints_delivered_later(const char *text, size_t len, size_t at)
 		return 0;
 	at = (size_t)(address - text);
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
-		if (memmem(line, line_len, address, used) != NULL && has_any(line, line_len, words))
+		if (memmem(line, line_len, address, used) != NULL && hints_has_any(line, line_len, words))
 			return (size_t)(line - text);
 	}
 	return 0;
@@ -348,7 +345,7 @@ bool hints_final_status(const char *text, size_t len, size_t at)
 		start--;
 	while (end < len && end - at < 1000 && text[end] != '\n')
 		end++;
-	return has_any(text + start, end - start, words);
+	return hints_has_any(text + start, end - start, words);
 }
 
 /* "Failed: 5.7.0 Mail relay denied": a reply whose code the program left out; 0: there is none. */
@@ -376,6 +373,7 @@ size_t hints_quoted_reply(const char *text, size_t len)
 					    "sasl xoauth2 authentication failed: ",
 					    "server response was: ",
 					    "server responded: ",
+					    "the following address(es) failed:",
 					    "server replied: ",
 					    "server said: ",
 					    "server response: ",
@@ -390,105 +388,9 @@ size_t hints_quoted_reply(const char *text, size_t len)
 					    NULL};
 
 	for (size_t i = 0; leads[i] != NULL; i++) {
-		const char *found = find_words(text, len, leads[i]);
+		const char *found = hints_find_words(text, len, leads[i]);
 		if (found != NULL)
 			return (size_t)(found - text) + strlen(leads[i]);
 	}
 	return bare_reply(text, len);
-}
-
-static const char *const complaints[] = {"error",   "fail",   "exception", "denied",    "refused", "reject",
-					 "invalid", "cannot", "unable",    "could not", "fehler",  "erreur",
-					 "erro",    "ошибк",  "失败",      "错误",      NULL};
-
-/* A time in front, or logfmt ("ts=2024-02-01T09:00:00Z level=warn"). */
-static bool is_logged(const char *line, size_t len)
-{
-	static const char *const members[] = {" level=", " lvl=", NULL};
-
-	return log_line_prefix(line, len) >= LOG_PREFIX_MIN || has_any(line, len < 400 ? len : 400, members);
-}
-
-/* More than one reply or one error: some lines, or two that a log wrote. */
-static bool is_log(const char *text, size_t len)
-{
-	size_t lines = 0, logged = 0, at = 0, line_len;
-	const char *line;
-
-	while (lines <= COMPLAINT_LINES_MIN && reply_lines_next(text, len, &at, &line, &line_len)) {
-		lines++;
-		logged += is_logged(line, line_len);
-	}
-	return lines > COMPLAINT_LINES_MIN || logged > 1;
-}
-
-bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
-{
-	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
-	size_t at = 0, line_len;
-	const char *line;
-	bool log = is_log(text, len), found = false;
-
-	*ret_start = 0;
-	*ret_end = len;
-	while (log && reply_lines_next(text, len, &at, &line, &line_len)) {
-		size_t seen = line_len < 2000 ? line_len : 2000;
-		if (!has_any(line, seen, complaints) || has_any(line, seen, frames) ||
-		    client_line_elsewhere(line, seen))
-			continue;
-		*ret_start = (size_t)(line - text);
-		*ret_end = *ret_start + line_len;
-		found = true;
-	}
-	return found || !log;
-}
-
-/* "key = value", "key: value", "[section]", "- item", "# remark". */
-static bool is_setting(const char *line, size_t len)
-{
-	size_t end = 0;
-
-	while (len > 0 && strchr(" \t\"'", line[0]) != NULL)
-		line++, len--;
-	if (len > 1 && (strchr("#;", line[0]) != NULL || (line[0] == '[' && line[len - 1] == ']') ||
-			(line[0] == '-' && line[1] == ' ')))
-		return true;
-	while (end < len &&
-	       (text_is_alpha(line[end]) || text_is_digit(line[end]) || strchr("_.-", line[end]) != NULL))
-		end++;
-	if (end < 2)
-		return false;
-	while (end < len && strchr(" \t\"'", line[end]) != NULL)
-		end++;
-	return end < len && (line[end] == '=' || line[end] == ':');
-}
-
-bool hints_are_settings(const char *text, size_t len)
-{
-	size_t at = 0, lines = 0, line_len;
-	const char *line;
-
-	if (has_any(text, len, complaints))
-		return false;
-	while (reply_lines_next(text, len, &at, &line, &line_len)) {
-		if (line_len == 0)
-			continue;
-		if (!is_setting(line, line_len))
-			return false;
-		lines++;
-	}
-	return lines >= SETTINGS_LINES_MIN;
-}
-
-bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs)
-{
-	size_t lines = 0;
-
-	if (signs->protocol)
-		return true;
-	if (fold_enhanced(text, len) > 0 || signs->mail)
-		return false;
-	for (size_t at = 0; at < len; at++)
-		lines += text[at] == '\n';
-	return signs->elsewhere || (lines >= 3 && !signs->named);
 }

@@ -147,6 +147,20 @@ static void join_broken(struct strbuf *out, const struct strbuf *text)
 	}
 }
 
+/* A bounce of Exim or qmail ends with the mail that came back; what that says is no error. Where it begins.
+ */
+static size_t find_returned_mail(const char *text, size_t len)
+{
+	static const char *const leads[] = {"This is a copy of the message, including",
+					    "Below this line is a copy of the message"};
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+		const char *found = memmem(text, len, leads[i], strlen(leads[i]));
+		len = found != NULL ? (size_t)(found - text) : len;
+	}
+	return len;
+}
+
 bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 {
 	struct strbuf raw, lines;
@@ -154,7 +168,7 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 
 	strbuf_init(&raw, DIALOGUE_HEAD_BYTES + DIALOGUE_TAIL_BYTES + 1);
 	strbuf_init(&lines, out->max);
-	cut = add_capped(&raw, text, len);
+	cut = add_capped(&raw, text, find_returned_mail(text, len));
 	mimebody_decode(&raw);
 	join_broken(out, &raw);
 	rewrite_fields(&lines, out);

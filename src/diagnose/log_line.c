@@ -43,8 +43,8 @@ static bool starts_with(const char *text, size_t len, const char *words)
 bool log_line_is_http(const char *text, size_t len)
 {
 	static const char *const reasons[] = {
-	    "400 Bad Request",           "401 Unauthorized", "403 Forbidden",   "404 Not Found",
-	    "500 Internal Server Error", "502 Bad Gateway",  "504 Gateway Time"};
+	    "400 Bad Request",           "401 Unauthorized", "403 Forbidden", "404 Not Found",
+	    "500 Internal Server Error", "502 Bad Gateway",  "503 Slow Down", "504 Gateway Time"};
 
 	if (len >= 3 && text[0] == '4' && text_is_digit(text[2]) && /* codes that no server of mail uses */
 	    (text[1] == '1' || strchr("14589", text[1] == '0' ? text[2] : '-') != NULL ||

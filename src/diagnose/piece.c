@@ -45,11 +45,22 @@ static size_t word_before(const char *line, size_t at, size_t *ret_len)
 	return start;
 }
 
-/* GET / HTTP/1.1" 500 */
+/* "GET / HTTP/1.1" 500", "POST /invite 500": the status of a web server. */
 static bool is_behind_request(const char *line, size_t at)
 {
-	return at > 10 && memcmp(line + at - 2, "\" ", 2) == 0 &&
-	       memmem(line + at - 11, 9, "HTTP/", 5) != NULL;
+	static const char *const methods[] = {"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"};
+	size_t start = at;
+
+	if (at > 10 && memcmp(line + at - 2, "\" ", 2) == 0 && memmem(line + at - 11, 9, "HTTP/", 5) != NULL)
+		return true;
+	while (start > 1 && (start == at || line[start - 1] != ' '))
+		start--;
+	for (size_t i = 0; line[start] == '/' && i < sizeof methods / sizeof *methods; i++) {
+		size_t len = strlen(methods[i]);
+		if (start > len && memcmp(line + start - 1 - len, methods[i], len) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool is_counted(const char *line, size_t at)
