@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Reading what another program writes, a FIFO or a pipe, without waiting for ever or without a word: after a
- * moment a line on stderr says what is waited for and until when. Files and terminals are just read.
+ * Reading what another program writes, a FIFO or a pipe, without waiting for ever, and not in silence: after
+ * a moment a line on stderr says what is waited for and until when. Files and terminals are just read.
  */
 #ifndef MAILMEDIC_BASE_PATIENCE_H
 #define MAILMEDIC_BASE_PATIENCE_H

@@ -212,7 +212,7 @@ static int run_find(const struct options *options, const struct kb *kb)
 	return headless_find(&find);
 }
 
-/* A file is read here already, so that a mistake in it is told at once. */
+/* A file is read here already, so that a mistake in it is reported at once. */
 static bool find_scenario(const struct options *options, struct error *error)
 {
 	const char *scenario = options->scenario;

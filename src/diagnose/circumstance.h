@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What may be known about a run beside the reply itself. Each is yes, no or unknown: a bit in two
+ * What may be known about a run apart from the reply itself. Each is yes, no or unknown: a bit in two
  * sets. The walk, a pasted log and the user's answers set them; the rules of causes weigh them.
  */
 #ifndef MAILMEDIC_DIAGNOSE_CIRCUMSTANCE_H

@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 enum {
-	POINTS_PER_UNIT = 20, /* how much the whole counts beside the rules: set by leaving sources out */
+	POINTS_PER_UNIT = 20, /* how much the whole counts next to the rules: set by leaving sources out */
 	POINTS_MOST = 100,
 	POINTS_LEAST = -200,
 	EVEN_ODDS = 20, /* a cause with one chance in so many is neither spoken for nor against */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A reply as a whole: its words, codes, step and concepts weighed with weights that were fitted over labelled
- * replies (tests/diagnose/fit.py). It is one piece of evidence beside the rules, which it cannot outvote.
+ * replies (tests/diagnose/fit.py). It is one more piece of evidence next to the rules, which it cannot
+ * outvote.
  */
 #ifndef MAILMEDIC_DIAGNOSE_LEARNED_H
 #define MAILMEDIC_DIAGNOSE_LEARNED_H

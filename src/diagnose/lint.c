@@ -20,7 +20,7 @@ struct lint {
 	const struct kb *kb;
 	struct lint_result *result;
 	struct strbuf *report;
-	const struct rule_index *rule_index; /* of the topic at hand */
+	const struct rule_index *rule_index; /* of the current topic */
 	const struct rule_index_topic *topic;
 	struct topic_place place;
 };

@@ -116,7 +116,8 @@ static bool says_something(const struct match_input *match_input)
 	return letters >= LETTERS_MIN;
 }
 
-/* The whole of the reply beside the rules. Without any code it only shifts what the rules have found. */
+/* The whole of the reply, in addition to the rules. Without any code it only shifts what the rules have
+ * found. */
 static void weigh_whole(const struct kb *kb, const struct match_input *match_input, struct match *list,
 			size_t *count)
 {

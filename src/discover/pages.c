@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All pages at once; each looks its host up, is fetched, and may lead on to another page of the same domain.
- * The domain learns that somebody asks for it; the address is told to nobody but the domain's Autodiscover,
+ * The domain learns that somebody asks for it; the address is sent to nobody but the domain's Autodiscover,
  * which needs it.
  */
 #include "discover/pages.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three questions to the name server, asked beside the tests. */
+/* Three questions to the name server, asked while the tests run. */
 #include "discover/promise.h"
 
 #include <stdio.h>

@@ -29,7 +29,7 @@ struct fetch_request {    /* borrowed */
 struct fetch_tunnel {      /* borrowed */
 	const int *socket; /* connected to the proxy; the caller keeps it */
 	const char *kind;  /* "socks5h" or "http" */
-	const char *host;  /* name or literal: the proxy is told just that */
+	const char *host;  /* name or literal: the proxy learns just that */
 	int port;
 	const struct secret *login; /* "USER:PASSWORD", or NULL */
 	int64_t ms;                 /* patience */

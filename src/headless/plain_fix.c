@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Doing a fix: the same decisions as on screen (ui/flow.c), asked in words. */
+/* Doing a fix: the same decisions as on screen (ui/navigate.c), asked in words. */
 #include "headless/plain.h"
 
 #include "base/intl.h"

@@ -225,7 +225,7 @@ static bool take_bare(const char *bytes, size_t len, struct secret *token, struc
 	return true;
 }
 
-/* What the token's end point says beside the token (RFC 6749, 5.1). */
+/* What the token's end point says in addition to the token (RFC 6749, 5.1). */
 static void add_answer(const json_t *answer, struct token_facts *facts)
 {
 	if (facts->kind == TOKEN_KIND_UNKNOWN)
@@ -233,7 +233,7 @@ static void add_answer(const json_t *answer, struct token_facts *facts)
 	if (facts->scopes[0] == '\0')
 		claim_copy(answer, "scope", facts->scopes, sizeof(facts->scopes));
 	facts->lifetime = claim_seconds(answer, "expires_in");
-	if (facts->expires == 0) /* some tools keep this beside the token */
+	if (facts->expires == 0) /* some tools keep this next to the token */
 		facts->expires = claim_seconds(answer, "expires_at");
 }
 

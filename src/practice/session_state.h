@@ -44,7 +44,7 @@ struct session {
 	bool greeted;
 	bool hello; /* EHLO or HELO was accepted on this channel */
 	bool authenticated;
-	bool login_right; /* the credentials at hand match an account */
+	bool login_right; /* the credentials received match an account */
 	bool mail;
 	bool rcpt;
 	bool idle_played;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a paste shows beside its reply: how it ends, and what stage, mechanism, server and software it is
- * about. */
+/* What a paste shows in addition to its reply: how it ends, and what stage, mechanism, server and software it
+ * is about. */
 #ifndef MAILMEDIC_PRESENT_PASTE_H
 #define MAILMEDIC_PRESENT_PASTE_H
 

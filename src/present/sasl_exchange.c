@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Follows the exchange from AUTH to the reply that ends it, for the three mechanisms. */
+/* Follows the exchange from AUTH to the reply that ends it, with what each line of it means. */
 #include "present/sasl_exchange.h"
 
 #include <stdio.h>
@@ -29,7 +29,7 @@ struct exchange {
 	char mechanism[32];
 	unsigned answers; /* client lines after AUTH so far */
 	bool refused;     /* the server has said in JSON what is wrong with the token */
-	size_t told;      /* of the fields that the helper told, those already shown */
+	size_t told;      /* of the fields that the helper reported, those already shown */
 };
 
 /* The practice password is public: here it may be seen what Base64 makes of it. */

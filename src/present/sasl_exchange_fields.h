@@ -13,8 +13,8 @@ void sasl_exchange_explain(struct sasl_exchange *items, const char *text);
 void sasl_exchange_add_field(struct sasl_exchange *items, const char *value, const char *meaning);
 
 /*
- * What the helper told of a hidden client line, the one at `line` of the transcript: from *next on, which
- * moves after them.
+ * What the helper reported about a hidden client line, the one at `line` of the transcript: from *next on,
+ * which moves after them.
  */
 void sasl_exchange_add_told(struct sasl_exchange *items, const struct facts *facts, size_t line,
 			    size_t *next);

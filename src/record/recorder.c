@@ -25,7 +25,7 @@ enum {
 	BYTES_MAX = 24 * 1024 * 1024, /* of all texts that are kept; lines beyond it are counted instead */
 	FILE_MAX = 256 * 1024 * 1024,
 	MS_DIGITS = 15,     /* a microsecond in 30 years */
-	EVENT_BYTES = 1024, /* what keeping one takes beside its texts */
+	EVENT_BYTES = 1024, /* what keeping one takes in addition to its texts */
 };
 
 /* One run: what was there at its beginning, as it is written, and its events. */

@@ -41,7 +41,7 @@ struct mask_line {
 void mask_init(struct mask *mask);
 void mask_finish(struct mask *mask);
 
-/* From now on `secret` is masked wherever it turns up, beside the NEEDLES_EARLIER_MAX before it; forms
+/* From now on `secret` is masked wherever it turns up, and so are the NEEDLES_EARLIER_MAX before it; forms
  * shorter than NEEDLES_MIN bytes are not searched for. Inside `user` (may be NULL) and its domain it stays:
  * these are public. */
 void mask_watch(struct mask *mask, const char *user, const struct secret *secret);

@@ -48,7 +48,7 @@ enum mechanism_need {
 #define MECHANISM_KERBEROS N_("GS2 is Kerberos single sign-on: ask the administrator for a log-in with a password.")
 #define MECHANISM_HIDES_PROOF N_("a proof computed from the password: who has it can guess passwords at leisure")
 
-/* What is so of a mechanism beside its columns. */
+/* What else holds for a mechanism. */
 #define MECHANISM_IN_CLEAR     1u /* shows the secret to whoever reads the connection */
 #define MECHANISM_SERVER_FIRST 2u /* has no initial response */
 #define MECHANISM_PROVES       4u /* the server proves that it knows the secret: a 235 without that is none */
@@ -56,7 +56,7 @@ enum mechanism_need {
 #define MECHANISM_SALTED      16u /* SCRAM (RFC 5802) */
 
 /* Those of one strength in the order of preference.
- * X(enumerator, name, strength, who computes it, what is so of it, what it needs, what its mask hides, how a
+ * X(enumerator, name, strength, who computes it, what else holds, what it needs, what its mask hides, how a
  *   challenge begins that is as secret as the password ("": each one), one sentence for who cannot use it here) */
 #define MECHANISM_LIST(X) \
 	X(SCRAM_SHA_512_PLUS, "SCRAM-SHA-512-PLUS", BOUND, NONE, MECHANISM_PROVES | MECHANISM_SALTED, PASSWORD, MECHANISM_HIDES_PROOF, "v=", MECHANISM_SCRAM) \

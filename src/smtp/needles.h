@@ -29,7 +29,7 @@ enum needles_find { FOUND_NOTHING, FOUND_PUBLIC, FOUND_SECRET, FOUND_BASE64 };
 
 enum {
 	NEEDLES_MIN = 4,         /* bytes; shorter ones would hide half of every line */
-	NEEDLES_EARLIER_MAX = 8, /* secrets that are looked for beside the latest one */
+	NEEDLES_EARLIER_MAX = 8, /* secrets that are looked for in addition to the latest one */
 	NEEDLES_BYTES = 256,
 	NEEDLES_PUBLIC = 1 << 8,
 };
@@ -38,8 +38,9 @@ enum {
 struct needles *needles_create(void);
 void needles_destroy(struct needles *needles); /* takes NULL; wipes */
 
-/* From now on `secret` is looked for, beside those before it: whole, while the latest one is also followed in
- * parts. `user` (may be NULL) and its domain are public, whatever they contain. Both are copied. */
+/* From now on `secret` is looked for, in addition to those before it: whole, while the latest one is also
+ * followed in parts. `user` (may be NULL) and its domain are public, whatever they contain. Both are copied.
+ */
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret);
 
 /* The caller destroys it. */

@@ -172,7 +172,7 @@ void act_send_text(struct walk *walk, const char *line, size_t len)
 void act_reply_arrived(struct walk *walk)
 {
 	walk->peer = command_peer_after(walk->awaited, walk->reply.code);
-	/* What stands inside TLS is greeted yet. */
+	/* With TLS from the first byte the greeting comes after the handshake. */
 	if (walk->awaited == COMMAND_GREETING ||
 	    (walk->awaited == COMMAND_CONFIRM && account_tls(&walk->account) == TLS_IMPLICIT))
 		walk->greeting_done |= walk->reply.code == 220;

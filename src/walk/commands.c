@@ -6,7 +6,7 @@
 
 enum { MINUTE = 60, QUIT_SECONDS = 5, CONFIRM_SECONDS = 5, DEFAULT_SECONDS = WALK_REPLY_MS / 1000 };
 
-/* Which codes beside the usual one let the walk go on. */
+/* Which codes other than the usual one let the walk go on. */
 enum others { NONE, ANY_POSITIVE };
 
 static const struct {

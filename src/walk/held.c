@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deeds are told by what is waited for, lines by their first word. */
+/* A deed is known by what is waited for, a line by its first word. */
 #include "walk/held.h"
 
 #include <stdio.h>

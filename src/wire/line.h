@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Cuts a stream of bytes into lines. CRLF ends a line, a bare LF too (and is told), a bare CR does
+ * Cuts a stream of bytes into lines. CRLF ends a line, a bare LF too (and is reported), a bare CR does
  * not; NUL bytes are kept. Both the line and what is buffered are capped, so a server that floods
  * or never ends a line costs no memory.
  */

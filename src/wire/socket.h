@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading and writing a non-blocking socket, with what can happen told as a status; no SIGPIPE. */
+/* Reading and writing a non-blocking socket, with what can happen reported as a status; no SIGPIPE. */
 #ifndef MAILMEDIC_WIRE_SOCKET_H
 #define MAILMEDIC_WIRE_SOCKET_H
 

@@ -24,7 +24,7 @@ enum {
 	HANDSHAKE_HEADER = 4,
 	COMPRESSED_CERTIFICATE = 25,
 	EMPTY_CERTIFICATE_MAX = 8, /* bytes of a Certificate message without one (RFC 8446, 4.4.2) */
-	AUTHORITIES_MAX = 400,     /* bytes of the names that are told */
+	AUTHORITIES_MAX = 400,     /* bytes of the names that are reported */
 };
 
 struct tls_session {
@@ -41,7 +41,7 @@ struct tls_session {
 	bool data_seen;             /* the server sent application data */
 };
 
-/* --- what OpenSSL tells on the way --- */
+/* --- what OpenSSL reports on the way --- */
 
 static int judge_chain(X509_STORE_CTX *store_context, void *argument)
 {
@@ -169,7 +169,8 @@ static bool is_digit(char byte)
 	return byte >= '0' && byte <= '9';
 }
 
-/* Some servers say their last words, a 421, past their own TLS. They are shown, and believed in nothing. */
+/* Some servers say their last words, a 421, outside their own TLS. They are shown, and believed in nothing.
+ */
 static void look_at_last_words(struct tls_session *session)
 {
 	struct tls_seen *seen = &session->seen;

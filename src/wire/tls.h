@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * One TLS client session on a connected socket; the same for implicit TLS and STARTTLS. A
- * certificate problem does not end the handshake: it is told in the facts, and the caller decides.
+ * certificate problem does not end the handshake: it is reported in the facts, and the caller decides.
  */
 #ifndef MAILMEDIC_WIRE_TLS_H
 #define MAILMEDIC_WIRE_TLS_H

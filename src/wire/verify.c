@@ -109,7 +109,7 @@ static X509_STORE_CTX *run(STACK_OF(X509) *chain, const struct server_name *host
 	param = X509_STORE_CTX_get0_param(context);
 	X509_VERIFY_PARAM_set_auth_level(param, SECURITY_LEVEL);
 	X509_VERIFY_PARAM_set_flags(param, flags);
-	/* An error that no callback told (out of memory) must not pass for good news. */
+	/* An error that no callback reported (out of memory) must not pass for good news. */
 	if ((!set_host(param, host) || X509_verify_cert(context) != 1) && findings->count == 0)
 		findings->items[findings->count++] = (struct finding){
 		    .problem = PROBLEM_CERT_INVALID, .error = X509_STORE_CTX_get_error(context)};

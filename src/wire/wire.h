@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The connection to the server: name, addresses, TCP, TLS, lines. Nothing here blocks; it knows no
- * SMTP command and no policy. What happens is told as events, pulled with wire_next. After
+ * SMTP command and no policy. What happens is reported as events, pulled with wire_next. After
  * WIRE_FAILED or WIRE_CLOSED nothing more comes.
  *
  * The owner pulls until wire_next says false whenever it has called anything else here; lines may

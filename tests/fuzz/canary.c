@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The forms of the canary, made by OpenSSL and by hand, so that a fault in smtp/mask.c or smtp/sasl.c
+ * The forms of the canary, made by OpenSSL and by hand, so that a fault in smtp/mask.c or smtp/needles.c
  * cannot hide itself.
  */
 #include "canary.h"

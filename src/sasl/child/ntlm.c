@@ -30,7 +30,7 @@ static uint32_t number(const struct message *message, size_t at, size_t size)
 	return value;
 }
 
-/* A name that is described at `at`: length, room, place. UTF-16, of which the ASCII part is told. */
+/* A name that is described at `at`: length, room, place. UTF-16, of which the ASCII part is reported. */
 static void tell_name(const struct message *message, const char *name, size_t at)
 {
 	const size_t len = number(message, at, 2), from = number(message, at + 4, 4);

@@ -14,7 +14,7 @@ void display_signals_close(void);
 /* For poll: readable when a signal came. */
 int display_signals_fd(void);
 
-/* What came since the last call: the sum of DISPLAY_... (ui/display.h). */
+/* What came since the last call: the sum of DISPLAY_... (ui/terminal/display.h). */
 unsigned display_signals_take(void);
 
 /* Stops this process with SIGTSTP's default action; returns when it is continued. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * All help topics by group, narrowed as one types: those with the words in their title come first, see
- * session/topic_search.h. Also picks the second code of a comparison.
+ * present/topic_search.h. Also picks the second code of a comparison.
  */
 #include <stdio.h>
 #include <stdlib.h>

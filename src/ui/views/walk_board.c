@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a large terminal shows beside the stage at hand: certificate, round trips, offers. What fits goes
+ * What a large terminal shows next to the current stage: certificate, round trips, offers. What fits goes
  * below the stage; what does not, side by side below the transcript.
  */
 #include "ui/views/walk_view.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The terms of the glossary, as a list to search beside the topics. */
+/* The terms of the glossary, as a list to search along with the topics. */
 #ifndef MAILMEDIC_UI_WIDGETS_TERMS_H
 #define MAILMEDIC_UI_WIDGETS_TERMS_H
 
