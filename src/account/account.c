@@ -218,6 +218,11 @@ const char *account_user(const struct account *account)
 	return account->user != NULL ? account->user : account->address;
 }
 
+const char *account_from(const struct account *account)
+{
+	return account->from != NULL ? account->from : account->address;
+}
+
 const char *account_domain(const struct account *account)
 {
 	const char *at = account->address == NULL ? NULL : syntax_find_at(account->address);

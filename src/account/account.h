@@ -102,6 +102,7 @@ bool account_set_text(char **slot, enum origin *slot_origin, const char *label, 
 int account_port(const struct account *account);
 enum tls_mode account_tls(const struct account *account);
 const char *account_user(const struct account *account);   /* user, else address, else NULL */
+const char *account_from(const struct account *account);   /* from, else address, else NULL */
 const char *account_domain(const struct account *account); /* of the address, or NULL */
 
 /*

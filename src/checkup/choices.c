@@ -52,7 +52,19 @@ static bool changes_settings(const struct fix *fix, const struct account *accoun
 	return !text_same(account_user(account), account_user(changed)) ||
 	       account_port(account) != account_port(changed) ||
 	       account_tls(account) != account_tls(changed) || !text_same(account->host, changed->host) ||
-	       !text_same(account->from, changed->from) || !text_same(account->ehlo_name, changed->ehlo_name);
+	       !text_same(account_from(account), account_from(changed)) || !text_same(account->ehlo_name, changed->ehlo_name);
+}
+
+/* On the port of the run the server has shown what it can do; of another nothing is known. */
+static bool can_encrypt(const struct choices_input *input, const struct account *changed)
+{
+	const struct facts *facts = input->facts;
+
+	if (account_port(changed) != account_port(input->account))
+		return true;
+	if (account_tls(changed) == TLS_IMPLICIT)
+		return !facts->greeting_seen; /* it began in clear text */
+	return !facts->ehlo_seen || (!facts->channel_tls && facts->capabilities.starttls);
 }
 
 /* A change of port must lead to one that is not known to be closed. */
@@ -61,7 +73,8 @@ static bool fits_settings(struct choices *choices, const struct choices_input *i
 	struct account changed;
 
 	account_init(&changed);
-	bool changes = changes_settings(fix, input->account, &changed);
+	bool changes = changes_settings(fix, input->account, &changed) &&
+		       (fix->kind != ACTION_TLS_MODE || can_encrypt(input, &changed));
 	int port = account_port(&changed);
 	if (changes && port != account_port(input->account) && input->attempts != NULL &&
 	    attempts_found_closed(input->attempts, input->account->host, port)) {
@@ -101,6 +114,17 @@ static bool is_host_name(const char *name)
 	return len > 0 && len <= TEXT_QUOTE_MAX && name[len] == '\0';
 }
 
+/* A known provider's certificate is in order. With another one somebody else would get its password. */
+static bool is_provider_host(const struct choices_input *input)
+{
+	return kb_provider(input->kb, NULL, input->account->host) != NULL;
+}
+
+static bool can_be_trusted(const struct choices_input *input)
+{
+	return problem_is_certificate(input->facts->verdict.problem) && !is_provider_host(input);
+}
+
 /*
  * The first host name in the certificate, or NULL. Not where the host typed is a known provider's: then
  * somebody else answers in its place, and must not get its password.
@@ -111,7 +135,7 @@ static const char *name_in_certificate(const struct choices_input *input)
 	const struct tls_facts *tls = &input->facts->tls;
 	const struct certificate *own = tls->chain_count > 0 ? &tls->chain[0] : NULL;
 
-	if (own == NULL || kb_provider(input->kb, NULL, input->account->host) != NULL)
+	if (own == NULL || is_provider_host(input))
 		return NULL;
 	for (size_t i = 0; i < own->name_count; i++) {
 		const char *name = own->names[i];
@@ -135,8 +159,10 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 	const struct facts *facts = input->facts;
 
 	switch (fix->kind) {
-	case ACTION_TRUST_CERTIFICATE: return problem_is_certificate(facts->verdict.problem);
-	case ACTION_AUTHENTICATE: return facts->stages[STAGE_AUTH].outcome != OUTCOME_PASSED;
+	case ACTION_TRUST_CERTIFICATE: return can_be_trusted(input);
+	case ACTION_AUTHENTICATE:
+		return facts->stages[STAGE_AUTH].outcome != OUTCOME_PASSED &&
+		       (!facts->ehlo_seen || facts->capabilities.mechanism_count > 0);
 	case ACTION_MECHANISM:
 		return fix->to == NULL ? offers_another_mechanism(facts)
 				       : is_another_mechanism(facts, fix->to);
@@ -147,6 +173,7 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 					   fits_settings(choices, input, fix));
 	case ACTION_PORT:
 	case ACTION_USER_NAME:
+	case ACTION_FROM:
 	case ACTION_EHLO_NAME: return fix->to == NULL || fits_settings(choices, input, fix);
 	default: return true;
 	}
@@ -255,7 +282,7 @@ void choices_collect(struct choices *choices, const struct choices_input *input)
 		add_fixes_of(choices, input, &diagnoses[cause]);
 	}
 	add_questions(choices, input);
-	if (problem_is_certificate(facts->verdict.problem))
+	if (can_be_trusted(input))
 		add_generic(choices, ACTION_TRUST_CERTIFICATE, _("Look at the certificate and decide"));
 	if (transient)
 		add_wait(choices, input);

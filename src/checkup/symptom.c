@@ -45,10 +45,28 @@ static bool offers_other_mechanism(const struct facts *facts)
 	return false;
 }
 
-static bool greeting_is_masked(const struct facts *facts)
+/* A firewall stars out the greeting, or crosses out keywords of EHLO. */
+static bool words_are_masked(const struct facts *facts)
 {
-	return facts->greeting_seen && facts->greeting.line_count > 0 &&
-	       strstr(facts->greeting.lines[0].bytes, "***") != NULL;
+	if (facts->greeting_seen && facts->greeting.line_count > 0 &&
+	    strstr(facts->greeting.lines[0].bytes, "***") != NULL)
+		return true;
+	for (size_t i = 0; i < facts->capabilities.count; i++) {
+		if (text_starts_nocase(facts->capabilities.list[i].keyword, "XXXX"))
+			return true;
+	}
+	return false;
+}
+
+/* The first name in the certificate, where it is not for the server. */
+static const char *other_name(const struct facts *facts)
+{
+	const struct certificate *own = facts->tls.chain_count > 0 ? &facts->tls.chain[0] : NULL;
+
+	if (facts->verdict.problem != PROBLEM_CERT_WRONG_HOST || own == NULL || own->name_count == 0 ||
+	    !text_starts_nocase(own->names[0], "DNS:"))
+		return NULL;
+	return own->names[0] + strlen("DNS:");
 }
 
 /* The certificate has no names (RFC 6125, 6.4.4), but its subject is the server. */
@@ -74,7 +92,7 @@ static void add_course(const struct facts *facts, struct circumstances *known)
 	}
 	if (facts->ehlo_seen && !facts->channel_tls)
 		circumstances_set(known, CIRCUMSTANCE_STARTTLS_OFFERED, facts->capabilities.starttls);
-	circumstances_set(known, CIRCUMSTANCE_GREETING_MASKED, greeting_is_masked(facts));
+	circumstances_set(known, CIRCUMSTANCE_WORDS_MASKED, words_are_masked(facts));
 }
 
 static void add_settings(const struct account *account, const struct facts *facts,
@@ -156,6 +174,7 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	    .host = account->host,
 	    .domain = account_domain(account),
 	    .greeting = facts->greeting_seen ? text->data + greeting : NULL,
+	    .other_name = other_name(facts),
 	    .mechanism = facts->mechanism,
 	    .channel = facts->channel_tls ? "tls"
 		       : connected        ? "plain"

@@ -77,7 +77,7 @@ static bool set_from(struct account *to, const char *value, struct error *error)
 {
 	const char *user = account_user(to);
 
-	if (value == NULL)
+	if (value == NULL || strcmp(value, "address") == 0)
 		value = user != NULL && strchr(user, '@') != NULL ? user : to->address;
 	if (value == NULL)
 		return error_set(error, ERROR_USAGE, OPERATION, _("The mail address is needed for this."));

@@ -25,8 +25,8 @@
 	X(STARTTLS_OFFERED, "starttls-offered", N_("The server offers STARTTLS.")) \
 	X(AUTH_OFFERED, "auth-offered", N_("The server offers a log-in.")) \
 	X(OTHER_MECHANISM, "other-mechanism", N_("The server offers another log-in method.")) \
-	X(GREETING_MASKED, "greeting-masked", N_("The greeting is starred out.")) \
-	X(STRANGER, "stranger", N_("The greeting or the wording is not that of this provider.")) \
+	X(WORDS_MASKED, "words-masked", N_("Words of the server are starred or crossed out on the way.")) \
+	X(STRANGER, "stranger", N_("The greeting, the certificate or the wording is not that of this provider.")) \
 	/* the settings */ \
 	X(HOST_TYPED, "host-typed", N_("The name of the server was typed.")) \
 	X(HOST_GUESSED, "host-guessed", N_("The name of the server was guessed.")) \

@@ -70,6 +70,7 @@ enum {
 	TOTAL_GAP_FEW = 400, /* ... but for two more, which are */
 	FEW = 3,
 	TOTAL_LAST_RESORT = 10, /* counts only where nothing else holds: what the first digit says */
+	OTHER_SHOWN = 60,       /* bytes of what answers in a provider's place */
 };
 
 /* "Very likely" is only the first, and only when it is well before the next. */
@@ -180,7 +181,8 @@ static void add_evidence(struct diagnosis *diagnosis, const struct finding *matc
 		write_evidence(diagnosis, sentence, strlen(sentence));
 	} else if (symptom->reply != NULL) {
 		const char *source = match_input->decodings->list[0].source;
-		write_evidence(diagnosis, source, codes_length(source));
+		bool whole = match->rule == RULE_NONE; /* the reply as a whole speaks */
+		write_evidence(diagnosis, source, whole ? strcspn(source, "\r\n") : codes_length(source));
 		if (strspn(diagnosis->evidence, "0123456789") == 3 && diagnosis->evidence[3] == '-')
 			diagnosis->evidence[3] = ' '; /* more lines followed; that decided nothing */
 	}
@@ -202,11 +204,44 @@ static void add_sign(struct diagnosis *diagnosis, bool against, const char *form
 	diagnosis->sign_count++;
 }
 
+/* Somebody else answers in a provider's place: with both names, where they are known. */
+static void add_stranger(struct diagnosis *diagnosis, bool against, const struct kb *kb,
+			 const struct symptom *symptom)
+{
+	const char *provider = symptom->host != NULL ? kb_provider(kb, NULL, symptom->host) : NULL;
+	const char *other = symptom->other_name != NULL ? symptom->other_name : symptom->greeting;
+	size_t code = other != symptom->other_name ? strspn(other, "0123456789- ") : 0;
+	struct strbuf inert, name;
+	struct kb_topic topic;
+
+	if (provider == NULL || other == NULL || !kb_find(kb, "providers", provider, &topic)) {
+		add_sign(diagnosis, against, "%s", _(circumstance_sentence(CIRCUMSTANCE_STRANGER)));
+		return;
+	}
+	strbuf_init(&inert, 4096);
+	strbuf_init(&name, sizeof diagnosis->signs[0].text);
+	text_make_inert(&inert, other + code, strcspn(other + code, "\n"));
+	text_add_short(&name, inert.data, OTHER_SHOWN);
+	if (symptom->other_name != NULL)
+		add_sign(diagnosis, against, _("%s is a server of %s, but the certificate there is for \"%s\"."),
+			 symptom->host, topic.title, name.data);
+	else
+		add_sign(diagnosis, against, _("%s is a server of %s, but \"%s\" answers there."),
+			 symptom->host, topic.title, name.data);
+	strbuf_finish(&name);
+	strbuf_finish(&inert);
+}
+
 /* What a rule asks to be known, in sentences. */
-static void add_circumstances(struct diagnosis *diagnosis, const struct rule_index_rule *rule, bool against)
+static void add_circumstances(struct diagnosis *diagnosis, const struct rule_index_rule *rule, bool against,
+			      const struct kb *kb, const struct symptom *symptom)
 {
 	for (int i = 0; rule != NULL && i < CIRCUMSTANCE_COUNT; i++) {
-		if (rule->given & UINT64_C(1) << i)
+		if ((rule->given & UINT64_C(1) << i) == 0)
+			continue;
+		if (i == CIRCUMSTANCE_STRANGER)
+			add_stranger(diagnosis, against, kb, symptom);
+		else
 			add_sign(diagnosis, against, "%s", _(circumstance_sentence((enum circumstance)i)));
 	}
 }
@@ -219,7 +254,7 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 	    best->rule != RULE_NONE ? &layer->rule_index->rules[best->rule] : NULL;
 	struct kb_topic provider;
 
-	add_circumstances(diagnosis, rule, false);
+	add_circumstances(diagnosis, rule, false, kb, match_input->symptom);
 	if (match->learned >= LEARNED_SHOWN)
 		add_sign(diagnosis, false, "%s",
 			 _("The reply as a whole is like others that had this cause."));
@@ -230,7 +265,8 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 	    match_input->provider_count > 0 && kb_find(kb, "providers", match_input->providers[0], &provider))
 		add_sign(diagnosis, false, _("The server is one of %s."), provider.title);
 	if (match->objection != UINT32_MAX)
-		add_circumstances(diagnosis, &layer->rule_index->rules[match->objection], true);
+		add_circumstances(diagnosis, &layer->rule_index->rules[match->objection], true, kb,
+				  match_input->symptom);
 	if (best->stage < 0)
 		add_sign(diagnosis, true, "%s", _("It mostly comes at another step."));
 	if (best->code < 0)
@@ -318,14 +354,17 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 	for (size_t i = 0; i < count; i++) {
 		const struct finding *best = &list[i].best;
 		const struct layer *layer = &layers[best->layer];
+		enum confidence confidence = confidence_at(list, count, i);
 		struct kb_topic topic;
 
+		if (i > 0 && confidence > ret_list[i - 1].confidence)
+			confidence = ret_list[i - 1].confidence; /* a code, after words that weigh less */
 		kb_describe(kb, layer, best->topic, &topic);
 		ret_list[i] = (struct diagnosis){
 		    .id = topic.id,
 		    .title = topic.title,
 		    .summary = topic.summary,
-		    .confidence = confidence_at(list, count, i),
+		    .confidence = confidence,
 		    .who = layer->rule_index->topics[best->topic].who,
 		    .is_own = topic.is_own,
 		};

@@ -26,6 +26,7 @@ struct symptom {
 	const char *host;      /* server name */
 	const char *domain;    /* of the user's address */
 	const char *greeting;  /* text of the 220 */
+	const char *other_name; /* first name in a certificate that is not for `host` */
 	const char *mechanism; /* SASL mechanism tried */
 	const char *channel;   /* "tls", "plain" or NULL */
 	struct circumstances known;

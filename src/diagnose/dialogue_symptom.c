@@ -97,7 +97,7 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 	if (dialogue->logged_in)
 		circumstances_set(set, CIRCUMSTANCE_LOGGED_IN, true);
 	if (dialogue->greeting != NULL && strncmp(dialogue->greeting, "****", 4) == 0)
-		circumstances_set(set, CIRCUMSTANCE_GREETING_MASKED, true);
+		circumstances_set(set, CIRCUMSTANCE_WORDS_MASKED, true);
 	if (dialogue->port == 25 || dialogue->port == 465 || dialogue->port == 587) {
 		circumstances_set(set, CIRCUMSTANCE_PORT_25, dialogue->port == 25);
 		circumstances_set(set, CIRCUMSTANCE_PORT_465, dialogue->port == 465);
@@ -105,20 +105,7 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 	}
 }
 
-/* The host belongs to a large provider, and a program answers that none of them runs: a hoster's Exim. */
-static bool is_stranger(const struct kb *kb, const struct symptom *symptom)
-{
-	const char *provider = symptom->host != NULL ? kb_provider(kb, NULL, symptom->host) : NULL;
-	const char *password = provider != NULL ? kb_provider_password_kind(kb, provider) : NULL;
-	const char *greeting = symptom->greeting != NULL ? symptom->greeting : "";
-
-	return password != NULL && strcmp(password, "password") != 0 &&
-	       (strcasestr(greeting, "exim ") != NULL ||
-		strcasestr(greeting, "we do not authorize the use of this system") != NULL);
-}
-
-static struct symptom make_symptom(const struct kb *kb, const struct dialogue *dialogue,
-				   const struct symptom *context)
+static struct symptom make_symptom(const struct dialogue *dialogue, const struct symptom *context)
 {
 	struct symptom symptom = *context;
 
@@ -133,8 +120,6 @@ static struct symptom make_symptom(const struct kb *kb, const struct dialogue *d
 	if (symptom.channel == NULL && dialogue->tls == DIALOGUE_TLS_ON)
 		symptom.channel = "tls";
 	add_circumstances(dialogue, &symptom.known);
-	if (is_stranger(kb, &symptom))
-		circumstances_set(&symptom.known, CIRCUMSTANCE_STRANGER, true);
 	symptom.known = circumstances_join(symptom.known, context->known);
 	return symptom;
 }
@@ -183,7 +168,7 @@ static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue,
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
-	struct symptom symptom = make_symptom(kb, dialogue, context);
+	struct symptom symptom = make_symptom(dialogue, context);
 	size_t count;
 
 	join_lines(&dialogue->reply, text);
@@ -211,7 +196,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			  const struct strbuf *text, struct question ret_list[QUESTIONS_MAX])
 {
-	struct symptom symptom = make_symptom(kb, dialogue, context);
+	struct symptom symptom = make_symptom(dialogue, context);
 
 	if (dialogue->outcome != DIALOGUE_REFUSED && dialogue->outcome != DIALOGUE_SAID)
 		return 0;

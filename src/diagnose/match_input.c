@@ -2,9 +2,12 @@
 /* Looks at a symptom before any rule does: its codes, its stage, who speaks, which phrases occur. */
 #include "diagnose/match_input.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "smtp/problem.h"
 
 void match_scratch_init(struct match_scratch *match_scratch, const struct kb *kb)
 {
@@ -24,15 +27,18 @@ void match_scratch_finish(struct match_scratch *match_scratch)
 	decodings_finish(&match_scratch->decodings);
 }
 
+static bool is_listed(const char *const *list, size_t count, const char *id)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(list[i], id) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void add_identity(const char **list, size_t *count, const char *id)
 {
-	if (id == NULL)
-		return;
-	for (size_t i = 0; i < *count; i++) {
-		if (strcmp(list[i], id) == 0)
-			return;
-	}
-	if (*count < IDENTITIES_MAX)
+	if (id != NULL && *count < IDENTITIES_MAX && !is_listed(list, *count, id))
 		list[(*count)++] = id;
 }
 
@@ -55,28 +61,65 @@ static void add_named(struct match_input *match_input, const struct match_scratc
 	}
 }
 
-static bool is_named(const struct match_input *match_input, const char *id)
+/* `other` is under the last two labels of `host`. */
+static bool is_same_domain(const char *host, const char *other)
 {
-	for (size_t i = 0; i < match_input->named_count; i++) {
-		if (strcmp(match_input->named[i], id) == 0)
-			return true;
-	}
-	return false;
+	const char *last = strrchr(host, '.');
+	const char *domain = host;
+	size_t len, other_len = strlen(other);
+
+	for (const char *dot = strchr(host, '.'); dot != last; dot = strchr(domain, '.'))
+		domain = dot + 1;
+	len = strlen(domain);
+	return other_len >= len && text_compare_nocase(other + other_len - len, domain) == 0 &&
+	       (other_len == len || other[other_len - len - 1] == '.');
 }
 
-/* The host belongs to a provider whose servers show who they are, and what answers there shows nothing of it.
- */
+/* What calls itself so is another server of the provider. */
+static bool is_another_of(const struct kb *kb, const char *provider, const char *host, const char *name)
+{
+	return is_same_domain(host, name) || text_same(kb_provider(kb, NULL, name), provider);
+}
+
+/* No server of a known provider has a certificate for somebody else, or one that it signed itself. */
+static bool certificate_is_foreign(const struct kb *kb, const struct symptom *symptom, const char *by_host)
+{
+	if (symptom->problem != NULL && strcmp(symptom->problem, problem_id(PROBLEM_CERT_SELF_SIGNED)) == 0)
+		return true;
+	return symptom->other_name != NULL &&
+	       !is_another_of(kb, by_host, symptom->host, symptom->other_name);
+}
+
+/* A hoster's program under the hoster's name. Other programs than these greet under many names. */
+static bool is_hoster(const struct kb *kb, const struct match_input *match_input, const char *by_host)
+{
+	const char *greeting = match_input->symptom->greeting;
+	char name[256];
+
+	if (greeting == NULL || (!is_listed(match_input->software, match_input->software_count, "exim") &&
+				 !is_listed(match_input->software, match_input->software_count, "cpanel")))
+		return false;
+	greeting += strspn(greeting, "0123456789- ");
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(greeting, " \r\n"), greeting);
+	return strchr(name, '.') != NULL && !is_another_of(kb, by_host, match_input->symptom->host, name);
+}
+
+/* The host belongs to a provider, and what answers there shows that it is somebody else; or shows nothing of
+ * the provider, whose servers say who they are. */
 static void look_for_stranger(const struct kb *kb, struct match_input *match_input, const char *by_host)
 {
 	const struct rule_index *rule_index;
 	const struct rule_index_topic *record =
 	    by_host != NULL ? kb_provider_record(kb, by_host, &rule_index) : NULL;
-	bool foreign =
-	    match_input->software_count > 0 && record != NULL && record->own_wordings == OWN_WORDINGS_ALWAYS;
-	bool silent = match_input->symptom->greeting != NULL && record != NULL &&
-		      record->own_wordings != OWN_WORDINGS_NO;
+	bool foreign, silent;
 
-	if ((foreign || silent) && !is_named(match_input, by_host))
+	if (record == NULL)
+		return;
+	foreign = match_input->software_count > 0 && record->own_wordings == OWN_WORDINGS_ALWAYS;
+	silent = match_input->symptom->greeting != NULL && record->own_wordings != OWN_WORDINGS_NO;
+	if (((foreign || silent || is_hoster(kb, match_input, by_host)) &&
+	     !is_listed(match_input->named, match_input->named_count, by_host)) ||
+	    certificate_is_foreign(kb, match_input->symptom, by_host))
 		circumstances_set(&match_input->known, CIRCUMSTANCE_STRANGER, true);
 }
 

@@ -139,7 +139,7 @@ static void add_swaks(const struct report *report, struct strbuf *out)
 		add_option("--auth-user", account_user(account), out);
 	}
 	if (strcmp(last, "MAIL") == 0 || strcmp(last, "RCPT") == 0) {
-		add_option("--from", account->from != NULL ? account->from : account->address, out);
+		add_option("--from", account_from(account), out);
 		add_option("--to", account->to != NULL ? account->to : account->address, out);
 	}
 	strbuf_addf(out, " --quit-after %s", last);

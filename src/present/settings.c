@@ -42,7 +42,7 @@ static const char *text_of(const struct account *account, enum setting setting)
 	case SETTING_CERT_PATH: return account->cert_path;
 	case SETTING_KEY_PATH: return account->key_path;
 	case SETTING_PROXY: return account_proxy(account);
-	case SETTING_FROM: return account->from != NULL ? account->from : account->address;
+	case SETTING_FROM: return account_from(account);
 	case SETTING_TO: return account->to;
 	case SETTING_TLS: return tls_mode_id(account->tls);
 	default: return NULL;

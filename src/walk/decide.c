@@ -307,7 +307,7 @@ static bool is_ascii(const char *text)
 
 static const char *sender(const struct walk *walk)
 {
-	return walk->account.from ? walk->account.from : walk->account.address;
+	return account_from(&walk->account);
 }
 
 static const char *recipient(const struct walk *walk)

@@ -330,7 +330,7 @@ void walk_cancel(struct walk *walk)
 static bool start_engine(struct walk *walk, struct error *error)
 {
 	const struct account *account = &walk->account;
-	const char *sender = account->from ? account->from : account->address;
+	const char *sender = account_from(account);
 	const char *recipient = account->to ? account->to : account->address;
 	const struct engine_order order = {
 	    .ehlo_name = walk->ehlo_name,
