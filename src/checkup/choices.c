@@ -52,7 +52,8 @@ static bool changes_settings(const struct fix *fix, const struct account *accoun
 	return !text_same(account_user(account), account_user(changed)) ||
 	       account_port(account) != account_port(changed) ||
 	       account_tls(account) != account_tls(changed) || !text_same(account->host, changed->host) ||
-	       !text_same(account_from(account), account_from(changed)) || !text_same(account->ehlo_name, changed->ehlo_name);
+	       !text_same(account_from(account), account_from(changed)) ||
+	       !text_same(account->ehlo_name, changed->ehlo_name);
 }
 
 /* On the port of the run the server has shown what it can do; of another nothing is known. */

@@ -223,8 +223,9 @@ static void add_stranger(struct diagnosis *diagnosis, bool against, const struct
 	text_make_inert(&inert, other + code, strcspn(other + code, "\n"));
 	text_add_short(&name, inert.data, OTHER_SHOWN);
 	if (symptom->other_name != NULL)
-		add_sign(diagnosis, against, _("%s is a server of %s, but the certificate there is for \"%s\"."),
-			 symptom->host, topic.title, name.data);
+		add_sign(diagnosis, against,
+			 _("%s is a server of %s, but the certificate there is for \"%s\"."), symptom->host,
+			 topic.title, name.data);
 	else
 		add_sign(diagnosis, against, _("%s is a server of %s, but \"%s\" answers there."),
 			 symptom->host, topic.title, name.data);

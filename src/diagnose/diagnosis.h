@@ -20,15 +20,15 @@ const char *who_label(enum who who);                   /* untranslated: "the own
 
 /* What is known when the question is asked. NULL or 0 for what is not. Nothing is kept. */
 struct symptom {
-	const char *stage;     /* identifier; "idle" for a reply pushed between commands */
-	const char *reply;     /* the reply's lines, as received, with \n between them */
-	const char *problem;   /* a fact's identifier (smtp/problem.h) */
-	const char *host;      /* server name */
-	const char *domain;    /* of the user's address */
-	const char *greeting;  /* text of the 220 */
+	const char *stage;      /* identifier; "idle" for a reply pushed between commands */
+	const char *reply;      /* the reply's lines, as received, with \n between them */
+	const char *problem;    /* a fact's identifier (smtp/problem.h) */
+	const char *host;       /* server name */
+	const char *domain;     /* of the user's address */
+	const char *greeting;   /* text of the 220 */
 	const char *other_name; /* first name in a certificate that is not for `host` */
-	const char *mechanism; /* SASL mechanism tried */
-	const char *channel;   /* "tls", "plain" or NULL */
+	const char *mechanism;  /* SASL mechanism tried */
+	const char *channel;    /* "tls", "plain" or NULL */
 	struct circumstances known;
 };
 

@@ -86,8 +86,7 @@ static bool certificate_is_foreign(const struct kb *kb, const struct symptom *sy
 {
 	if (symptom->problem != NULL && strcmp(symptom->problem, problem_id(PROBLEM_CERT_SELF_SIGNED)) == 0)
 		return true;
-	return symptom->other_name != NULL &&
-	       !is_another_of(kb, by_host, symptom->host, symptom->other_name);
+	return symptom->other_name != NULL && !is_another_of(kb, by_host, symptom->host, symptom->other_name);
 }
 
 /* A hoster's program under the hoster's name. Other programs than these greet under many names. */

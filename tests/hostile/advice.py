@@ -6,6 +6,7 @@ What the walk knows counts: scripted servers, and the first cause and fixes that
 usage: advice.py PROGRAM
 """
 
+import json
 import sys
 import tempfile
 
@@ -22,12 +23,14 @@ BARE = EHLO_AUTH.replace(b"250 AUTH PLAIN LOGIN CRAM-MD5", b"250 HELP")
 CASES = []
 
 
-def case(name, first, options=(), never=(), fixes=(), no_fixes=(), host=HOST, context=None):
+def case(name, first, options=(), **more):
     """`first`: causes that may stand first; `never`: that stand nowhere. Fixes are "action" or "action:to"; `fixes` are offered
-    by the first cause in this order, `no_fixes` by none."""
+    by the first cause in this order, `no_fixes` by none. `says`: words in the first cause's evidence."""
+    wanted = dict(first=first, options=options, never=(), fixes=(), no_fixes=(), says=(), host=HOST, user=USER)
+    wanted.update(more)
+
     def register(script):
-        CASES.append((name, script, dict(first=first, options=options, never=never, fixes=fixes, no_fixes=no_fixes, host=host,
-                                         context=context)))
+        CASES.append((name, script, wanted))
         return script
     return register
 
@@ -142,8 +145,7 @@ def _(p):
     p.hold()
 
 
-@case("a certificate whose common name is the host names no other host", ["certificate-wrong-host", "certificate-bad"],
-      context="no-names")
+@case("a certificate whose common name is the host names no other host", ["certificate-wrong-host", "certificate-bad"])
 def _(p):
     p.hello()
     p.start_tls(p.server.authority.context("no-names"))
@@ -164,11 +166,163 @@ def _(p):
     p.hold()
 
 
+# ---- who answers in a provider's place
+
+HOSTER = b"220 server12.cheaphost.test ESMTP Exim 4.96 #2 Sun, 29 Nov 2026 01:00:00 +0000\r\n"
+OWN = {"smtp.gmail.com": b"220 smtp.gmail.com ESMTP a640c23a62f3a-b3 - gsmtp\r\n"}
+PASSWORD_TO_STRANGERS = ["password", "app-password", "trust-certificate", "server:server12.cheaphost.test", "mechanism:PLAIN",
+                         "mechanism:LOGIN", "tls-mode:none"]
+
+
+def stranger(name, script, host, options=(), **more):
+    case(name, ["middlebox-or-port-blocked"], options, host=host, never=["wrong-password", "app-password-required"],
+         no_fixes=PASSWORD_TO_STRANGERS, **more)(script)
+
+
+def refuses(p):
+    p.hello(EHLO_AUTH, HOSTER)
+    p.expect(b"AUTH ")
+    p.say(b"535 Incorrect authentication data\r\n")
+
+
+def shows_certificate(p):
+    p.hello(greeting=OWN.get(p.server.host, HOSTER))
+    p.start_tls(p.server.authority.context("hoster"))
+
+
+for PROVIDER in ("smtp.gmail.com", "smtp.zoho.com", "smtp.fastmail.com", "smtp.yandex.com", "smtp.mailgun.org", "smtp-mail.outlook.com",
+                 "smtp-relay.brevo.com"):
+    stranger("a hoster's 535 at %s is not about the password" % PROVIDER, refuses, PROVIDER, clear("--auth", "PLAIN"),
+             says=[PROVIDER, "server12.cheaphost.test"])
+    stranger("a hoster's certificate at %s is not trusted" % PROVIDER, shows_certificate, PROVIDER,
+             says=[PROVIDER, "server12.cheaphost.test"])
+
+
+@case("a certificate that a provider's server signed itself is somebody else's", ["middlebox-or-port-blocked"], ("--tls", "implicit"),
+      host="smtp.gmail.com", no_fixes=PASSWORD_TO_STRANGERS)
+def _(p):
+    p.tls(p.server.authority.context("self-signed"))
+    p.hold()
+
+
+@case("no AUTH in clear text from a stranger: not encryption first", ["middlebox-or-port-blocked"], clear(), host="smtp.gmail.com")
+def _(p):
+    p.hello(BARE, HOSTER)
+    p.hold()
+
+
+@case("a stranger's relay denied", ["middlebox-or-port-blocked"], clear("--auth", "PLAIN", "-q", "RCPT"), host="smtp.gmail.com")
+def _(p):
+    p.hello(EHLO_AUTH, HOSTER)
+    p.expect(b"AUTH ")
+    p.say(b"235 welcome\r\n")
+    p.line()
+    p.say(b"250 ok\r\n")
+    p.line()
+    p.say(b"550 relay not permitted\r\n")
+
+
+@case("a company's Exchange is not Microsoft 365", ["wrong-password"], clear("--auth", "LOGIN"))
+def _(p):
+    p.hello(b"250-mail.hostile.test\r\n250 AUTH NTLM LOGIN\r\n",
+            b"220 ex1.hostile.test Microsoft ESMTP MAIL Service ready at Sun, 29 Nov 2026\r\n")
+    p.expect(b"AUTH ")
+    p.say(b"334 VXNlcm5hbWU6\r\n")
+    p.line()
+    p.say(b"334 UGFzc3dvcmQ6\r\n")
+    p.line()
+    p.say(b"535 5.7.3 Authentication unsuccessful\r\n")
+
+
+# ---- what this server cannot do is not offered
+
+
+@case("no AUTH and no STARTTLS in clear text: STARTTLS is no way out", ["auth-not-offered"], clear(),
+      no_fixes=["tls-mode:starttls", "tls-mode:implicit"])
+def _(p):
+    p.hello(BARE)
+    p.hold()
+
+
+@case("AUTH is not known in clear text, and STARTTLS is offered: encrypt", ["auth-before-tls-required"],
+      clear("--auth", "PLAIN", "--auth-unoffered"), fixes=["tls-mode:starttls"])
+def _(p):
+    p.hello(EHLO_PLAIN)
+    p.expect(b"AUTH ")
+    p.say(b"503 5.5.1 Invalid command: Command not supported\r\n")
+
+
+@case("encryption wanted, and no STARTTLS offered", ["auth-before-tls-required"], clear("--auth", "PLAIN"), no_fixes=["tls-mode:starttls"])
+def _(p):
+    p.hello(EHLO_AUTH)
+    p.expect(b"AUTH ")
+    p.say(b"538 5.7.11 Encryption required for requested authentication mechanism\r\n")
+
+
+@case("silence inside TLS is no mismatch of port and mode", ["no-answer"], ("--tls", "implicit", "--timeout", "2"),
+      never=["tls-mode-port-mismatch"], no_fixes=["tls-mode:starttls"])
+def _(p):
+    p.tls()
+    p.hold()
+
+
+@case("From is the account's own address already", ["sender-not-owned"], clear("--auth", "PLAIN", "-q", "RCPT"), no_fixes=["from:address"])
+def _(p):
+    through(p, b"250 ok\r\n", b"553 5.7.1 <jane@hostile.test>: Sender address rejected: not owned by user jane\r\n")
+
+
+@case("a log-in is no fix where none is offered", ["relay-denied"], clear("--no-auth", "-q", "RCPT"), no_fixes=["authenticate"], user=None)
+def _(p):
+    p.hello(BARE)
+    p.line()
+    p.say(b"250 ok\r\n")
+    p.line()
+    p.say(b"554 5.7.1 Relay access denied\r\n")
+
+
+# ---- one bare word, one bare code
+
+
+@case("keywords crossed out tell of a firewall like a starred greeting", ["middlebox-or-port-blocked"])
+def _(p):
+    p.hello(b"250-mail.hostile.test\r\n250-XXXXXXXA\r\n250 HELP\r\n")
+    p.hold()
+
+
+@case("localhost in a full disk's 451", ["server-internal-fault"], clear("--auth", "PLAIN", "-q", "RCPT"), never=["helo-name-rejected"])
+def _(p):
+    through(p, b"451 4.3.0 localhost: queue file write error\r\n")
+
+
+@case("localhost in a recipient", ["recipient-rejected"], clear("--auth", "PLAIN", "-q", "RCPT"), never=["helo-name-rejected"])
+def _(p):
+    through(p, b"250 ok\r\n", b"550 5.1.1 <nobody@localhost>: Recipient address rejected: User unknown in local recipient table\r\n")
+
+
+@case("a time that ran out while a password was typed", ["idle-timeout"], clear("--auth", "PLAIN"), never=["auth-backend-down"])
+def _(p):
+    p.hello(EHLO_AUTH)
+    p.expect(b"AUTH ")
+    p.say(b"421 4.4.2 mail.hostile.test Error: timeout exceeded\r\n")
+
+
+@case("a dropped connection is no server that stops", ["connection-lost"], clear("--auth", "PLAIN", "-q", "RCPT"))
+def _(p):
+    through(p, b"250 ok\r\n", b"421 4.4.2 Connection dropped due to SocketError\r\n")
+
+
+@case("a bare 554 after the message says nothing of its form", ["content-rejected", "refused-for-good"], clear("--auth", "PLAIN", "--send"))
+def _(p):
+    through(p, b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+    while p.line() != b".":
+        pass
+    p.say(b"554 Transaction failed\r\n")
+
 def fix_names(diagnosis):
     return [fix["action"] + (":" + str(fix["to"]) if fix.get("to") else "") for fix in diagnosis["fixes"]]
 
 
-def judge(diagnoses, first, never, fixes, no_fixes):
+def judge(diagnoses, first, never, fixes, no_fixes, says):
     ids = [diagnosis["id"] for diagnosis in diagnoses]
     offered = [name for diagnosis in diagnoses for name in fix_names(diagnosis)]
     faults = []
@@ -178,6 +332,7 @@ def judge(diagnoses, first, never, fixes, no_fixes):
     at = fix_names(diagnoses[0]) if diagnoses else []
     faults += ["the first cause does not offer %s: %s" % (fix, at) for fix in fixes if fix not in at]
     faults += ["%s is offered" % fix for fix in no_fixes if fix in offered]
+    faults += ["the first cause does not say %s" % word for word in says if word not in json.dumps(diagnoses[:1])]
     return faults
 
 
@@ -187,13 +342,17 @@ def main():
         authority = Authority(folder)
         authority.make_all()
         authority.issue("no-names", "basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n")
-        names = NameServer({HOST: Answer(a=["127.0.0.1"])})
+        authority.issue("hoster", "basicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n"
+                        "subjectAltName=DNS:server12.cheaphost.test\n")
+        hosts = {wanted["host"] for _, _, wanted in CASES} - {"mial.hostile.test"}
+        names = NameServer({host: Answer(a=["127.0.0.1"]) for host in hosts})
         client = Client(sys.argv[1], folder, "127.0.0.1:%d" % names.port)
         for name, script, wanted in CASES:
-            host, options, _ = wanted.pop("host"), wanted.pop("options"), wanted.pop("context")
-            user = None if "--auth-user" in options else USER
+            host, options, user = wanted.pop("host"), wanted.pop("options"), wanted.pop("user")
             with FakeServer(script, authority) as server:
-                run = client.run("%s:%d" % (host, server.port), user=user, password=PASSWORD, options=(*options, "-f", USER, USER))
+                server.host = host
+                run = client.run("%s:%d" % (host, server.port), user=None if "--auth-user" in options else user,
+                                 password=PASSWORD if user else None, options=(*options, "-f", USER, USER))
             faults = server.failures + judge(run.json["diagnoses"], **wanted)
             tap.result("advice", name, faults)
     sys.exit(tap.finish())
