@@ -210,7 +210,6 @@ static void add_stranger(struct diagnosis *diagnosis, bool against, const struct
 {
 	const char *provider = symptom->host != NULL ? kb_provider(kb, NULL, symptom->host) : NULL;
 	const char *other = symptom->other_name != NULL ? symptom->other_name : symptom->greeting;
-	size_t code = other != symptom->other_name ? strspn(other, "0123456789- ") : 0;
 	struct strbuf inert, name;
 	struct kb_topic topic;
 
@@ -218,9 +217,11 @@ static void add_stranger(struct diagnosis *diagnosis, bool against, const struct
 		add_sign(diagnosis, against, "%s", _(circumstance_sentence(CIRCUMSTANCE_STRANGER)));
 		return;
 	}
+	if (symptom->other_name == NULL)
+		other += fold_codes(other, strlen(other), NULL, NULL);
 	strbuf_init(&inert, 4096);
 	strbuf_init(&name, sizeof diagnosis->signs[0].text);
-	text_make_inert(&inert, other + code, strcspn(other + code, "\n"));
+	text_make_inert(&inert, other, strcspn(other, "\n"));
 	text_add_short(&name, inert.data, OTHER_SHOWN);
 	if (symptom->other_name != NULL)
 		add_sign(diagnosis, against,

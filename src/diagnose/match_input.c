@@ -98,7 +98,7 @@ static bool is_hoster(const struct kb *kb, const struct match_input *match_input
 	if (greeting == NULL || (!is_listed(match_input->software, match_input->software_count, "exim") &&
 				 !is_listed(match_input->software, match_input->software_count, "cpanel")))
 		return false;
-	greeting += strspn(greeting, "0123456789- ");
+	greeting += fold_codes(greeting, strlen(greeting), NULL, NULL);
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(greeting, " \r\n"), greeting);
 	return strchr(name, '.') != NULL && !is_another_of(kb, by_host, match_input->symptom->host, name);
 }
