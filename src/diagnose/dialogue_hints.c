@@ -271,33 +271,34 @@ bool hints_accepted(const char *text, size_t len)
 	return len > 3 && memcmp(text, "250", 3) == 0 && hints_has_any(text, len < 1000 ? len : 1000, words);
 }
 
-/* "lee@example.org" from its first byte on: how long it is, 0: none begins here. */
-static size_t address_length(const char *text, size_t len)
+/* What may be a mail address from its first byte on: how long it is. */
+static size_t address_run(const char *text, size_t len)
 {
 	size_t end = 0;
-	bool at_sign = false;
 
-	while (end < len &&
+	while (end < len && text[end] != '\0' &&
 	       (text_is_alpha(text[end]) || text_is_digit(text[end]) || strchr("._+-@", text[end]) != NULL))
-		at_sign = text[end++] == '@' || at_sign;
-	return at_sign ? end : 0;
+		end++;
+	return end;
 }
 
-/* The line at `at`, and in it the first mail address; its length, 0: there is none. */
+/* The first mail address in the line at `at`; its length, 0: there is none. */
 static size_t find_address(const char *text, size_t len, size_t at, const char **ret_address)
 {
 	const char *end;
-	size_t used = 0;
 
 	while (at > 0 && text[at - 1] != '\n')
 		at--;
 	end = memchr(text + at, '\n', len - at);
 	len = end != NULL ? (size_t)(end - text) : len;
-	for (; at < len && used == 0; at++) {
+	while (at < len) {
+		size_t run = address_run(text + at, len - at);
 		*ret_address = text + at;
-		used = address_length(text + at, len - at);
+		if (memchr(text + at, '@', run) != NULL)
+			return run;
+		at += run > 0 ? run : 1;
 	}
-	return used;
+	return 0;
 }
 
 size_t hints_delivered_later(const char *text, size_t len, size_t at)
