@@ -8,9 +8,9 @@
 #include "base/text.h"
 
 enum {
-	POINTS_PER_UNIT = 20, /* how much the whole counts next to the rules: set by leaving sources out */
+	POINTS_PER_UNIT = 30, /* how much the whole counts next to the rules: set by leaving sources out */
 	POINTS_MOST = 100,
-	POINTS_LEAST = -200,
+	POINTS_LEAST = -150,
 	EVEN_ODDS = 20, /* a cause with one chance in so many is neither spoken for nor against */
 	WORD_MAX = 40,
 };

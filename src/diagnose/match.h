@@ -18,6 +18,7 @@ struct finding {
 	uint32_t layer, topic, rule;
 	int points;                 /* below zero: against the cause */
 	bool words;                 /* the reply's own words, or a fact of ours; not codes alone */
+	bool said_there;            /* by the provider whose server answers */
 	uint32_t decoding, at, len; /* the deciding words in that decoding's folded text; len 0: none */
 	signed char stage,
 	    code; /* 1: fits the rule, -1: does not, 0: the rule does not ask or it is unknown */

@@ -295,6 +295,7 @@ static bool weigh_speaker(struct trial *trial)
 			points = POINTS_SAID_THERE;
 	}
 	trial->finding.points += topic != 0 ? points : 0;
+	trial->finding.said_there = topic != 0 && points == POINTS_SAID_THERE;
 	return topic == 0 || points == POINTS_SAID_THERE || !is_loose(trial);
 }
 

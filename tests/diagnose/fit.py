@@ -19,12 +19,12 @@ import zlib
 FOLDS = 4
 EPOCHS = 20
 RATE = 0.15
-REGULAR = 0.025        # what each step takes off a weight
+REGULAR = 0.01         # what each step takes off a weight
 SEEN_AT_LEAST = 2      # replies that have a feature
 SCALE = 20             # weights are stored in twentieths
 WEIGHT_LEAST = 3       # smaller ones are left out
-POINTS_PER_UNIT = 20   # as in learned.c and match.c, also the next line
-POINTS_LEAST, POINTS_MOST, POINTS_NEW, EVEN_ODDS = -200, 100, 20, 20
+POINTS_PER_UNIT = 30   # as in learned.c and match.c, also the next line
+POINTS_LEAST, POINTS_MOST, POINTS_NEW, EVEN_ODDS = -150, 100, 20, 20
 LETTERS_NEW = 12       # as in match.c: with fewer the whole makes no new candidate
 
 
