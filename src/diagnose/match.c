@@ -137,7 +137,7 @@ static void weigh_whole(const struct kb *kb, const struct match_input *match_inp
 		}
 		if (match == NULL && alone && points[i] >= POINTS_LEARNED_MIN)
 			match = add_learned(kb, learned_causes[i], list, count);
-		if (match != NULL && !match->best.said_there) /* what the provider itself says needs no guess */
+		if (match != NULL && !match->best.said_there) /* what is known there is not guessed */
 			match->learned = points[i];
 	}
 }
