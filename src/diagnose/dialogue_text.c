@@ -2,6 +2,7 @@
 /* From what was pasted to plain lines. */
 #include "diagnose/dialogue_text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/strbuf.h"
@@ -161,11 +162,32 @@ static size_t find_returned_mail(const char *text, size_t len)
 	return len;
 }
 
+/* Notepad and PowerShell write UTF-16 after a byte order mark. False: there is none. */
+static bool decode_utf16(struct strbuf *out, const char *text, size_t len)
+{
+	const unsigned char *bytes = (const unsigned char *)text;
+	size_t low = 0;
+
+	if (len < 2 || bytes[0] + bytes[1] != 0xff + 0xfe || bytes[0] < 0xfe)
+		return false;
+	low = bytes[0] == 0xff ? 0 : 1;
+	for (size_t at = 2; at + 1 < len; at += 2) {
+		uint32_t point = bytes[at + low] | (uint32_t)bytes[at + 1 - low] << 8;
+		text_encode(out, point >= 0xd800 && point < 0xe000 ? 0xfffd : point);
+	}
+	return true;
+}
+
 bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 {
-	struct strbuf raw, lines;
+	struct strbuf wide, raw, lines;
 	bool cut;
 
+	strbuf_init(&wide, 2 * len);
+	if (decode_utf16(&wide, text, len)) {
+		text = wide.data;
+		len = wide.len;
+	}
 	strbuf_init(&raw, DIALOGUE_HEAD_BYTES + DIALOGUE_TAIL_BYTES + 1);
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, find_returned_mail(text, len));
@@ -181,5 +203,6 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	}
 	strbuf_finish(&lines);
 	strbuf_finish(&raw);
+	strbuf_finish(&wide);
 	return cut;
 }

@@ -81,6 +81,19 @@ static size_t undo_spelling(struct strbuf *out, const char *text, size_t len)
 	return 0;
 }
 
+/* Web pages and input methods put other spaces than ours after a code. */
+static size_t odd_space(const char *text, size_t len)
+{
+	static const char *const spaces[] = {"\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x87", "\xe3\x80\x80"};
+
+	for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
+		size_t used = strlen(spaces[i]);
+		if (len >= used && memcmp(text, spaces[i], used) == 0)
+			return used;
+	}
+	return 0;
+}
+
 void unescape(struct strbuf *out, const char *text, size_t len)
 {
 	for (size_t at = 0; at < len;) {
@@ -91,7 +104,9 @@ void unescape(struct strbuf *out, const char *text, size_t len)
 			at += used + 1;
 			continue;
 		}
-		if (strchr("&<[^\r\"", text[at]) != NULL && text[at] != '\0')
+		if (at > 0 && text_is_digit(text[at - 1]) && (used = odd_space(text + at, len - at)) > 0)
+			strbuf_addc(out, ' ');
+		else if (strchr("&<[^\r\"", text[at]) != NULL && text[at] != '\0')
 			used = undo_spelling(out, text + at, len - at);
 		if (used == 0) {
 			strbuf_addc(out, text[at] == '\0' ? '?' : text[at]);

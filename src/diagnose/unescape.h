@@ -8,7 +8,7 @@
 /*
  * Appends `text` with JSON, Python and C escapes (\n, \r, \t, \", \', \xNN, \uNNNN, \NNN octal) and the
  * common HTML entities undone, CR LF as LF, <CR><LF> or ^M written out and the end of a JSON member as line
- * ends. A backslash that begins no escape stays.
+ * ends; another space after a digit as a space. A backslash that begins no escape stays.
  */
 void unescape(struct strbuf *out, const char *text, size_t len);
 

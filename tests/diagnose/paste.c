@@ -12,14 +12,14 @@
 #include "base/strbuf.h"
 
 /* Pastes `text` and checks the code, the enhanced code and all lines, joined with "|". */
-static void expect(const char *text, int code, const char *enhanced, const char *lines)
+static void expect_bytes(const char *text, size_t len, int code, const char *enhanced, const char *lines)
 {
 	struct reply reply;
 	struct strbuf joined;
 
 	reply_init(&reply);
 	strbuf_init(&joined, 4096);
-	assert_true(paste_read(text, strlen(text), &reply));
+	assert_true(paste_read(text, len, &reply));
 	for (size_t i = 0; i < reply.line_count; i++) {
 		strbuf_adds(&joined, i > 0 ? "|" : "");
 		strbuf_adds(&joined, reply.lines[i].bytes);
@@ -29,6 +29,38 @@ static void expect(const char *text, int code, const char *enhanced, const char 
 	assert_string_equal(reply.enhanced, enhanced);
 	strbuf_finish(&joined);
 	reply_finish(&reply);
+}
+
+static void expect(const char *text, int code, const char *enhanced, const char *lines)
+{
+	expect_bytes(text, strlen(text), code, enhanced, lines);
+}
+
+static void other_spaces_after_a_code_are_spaces(void **state)
+{
+	(void)state;
+	expect("535\xc2\xa0"
+	       "5.7.8\xe3\x80\x80"
+	       "Bad credentials",
+	       535, "5.7.8", "535 5.7.8 Bad credentials");
+	expect("550 \xc2\xa0x", 550, "", "550 \xc2\xa0x");
+}
+
+static void utf_16_is_read_either_way(void **state)
+{
+	static const char text[] = "535 no";
+	char wide[2 + 2 * sizeof text] = {'\xff', '\xfe'};
+
+	(void)state;
+	for (int big = 0; big < 2; big++) {
+		wide[0] = (char)(big ? '\xfe' : '\xff');
+		wide[1] = (char)(big ? '\xff' : '\xfe');
+		for (size_t i = 0; i < strlen(text); i++) {
+			wide[2 + 2 * i + (size_t)!big] = '\0';
+			wide[2 + 2 * i + (size_t)big] = text[i];
+		}
+		expect_bytes(wide, 2 + 2 * strlen(text), 535, "", "535 no");
+	}
 }
 
 static void plain_replies_stay_as_they_are(void **state)
@@ -216,6 +248,8 @@ static void any_bytes_are_survived(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(other_spaces_after_a_code_are_spaces),
+	    cmocka_unit_test(utf_16_is_read_either_way),
 	    cmocka_unit_test(plain_replies_stay_as_they_are),
 	    cmocka_unit_test(marks_of_swaks_telnet_and_scripts_go),
 	    cmocka_unit_test(timestamps_and_log_prefixes_go),
