@@ -127,8 +127,10 @@ static void weigh_whole(const struct kb *kb, const struct match_input *match_inp
 	bool alone =
 	    (match_input->code != 0 || match_input->enhanced[0] != '\0') && says_something(match_input);
 
-	if (kb->state->rules_only || !learned_weigh(match_input, points))
-		return;
+	bool by_stranger = (match_input->known.yes & UINT64_C(1) << CIRCUMSTANCE_STRANGER) != 0;
+
+	if (kb->state->rules_only || by_stranger || !learned_weigh(match_input, points))
+		return; /* a stranger's words say nothing of the server that was meant */
 	for (unsigned i = 0; i < learned_cause_count; i++) {
 		struct match *match = NULL;
 		for (size_t k = 0; k < *count && match == NULL; k++) {

@@ -234,6 +234,21 @@ def _(p):
     p.say(b"535 5.7.3 Authentication unsuccessful\r\n")
 
 
+@case("Cyrus's SASL(-13) names no mechanism", ["wrong-password"], clear("--auth", "PLAIN"), no_fixes=["user-name:address"])
+def _(p):
+    p.hello(EHLO_AUTH, b"220 mail.hostile.test ESMTP Postfix (Debian/GNU)\r\n")
+    p.expect(b"AUTH ")
+    p.say(b"535 5.7.8 Error: authentication failed: SASL(-13): authentication failure: checkpass failed\r\n")
+
+
+@case("no such user, and the name has no @", ["username-form"], clear("--auth", "PLAIN", "--auth-user", "jane"),
+      fixes=["user-name:address"])
+def _(p):
+    p.hello(EHLO_AUTH)
+    p.expect(b"AUTH ")
+    p.say(b"535 5.7.8 no such user\r\n")
+
+
 # ---- what this server cannot do is not offered
 
 
