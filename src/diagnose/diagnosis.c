@@ -70,6 +70,7 @@ enum {
 	TOTAL_GAP_FEW = 400, /* ... but for two more, which are */
 	FEW = 3,
 	TOTAL_LAST_RESORT = 10, /* counts only where nothing else holds: what the first digit says */
+	BEGINNING_SHOWN = 30,   /* bytes of a reply that speaks as a whole */
 	OTHER_SHOWN = 60,       /* bytes of what answers in a provider's place */
 };
 
@@ -169,6 +170,18 @@ static size_t codes_length(const char *source)
 	return enhanced >= 5 ? code + 1 + enhanced : code;
 }
 
+/* Where a reply speaks as a whole: its codes, and the words that follow as far as one line has room. */
+static size_t beginning_length(const char *source)
+{
+	size_t codes = codes_length(source);
+	size_t len = strcspn(source, "\r\n");
+
+	if (len > BEGINNING_SHOWN)
+		for (len = BEGINNING_SHOWN; len > codes && source[len] != ' ';)
+			len--;
+	return len > codes ? len : codes;
+}
+
 static void add_evidence(struct diagnosis *diagnosis, const struct finding *match,
 			 const struct match_input *match_input, const struct symptom *symptom)
 {
@@ -181,8 +194,8 @@ static void add_evidence(struct diagnosis *diagnosis, const struct finding *matc
 		write_evidence(diagnosis, sentence, strlen(sentence));
 	} else if (symptom->reply != NULL) {
 		const char *source = match_input->decodings->list[0].source;
-		bool whole = match->rule == RULE_NONE; /* the reply as a whole speaks */
-		write_evidence(diagnosis, source, whole ? strcspn(source, "\r\n") : codes_length(source));
+		write_evidence(diagnosis, source,
+			       match->rule == RULE_NONE ? beginning_length(source) : codes_length(source));
 		if (strspn(diagnosis->evidence, "0123456789") == 3 && diagnosis->evidence[3] == '-')
 			diagnosis->evidence[3] = ' '; /* more lines followed; that decided nothing */
 	}
