@@ -87,7 +87,7 @@ static bool send_descriptors(int control, const int *descriptors, size_t count)
 				 .msg_iovlen = 1,
 				 .msg_control = space,
 				 .msg_controllen = CMSG_SPACE(count * sizeof(int))};
-	struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+	struct cmsghdr *header = (struct cmsghdr *)(void *)space; /* the only one */
 
 	header->cmsg_level = SOL_SOCKET;
 	header->cmsg_type = SCM_RIGHTS;
