@@ -19,7 +19,7 @@ build_tree() {
 		done
 		times=$((times - 1))
 	done
-	meson setup --buildtype=release -Dtests=false "$work/$1/build" "$work/$1" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+	meson setup --buildtype=release -Dtests=disabled "$work/$1/build" "$work/$1" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 	ninja -C "$work/$1/build" >"$work/log" 2>&1 || { tail -20 "$work/log"; exit 1; }
 }
 
