@@ -51,11 +51,7 @@ static bool words_are_masked(const struct facts *facts)
 	if (facts->greeting_seen && facts->greeting.line_count > 0 &&
 	    strstr(facts->greeting.lines[0].bytes, "***") != NULL)
 		return true;
-	for (size_t i = 0; i < facts->capabilities.count; i++) {
-		if (text_starts_nocase(facts->capabilities.list[i].keyword, "XXXX"))
-			return true;
-	}
-	return false;
+	return capabilities_crossed_out(&facts->capabilities);
 }
 
 /* The first name in the certificate, where it is not for the server. */

@@ -133,6 +133,14 @@ bool capabilities_has(const struct capabilities *capabilities, const char *keywo
 	return false;
 }
 
+bool capabilities_crossed_out(const struct capabilities *capabilities)
+{
+	for (size_t i = 0; i < capabilities->count; i++)
+		if (text_starts_nocase(capabilities->list[i].keyword, "XXXX"))
+			return true;
+	return false;
+}
+
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism)
 {
 	for (size_t i = 0; i < capabilities->mechanism_count; i++)

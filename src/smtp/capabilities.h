@@ -34,6 +34,9 @@ void capabilities_read(struct capabilities *capabilities, const struct reply *re
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 
+/* A firewall has crossed out a keyword ("XXXXXXXA"). */
+bool capabilities_crossed_out(const struct capabilities *capabilities);
+
 /*
  * Which mechanism to log in with: `wanted` if it is not NULL, else the best of those that the server offers,
  * that can be used today and that need what the user has (mechanism.h has the order). PROBLEM_NONE and

@@ -50,12 +50,7 @@ static struct decision say_hello(const struct walk *walk, enum walk_command comm
 /* A firewall that rewrites the conversation stars out the greeting or crosses out keywords. */
 static bool looks_rewritten(const struct walk *walk)
 {
-	if (walk->greeting_masked)
-		return true;
-	for (size_t i = 0; i < walk->capabilities.count; i++)
-		if (text_starts_nocase(walk->capabilities.list[i].keyword, "XXXX"))
-			return true;
-	return false;
+	return walk->greeting_masked || capabilities_crossed_out(&walk->capabilities);
 }
 
 static struct decision begin_starttls(const struct walk *walk)
