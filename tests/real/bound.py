@@ -6,6 +6,7 @@ No server of Debian 12 has it. TLS 1.3 is tied by tls-exporter, 1.2 by tls-uniqu
 encryption and begins another one, the log-in is refused that passes without the tie.
 """
 import argparse
+import select
 import socket
 import ssl
 import sys
@@ -137,17 +138,30 @@ class Between:
         own.load_cert_chain(self.authority / 'good.pem')
         client = own.wrap_socket(client, server_side=True)
         server = ssl._create_unverified_context().wrap_socket(server)
-        for one, other in ((client, server), (server, client)):
-            threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+        self._pass_both_ways(client, server)
 
     @staticmethod
-    def _pass(one, other):
+    def _pass_both_ways(client, server):
+        """In one thread: OpenSSL's connections bear no reading beside writing. What comes may hold no data yet (a ticket of TLS)."""
+        other = {client: server, server: client}
         try:
-            while data := one.recv(4096):
-                other.sendall(data)
-            other.shutdown(socket.SHUT_RDWR)
+            while True:
+                for one in select.select(other, (), ())[0]:
+                    one.setblocking(False)
+                    try:
+                        data = one.recv(65536)
+                    except ssl.SSLWantReadError:
+                        continue
+                    finally:
+                        one.setblocking(True)
+                    if not data:
+                        return
+                    other[one].sendall(data)
         except OSError:
             pass
+        finally:
+            client.close()
+            server.close()
 
 
 def compare(client, port):
