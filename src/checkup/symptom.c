@@ -49,7 +49,7 @@ static bool offers_other_mechanism(const struct facts *facts)
 static bool words_are_masked(const struct facts *facts)
 {
 	if (facts->greeting_seen && facts->greeting.line_count > 0 &&
-	    strstr(facts->greeting.lines[0].bytes, "***") != NULL)
+	    greeting_crossed_out(facts->greeting.lines[0].bytes))
 		return true;
 	return capabilities_crossed_out(&facts->capabilities);
 }

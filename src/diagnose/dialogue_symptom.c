@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/match.h"
+#include "smtp/capabilities.h"
 
 static void join_lines(const struct reply *reply, struct strbuf *text)
 {
@@ -55,7 +56,7 @@ static bool offers_mechanism(const struct dialogue *dialogue)
 /* What the session shows beside the reply, when that is a fact of its own. */
 static enum problem problem_beside(const struct dialogue *dialogue)
 {
-	if (dialogue->greeting != NULL && strncmp(dialogue->greeting, "****", 4) == 0)
+	if (dialogue->greeting != NULL && greeting_crossed_out(dialogue->greeting))
 		return PROBLEM_BANNER_MASKED;
 	if (dialogue->saw_auth && strcmp(dialogue->stage.value, stage_id(STAGE_AUTH)) == 0 &&
 	    offers(dialogue, "AUTH") && !offers_mechanism(dialogue))
@@ -96,7 +97,7 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 		circumstances_set(set, CIRCUMSTANCE_AUTH_SENT, true);
 	if (dialogue->logged_in)
 		circumstances_set(set, CIRCUMSTANCE_LOGGED_IN, true);
-	if (dialogue->greeting != NULL && strncmp(dialogue->greeting, "****", 4) == 0)
+	if (dialogue->greeting != NULL && greeting_crossed_out(dialogue->greeting))
 		circumstances_set(set, CIRCUMSTANCE_WORDS_MASKED, true);
 	if (dialogue->port == 25 || dialogue->port == 465 || dialogue->port == 587) {
 		circumstances_set(set, CIRCUMSTANCE_PORT_25, dialogue->port == 25);

@@ -152,7 +152,7 @@ static void take_greeting(struct port_test *test)
 
 	test->result.code = reply->code;
 	keep_inert(reply->lines[0].bytes, reply->lines[0].len, test->result.greeting, GREETING_SHOWN_MAX);
-	test->result.is_masked = strstr(test->result.greeting, "***") != NULL;
+	test->result.is_masked = greeting_crossed_out(test->result.greeting);
 	if (reply_class(reply->code) != REPLY_POSITIVE) {
 		say(test, "QUIT", NULL);
 		end(test, PORT_TURNED_AWAY, PROBLEM_NONE);

@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,6 +140,18 @@ bool capabilities_crossed_out(const struct capabilities *capabilities)
 		if (text_starts_nocase(capabilities->list[i].keyword, "XXXX"))
 			return true;
 	return false;
+}
+
+bool greeting_crossed_out(const char *line)
+{
+	size_t stars = 0;
+
+	for (; *line; line++) {
+		if (isalpha((unsigned char)*line))
+			return false;
+		stars += *line == '*';
+	}
+	return stars >= 4;
 }
 
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism)

@@ -34,6 +34,12 @@ void capabilities_read(struct capabilities *capabilities, const struct reply *re
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 
+/*
+ * A firewall has starred out the greeting: four stars or more, and no letter. PIX and ASA leave 2 and 0
+ * (Cisco, "inspect esmtp"). `line`: a line of it, with its code or without.
+ */
+bool greeting_crossed_out(const char *line);
+
 /* A firewall has crossed out a keyword ("XXXXXXXA"). */
 bool capabilities_crossed_out(const struct capabilities *capabilities);
 

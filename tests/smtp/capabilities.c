@@ -109,6 +109,16 @@ static void a_word_with_nul_is_no_mechanism_and_no_keyword(void **state)
 }
 
 /* Best first: what is chosen from each offer when all before it are taken away. */
+static void stars_beside_words_are_decoration(void **state)
+{
+	(void)state;
+	assert_true(greeting_crossed_out("220 ****************************0**2******"));
+	assert_true(greeting_crossed_out("********"));
+	assert_false(greeting_crossed_out("220 **** Authorised use only ****"));
+	assert_false(greeting_crossed_out("220 mail.example.org ESMTP ***"));
+	assert_false(greeting_crossed_out("220 "));
+}
+
 static void the_order_inside_tls_is_not_the_order_without(void **state)
 {
 	static const struct {
@@ -154,6 +164,7 @@ int main(void)
 	    cmocka_unit_test(a_later_reply_replaces_everything),
 	    cmocka_unit_test(full_lists_keep_what_decides),
 	    cmocka_unit_test(a_word_with_nul_is_no_mechanism_and_no_keyword),
+	    cmocka_unit_test(stars_beside_words_are_decoration),
 	    cmocka_unit_test(the_order_inside_tls_is_not_the_order_without),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
