@@ -58,12 +58,8 @@ class Client:
 
     def run(self, server, limit=60, **settings):
         started = time.monotonic()
-        surroundings = self.environment()
-        if settings.get("form", "json") != "json":
-            # The walk is the same: to look for what leaks costs as much as the run, and is done once a case.
-            surroundings["ASAN_OPTIONS"] = surroundings.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
         process = subprocess.Popen(self.command(server, **settings), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, env=surroundings)
+                                   stderr=subprocess.PIPE, env=self.environment())
         try:
             out, err = process.communicate(timeout=limit)
             code = process.returncode
