@@ -70,10 +70,11 @@ struct checkup {
 	size_t diagnosis_count;
 	struct question questions[QUESTIONS_MAX];
 	size_t question_count;
-	struct reach *reach;          /* what is reachable from here; NULL: nobody looked */
-	struct discovery *discovery;  /* of settings for the address; NULL: nobody looked */
-	struct account sought;        /* that it is for */
-	struct circumstances answers; /* of the user, to questions about this run */
+	struct reach *reach;                 /* what is reachable from here; NULL: nobody looked */
+	struct discovery *discovery;         /* of settings for the address; NULL: nobody looked */
+	struct account sought;               /* that it is for */
+	char elsewhere[SYNTAX_HOST_MAX + 1]; /* to where it may follow a page of the domain; "": nowhere */
+	struct circumstances answers;        /* of the user, to questions about this run */
 	struct choices choices;
 	struct attempts attempts;
 	char *pasted;                      /* a reply or log to explain takes the place of a run; or NULL */

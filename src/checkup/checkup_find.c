@@ -22,9 +22,16 @@ bool checkup_find_settings(struct checkup *checkup, enum ask_whom ask, struct er
 	struct discovery_options options = {.account = &checkup->sought,
 					    .kb = checkup->kb,
 					    .ask = ask,
+					    .elsewhere = checkup->elsewhere,
 					    .wants_tests = true,
 					    .proxy_login = checkup->walk_options.proxy_login};
 
+	if (ask == ASK_NONE)
+		checkup->elsewhere[0] = '\0';
+	if (ask == ASK_ELSEWHERE) {
+		options.ask = checkup->discovery->options.ask;
+		memcpy(checkup->elsewhere, checkup->discovery->leads_to, sizeof checkup->elsewhere);
+	}
 	checkup_forget_discovery(checkup);
 	account_copy(&checkup->sought, &checkup->account);
 	return discovery_create(&options, &checkup->discovery, error);

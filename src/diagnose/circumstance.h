@@ -54,6 +54,7 @@
 	X(HOST_SILENT, "host-silent", N_("Another well-known server answers from here, this one does not.")) \
 	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port of the server does.")) \
 	X(OTHER_PORT_OPEN, "other-port-open", N_("Another port of the same server can be used from here.")) \
+	X(OTHER_MODE_OPEN, "other-mode-open", N_("The port can be used from here with the other kind of encryption.")) \
 	X(PORTS_DIFFER, "ports-differ", N_("The ports of the server do not answer alike.")) \
 	X(CERTIFICATES_DIFFER, "certificates-differ", \
 	  N_("The ports of the server show different certificates, and not all can be trusted.")) \

@@ -203,6 +203,20 @@ static bool port_is_dead(const struct reach *reach, int port)
 	return port != 0 && is_all_dead(count(reach, (struct choice){.port = port}));
 }
 
+static bool other_mode_is_open(const struct reach *reach)
+{
+	bool here = false, other = false;
+
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		const struct reach_cell *cell = &reach->cells[i];
+		if (cell->host != 0 || cell->port != reach->port_in_use)
+			continue;
+		*(cell->tls == reach->tls_in_use ? &here : &other) |=
+		    port_outcome_is_reachable(cell->result.outcome);
+	}
+	return other && !here;
+}
+
 static bool port_is_silent(const struct reach *reach, int port)
 {
 	struct tally tally = count(reach, (struct choice){.port = port});
@@ -221,6 +235,7 @@ bool reach_concludes(const struct reach *reach, enum conclusion conclusion)
 	case CONCLUSION_ALL_SILENT: return is_all_dead(all) && control.tried == 0;
 	case CONCLUSION_PORT_25_BLOCKED: return port_is_silent(reach, 25) && all.spoke > 0;
 	case CONCLUSION_OTHER_PORT_OPEN: return port_is_dead(reach, reach->port_in_use) && all.spoke > 0;
+	case CONCLUSION_OTHER_MODE_OPEN: return other_mode_is_open(reach);
 	case CONCLUSION_IN_BETWEEN: return is_in_between(reach);
 	case CONCLUSION_CERTIFICATES_DIFFER: return certificates_differ(reach);
 	case CONCLUSION_NAME_DIFFERS: return name_differs(reach, all);
@@ -246,6 +261,7 @@ struct circumstances reach_circumstances(const struct reach *reach)
 	    [CONCLUSION_ALL_SILENT] = CIRCUMSTANCE_ALL_PORTS_SILENT,
 	    [CONCLUSION_PORT_25_BLOCKED] = CIRCUMSTANCE_PORT_25_BLOCKED,
 	    [CONCLUSION_OTHER_PORT_OPEN] = CIRCUMSTANCE_OTHER_PORT_OPEN,
+	    [CONCLUSION_OTHER_MODE_OPEN] = CIRCUMSTANCE_OTHER_MODE_OPEN,
 	    [CONCLUSION_IN_BETWEEN] = CIRCUMSTANCE_PORTS_DIFFER,
 	    [CONCLUSION_CERTIFICATES_DIFFER] = CIRCUMSTANCE_CERTIFICATES_DIFFER,
 	    [CONCLUSION_NAME_DIFFERS] = CIRCUMSTANCE_NAME_DIFFERS,

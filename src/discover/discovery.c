@@ -123,19 +123,20 @@ static bool is_null(const struct dns_answer *answer)
 static void take_mx(struct discovery *discovery, const struct dns_answer *answer)
 {
 	const struct kb *kb = discovery->options.kb;
-	const char *provider =
-	    answer->outcome == DNS_FOUND ? kb_provider_by_mx(kb, answer->records[0].name) : NULL;
+	const char *mx = sources_best_mx(kb, answer);
+	const char *provider = kb_provider_by_mx(kb, mx);
 
-	if (answer->outcome == DNS_FOUND)
-		memcpy(discovery->work->mx, answer->records[0].name, DNS_NAME_MAX);
+	memcpy(discovery->work->mx, mx, strlen(mx) + 1);
 	discovery->takes_no_mail = is_null(answer);
 	discovery->no_such_domain = answer->outcome == DNS_NO_SUCH_NAME && discovery->candidates.count == 0 &&
 				    !discovery->declines_submission;
-	if (provider == NULL)
+	if (provider == NULL) {
+		pages_ask_by_mx(discovery->work->pages, mx);
 		return;
+	}
 	discovery->provider = provider;
 	discovery->has_no_smtp = kb_provider_has_no_smtp(kb, provider);
-	sources_add_topic(discovery, provider, answer->records[0].name, SOURCE_MX);
+	sources_add_topic(discovery, provider, mx, SOURCE_MX);
 }
 
 static void take_answers(struct discovery *discovery)
@@ -276,7 +277,8 @@ static void finish(struct discovery *discovery)
 {
 	const struct candidate_list *list = &discovery->candidates;
 
-	if (list->count == 0 || list->items[0].confidence == FINDING_GUESS)
+	if (list->count == 0 ||
+	    list->items[0].confidence != FINDING_HIGH) /* who squats on a name has records, too */
 		discovery->did_you_mean = look_alike_find(discovery->options.kb, discovery->domain);
 	discovery->searched = true;
 	discovery->changes++;

@@ -7,6 +7,7 @@
 #ifndef MAILMEDIC_DISCOVER_DISCOVERY_H
 #define MAILMEDIC_DISCOVER_DISCOVERY_H
 
+#include "account/syntax.h"
 #include "base/loop.h"
 #include "diagnose/kb.h"
 #include "discover/candidate.h"
@@ -23,12 +24,14 @@ enum ask_whom {
 		       */
 	ASK_ALL, /* and Mozilla's list (learns the domain), and the domain's Autodiscover (learns the address)
 		  */
+	ASK_ELSEWHERE, /* the same as before, and the host outside the domain to which its page leads */
 };
 
 struct discovery_options {             /* all borrowed, valid while the discovery is */
 	const struct account *account; /* with an address; what has ORIGIN_TYPED was said by the user */
 	const struct kb *kb;
-	enum ask_whom ask;
+	enum ask_whom ask;                /* not ASK_ELSEWHERE, which is `elsewhere` */
+	const char *elsewhere;            /* a page may lead to this host: the user said so; or NULL */
 	bool wants_tests;                 /* of what is found, without a log-in */
 	bool wants_control;               /* and another provider's server, to compare with */
 	const struct secret *proxy_login; /* for the account's proxy, or NULL */
@@ -53,8 +56,9 @@ struct discovery {
 	struct asked asked[ASKED_MAX];
 	size_t asked_count;
 	const char *provider; /* topic that knows the domain, or whose servers take its mail; NULL: none */
-	const char *did_you_mean;     /* domain, or NULL */
-	bool has_no_smtp;             /* the provider offers no SMTP */
+	const char *did_you_mean;           /* domain, or NULL */
+	char leads_to[SYNTAX_HOST_MAX + 1]; /* outside the domain, by a page of it; not followed; or "" */
+	bool has_no_smtp;                   /* the provider offers no SMTP */
 	bool declines_submission;     /* the domain's SRV records say that it offers none (RFC 6186, 3.4) */
 	bool takes_no_mail;           /* null MX (RFC 7505) */
 	bool answers_everything;      /* any name below the domain has an address: a guess says nothing */

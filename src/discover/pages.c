@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * All pages at once; each looks its host up, is fetched, and may lead on to another page of the same domain.
- * The domain learns that somebody asks for it; the address is sent to nobody but the domain's Autodiscover,
- * which needs it.
+ * All pages at once; each looks its host up, is fetched, and may lead on to another page of the same domain,
+ * or after a yes to one elsewhere. The domain learns that somebody asks for it; the address is sent to nobody
+ * but the domain's Autodiscover, which needs it.
  */
 #include "discover/pages.h"
 
@@ -21,7 +21,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGES_MAX = 5, URL_MAX = FETCH_REDIRECT_MAX, HOPS_MAX = 3, PAGE_DNS_MS = 5000, HTTPS_PORT = 443 };
+enum {
+	PAGES_MAX = 7,
+	MX_PAGES = 2,
+	URL_MAX = FETCH_REDIRECT_MAX,
+	HOPS_MAX = 3,
+	PAGE_DNS_MS = 5000,
+	HTTPS_PORT = 443
+};
 
 struct page {
 	enum finding_source source;
@@ -43,6 +50,8 @@ struct pages {
 	struct page list[PAGES_MAX];
 	size_t count;
 };
+
+static const char mozilla[] = "thunderbird.net";
 
 /* --- one page --- */
 
@@ -173,7 +182,22 @@ static void take_server(struct pages *pages, const struct page *page, const stru
 	strbuf_finish(&user);
 }
 
-/* Onward only over https and within the domain; elsewhere is for the user to decide. */
+/* Elsewhere is for the user to decide. Nobody there is sent the address. */
+static bool may_lead_to(struct discovery *discovery, const struct page *page)
+{
+	const char *agreed = discovery->options.elsewhere;
+
+	if (sources_is_within(page->host, page->site))
+		return true;
+	if (page->source != SOURCE_AUTOCONFIG)
+		return false;
+	if (agreed != NULL && text_compare_nocase(page->host, agreed) == 0)
+		return true;
+	memcpy(discovery->leads_to, page->host, sizeof discovery->leads_to);
+	return false;
+}
+
+/* Onward only over https and within the domain, but for a host that the user has agreed to. */
 static void follow(struct pages *pages, struct page *page, const char *target)
 {
 	struct asked *asked = &pages->discovery->asked[page->asked];
@@ -187,7 +211,7 @@ static void follow(struct pages *pages, struct page *page, const char *target)
 		end(pages, page, "redirect-to-http");
 	else if (!read_url(page, target))
 		end(pages, page, "bad-url");
-	else if (!sources_is_within(page->host, page->site))
+	else if (!may_lead_to(pages->discovery, page))
 		end(pages, page, "redirect-elsewhere");
 	else if (++page->hops > HOPS_MAX)
 		end(pages, page, "redirect-loop");
@@ -229,7 +253,7 @@ static void add_page(struct pages *pages, enum finding_source source, const char
 	snprintf(page->url, sizeof page->url, "%s", url);
 	snprintf(page->site, sizeof page->site, "%s", site);
 	*asked = (struct asked){
-	    .who = source == SOURCE_ISPDB ? N_("Mozilla") : N_("the domain's web server"),
+	    .who = strcmp(site, mozilla) == 0 ? N_("Mozilla") : N_("the domain's web server"),
 	    .sent = page->posts_address ? N_("the mail address") : N_("the domain"),
 	};
 	snprintf(asked->what, sizeof asked->what, "%s", url);
@@ -256,11 +280,27 @@ static void add_all(struct pages *pages, enum ask_whom ask)
 	if (ask != ASK_ALL)
 		return;
 	snprintf(url, sizeof url, "%s%s", mozilla_list(), domain);
-	add_page(pages, SOURCE_ISPDB, "thunderbird.net", url);
+	add_page(pages, SOURCE_ISPDB, mozilla, url);
 	snprintf(url, sizeof url, "https://autodiscover.%s/autodiscover/autodiscover.xml", domain);
 	add_page(pages, SOURCE_AUTODISCOVER, domain, url);
 	snprintf(url, sizeof url, "https://%s/autodiscover/autodiscover.xml", domain);
 	add_page(pages, SOURCE_AUTODISCOVER, domain, url);
+}
+
+void pages_ask_by_mx(struct pages *pages, const char *mx)
+{
+	char url[URL_MAX + 1];
+
+	if (pages == NULL || pages->discovery->options.ask != ASK_ALL)
+		return;
+	for (int i = 0; i < MX_PAGES; i++) {
+		mx = strchr(mx, '.');
+		if (mx == NULL || strchr(++mx, '.') == NULL ||
+		    sources_is_within(pages->discovery->domain, mx))
+			return;
+		snprintf(url, sizeof url, "%s%s", mozilla_list(), mx);
+		add_page(pages, SOURCE_ISPDB_MX, mozilla, url);
+	}
 }
 
 struct pages *pages_create(struct discovery *discovery)

@@ -17,6 +17,9 @@ struct pages; /* opaque */
 struct pages *pages_create(struct discovery *discovery);
 void pages_destroy(struct pages *pages); /* takes NULL; ends every request */
 
+/* Asks Mozilla's list also by the name of the server that takes the domain's mail, where it may be asked. */
+void pages_ask_by_mx(struct pages *pages, const char *mx);
+
 void pages_want(const struct pages *pages, struct loop *loop);
 
 /* One round; what is found becomes candidates of the discovery. */

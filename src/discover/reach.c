@@ -81,8 +81,10 @@ void reach_add_port(struct reach *reach, size_t host, int port, enum tls_mode tl
 
 void reach_add_matrix(struct reach *reach, size_t host, int port_in_use, enum tls_mode tls)
 {
-	if (host == 0)
+	if (host == 0) {
 		reach->port_in_use = port_in_use;
+		reach->tls_in_use = tls;
+	}
 	if (port_in_use != 0)
 		reach_add_port(reach, host, port_in_use, tls);
 	reach_add_port(reach, host, 465, TLS_IMPLICIT);
@@ -335,8 +337,9 @@ const struct port_result *reach_find(const struct reach *reach, const char *host
 		if (cell->port != port || cell->tls != tls ||
 		    text_compare_nocase(reach->hosts[cell->host].name, host) != 0)
 			continue;
-		if (best == NULL || cell->result.outcome == PORT_OPEN ||
-		    (!port_outcome_is_reachable(best->outcome) && best->outcome == PORT_NO_ADDRESS))
+		if (best == NULL || cell->result.outcome == PORT_OPEN || best->outcome == PORT_NO_ADDRESS ||
+		    (!port_outcome_is_reachable(best->outcome) &&
+		     port_outcome_is_reachable(cell->result.outcome)))
 			best = &cell->result;
 	}
 	return best;

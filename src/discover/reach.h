@@ -48,6 +48,7 @@ struct reach {
 	struct elsewhere elsewhere; /* the first host's name at another name server */
 	bool asks_elsewhere;
 	int port_in_use; /* of the first host; 0: none */
+	enum tls_mode tls_in_use;
 	char *ehlo_name;
 	int64_t deadline;
 	bool done;
@@ -102,6 +103,7 @@ const struct port_result *reach_find(const struct reach *reach, const char *host
 	X(ALL_SILENT, "all-silent", N_("No port of this server answers from here.")) \
 	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port does: port 25 is blocked on the way, as in most homes and offices.")) \
 	X(OTHER_PORT_OPEN, "other-port-open", N_("The port in use cannot be used from here, but another port of the same server can.")) \
+	X(OTHER_MODE_OPEN, "other-mode-open", N_("The port in use can be used from here, but with the other kind of encryption.")) \
 	X(IN_BETWEEN, "in-between", N_("The ports of this server do not answer alike: something in between may change the conversation.")) \
 	X(CERTIFICATES_DIFFER, "certificates-differ", N_("The ports of this server show different certificates, and not all can be trusted: something in between may have made one.")) \
 	X(NAME_DIFFERS, "name-differs", N_("A public name server gives an address for this server; the name server here gives none, or another one where somebody else answers: it filters, redirects or is broken.")) \

@@ -175,6 +175,23 @@ void sources_add_srv(struct discovery *discovery, const struct dns_answer *answe
 	}
 }
 
+/* --- MX --- */
+
+const char *sources_best_mx(const struct kb *kb, const struct dns_answer *answer)
+{
+	const struct dns_record *best = NULL;
+
+	for (size_t i = 0; answer->outcome == DNS_FOUND && i < answer->count; i++) {
+		const struct dns_record *record = &answer->records[i];
+		if (*record->name == '\0' || (best != NULL && record->priority != best->priority))
+			continue;
+		if (kb_provider_by_mx(kb, record->name) != NULL)
+			return record->name;
+		best = best == NULL ? record : best;
+	}
+	return best != NULL ? best->name : "";
+}
+
 /* --- pages --- */
 
 void sources_add_page(struct discovery *discovery, enum finding_source source,

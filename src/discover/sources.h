@@ -15,6 +15,10 @@ void sources_add_topic(struct discovery *discovery, const char *provider, const 
 /* SRV records (RFC 6186; RFC 8314, 5.1: "submissions" is implicit TLS, "submission" STARTTLS). */
 void sources_add_srv(struct discovery *discovery, const struct dns_answer *answer, enum tls_mode tls);
 
+/* Of the best servers that take mail one that a provider is known by, else the first: name servers mix those
+ * that are equal. What names none (RFC 7505) has no business beside others. "": nobody takes the mail. */
+const char *sources_best_mx(const struct kb *kb, const struct dns_answer *answer);
+
 struct page_server { /* borrowed */
 	const char *host;
 	int port;

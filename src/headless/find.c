@@ -10,6 +10,7 @@
 #include "present/finding.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { FIND_OUTPUT_MAX = 4 * 1024 * 1024, QUESTION_MAX = 4096 };
 
@@ -77,6 +78,23 @@ static enum ask_whom ask_user(const struct discovery *discovery)
 	return *answer == '1' ? ASK_PROVIDER : *answer == '2' ? ASK_ALL : ASK_NONE;
 }
 
+/* Where a page of the domain leads outside of it. */
+static bool ask_elsewhere(const struct discovery *discovery)
+{
+	struct strbuf text;
+	char answer[16] = "";
+
+	strbuf_init(&text, QUESTION_MAX);
+	strbuf_addc(&text, '\n');
+	finding_ask_label(discovery, ASK_ELSEWHERE, &text);
+	strbuf_adds(&text, "\n     ");
+	finding_ask_note(discovery, ASK_ELSEWHERE, &text);
+	strbuf_addf(&text, "\n%s", _("Ask there? y, or Enter for no: "));
+	output_write(&text);
+	strbuf_finish(&text);
+	return fgets(answer, sizeof answer, stdin) != NULL && (*answer == 'y' || *answer == 'Y');
+}
+
 /* Another provider's server, to compare with: asked first, because it learns where this computer is. */
 static bool ask_control(const struct discovery *discovery)
 {
@@ -97,6 +115,7 @@ static bool ask_control(const struct discovery *discovery)
 /* What one round of the search may do. */
 struct round {
 	enum ask_whom ask;
+	char elsewhere[SYNTAX_HOST_MAX + 1]; /* "": nowhere else */
 	bool control;
 	bool whom_was_asked; /* the user, once */
 };
@@ -110,6 +129,11 @@ static bool wants_more(const struct discovery *discovery, struct round *round)
 		if (round->ask != ASK_NONE)
 			return true;
 	}
+	if (*round->elsewhere == '\0' && finding_may_ask(discovery, ASK_ELSEWHERE) &&
+	    ask_elsewhere(discovery)) {
+		memcpy(round->elsewhere, discovery->leads_to, sizeof round->elsewhere);
+		return true;
+	}
 	if (round->control || !reach_wants_control(&discovery->reach))
 		return false;
 	round->control = ask_control(discovery);
@@ -122,6 +146,7 @@ static int find(const struct find_options *options, struct round *round, bool *r
 	struct discovery_options wanted = {.account = options->account,
 					   .kb = options->kb,
 					   .ask = round->ask,
+					   .elsewhere = round->elsewhere,
 					   .wants_tests = true,
 					   .wants_control = round->control,
 					   .proxy_login = options->proxy_login};

@@ -10,7 +10,7 @@
 /* What the user wants: Enter is none of these. */
 struct offers {
 	size_t candidates;
-	enum ask_whom asks[ASK_ALL]; /* numbered after the candidates */
+	enum ask_whom asks[ASK_ELSEWHERE]; /* numbered after the candidates */
 	size_t ask_count;
 };
 
@@ -76,7 +76,7 @@ static struct offers tell_offers(struct plain *plain, const struct discovery *di
 		tell_candidate(plain, discovery, i);
 	if (offers.candidates == 0)
 		plain_say(plain, "%s", _("No server was found."));
-	for (int whom = ASK_PROVIDER; whom <= ASK_ALL; whom++) {
+	for (int whom = ASK_PROVIDER; whom <= ASK_ELSEWHERE; whom++) {
 		if (!finding_may_ask(discovery, (enum ask_whom)whom))
 			continue;
 		offers.asks[offers.ask_count++] = (enum ask_whom)whom;

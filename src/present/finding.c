@@ -88,27 +88,39 @@ bool finding_warning(const struct discovery *discovery, const struct candidate *
 
 bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom)
 {
+	if (whom == ASK_ELSEWHERE)
+		return discovery->searched && *discovery->leads_to != '\0';
 	return discovery->searched && whom > discovery->options.ask && !discovery->has_no_smtp &&
 	       !discovery->no_such_domain && discovery->dns_failure == DNS_WAITING;
 }
 
 void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
 {
-	strbuf_addf(out,
-		    whom == ASK_PROVIDER ? _("Ask the web server of %s")
-					 : _("Ask also Mozilla's list, and the Autodiscover of %s"),
-		    discovery->domain);
+	if (whom == ASK_ELSEWHERE)
+		strbuf_addf(out, _("Ask also %s"), discovery->leads_to);
+	else
+		strbuf_addf(out,
+			    whom == ASK_PROVIDER ? _("Ask the web server of %s")
+						 : _("Ask also Mozilla's list, and the Autodiscover of %s"),
+			    discovery->domain);
 }
 
 void finding_ask_note(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
 {
-	strbuf_addf(
-	    out,
-	    whom == ASK_PROVIDER
-		? _("Over https. It learns that somebody looks for the settings of %s, and no password.")
-		: _("Over https. Mozilla learns that it is %s, the domain learns the address, nobody a "
-		    "password."),
-	    discovery->domain);
+	if (whom == ASK_ELSEWHERE)
+		strbuf_addf(
+		    out,
+		    _("A page of %s leads there, outside the domain. Over https. It learns the domain, "
+		      "and no password."),
+		    discovery->domain);
+	else
+		strbuf_addf(out,
+			    whom == ASK_PROVIDER ? _("Over https. It learns that somebody looks for the "
+						     "settings of %s, and no password.")
+						 : _("Over https. Mozilla learns that it is %s, the domain "
+						     "learns the address, nobody a "
+						     "password."),
+			    discovery->domain);
 }
 
 /* --- the domain --- */
@@ -122,12 +134,24 @@ enum note {
 	NOTE_ASKS_NOBODY,
 	NOTE_ANSWERS_EVERYTHING,
 	NOTE_GUESSED,
+	NOTE_PRIVATE,
 	NOTE_DID_YOU_MEAN,
 	NOTE_TLSA,
 	NOTE_MTA_STS,
 	NOTE_MX_TLSA,
 	NOTE_COUNT
 };
+
+/* The first candidate that a stranger leads to in the own network; NULL: none. */
+static const char *private_host(const struct discovery *discovery)
+{
+	for (size_t i = 0; i < discovery->candidates.count; i++) {
+		const struct port_result *result = discovery_test_of(discovery, i);
+		if (result != NULL && result->outcome == PORT_NOT_TRIED)
+			return discovery->candidates.items[i].host;
+	}
+	return NULL;
+}
 
 static bool note_holds(const struct discovery *discovery, enum note note)
 {
@@ -142,6 +166,7 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 	case NOTE_GUESSED:
 		return !discovery->asks_nobody && discovery->candidates.count > 0 &&
 		       discovery->candidates.items[0].confidence == FINDING_GUESS;
+	case NOTE_PRIVATE: return private_host(discovery) != NULL;
 	case NOTE_DID_YOU_MEAN: return discovery->did_you_mean != NULL;
 	case NOTE_TLSA: return promises_hold(&discovery->promises, PROMISE_TLSA) && discovery->done;
 	case NOTE_MTA_STS: return promises_hold(&discovery->promises, PROMISE_MTA_STS);
@@ -246,6 +271,12 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 			      "address, and they "
 			      "exist. Ask the provider before you type a password."),
 			    domain);
+		break;
+	case NOTE_PRIVATE:
+		strbuf_addf(out,
+			    _("%s has an address in a private network, so it was not tried. Take it only if "
+			      "that is your own network."),
+			    private_host(discovery));
 		break;
 	case NOTE_DID_YOU_MEAN: strbuf_addf(out, _("Did you mean %s?"), discovery->did_you_mean); break;
 	case NOTE_TLSA: write_tlsa(discovery, out); break;

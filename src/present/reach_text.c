@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { PORT_COLUMNS = 24, CELL_COLUMNS = 26, CELL_BYTES_MAX = 512 };
+enum { PORT_COLUMNS = 24, CELL_COLUMNS = 26, CELL_BYTES_MAX = 512, LINE_BYTES_MAX = 1024 };
 
 enum { TABLE_COLUMNS = 2 };
 
@@ -100,12 +100,32 @@ void reach_text_table(const struct reach *reach, struct strbuf *out)
 		write_host(reach, i, out);
 }
 
+/* The same for every port: it says nothing of the server. */
+static void write_proxy_problem(const struct reach *reach, struct strbuf *out)
+{
+	const struct port_result *first = &reach->cells[0].result;
+
+	if (reach->done && reach->cell_count > 0 && first->outcome == PORT_PROXY)
+		format_wrap(_(problem_sentence(first->problem)), 0, NULL, out);
+}
+
 void reach_text_conclusions(const struct reach *reach, struct strbuf *out)
 {
+	struct strbuf line;
+
+	strbuf_init(&line, LINE_BYTES_MAX);
 	for (int i = 0; reach->done && i < CONCLUSION_COUNT; i++) {
-		if (reach_concludes(reach, (enum conclusion)i))
-			format_wrap(_(conclusion_sentence((enum conclusion)i)), 0, NULL, out);
+		if (!reach_concludes(reach, (enum conclusion)i))
+			continue;
+		if (reach->host_count > 1 &&
+		    !reach->hosts[1].is_control) /* the other hosts are not spoken of */
+			strbuf_addf(&line, "%s: ", reach->hosts[0].name);
+		strbuf_adds(&line, _(conclusion_sentence((enum conclusion)i)));
+		format_wrap(line.data, 0, NULL, out);
+		strbuf_clear(&line);
 	}
+	strbuf_finish(&line);
+	write_proxy_problem(reach, out);
 }
 
 void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, struct strbuf *out)

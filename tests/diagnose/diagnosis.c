@@ -216,6 +216,7 @@ static void what_was_measured_decides_between_causes(void **state)
 	    {CIRCUMSTANCE_HOST_SILENT, "connect-timeout", "no-answer"},
 	    {CIRCUMSTANCE_OTHER_PORT_OPEN, "connect-refused", "port-closed"},
 	    {CIRCUMSTANCE_OTHER_PORT_OPEN, "connect-timeout", "middlebox-or-port-blocked"},
+	    {CIRCUMSTANCE_OTHER_MODE_OPEN, "reply-timeout", "tls-mode-port-mismatch"},
 	    {CIRCUMSTANCE_PORTS_DIFFER, "tls-not-offered", "middlebox-or-port-blocked"},
 	    {CIRCUMSTANCE_CERTIFICATES_DIFFER, "unknown-ca", "middlebox-or-port-blocked"},
 	    {CIRCUMSTANCE_NAME_DIFFERS, "no-such-name", "name-server-differs"},

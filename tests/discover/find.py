@@ -30,6 +30,11 @@ ZONE = [
     "dns-rr=_submissions._tcp.declines.test,33,00000000000000",
     "dns-rr=_submission._tcp.declines.test,33,00000000000000",
     "dns-rr=null.test,15,000000",
+    "dns-rr=mixed.test,15,000000", "mx-host=mixed.test,aspmx.l.google.com,10",
+    "mx-host=equal.test,mx.elsewhere.test,10", "mx-host=equal.test,aspmx.l.google.com,10", "mx-host=equal.test,mx.other.test,10",
+    "mx-host=spare.test,mx.elsewhere.test,10", "mx-host=spare.test,aspmx.l.google.com,20",
+    "srv-host=_submission._tcp.gmial.com,mail.gmial.com,587,0,1",
+    "srv-host=_submission._tcp.private.test,box.private.test,587,0,1", "host-record=box.private.test,10.9.8.7",
     "mx-host=company.test,company-test.mail.protection.outlook.com,0",
     "mx-host=google.test,aspmx.l.google.com,1",
     "mx-host=region.test,mx.zoho.eu,10",
@@ -135,6 +140,7 @@ def test_an_unsigned_record_that_leads_elsewhere_is_marked(server):
 @needs_dnsmasq
 @pytest.mark.parametrize("domain,host", [("company.test", "smtp.office365.com"), ("google.test", "smtp.gmail.com"),
                                          ("region.test", "smtppro.zoho.eu"), ("saudi.test", "smtppro.zoho.sa"),
+                                         ("mixed.test", "smtp.gmail.com"), ("equal.test", "smtp.gmail.com"),
                                          ("ali.test", "smtp.qiye.aliyun.com"), ("netease.test", "smtp.qiye.163.com")])
 def test_who_takes_the_mail_tells_the_provider(server, domain, host):
     found = find(f"a@{domain}", server=server)
@@ -143,8 +149,8 @@ def test_who_takes_the_mail_tells_the_provider(server, domain, host):
 
 
 @needs_dnsmasq
-@pytest.mark.parametrize("domain", ["gateway.test", "trap.test"])
-def test_a_gateway_and_a_look_alike_suffix_tell_nothing(server, domain):
+@pytest.mark.parametrize("domain", ["gateway.test", "trap.test", "spare.test"])
+def test_a_gateway_a_look_alike_suffix_and_a_spare_server_tell_nothing(server, domain):
     found = find(f"a@{domain}", server=server)
     assert found["candidates"] == [] and found["verdict"]["exit"] == 3
 
@@ -195,6 +201,18 @@ def test_a_look_alike_is_proposed_and_never_taken(typed, meant):
     assert found["verdict"]["did_you_mean"] == meant
     if meant:
         assert found["candidates"] == []
+
+
+@needs_dnsmasq
+def test_who_squats_on_a_look_alike_with_records_is_asked_about(server):
+    found = find("a@gmial.com", server=server)
+    assert servers(found)[0][0] == "mail.gmial.com" and found["verdict"]["did_you_mean"] == "gmail.com"
+
+
+@needs_dnsmasq
+def test_why_a_server_in_a_private_network_is_not_tried_is_told(server):
+    text = run("find", "a@private.test", environment={"MAILMEDIC_NAMESERVERS": server.address}).stdout.decode()
+    assert "box.private.test has an address in a private network, so it was not tried." in " ".join(text.split())
 
 
 def srv(priority, weight, port, target):

@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "lib"))
 import real_nameserver
 from program import run
 from real_nameserver import RealNameServer
+from terminal_driver import Terminal
 
 V4 = "192.0.2.1"
 LIGHTTPD = shutil.which("lighttpd", path=os.environ["PATH"] + ":/usr/sbin")
@@ -42,16 +43,20 @@ FILES = {
     "autoconfig.deep.test": {"mail/config-v1.1.xml": "<clientConfig>" + "<a>" * 100 + "</a>" * 100 + "</clientConfig>"},
     "autoconfig.odd.test": {"mail/config-v1.1.xml": autoconfig(("smtp", "bad host", 465, "SSL", "x"), ("smtp", "a.odd.test", 70000, "SSL", "x"),
                                                                ("smtp", "b.odd.test", 465, "SSL", "x\ny"))},
-    "list.test": {"v1.1/mozilla.test": autoconfig(("smtp", "smtp.mozilla.test", 465, "SSL", "%EMAILADDRESS%"))},
+    "settings.hoster.test": {"mail/config-v1.1.xml": autoconfig(("smtp", "smtp.hoster.test", 465, "SSL", "%EMAILADDRESS%"))},
+    "list.test": {"v1.1/hoster.test": autoconfig(("smtp", "out.hoster.test", 465, "SSL", "%EMAILADDRESS%")), "v1.1/mozilla.test": autoconfig(("smtp", "smtp.mozilla.test", 465, "SSL", "%EMAILADDRESS%"))},
     "autodiscover.pox.test": {"autodiscover/autodiscover.xml": POX},
 }
 REDIRECTS = {"autoconfig.loop.test": "https://autoconfig.loop.test/mail/config-v1.1.xml",
              "autoconfig.down.test": "http://autoconfig.down.test/mail/config-v1.1.xml",
              "autoconfig.off.test": "https://autoconfig.good.test/mail/config-v1.1.xml",
+             "autoconfig.away.test": "https://settings.hoster.test/mail/config-v1.1.xml",
+             "autodiscover.lure.test": "https://settings.hoster.test/mail/config-v1.1.xml",
              "autoconfig.within.test": "https://www.within.test/mail/config-v1.1.xml"}
 FILES["www.within.test"] = {"mail/config-v1.1.xml": GOOD}
 NAMES = sorted({*FILES, *REDIRECTS})
 ZONE = [f"host-record={name},{V4}" for name in NAMES if name != "autoconfig.inner.test"] + [
+    "mx-host=customer.test,mx1.in.hoster.test,10", "mx-host=lure.test,mx.lure.test,10",
     "host-record=autoconfig.inner.test,127.0.0.1", f"host-record=autoconfig.badname.test,{V4}"]
 
 
@@ -85,6 +90,36 @@ accesslog.format = "%m %{{Host}}i %U %{{Cookie}}i %{{Authorization}}i"
 {redirects}''')
 
 
+def consent(case, authority, environment):
+    """A person who agrees that a page leads elsewhere: at a terminal, and on the screens."""
+    with Terminal("find", f"jane@{case}.test", *authority, environment=environment) as screen:
+        screen.expect(b"Whom to ask?")
+        screen.send(b"1\n")
+        screen.expect(b"Ask also settings.hoster.test")
+        screen.expect(b"Ask there?")
+        before = b"smtp.hoster.test" in screen.bytes
+        screen.send(b"y\n")
+        screen.expect(b"smtp.hoster.test:465, TLS from the first byte")
+    with Terminal(*authority, environment=environment) as screen:
+        screen.type(f"jane@{case}.test")
+        screen.keys("Enter")
+        screen.wait("Settings for this address", "Ask the web server of away.test", "Type the server yourself")
+        screen.keys("Enter")
+        screen.wait("A page of away.test leads there, outside the domain")
+        choose(screen, "Ask also settings.hoster.test")
+        screen.wait("smtp.hoster.test:465, TLS from the first byte")
+    return {"asked_first": not before}
+
+
+def choose(screen, label):
+    for _ in range(5):
+        if any("▸" in line and label in line for line in screen.text().split("\n")):
+            break
+        screen.keys("Down")
+        screen.settle()
+    screen.keys("Enter")
+
+
 def inside(case, ask):
     shell(f"ip link set lo up && ip addr add {V4}/32 dev lo")
     folder = tempfile.mkdtemp()
@@ -95,16 +130,17 @@ def inside(case, ask):
             break
         time.sleep(0.05)
     with RealNameServer(ZONE) as names:
+        environment = {"MAILMEDIC_NAMESERVERS": names.address, "MAILMEDIC_ISPDB": "https://list.test/v1.1/"}
+        authority = [] if case == "untrusted" else ["--tls-ca-path", f"{folder}/ca"]
         before = time.monotonic()
-        done = run("find", f"jane@{case}.test", "--ask", ask, "--format", "json",
-                   *([] if case == "untrusted" else ["--tls-ca-path", f"{folder}/ca"]),
-                   environment={"MAILMEDIC_NAMESERVERS": names.address, "MAILMEDIC_ISPDB": "https://list.test/v1.1/"})
+        done = run("find", f"jane@{case}.test", "--ask", ask, "--format", "json", *authority, environment=environment)
         seconds = time.monotonic() - before
+        said = consent(case, authority, environment) if case == "away" else {}
     server.terminate()
     server.wait()
     with open(f"{folder}/log", encoding="utf-8") as file:
         log = file.read().splitlines()
-    print(json.dumps({"found": json.loads(done.stdout), "log": log, "seconds": seconds}))
+    print(json.dumps({"found": json.loads(done.stdout), "log": log, "seconds": seconds, **said}))
     shutil.rmtree(folder)
 
 
@@ -180,3 +216,25 @@ def test_mozillas_list_and_autodiscover_are_asked_only_with_all():
     played = play("pox", "all")
     assert servers(played) == [("out.pox.test", 587, "starttls", "jane", "autodiscover")]
     assert any(line.startswith("POST autodiscover.pox.test") for line in played["log"])
+
+
+def test_a_page_elsewhere_is_asked_only_after_a_yes():
+    played = play("away")
+    assert played["asked_first"] and servers(played) == []
+    assert outcome(played, "https://autoconfig.away.test/") == "redirect-elsewhere"
+    asked = [line for line in played["log"] if "settings.hoster.test" in line]
+    assert len(asked) == 2 and all("jane" not in line for line in asked)
+
+
+def test_the_address_follows_no_redirect_out_of_the_domain():
+    played = play("lure", "all")
+    assert outcome(played, "https://autodiscover.lure.test/") == "redirect-elsewhere"
+    assert servers(played) == [] and not [line for line in played["log"] if "hoster" in line]
+
+
+def test_mozillas_list_is_asked_by_who_takes_the_mail_too():
+    played = play("customer", "all")
+    assert servers(played) == [("out.hoster.test", 465, "implicit", "jane@customer.test", "ispdb-mx")]
+    asked = {line.split()[2] for line in played["log"] if "list.test" in line}
+    assert asked == {"/v1.1/customer.test", "/v1.1/in.hoster.test", "/v1.1/hoster.test"}
+    assert not [row for row in play("customer")["found"]["asked"] if row["who"] == "Mozilla"]

@@ -23,6 +23,9 @@ from terminal_driver import Terminal
 
 HOST, V4, V6 = "mail.reach.test", "192.0.2.1", "2001:db8::1"
 ZONE = [f"host-record={HOST},{V4},{V6}", f"srv-host=_submission._tcp.reach.test,{HOST},587,0,1",
+        f"srv-host=_submission._tcp.mode.test,{HOST},465,0,1",
+        "srv-host=_submission._tcp.two.test,dead.two.test,587,0,1", f"srv-host=_submission._tcp.two.test,{HOST},587,1,1",
+        "host-record=dead.two.test,192.0.2.77",
         "srv-host=_submission._tcp.inner.test,box.inner.test,587,0,1", "host-record=box.inner.test,127.0.0.1",
         "host-record=four.reach.test," + V4, f"host-record=smtp.gmail.com,{V4}"]
 
@@ -93,7 +96,7 @@ def drop(*rules):
 
 def set_up(case, context):
     servers = []
-    for address in (V4, V6):
+    for address in (V6,) if case == "six" else (V4, V6):
         servers.append(Server(address, 465, context, True))
         if case == "between":
             servers.append(Server(address, 587, context, False, b"220 ****************\r\n", starttls=False))
@@ -167,11 +170,15 @@ def inside(case):
     if case in ("silent", "port-587"):
         drop("tcp dport " + ("1-3000" if case == "silent" else "587"))
     words = ["find", "a@reach.test", "--format", "json"]
-    if case != "untrusted":
+    if case not in ("untrusted", "six"):
         words += ["--tls-ca-path", f"{folder}/ca"]
     if case == "inner":
         words[1] = "a@inner.test"
         servers.append(Server("127.0.0.1", 587, None, False))
+    if case in ("mode", "two"):
+        words[1] = f"a@{case}.test"
+    if case == "two":
+        words[3] = "text"
     if case == "typed":
         words += ["-s", "four.reach.test"]
     if case == "names":
@@ -185,7 +192,7 @@ def inside(case):
     with RealNameServer(ZONE + extra) as names:
         before = time.monotonic()
         done = run(*words, environment={"MAILMEDIC_NAMESERVERS": names.address})
-        print(json.dumps({"code": done.returncode, "seconds": time.monotonic() - before, "found": json.loads(done.stdout),
+        print(json.dumps({"code": done.returncode, "seconds": time.monotonic() - before, "found": done.stdout.decode() if case == "two" else json.loads(done.stdout),
                           "commands": [word.decode() for server in servers for word in server.commands]}))
     shutil.rmtree(folder)
 
@@ -243,6 +250,23 @@ def test_a_server_that_is_not_trusted_has_an_exit_code_of_its_own():
     assert (played["code"], cell(played, 465, "ipv4")["outcome"]) == (29, "untrusted")
     played = play("wrong-name")
     assert (played["code"], cell(played, 465, "ipv4")["outcome"]) == (29, "wrong-host")
+
+
+def test_the_better_of_ipv4_and_ipv6_counts():
+    played = play("six")
+    assert (played["code"], played["found"]["candidates"][0]["outcome"]) == (29, "untrusted")
+
+
+def test_the_other_kind_of_encryption_on_the_same_port_is_told():
+    played = play("mode")
+    assert played["found"]["conclusions"] == ["other-mode-open"]
+    assert (cell(played, 465, "ipv4")["tls"], played["code"]) == ("starttls", 2)
+
+
+def test_of_two_servers_the_one_that_is_dead_is_named():
+    played = play("two")
+    assert "dead.two.test: No port of this server answers from here." in " ".join(played["found"].split())
+    assert played["code"] == 0
 
 
 def test_ipv6_that_is_dead_is_named():

@@ -16,7 +16,7 @@
 #include "ui/widgets/document.h"
 #include "ui/widgets/list.h"
 
-enum { ITEMS_MAX = CANDIDATES_MAX + 3, ITEM_ROWS = 3, TEXT_AT = 3, TEST_COLUMNS = 28, LINE_MAX_BYTES = 2048 };
+enum { ITEMS_MAX = CANDIDATES_MAX + 4, ITEM_ROWS = 3, TEXT_AT = 3, TEST_COLUMNS = 28, LINE_MAX_BYTES = 2048 };
 
 enum item_kind { ITEM_CANDIDATE, ITEM_ASK, ITEM_TYPE };
 
@@ -66,7 +66,7 @@ static size_t gather(struct discovery_view *found, const struct discovery *disco
 
 	for (size_t i = 0; discovery != NULL && i < discovery->candidates.count; i++)
 		found->items[count++] = (struct item){ITEM_CANDIDATE, i};
-	for (int whom = ASK_PROVIDER; discovery != NULL && whom <= ASK_ALL; whom++) {
+	for (int whom = ASK_PROVIDER; discovery != NULL && whom <= ASK_ELSEWHERE; whom++) {
 		if (finding_may_ask(discovery, (enum ask_whom)whom))
 			found->items[count++] = (struct item){ITEM_ASK, (size_t)whom};
 	}
