@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* Each returns an errno. */
 static int fill_actions(posix_spawn_file_actions_t *actions, const struct launch_descriptor *descriptors,
@@ -57,4 +59,17 @@ int launch_apart(const char *path, char *const arguments[], char *const variable
 	}
 	posix_spawn_file_actions_destroy(&actions);
 	return e;
+}
+
+void launch_close_from(int first)
+{
+	long count;
+
+#ifdef SYS_close_range
+	if (syscall(SYS_close_range, (unsigned int)first, ~0U, 0) == 0)
+		return;
+#endif
+	count = sysconf(_SC_OPEN_MAX);
+	for (long fd = first; fd < (count > 0 && count < 65536 ? count : 65536); fd++)
+		close((int)fd);
 }

@@ -19,4 +19,8 @@ struct launch_descriptor {
 int launch_apart(const char *path, char *const arguments[], char *const variables[],
 		 const struct launch_descriptor *descriptors, size_t count, pid_t *ret_pid);
 
+/* Closes this descriptor and all above it, in a process that begins: closefrom(3), which not every C library
+ * has. */
+void launch_close_from(int first);
+
 #endif

@@ -6,6 +6,7 @@
 #include "practice/practice.h"
 
 #include "base/intl.h"
+#include "base/launch.h"
 #include "base/memory.h"
 #include "practice/server.h"
 #include "practice/token.h"
@@ -76,7 +77,7 @@ static void close_others(int keep_a, int keep_b)
 	for (int fd = 3; fd < last; fd++)
 		if (fd != keep_a && fd != keep_b)
 			close(fd);
-	closefrom(last + 1);
+	launch_close_from(last + 1);
 }
 
 /* The parent's handlers must not run here: they speak to its loop. */

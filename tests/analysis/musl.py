@@ -11,13 +11,13 @@ import sys
 import analyse
 from tap import Tap
 
-COMPILER = ['musl-gcc', '-w', '-idirafter/usr/include', '-idirafter/usr/include/x86_64-linux-gnu']
+COMPILER = ['musl-gcc', '-Werror=implicit-function-declaration', '-idirafter/usr/include', '-idirafter/usr/include/x86_64-linux-gnu']
 
 
 def look(compilation):
     path, words, folder = compilation
     writes = {at + step for at, word in enumerate(words) if word in ('-MQ', '-MF', '-o') for step in (0, 1)}
-    kept = [word for at, word in enumerate(words) if at and at not in writes and word not in ('-MD', '-Werror')]
+    kept = [word for at, word in enumerate(words) if at and at not in writes and word != '-MD' and not word.startswith('-W')]
     done = analyse.run([*COMPILER, *kept, '-fsyntax-only'], folder)
     return [f'{path}: {done.stderr[:2000]}'] if done.returncode else []
 

@@ -14,6 +14,7 @@
 #include "sasl/sasl.h"
 #include "smtp/mechanism.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,7 +138,7 @@ void engine_send_line(struct engine *engine, const char *line)
 void engine_answer(struct engine *engine, enum engine_answer answer)
 {
 	static const char *const responses[] = {"*", "", ENGINE_PLACEHOLDER_BASE64};
-	static const char *const initial[] = {"", " =", " " ENGINE_PLACEHOLDER_BASE64};
+	static const char *const initial[] = {"", " =", (" " ENGINE_PLACEHOLDER_BASE64)};
 
 	if (engine->due == DUE_AUTH)
 		strbuf_addf(&engine->lines, "AUTH %s%s\n", engine->mechanism, initial[answer]);

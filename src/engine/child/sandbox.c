@@ -23,6 +23,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/launch.h"
 #include "base/secret.h"
 #include "engine/child/control.h"
 #include "engine/process.h"
@@ -62,23 +63,9 @@ static void set_limit(int resource, rlim_t value)
 		_exit(EXIT_UNPREPARED);
 }
 
-static void close_others(void)
-{
-	const unsigned int first = ENGINE_FD_CONTROL + 1;
-	long count;
-
-#ifdef SYS_close_range
-	if (syscall(SYS_close_range, first, ~0U, 0) == 0)
-		return;
-#endif
-	count = sysconf(_SC_OPEN_MAX);
-	for (long fd = first; fd < (count > 0 && count < 65536 ? count : 65536); fd++)
-		close((int)fd);
-}
-
 void sandbox_prepare(void)
 {
-	close_others();
+	launch_close_from(ENGINE_FD_CONTROL + 1);
 	secret_protect_process(); /* no core, no ptrace */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR || chdir("/") < 0)
 		_exit(EXIT_UNPREPARED);
