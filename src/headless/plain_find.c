@@ -117,11 +117,11 @@ static bool look(struct plain *plain, enum ask_whom *ask)
 	}
 	discovery = checkup_discovery(&plain->checkup);
 	wait_for(plain, &discovery->searched);
-	tell_notes(plain, discovery);
 	if (discovery->candidates.count > 0 && !discovery->done)
 		plain_say(plain,
 			  _("Trying what was found, without a log-in. This takes 20 seconds at most."));
 	wait_for(plain, &discovery->done);
+	tell_notes(plain, discovery);
 	offers = tell_offers(plain, discovery);
 	return choose(plain, &offers, ask);
 }
@@ -135,5 +135,4 @@ void plain_find(struct plain *plain)
 	plain_say(plain, _("Asking your name server, which learns the domain."));
 	while (look(plain, &ask))
 		plain_say(plain, _("Asking."));
-	checkup_forget_discovery(&plain->checkup);
 }

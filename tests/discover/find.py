@@ -268,6 +268,11 @@ def test_only_the_helper_loads_what_fetches_and_reads_pages():
         assert library in loaded["helper"] and library not in loaded["mailmedic"]
 
 
+def test_behind_a_proxy_nobody_is_asked_what_the_domain_promises():
+    found = find("jane@gmail.com", "--proxy", "socks5h://127.0.0.1:1")
+    assert found["promises"] == {"tlsa": None, "mta_sts": None, "mx_tlsa": None} and found["asked"] == []
+
+
 def test_usage_is_checked():
     for words in (["find"], ["find", "nobody"], ["find", "a@b.test", "--format", "markdown"], ["find", "a@b.test", "--ask", "x"],
                   ["check", "a@b.test", "--ask", "none"]):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From an address to the settings of the walk: what is found is offered, and becomes the account's when it is chosen."""
+import glob
 import hashlib
+import json
 import os
 import smtplib
 import ssl
@@ -118,6 +120,17 @@ def test_escape_leaves_what_was_made_up(environment):
         screen.wait("There is no server of this name")
 
 
+def hear_of_the_certificate(names):
+    """In plain mode."""
+    talk = Pipe("--plain", environment={"MAILMEDIC_NAMESERVERS": names.address})
+    for asked, said in ((b"Mail address", b"jane@own.test\n"), (b"has a TLSA record", b""), (b"Which one?", b"1\n"),
+                        (b"Enter starts the walk", b"\n"), (b"DANE: mail.own.test has a TLSA record", b""),
+                        (b"It fits the certificate", b""), (b"Type yes to go on", b"q\n")):
+        talk.expect(asked)
+        talk.send(said)
+    talk.finish()
+
+
 def test_what_the_search_heard_of_the_certificate_stands_on_the_page_of_the_walk():
     with PracticeServer("tls-wrong-host") as server:
         port = server.endpoint.rsplit(":", 1)[1]
@@ -125,6 +138,7 @@ def test_what_the_search_heard_of_the_certificate_stands_on_the_page_of_the_walk
         zone = [f"srv-host=_submission._tcp.own.test,mail.own.test,{port},0,1", "host-record=mail.own.test,127.0.0.1",
                 f"dns-rr=_{port}._tcp.mail.own.test,52,030001{digest}"]
         with RealNameServer(zone) as names, Terminal(environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
+            hear_of_the_certificate(names)
             look_up(screen, "jane@own.test")
             screen.wait("Tried without a log-in")
             screen.keys("Enter")
@@ -133,6 +147,21 @@ def test_what_the_search_heard_of_the_certificate_stands_on_the_page_of_the_walk
             screen.wait("Look at the certificate")
             screen.keys("Enter")
             picture = screen.wait("The server's own certificate")
+            screen.keys("Escape")
+            screen.wait("Stopped: a problem with the certificate")
+            screen.keys("Escape")
+            screen.wait("s Save")
+            screen.keys("s")
+            screen.wait("JSON")
+            while "▸" not in row(screen.text(), "JSON"):
+                screen.keys("Down")
+                screen.settle()
+            screen.keys("Enter")
+            screen.wait("Saved as ")
+            with open(glob.glob(os.path.join(screen.folder, "*.json"))[0], encoding="utf-8") as file:
+                report = json.load(file)
+    assert report["tls"]["tlsa"] == {"name": f"_{port}._tcp.mail.own.test", "outcome": "found", "signed": False, "promised": True,
+                                     "fit": "fits"}
     said = " ".join(picture.replace("│", " ").split())
     assert f"mail.own.test has a TLSA record (DANE) for port {port}. It fits the certificate that was seen." in said, picture
 
@@ -141,6 +170,7 @@ def test_plain_mode_offers_the_same(environment):
     talk = Pipe("--plain", environment=environment)
     talk.expect(b"Mail address")
     talk.send(b"jane@own.test\n")
+    talk.expect(b"mail.own.test has an address in a private network, so it was not tried.")
     talk.expect(b"1. mail.own.test:465, TLS from the first byte: ")
     talk.expect(b"2. Ask the web server of own.test. Over https.")
     talk.expect(b"3. Ask also Mozilla's list")
