@@ -34,6 +34,11 @@ static bool fail_at(const struct list_reading *reading, size_t line, const char 
 
 /* ---- fields */
 
+static bool is(const char *name, const char *known)
+{
+	return text_compare_nocase(name, known) == 0;
+}
+
 static bool set_text(char **slot, const char *text, struct error *error)
 {
 	enum origin ignored;
@@ -68,7 +73,7 @@ static bool set_tls(struct account *account, const char *text, struct error *err
 static bool set_file(const struct list_reading *reading, struct listed_account *listed, const char *name,
 		     const char *text)
 {
-	if (strcmp(name, "password-file") == 0)
+	if (is(name, "password-file"))
 		return set_path(reading, &listed->password_file, text);
 	listed->account.use_token = true;
 	return set_path(reading, &listed->token_file, text);
@@ -80,29 +85,29 @@ static bool set_known_field(const struct list_reading *reading, struct listed_ac
 	struct account *account = &listed->account;
 	struct error *error = reading->error;
 
-	if (strcmp(name, "address") == 0)
+	if (is(name, "address"))
 		return account_set_address(account, text, error);
-	if (strcmp(name, "server") == 0)
+	if (is(name, "server"))
 		return account_set_server(account, text, ORIGIN_TYPED, error);
-	if (strcmp(name, "port") == 0)
+	if (is(name, "port"))
 		return account_set_port(account, text, ORIGIN_TYPED, error);
-	if (strcmp(name, "tls") == 0)
+	if (is(name, "tls"))
 		return set_tls(account, text, error);
-	if (strcmp(name, "user") == 0)
+	if (is(name, "user"))
 		return account_set_text(&account->user, &account->user_origin, name, text, ORIGIN_TYPED,
 					error);
-	if (strcmp(name, "mechanism") == 0)
+	if (is(name, "mechanism"))
 		return account_set_mechanism(account, text, ORIGIN_TYPED, error);
-	if (strcmp(name, "name") == 0)
+	if (is(name, "name"))
 		return set_text(&listed->name, text, error);
-	if (strcmp(name, "secret-name") == 0)
+	if (is(name, "secret-name"))
 		return set_text(&listed->secret_name, text, error);
 	return set_file(reading, listed, name, text);
 }
 
 static bool is_in(const char *name, const char *const *names)
 {
-	while (*names != NULL && text_compare_nocase(name, *names) != 0)
+	while (*names != NULL && !is(name, *names))
 		names++;
 	return *names != NULL;
 }
@@ -171,40 +176,6 @@ static bool end_account(const struct list_reading *reading, size_t line)
 	return true;
 }
 
-struct sorted_account {
-	const struct listed_account *listed;
-};
-
-static int compare_sorted(const void *a, const void *b)
-{
-	const struct listed_account *one = ((const struct sorted_account *)a)->listed;
-	const struct listed_account *other = ((const struct sorted_account *)b)->listed;
-	int order = strcmp(account_user(&one->account), account_user(&other->account));
-
-	if (order != 0 || one->account.host == NULL || other->account.host == NULL)
-		return order != 0 ? order : (one->account.host != NULL) - (other->account.host != NULL);
-	return text_compare_nocase(one->account.host, other->account.host);
-}
-
-/* One that stands there twice would be tried twice: with a wrong password that is a step to its lock. */
-static bool check_twins(const struct list_reading *reading)
-{
-	const struct account_list *list = reading->list;
-	struct sorted_account *sorted = mem_calloc(list->count + 1, sizeof(*sorted));
-	const struct listed_account *twin = NULL;
-
-	for (size_t i = 0; i < list->count; i++)
-		sorted[i].listed = &list->accounts[i];
-	qsort(sorted, list->count, sizeof(*sorted), compare_sorted);
-	for (size_t i = 1; i < list->count && twin == NULL; i++)
-		if (compare_sorted(&sorted[i - 1], &sorted[i]) == 0)
-			twin = sorted[i].listed;
-	free(sorted);
-	return twin == NULL ||
-	       error_set(reading->error, ERROR_FILE, operation, _("%.120s has the account \"%.60s\" twice."),
-			 reading->path, twin->name);
-}
-
 /* ---- the two forms */
 
 static bool read_yaml_account(const struct list_reading *reading, struct yaml_reader *yaml,
@@ -271,7 +242,8 @@ static bool read_csv_account(const struct list_reading *reading, const struct cs
 
 static bool read_csv(const struct list_reading *reading, struct strbuf *text)
 {
-	struct csv_reader csv = {.next = text->data, .line = 1};
+	const bool marked = text->len >= 3 && memcmp(text->data, "\xef\xbb\xbf", 3) == 0;
+	struct csv_reader csv = {.next = text->data + (marked ? 3 : 0), .line = 1};
 	struct csv_record names, record;
 	enum csv_outcome outcome = csv_next(&csv, &names);
 	bool ok = outcome != CSV_BROKEN;
@@ -320,10 +292,65 @@ bool account_list_read(const char *path, const struct account *defaults, struct 
 	strbuf_finish(&text);
 	if (ok && ret_list->count == 0)
 		ok = error_set(error, ERROR_FILE, operation, _("%.200s has no accounts."), path);
-	ok = ok && check_twins(&reading);
 	if (!ok)
 		account_list_finish(ret_list);
 	return ok;
+}
+
+/* ---- twins */
+
+struct sorted_account {
+	const struct listed_account *listed;
+};
+
+typedef int compare_accounts(const void *a, const void *b);
+
+static int compare_texts(const struct sorted_account *a, const struct sorted_account *b, const char *one,
+			 const char *other)
+{
+	int order = text_compare_nocase(one, other);
+
+	return order != 0 ? order : text_compare_nocase(a->listed->account.host, b->listed->account.host);
+}
+
+static int compare_users(const void *a, const void *b)
+{
+	const struct sorted_account *one = a, *other = b;
+
+	return compare_texts(one, other, account_user(&one->listed->account),
+			     account_user(&other->listed->account));
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct sorted_account *one = a, *other = b;
+
+	return compare_texts(one, other, one->listed->name, other->listed->name);
+}
+
+static const struct listed_account *find_twin(const struct account_list *list, compare_accounts *compare)
+{
+	struct sorted_account *sorted = mem_calloc(list->count + 1, sizeof(*sorted));
+	const struct listed_account *twin = NULL;
+
+	for (size_t i = 0; i < list->count; i++)
+		sorted[i].listed = &list->accounts[i];
+	qsort(sorted, list->count, sizeof(*sorted), compare);
+	for (size_t i = 1; i < list->count && twin == NULL; i++)
+		if (compare(&sorted[i - 1], &sorted[i]) == 0)
+			twin = sorted[i].listed;
+	free(sorted);
+	return twin;
+}
+
+bool account_list_check_twins(const struct account_list *list, const char *path, struct error *error)
+{
+	const struct listed_account *twin = find_twin(list, compare_users);
+
+	if (twin == NULL)
+		twin = find_twin(list, compare_names);
+	return twin == NULL || error_set(error, ERROR_FILE, operation,
+					 _("%.120s has the account \"%.60s\" twice."), path, twin->name);
 }
 
 void account_list_finish(struct account_list *list)

@@ -25,11 +25,19 @@ struct account_list {
 
 /*
  * Reads `path`: CSV with a line of column names when it ends with .csv, else a YAML list of mappings. What an
- * account does not say is taken from `defaults`. False with `error`, which names the line; two accounts with
- * the same server and user name are an error too. The caller finishes *ret_list.
+ * account does not say is taken from `defaults`. False with `error`, which names the line. The caller
+ * finishes *ret_list.
  */
 bool account_list_read(const char *path, const struct account *defaults, struct account_list *ret_list,
 		       struct error *error);
+
+/*
+ * No two accounts of a server may have the same user name (one would be tried twice: with a wrong password
+ * that is a step to its lock) or the same name (nobody could tell their results apart), in any case of
+ * letters. Each account has to have its host by now. False with `error`, which names `path` and the account.
+ */
+bool account_list_check_twins(const struct account_list *list, const char *path, struct error *error);
+
 void account_list_finish(struct account_list *list);
 
 #endif

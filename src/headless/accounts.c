@@ -118,7 +118,7 @@ static bool accounts_init(struct accounts *accounts, const struct accounts_optio
 	account_finish(&defaults);
 	if (ok)
 		fill_queues(accounts);
-	return ok;
+	return ok && account_list_check_twins(&accounts->list, options->file, error);
 }
 
 static void accounts_finish(struct accounts *accounts)

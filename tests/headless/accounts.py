@@ -127,6 +127,15 @@ class Results(Lists):
         self.assertEqual([result["name"] for result in results], ['J "x" Doe'])
         self.assertEqual(counter.users, [b"jane@list.test"])
 
+    def test_csv_of_a_spreadsheet_begins_with_a_mark_and_capitals(self):
+        self.write("secret", b"wrong\n")
+        with Counter() as counter:
+            path = self.write("l.csv", ("\ufeffAddress,Server,TLS,Password-File\r\n"
+                                        f"jane@list.test,{counter.server.address},none,secret\r\n").encode())
+            results, _ = self.results(run("check", "--accounts", path))
+        self.assertEqual([result["verdict"]["exit"] for result in results], [28])
+        self.assertEqual(counter.users, [b"jane@list.test"])
+
     def test_metrics_of_all_are_in_one_file(self):
         with Counter() as counter:
             output = os.path.join(self.folder.name, "mail.prom")
@@ -188,6 +197,12 @@ class Refused(Lists):
     def test_account_that_stands_there_twice(self):
         self.assertIn("twice", self.refuse("- address: a@b.test\n- address: c@b.test\n- address: a@b.test\n", "l.yaml",
                                            "--auth-password-command", "true"))
+
+    def test_account_that_is_the_same_in_other_words(self):
+        for one, other in [("address: a@b.test", "address: A@B.test"),
+                           ("address: a@gmail.com", "{address: a@gmail.com, server: smtp.gmail.com}"),
+                           ("{name: x, user: a, server: b.test}", "{name: x, user: c, server: b.test}")]:
+            self.assertIn("twice", self.refuse(f"- {one}\n- {other}\n", "l.yaml", "--auth-password-command", "true"))
 
     def test_options_that_do_not_go_with_it(self):
         path = self.write("l.yaml", b"- address: a@b.test\n  password-file: x\n")
