@@ -246,7 +246,7 @@ static void turn(struct accounts *accounts)
 		if (job->listed == NULL)
 			continue;
 		if (accounts->cancelled)
-			accounts_job_cancel(job);
+			accounts_job_cancel(job, accounts->options);
 		else
 			accounts_job_step(job, &loop, accounts->options);
 		if (job->over)

@@ -162,12 +162,14 @@ void accounts_job_step(struct accounts_job *job, const struct loop *loop,
 	}
 }
 
-void accounts_job_cancel(struct accounts_job *job)
+void accounts_job_cancel(struct accounts_job *job, const struct accounts_options *options)
 {
-	if (job->walk != NULL)
+	if (job->walk != NULL) {
 		walk_cancel(job->walk);
-	else
+		take_events(job, options->kb);
+	} else {
 		error_set(&job->error, ERROR_SYSTEM, "wait for the password", _("Stopped."));
+	}
 	job->over = true;
 }
 

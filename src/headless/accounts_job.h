@@ -35,8 +35,8 @@ void accounts_job_want(struct accounts_job *job, struct loop *loop);
 void accounts_job_step(struct accounts_job *job, const struct loop *loop,
 		       const struct accounts_options *options);
 
-/* Ends it at once. */
-void accounts_job_cancel(struct accounts_job *job);
+/* Ends it at once; its walk has failed as cancelled. */
+void accounts_job_cancel(struct accounts_job *job, const struct accounts_options *options);
 
 /* It is free again. */
 void accounts_job_finish(struct accounts_job *job);

@@ -163,6 +163,7 @@ class Results(Lists):
             out, _ = pipe.process.communicate(timeout=20)
         summary = json.loads(out.splitlines()[-1])["summary"]
         self.assertEqual((pipe.process.returncode, summary["exit"], summary["not_run"]), (130, 130, 3))
+        self.assertEqual((summary["passed"], summary["failed"]), (0, 2))
 
 
 class Refused(Lists):
