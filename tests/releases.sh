@@ -68,8 +68,8 @@ skip() {
 }
 
 try_release() {
-	command -v debootstrap >/dev/null || { skip 'debootstrap is not installed' && return; }
 	unshare --mount true || { skip 'only root of a whole system may mount' && return; }
+	command -v debootstrap >/dev/null || { skip 'debootstrap is not installed' && return; }
 	make_root || { skip "no root: $(tail -n 1 "$folder/$release.log")" && return; }
 	copy_source
 	printf '| %s | ' "$release"
