@@ -115,7 +115,9 @@ static void add_swaks(const struct report *report, struct strbuf *out)
 	enum tls_mode tls = account_tls(account);
 	const char *last = last_step(report);
 	const char *mechanism = report->facts->mechanism;
-	bool logs_in = strcmp(last, "AUTH") == 0 || strcmp(last, "MAIL") == 0 || strcmp(last, "RCPT") == 0;
+	bool goes_on = strcmp(last, "MAIL") == 0 || strcmp(last, "RCPT") == 0;
+	bool logs_in = strcmp(last, "AUTH") == 0 ||
+		       (goes_on && report->facts->stages[STAGE_AUTH].outcome == OUTCOME_PASSED);
 	char port[16];
 	snprintf(port, sizeof port, "%d", account_port(account));
 	strbuf_addf(out, "swaks%s", family_option(account));
@@ -138,7 +140,7 @@ static void add_swaks(const struct report *report, struct strbuf *out)
 			add_word(mechanism != NULL ? mechanism : account->mechanism, out);
 		add_option("--auth-user", account_user(account), out);
 	}
-	if (strcmp(last, "MAIL") == 0 || strcmp(last, "RCPT") == 0) {
+	if (goes_on) {
 		add_option("--from", account_from(account), out);
 		add_option("--to", account->to != NULL ? account->to : account->address, out);
 	}

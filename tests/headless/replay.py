@@ -143,10 +143,11 @@ class Recording(Case):
                 self.assertIn(openssl, printed[1])
 
     def test_equivalent_commands_do_not_log_in_where_the_walk_did_not(self):
-        for scenario in ["tls-wrong-host", "tls-self-signed", "tls-not-offered", "greeting-421-overloaded"]:
+        given = ["--auth-password-file", self.write("password", b"practice\n")]
+        for scenario, arguments in [("tls-wrong-host", given), ("tls-self-signed", given), ("tls-not-offered", given),
+                                    ("greeting-421-overloaded", given), ("rcpt-550-relay-denied", ["--no-auth", "-q", "RCPT"])]:
             with self.subTest(scenario=scenario), PracticeServer(scenario) as server:
-                password = self.write("password", b"practice\n")
-                report = run("check", USER, *server.arguments(), "--auth-password-file", password).stdout.decode()
+                report = run("check", USER, *server.arguments(), *arguments).stdout.decode()
                 self.assertIn("  swaks ", report)
                 self.assertNotIn("--auth", report)
 
