@@ -7,23 +7,54 @@
 #include <stdbool.h>
 #include <string.h>
 
-static size_t match_backslash(unsigned char wanted, const char *text, size_t len)
+enum { DIGITS_MAX = 7 }; /* of a code point, with zeros before it */
+
+size_t escape_match_digits(unsigned wanted, const char *text, size_t len, int base)
+{
+	size_t digits = 0;
+
+	while (digits < len && digits <= DIGITS_MAX && text_read_digits(text + digits, 1, 1, base) >= 0)
+		digits++;
+	return digits <= DIGITS_MAX && text_read_digits(text, len, digits, base) == (int)wanted ? digits : 0;
+}
+
+/* {...} with hexadecimal digits */
+static size_t match_braces(unsigned wanted, const char *text, size_t len)
+{
+	size_t digits = len > 0 && *text == '{' ? escape_match_digits(wanted, text + 1, len - 1, 16) : 0;
+
+	return digits > 0 && digits + 1 < len && text[digits + 1] == '}' ? digits + 2 : 0;
+}
+
+static size_t match_backslash(unsigned wanted, const char *text, size_t len)
 {
 	if (len >= 2 && (text[1] == 'x' || text[1] == 'X') &&
-	    text_read_digits(text + 2, len - 2, 2, 16) == wanted)
+	    text_read_digits(text + 2, len - 2, 2, 16) == (int)wanted)
 		return 4;
-	if (len >= 2 && (text[1] == 'u' || text[1] == 'U') &&
-	    text_read_digits(text + 2, len - 2, 4, 16) == wanted)
-		return 6;
-	if (len >= 6 && text[1] == 'u' && text[2] == '{' && text[5] == '}' &&
-	    text_read_digits(text + 3, len - 3, 2, 16) == wanted)
-		return 6;
-	if (text_read_digits(text + 1, len - 1, 3, 8) == wanted)
+	if (len >= 2 && (text[1] == 'u' || text[1] == 'U')) {
+		size_t braces = match_braces(wanted, text + 2, len - 2);
+		if (braces > 0)
+			return 2 + braces;
+		if (text_read_digits(text + 2, len - 2, 4, 16) == (int)wanted)
+			return 6;
+	}
+	if (text_read_digits(text + 1, len - 1, 3, 8) == (int)wanted)
 		return 4;
 	return len >= 2 && (unsigned char)text[1] == wanted ? 2 : 0;
 }
 
-static size_t match_entity(unsigned char wanted, const char *text, size_t len)
+/* %41 and its sisters, and %u0041 */
+static size_t match_percent(unsigned wanted, const char *text, size_t len)
+{
+	if (text_read_digits(text + 1, len - 1, 2, 16) == (int)wanted)
+		return 3;
+	return len >= 2 && *text == '%' && text[1] == 'u' &&
+		       text_read_digits(text + 2, len - 2, 4, 16) == (int)wanted
+		   ? 6
+		   : 0;
+}
+
+static size_t match_entity(unsigned wanted, const char *text, size_t len)
 {
 	static const struct {
 		const char *name;
@@ -37,35 +68,33 @@ static size_t match_entity(unsigned char wanted, const char *text, size_t len)
 	if (len < 4 || text[1] != '#')
 		return 0;
 	bool hex = text[2] == 'x' || text[2] == 'X';
-	size_t begin = hex ? 3 : 2, end = begin;
-	while (end < len && end - begin < 4 && text_read_digits(text + end, 1, 1, hex ? 16 : 10) >= 0)
-		end++;
-	bool closed = end < len && text[end] == ';';
-	return closed && text_read_digits(text + begin, len - begin, end - begin, hex ? 16 : 10) == wanted
-		   ? end + 1
-		   : 0;
+	size_t begin = hex ? 3 : 2;
+	size_t digits = escape_match_digits(wanted, text + begin, len - begin, hex ? 16 : 10);
+	return digits > 0 && begin + digits < len && text[begin + digits] == ';' ? begin + digits + 1 : 0;
 }
 
 /* U+FF01 to U+FF5E are drawn like ASCII, twice as wide; in either case. */
-static size_t match_full_width(unsigned char wanted, const char *text, size_t len)
+static size_t match_full_width(unsigned wanted, const char *text, size_t len)
 {
 	if (len < 3 || (unsigned char)text[0] != 0xEF || ((unsigned char)text[1] & 0xFE) != 0xBC)
 		return 0;
 	unsigned code =
 	    ((unsigned)(unsigned char)text[1] & 1) << 6 | ((unsigned)(unsigned char)text[2] & 0x3F);
-	return code > 0 && text_lower((char)(code + 0x20)) == text_lower((char)wanted) ? 3 : 0;
+	return code > 0 && wanted < 0x80 && text_lower((char)(code + 0x20)) == text_lower((char)wanted) ? 3
+													: 0;
 }
 
-size_t escape_match(unsigned char wanted, const char *text, size_t len)
+size_t escape_match(unsigned wanted, const char *text, size_t len)
 {
 	size_t used = 0;
 
 	if (len == 0)
 		return 0;
-	if ((*text == '%' || *text == '=' || *text == '+') &&
-	    text_read_digits(text + 1, len - 1, 2, 16) == wanted)
-		used = 3;
-	else if (*text == '\\')
+	if (*text == '%' || *text == '=' || *text == '+')
+		used = match_percent(wanted, text, len);
+	if (used > 0)
+		return used;
+	if (*text == '\\')
 		used = match_backslash(wanted, text, len);
 	else if (*text == '&')
 		used = match_entity(wanted, text, len);
@@ -75,5 +104,5 @@ size_t escape_match(unsigned char wanted, const char *text, size_t len)
 		used = 1;
 	if (used > 0)
 		return used;
-	return text_lower((char)wanted) == text_lower(*text) ? 1 : 0;
+	return wanted <= 0xFF && text_lower((char)wanted) == text_lower(*text) ? 1 : 0;
 }

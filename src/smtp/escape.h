@@ -5,14 +5,17 @@
 
 #include <stddef.h>
 
-enum { ESCAPE_MAX = 8 }; /* bytes that stand for one, at most */
+enum { ESCAPE_MAX = 12 }; /* bytes that stand for one, at most */
 
 /*
- * How many bytes at the start of `text` stand for the byte `wanted`, escaped or in either case as it is; 0:
- * they stand for another. Escapes: %41 (URL), =41 (quoted-printable), +41 (xtext, RFC 3461), \x41, \u0041,
- * \101, a backslash before the byte, &#65; &#x41; &amp; (HTML), + and _ for a space (forms, RFC 2047), U+FF21
- * (full width).
+ * How many bytes at the start of `text` stand for `wanted`, a byte or the number of a character, escaped or
+ * in either case as it is (a character in Latin-1); 0: they stand for another. Escapes: %41 %u0041 (URL), =41
+ * (quoted-printable), +41 (xtext, RFC 3461), \x41, \u0041, \u{41}, \101, a backslash before the byte, &#65;
+ * &#x41; &amp; (HTML), + and _ for a space (forms, RFC 2047), U+FF21 (full width).
  */
-size_t escape_match(unsigned char wanted, const char *text, size_t len);
+size_t escape_match(unsigned wanted, const char *text, size_t len);
+
+/* The number of digits at the start of `text` when the number they make is `wanted`, else 0. */
+size_t escape_match_digits(unsigned wanted, const char *text, size_t len, int base);
 
 #endif

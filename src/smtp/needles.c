@@ -9,6 +9,7 @@
 #include "smtp/base64.h"
 #include "smtp/escape.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -193,10 +194,15 @@ struct needles *needles_clone(const struct needles *needles)
 	return clone;
 }
 
+/* One of those without a form of their own: character by character, each as itself or as a number. */
+static bool is_by_number(enum needles_spelling spelling)
+{
+	return spelling == SPELLED_ESCAPED || spelling == SPELLED_NUMBERS;
+}
+
 static const struct secret *form_of(const struct needles *needles, enum needles_spelling spelling)
 {
-	return needles
-	    ->forms[spelling == SPELLED_ESCAPED || spelling == SPELLED_NUMBERS ? SPELLED_PLAIN : spelling];
+	return needles->forms[is_by_number(spelling) ? SPELLED_PLAIN : spelling];
 }
 
 /* ---- the search */
@@ -207,21 +213,19 @@ size_t needles_size(const struct needles *needles, enum needles_spelling spellin
 }
 
 /* 65, 0x41 or U+0041 */
-static size_t match_number(unsigned char wanted, const char *text, size_t len)
+static size_t match_number(unsigned wanted, const char *text, size_t len)
 {
-	size_t digits = 0;
+	size_t wide = wanted > 0xFFFF ? 5 : 4, narrow = wanted > 0xFF ? wide : 2;
 
 	if (len >= 4 && text_starts_nocase(text, "0x"))
-		return text_read_digits(text + 2, len - 2, 2, 16) == wanted ? 4 : 0;
+		return text_read_digits(text + 2, len - 2, narrow, 16) == (int)wanted ? 2 + narrow : 0;
 	if (len >= 6 && text_starts_nocase(text, "u+"))
-		return text_read_digits(text + 2, len - 2, 4, 16) == wanted ? 6 : 0;
-	while (digits < len && text_is_digit(text[digits]))
-		digits++;
-	return digits > 0 && digits <= 3 && text_read_digits(text, len, digits, 10) == wanted ? digits : 0;
+		return text_read_digits(text + 2, len - 2, wide, 16) == (int)wanted ? 2 + wide : 0;
+	return escape_match_digits(wanted, text, len, 10);
 }
 
-/* How many bytes of `text` spell the one that is wanted; 0: it is another. */
-static size_t step(enum needles_spelling spelling, unsigned char wanted, const char *text, size_t len)
+/* How many bytes of `text` spell the byte, or the character, that is wanted; 0: it is another. */
+static size_t step(enum needles_spelling spelling, unsigned wanted, const char *text, size_t len)
 {
 	if (spelling == SPELLED_ESCAPED)
 		return escape_match(wanted, text, len);
@@ -234,6 +238,24 @@ static size_t step(enum needles_spelling spelling, unsigned char wanted, const c
 	       (wanted == '/' && *text == '_');
 }
 
+/* The character of more than one byte that begins at `at`, and its length; 0: none does. */
+static size_t read_character(const struct needles *needles, const struct secret *needle, size_t at,
+			     uint32_t *ret_point)
+{
+	char bytes[4];
+	size_t len = 0;
+
+	if (at >= secret_length(needle) || uncovered(needles, needle, at) < 0x80)
+		return 0;
+	while (len < sizeof(bytes) && at + len < secret_length(needle)) {
+		bytes[len] = (char)uncovered(needles, needle, at + len);
+		len++;
+	}
+	len = text_decode(bytes, len, ret_point);
+	secret_wipe_buffer(bytes, sizeof(bytes));
+	return len;
+}
+
 size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
 		      const char *text, size_t len, size_t *ret_used)
 {
@@ -241,11 +263,17 @@ size_t needles_follow(const struct needles *needles, enum needles_spelling spell
 	size_t size = secret_length(needle), at = from, used = 0;
 
 	while (at < size && used < len) {
+		size_t units = 1;
 		size_t bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
+		if (bytes == 0 && is_by_number(spelling)) {
+			uint32_t point = 0;
+			units = read_character(needles, needle, at, &point);
+			bytes = units > 0 ? step(spelling, point, text + used, len - used) : 0;
+		}
 		if (bytes == 0)
 			break;
 		used += bytes;
-		at++;
+		at += units;
 	}
 	*ret_used = used;
 	return at > from ? at - from : 0;
@@ -293,10 +321,14 @@ void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDL
 		ret_first[(unsigned char)*needles->user] |= NEEDLES_PUBLIC;
 	if (needles->domain)
 		ret_first[(unsigned char)*needles->domain] |= NEEDLES_PUBLIC;
-	for (; needles; needles = needles->earlier)
+	for (; needles; needles = needles->earlier) {
+		uint32_t point;
+		if (read_character(needles, needles->forms[SPELLED_PLAIN], 0, &point) > 0 && point <= 0xFF)
+			ret_first[point] |= 1U << SPELLED_ESCAPED;
 		for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++)
 			if (needles_size(needles, i) > 0)
 				mark_first(i, uncovered(needles, form_of(needles, i), 0), ret_first);
+	}
 }
 
 static size_t starts(const char *text, size_t len, const char *with)
@@ -354,6 +386,6 @@ bool needles_has_separator(const struct needles *needles, enum needles_spelling 
 	const struct secret *needle = form_of(needles, spelling);
 	char unit = at < secret_length(needle) ? (char)uncovered(needles, needle, at) : 'x';
 
-	return (spelling == SPELLED_ESCAPED || spelling == SPELLED_NUMBERS) && (unsigned char)unit < 0x80 &&
-	       !text_is_alpha(unit) && !text_is_digit(unit);
+	return is_by_number(spelling) && (unsigned char)unit < 0x80 && !text_is_alpha(unit) &&
+	       !text_is_digit(unit);
 }

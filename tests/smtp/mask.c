@@ -184,6 +184,7 @@ static void escapes_and_other_case_are_found(void **state)
 	    "S3CRET PA%SS",      "s3cret+pa%25ss",           "s3cret%20pa%25ss",     "s3cret=20pa=25ss",
 	    "s3cret+20pa+25ss",  "s3cret\\x20pa\\x25ss",     "s3cret\\040pa\\045ss", "s3cret pa&#37;ss",
 	    "s3cret pa&#x25;ss", "733363726574207061257373", "s3cret_pa=25ss",       "s3cret pa\\%ss",
+	    "s3cret pa%u0025ss", "s3cret pa&#0000037;ss",
 	};
 	struct session session;
 	char line[128];
@@ -256,6 +257,43 @@ static void secret_in_disguise_is_found(void **state)
 		assert_string_equal(session.out.data, hidden);
 		strbuf_finish(&inert);
 	}
+	end(&session);
+}
+
+/* A server may know a character by its number where we have the bytes of its UTF-8. */
+static void characters_beyond_ascii_are_found_by_number(void **state)
+{
+	(void)state;
+	static const char *const spellings[] = {
+	    "\xfcs3cret\xdf",
+	    "\\xFCs3cret\\xdf",
+	    "%FCs3cret%df",
+	    "%u00FCs3cret%u00df",
+	    "=FCs3cret=DF",
+	    "\\u00fcs3cret\\u00DF",
+	    "\\u{fc}s3cret\\u{0000df}",
+	    "\\374s3cret\\337",
+	    "&#252;s3cret&#0000223;",
+	    "&#xFC;s3cret&#x00DF;",
+	    "\xfc:s:3:c:r:e:t:\xdf",
+	    "252 115 51 99 114 101 116 223",
+	    "\xc3\xbcs3cret\xc3\x9f",
+	    "\\u00c3\\u00bcs3cret\xc3\x9f",
+	};
+	struct session session;
+	char line[128];
+
+	begin(&session, NULL, "\xc3\xbcs3cret\xc3\x9f");
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		snprintf(line, sizeof(line), "535 <%s>", spellings[i]);
+		assert_string_equal(server(&session, line), "535 <<hidden>>");
+	}
+	end(&session);
+	begin(&session, NULL, "\xe5\xaf\x86\xe7\xa0\x81 123");
+	assert_string_equal(server(&session, "535 \\u5bc6\\u7801 123"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 &#23494;&#x7801; 123"), "535 <hidden>");
+	assert_string_equal(server(&session, "535-at the end \\u5bc6\\u7801"), "535-at the end <hidden>");
+	assert_string_equal(server(&session, "535 123"), "535 <hidden>");
 	end(&session);
 }
 
@@ -416,6 +454,7 @@ int main(void)
 	    cmocka_unit_test(a_line_is_open_while_the_next_one_may_complete_the_secret),
 	    cmocka_unit_test(escapes_and_other_case_are_found),
 	    cmocka_unit_test(secret_in_disguise_is_found),
+	    cmocka_unit_test(characters_beyond_ascii_are_found_by_number),
 	    cmocka_unit_test(words_beside_each_other_are_no_disguise),
 	    cmocka_unit_test(base64_is_masked_to_the_edges_of_the_token),
 	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
