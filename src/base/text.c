@@ -377,7 +377,11 @@ static size_t match_length(const char *text, const char *words)
 
 const char *text_search(const char *text, const char *words, size_t *ret_len)
 {
-	for (; *text != '\0'; text++) {
+	char letter = text_lower(words[strspn(words, "-")]);
+	char other_case = text_is_alpha(letter) ? (char)(letter ^ 0x20) : letter;
+	const char firsts[] = {words[0], letter, other_case, '\0'}; /* what a match begins with */
+
+	for (text += strcspn(text, firsts); *text != '\0'; text++, text += strcspn(text, firsts)) {
 		size_t len = match_length(text, words);
 
 		if (len > 0) {

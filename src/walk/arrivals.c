@@ -80,7 +80,9 @@ static void copy_codes(struct walk *walk)
 static void note_greeting(struct walk *walk)
 {
 	walk->greeting_masked = greeting_crossed_out(walk->reply.lines[0].bytes);
-	walk->greeting_is_ftp = reply_has_word(&walk->reply, "FTP") && !reply_has_word(&walk->reply, "SMTP");
+	walk->greeting_is_ftp =
+	    (reply_has_word(&walk->reply, "FTP") || reply_has_word(&walk->reply, "FileZilla")) &&
+	    !reply_has_word(&walk->reply, "SMTP");
 	probe_end(walk);
 }
 

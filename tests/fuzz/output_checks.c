@@ -69,6 +69,8 @@ static void check_folder(const char *path);
 void output_checks_close(void)
 {
 	check_folder(settings);
+	check_folder(here);
+	check_folder(home);
 	fuzz_require(fchdir(folder_before) == 0, "and back");
 	close(folder_before);
 }
@@ -110,10 +112,23 @@ static void check_folder(const char *path)
 	closedir(entries);
 }
 
+static void check_changed(const char *path, struct timespec *seen)
+{
+	struct stat status;
+
+	fuzz_require(stat(path, &status) == 0, "the folder is there");
+	if (status.st_mtim.tv_sec == seen->tv_sec && status.st_mtim.tv_nsec == seen->tv_nsec)
+		return;
+	*seen = status.st_mtim;
+	check_folder(path);
+}
+
 void output_checks_files(void)
 {
-	check_folder(here);
-	check_folder(home);
+	static struct timespec seen[2];
+
+	check_changed(here, &seen[0]);
+	check_changed(home, &seen[1]);
 }
 
 /* ---- picture and clipboard */

@@ -275,7 +275,6 @@ void ui_harness_close(struct ui_harness *harness)
 	input_destroy(harness->input);
 	keep_languages(&harness->ui, false);
 	ui_finish(&harness->ui);
-	output_checks_files();
 	output_checks_close();
 	fake_server_destroy(harness->server);
 	account_finish(&harness->account);

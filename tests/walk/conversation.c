@@ -178,6 +178,11 @@ static void ehlo_refusals(void **state)
 	run = run_script((struct script_run){.turns = ftp});
 	assert_failed(&run, STAGE_EHLO, PROBLEM_NOT_SMTP_FTP, 22);
 	script_finish(&run);
+	const struct script_turn filezilla[] = {
+	    {NULL, "220 FileZilla Server 1.8.2\r\n", STAY}, {"EHLO", "530 Please login\r\n", STAY}, {0}};
+	run = run_script((struct script_run){.turns = filezilla});
+	assert_failed(&run, STAGE_EHLO, PROBLEM_NOT_SMTP_FTP, 22);
+	script_finish(&run);
 	run = run_script((struct script_run){.turns = old});
 	assert_failed(&run, STAGE_AUTH, PROBLEM_NO_MECHANISM_OFFERED, 28);
 	script_finish(&run);
