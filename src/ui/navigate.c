@@ -60,18 +60,18 @@ bool navigate_find(struct ui *ui)
 	return true;
 }
 
-static void restart(struct ui *ui)
+static struct view *back_to_start(struct ui *ui)
 {
 	struct view *start = ui_find(ui, &start_view_ops);
 
 	ui_pop_to(ui, start);
-	start_view_restart(start, ui);
+	return start;
 }
 
 void navigate_new_customer(struct ui *ui)
 {
 	checkup_new_case(&ui->checkup);
-	restart(ui);
+	start_view_restart(back_to_start(ui), ui);
 	if (ui->checkup.aside != NULL)
 		ui_flash(ui, false, "%s", _("A new customer. Ctrl-O goes back to the one before."));
 }
@@ -103,7 +103,7 @@ void navigate_explain(struct ui *ui, const char *text)
 		ui_flash(ui, false, "%s", error.text);
 		return;
 	}
-	restart(ui);
+	start_view_restart(back_to_start(ui), ui);
 	ui_push(ui, explain_view_create());
 }
 
@@ -115,7 +115,7 @@ void navigate_case_before(struct ui *ui)
 		ui_flash(ui, false, "%s", _("There was no other customer in this session."));
 		return;
 	}
-	restart(ui);
+	start_view_swap(back_to_start(ui), ui);
 	if (checkup->pasted != NULL)
 		ui_push(ui, explain_view_create());
 	else if (checkup->run.started)

@@ -116,6 +116,22 @@ def test_a_new_customer_is_one_key_and_the_one_before_is_one_key_back():
         screen.wait("Settings for the walk", "smtp.web.de")
 
 
+def test_an_address_that_was_only_typed_is_there_again_after_a_look_at_the_other_customer():
+    with Terminal("practice", "all-good") as screen:
+        screen.wait("Password")
+        screen.keys("C-n")
+        screen.wait("Your mail does not go out?", "Ctrl-O")
+        screen.type("kim@web.de")
+        screen.keys("C-o")
+        picture = screen.wait("student@practice.test")
+        assert "kim" not in picture, picture
+        screen.keys("C-o")
+        screen.wait("Your mail does not go out?", "kim@web.de")
+        screen.keys("C-n")
+        picture = screen.wait("A new customer")
+        assert "kim" not in picture, picture
+
+
 def test_a_new_customer_is_in_the_palette():
     with Terminal("joe@gmail.com") as screen:
         screen.wait("Settings for the walk")

@@ -29,6 +29,7 @@ enum group { GROUP_OWN, GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHE
 struct start_view {
 	struct view view;
 	struct field address;
+	char *other_address; /* what stood there when the other customer was left with one key; owned, or NULL */
 	struct list list;
 	bool in_list;
 	size_t order[SCENARIOS_MAX]; /* of the library, by group */
@@ -115,15 +116,33 @@ void start_view_restart(struct view *view, const struct ui *ui)
 	struct start_view *start = (struct start_view *)view;
 
 	field_set(&start->address, ui->checkup.account.address);
+	mem_replace(&start->other_address, NULL);
 	start->error[0] = '\0';
 	start->in_list = false;
 	view->resting = false;
 }
 
+void start_view_swap(struct view *view, const struct ui *ui)
+{
+	struct start_view *start = (struct start_view *)view;
+	char *left = mem_strdup(field_text(&start->address));
+	char *back = start->other_address;
+
+	start->other_address = NULL;
+	start_view_restart(view, ui);
+	if (ui->checkup.account.address == NULL && ui->checkup.pasted == NULL)
+		field_set(&start->address, back);
+	start->other_address = left;
+	free(back);
+}
+
 static void destroy(struct view *view)
 {
-	field_finish(&((struct start_view *)view)->address);
-	free(view);
+	struct start_view *start = (struct start_view *)view;
+
+	field_finish(&start->address);
+	free(start->other_address);
+	free(start);
 }
 
 static unsigned focus(const struct view *view, const struct ui *ui)
