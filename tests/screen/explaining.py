@@ -168,3 +168,13 @@ def test_practice_waits_as_long_as_the_scenario_needs():
         log_in(screen, "practice")
         screen.keys(screen.wait_for_fix("Wait as long as this practice case needs"))
         screen.wait("0:30 left")
+
+
+def test_a_server_without_a_log_in_by_token_is_not_said_to_offer_unknown_methods_only():
+    with Terminal("practice", "auth-535-app-password") as screen:
+        screen.wait("Password", "F3 Show")
+        screen.type("practice")
+        screen.keys("Enter")
+        screen.keys(screen.wait_for_fix("Log in with a token instead"))
+        picture = screen.wait("run 2", "offers no log-in with a token")
+        assert "mailmedic does not have" not in picture, picture
