@@ -98,7 +98,7 @@
 	/* AUTH */                                                                                           \
 	X(NO_MECHANISM_OFFERED, "auth-none-offered", N_("The server offers no way to log in."))              \
 	X(NO_COMMON_MECHANISM, "auth-no-common-mechanism",                                                   \
-	  N_("The server offers no log-in method that can be used here."))                         \
+	  N_("The server offers no log-in method that can be used here."))                                   \
 	X(MECHANISM_NOT_OFFERED, "auth-mechanism-not-offered",                                               \
 	  N_("The server does not offer the chosen log-in method."))                                         \
 	X(CLEAR_TEXT_REFUSED, "auth-clear-text-refused",                                                     \

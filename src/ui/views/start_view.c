@@ -29,7 +29,8 @@ enum group { GROUP_OWN, GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHE
 struct start_view {
 	struct view view;
 	struct field address;
-	char *other_address; /* what stood there when the other customer was left with one key; owned, or NULL */
+	char *other_address; /* what stood there when the other customer was left with one key; owned, or NULL
+			      */
 	struct list list;
 	bool in_list;
 	size_t order[SCENARIOS_MAX]; /* of the library, by group */

@@ -13,7 +13,8 @@ extern const struct view_ops start_view_ops;
 /* Puts the address of the account (none: nothing) and the focus into its field. */
 void start_view_restart(struct view *view, const struct ui *ui);
 
-/* The same on the way to the other customer and back: an address that was typed but not yet used is there again. */
+/* The same on the way to the other customer and back: an address that was typed but not yet used is there
+ * again. */
 void start_view_swap(struct view *view, const struct ui *ui);
 
 /* The account as a form; the focus on one setting. */
