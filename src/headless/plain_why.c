@@ -8,8 +8,9 @@
 #include <string.h>
 
 /* The last question before the line that decided, that line, and the time between. */
-static void tell_exchange(struct plain *plain, const struct transcript *transcript)
+static void tell_exchange(struct plain *plain)
 {
+	const struct transcript *transcript = &plain->checkup.run.facts.transcript;
 	const struct transcript_entry *question = NULL, *answer = NULL;
 	struct strbuf took;
 	for (size_t i = 0; i < transcript->count && answer == NULL; i++) {
@@ -23,6 +24,8 @@ static void tell_exchange(struct plain *plain, const struct transcript *transcri
 	if (question != NULL)
 		plain_say_fact(plain, _("Sent"), question->line);
 	plain_say_reply_line(plain, _("Server"), answer->line);
+	if (plain->checkup.pasted != NULL) /* it has no times */
+		return;
 	strbuf_init(&took, PLAIN_VALUE_MAX);
 	format_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
 	plain_say(plain,
@@ -42,7 +45,7 @@ static void tell_observed(struct plain *plain)
 		plain_say(plain, "%s", _(sentence));
 	if (facts->verdict.detail != NULL)
 		plain_say_foreign(plain, facts->verdict.detail);
-	tell_exchange(plain, &facts->transcript);
+	tell_exchange(plain);
 }
 
 static void tell_cause(struct plain *plain, const struct diagnosis *diagnosis, size_t number)
@@ -87,7 +90,8 @@ static void tell_excluded(struct plain *plain)
 				    _(stage_label((enum stage)stage)));
 	strbuf_adds(&line,
 		    count > 0 ? intl_count(": this worked in this run.", ": these worked in this run.", count)
-			      : _("Nothing had worked before."));
+		    : plain->checkup.pasted != NULL ? _("What came before is not known.")
+						    : _("Nothing had worked before."));
 	plain_say(plain, "%s", line.data);
 	strbuf_finish(&line);
 }

@@ -178,3 +178,15 @@ def test_a_server_without_a_log_in_by_token_is_not_said_to_offer_unknown_methods
         screen.keys(screen.wait_for_fix("Log in with a token instead"))
         picture = screen.wait("run 2", "offers no log-in with a token")
         assert "mailmedic does not have" not in picture, picture
+
+
+def test_a_reply_without_a_walk_is_said_to_have_no_time_and_no_past():
+    with Terminal() as screen:
+        screen.keys("F3")
+        screen.paste("535 5.7.8 Error: authentication failed")
+        screen.keys("Enter")
+        screen.wait("What you can do")
+        screen.keys("w")
+        picture = screen.wait("Why you see this", "What it cannot be")
+        assert "after the start" not in picture, picture
+        screen.wait("What came before is not known.")

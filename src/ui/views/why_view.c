@@ -72,7 +72,7 @@ static void add_exchange(struct document *document, const struct checkup *checku
 	if (question != NULL && checkup->run.facts.reply_decided)
 		add_line(document, question, false);
 	answer = add_answer(document, checkup);
-	if (answer == NULL)
+	if (answer == NULL || checkup->pasted != NULL) /* what was pasted has no times */
 		return;
 	strbuf_init(&took, 64);
 	format_ms(answer->ms - (question == NULL ? 0 : question->ms), &took);
@@ -140,8 +140,9 @@ static void add_causes(struct document *document, const struct checkup *checkup)
 			      _("The order: how sure the match is, then how much of the answer it covers."));
 }
 
-static void add_excluded(struct document *document, const struct facts *facts)
+static void add_excluded(struct document *document, const struct checkup *checkup)
 {
+	const struct facts *facts = &checkup->run.facts;
 	size_t count = 0;
 
 	document_heading(document, _("What it cannot be"));
@@ -155,7 +156,8 @@ static void add_excluded(struct document *document, const struct facts *facts)
 	document_text(document, STYLE_TEXT,
 		      count > 0
 			  ? intl_count(": this worked in this run.", ": these worked in this run.", count)
-			  : _("Nothing had worked before."));
+		      : checkup->pasted != NULL ? _("What came before is not known.")
+						: _("Nothing had worked before."));
 	document_end(document);
 }
 
@@ -184,7 +186,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	add_observed(document, &ui->checkup);
 	add_causes(document, &ui->checkup);
-	add_excluded(document, facts);
+	add_excluded(document, &ui->checkup);
 	add_more(document, facts);
 	pager_end(&text_view->pager);
 }
