@@ -115,11 +115,10 @@ static void take_command(struct course *course, const struct log_line *line, con
 		course->quit = true;
 	} else if (!command->resets) {
 		course->quit = false;
+		course->asked = command->stage;
 		keep_command(dialogue, line, command);
 	}
 	course->expected = command->stage;
-	if (!command->quits && !command->resets)
-		course->asked = command->stage;
 	if (command->starts_tls)
 		dialogue->tls = DIALOGUE_TLS_ASKED;
 	dialogue->saw_auth = dialogue->saw_auth || command->stage == STAGE_AUTH;
@@ -373,6 +372,7 @@ static void end_with_refusal(struct course *course, const char *text, size_t len
 	struct refusal *refusal = &course->refusal;
 
 	course->dialogue->outcome = DIALOGUE_REFUSED;
+	course->dialogue->doubtful = course->dialogue->alone && hints_mere_number(&refusal->first, text, len);
 	reply_lines_collect(text, len, refusal->behind, &refusal->first, &course->dialogue->reply);
 	assume_stage(course->dialogue, refusal->stage, refusal->from);
 }
@@ -384,6 +384,7 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 	size_t at = course->positive_at, end;
 	const char *line;
 	struct piece piece;
+	bool waits;
 
 	if (!reply_lines_next(text, len, &at, &line, &end))
 		return;
@@ -394,12 +395,8 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 		? DIALOGUE_WELL
 		: DIALOGUE_ENDS;
 	dialogue->left = course->quit;
-	if (course->quit && dialogue->outcome == DIALOGUE_ENDS)
-		assume_stage(dialogue, course->reached, N_("where the log ends"));
-	else
-		assume_stage(dialogue,
-			     course->expected > course->reached ? course->expected : course->reached,
-			     N_("where the log ends"));
+	waits = course->expected > course->reached && !(course->quit && dialogue->outcome == DIALOGUE_ENDS);
+	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }
 
 /* Words without any code; `calm`: they are settings. */

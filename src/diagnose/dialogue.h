@@ -53,6 +53,7 @@ struct dialogue {
 	bool logged_in; /* a 235 was the answer */
 	bool left;      /* the client took its leave with QUIT */
 	bool alone;     /* there is one reply and no command */
+	bool doubtful;  /* the code of that reply may be any number */
 	bool cut;       /* something in the middle of the paste was left out */
 };
 

@@ -60,6 +60,9 @@ bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 /* True when the words are settings, line by line, and none of them complains. */
 bool hints_are_settings(const char *text, size_t len);
 
+/* True when the code of `reply` stands between words that neither complain nor are about mail or a server. */
+bool hints_mere_number(const struct piece *reply, const char *text, size_t len);
+
 /* True when the words are about something else than mail. */
 bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs);
 

@@ -166,6 +166,14 @@ static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue,
 	return diagnose(kb, symptom, ret_list);
 }
 
+/* A line of a log may be about anything: of such words, three guesses in four were wrong. */
+static bool is_guess(const struct dialogue *dialogue, enum confidence confidence)
+{
+	if (dialogue->outcome == DIALOGUE_SAID && !dialogue->alone)
+		return confidence != CONFIDENCE_HIGH;
+	return dialogue->doubtful && confidence == CONFIDENCE_LOW;
+}
+
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
@@ -187,11 +195,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
 	count = diagnose(kb, &symptom, ret_list);
-	/* A line of a log may be about anything: of such words, three guesses in four were wrong. */
-	if (dialogue->outcome == DIALOGUE_SAID && !dialogue->alone && count > 0 &&
-	    ret_list[0].confidence != CONFIDENCE_HIGH)
-		return 0;
-	return count;
+	return count > 0 && is_guess(dialogue, ret_list[0].confidence) ? 0 : count;
 }
 
 size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,

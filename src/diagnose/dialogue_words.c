@@ -109,6 +109,15 @@ bool hints_are_settings(const char *text, size_t len)
 	return lines >= SETTINGS_LINES_MIN;
 }
 
+bool hints_mere_number(const struct piece *reply, const char *text, size_t len)
+{
+	static const char *const speakers[] = {"server", "said", "says", "reply",   "response",
+					       "smtp",   "code", "host", "antwort", NULL};
+
+	return reply->embedded && reply->enhanced[0] == '\0' && !complains(text, len) &&
+	       !hints_has_any(text, len, speakers) && !client_signs_look(text, len).mail;
+}
+
 bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs)
 {
 	size_t lines = 0;

@@ -221,6 +221,30 @@ static void guess_about_a_line_of_a_log_is_not_told(void **state)
 	kb_destroy(kb);
 }
 
+static void number_between_words_names_no_cause_by_itself(void **state)
+{
+	static const char *const said[] = {"Error 535", "Our mail to him: 550 rejected", "535",
+					   "[550] RCV: no such user here"};
+	static const char *const numbers[] = {"Invoice 452 EUR", "[535] started", "listening on 0.0.0.0:465"};
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis list[DIAGNOSES_MAX];
+	const struct symptom context = {0};
+	struct strbuf text;
+
+	(void)state;
+	strbuf_init(&text, 4096);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		read_text(numbers[i]);
+		assert_int_equal(dialogue_diagnose(kb, &dialogue, &context, &text, list), 0);
+	}
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		read_text(said[i]);
+		assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
+	}
+	strbuf_finish(&text);
+	kb_destroy(kb);
+}
+
 static void refusal_that_was_overcome_does_not_decide(void **state)
 {
 	(void)state;
@@ -362,6 +386,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(session_in_one_line_is_taken_apart, begin, forget),
 	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
 	    cmocka_unit_test_setup_teardown(guess_about_a_line_of_a_log_is_not_told, begin, forget),
+	    cmocka_unit_test_setup_teardown(number_between_words_names_no_cause_by_itself, begin, forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
