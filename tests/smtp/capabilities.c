@@ -108,7 +108,6 @@ static void a_word_with_nul_is_no_mechanism_and_no_keyword(void **state)
 	reply_finish(&reply);
 }
 
-/* Best first: what is chosen from each offer when all before it are taken away. */
 static void stars_beside_words_are_decoration(void **state)
 {
 	(void)state;
@@ -119,6 +118,7 @@ static void stars_beside_words_are_decoration(void **state)
 	assert_false(greeting_crossed_out("220 "));
 }
 
+/* Best first: what is chosen from each offer when all before it are taken away. */
 static void the_order_inside_tls_is_not_the_order_without(void **state)
 {
 	static const struct {
