@@ -128,7 +128,7 @@ static bool holds_sign(const char *const *signs, const char *text, size_t len)
 	return false;
 }
 
-/* ":465" and the like behind a name or an address. */
+/* ":465" and the like after a name or an address. */
 static bool port_at(const char *text, size_t len, const char *const *ports)
 {
 	for (size_t i = 0; ports[i] != NULL; i++) {
@@ -140,7 +140,7 @@ static bool port_at(const char *text, size_t len, const char *const *ports)
 	return false;
 }
 
-/* The colon of a time of day: behind one or two digits that are no end of a name or an address. */
+/* The colon of a time of day: after one or two digits that are no end of a name or an address. */
 static bool is_clock(const char *text, size_t colon)
 {
 	size_t start = colon;

@@ -52,7 +52,7 @@ struct client_wording {
 /* Made at build time by generate_errors.c. `_starts` has 257 entries: the first row for each first byte. */
 extern const struct client_wording client_wordings[];
 extern const unsigned short client_wording_starts[];
-extern const char *const client_smtp_signs[]; /* NULL behind the last, as below */
+extern const char *const client_smtp_signs[]; /* NULL after the last, as below */
 extern const char *const client_mail_signs[];
 extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
 extern const char *const client_protocol_signs[];  /* words of clients of other protocols */

@@ -20,8 +20,8 @@ enum { OFFERS_MAX = 16 * 1024, REPEATED_WITHIN = 200 /* bytes: members of one re
 struct refusal {
 	bool found;
 	struct piece first;
-	size_t at, behind; /* of its first line, and where the next begins */
-	int stage;         /* enum stage, -1: unknown */
+	size_t at, after; /* of its first line, and where the next begins */
+	int stage;        /* enum stage, -1: unknown */
 	const char *from;
 	int session;
 };
@@ -169,10 +169,10 @@ static bool is_repeated(const struct course *course, const struct piece *piece, 
 
 	return first->found && first->session == course->session && piece->embedded &&
 	       first->first.code == piece->code &&
-	       (!first->first.embedded || at < first->behind + REPEATED_WITHIN);
+	       (!first->first.embedded || at < first->after + REPEATED_WITHIN);
 }
 
-static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t behind,
+static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t after,
 			 const struct hint *hint)
 {
 	const struct hint stage = hint->stage >= 0 || course->expected < 0
@@ -188,7 +188,7 @@ static void take_refusal(struct course *course, const struct piece *piece, size_
 	course->refusal = (struct refusal){.found = true,
 					   .first = *piece,
 					   .at = at,
-					   .behind = behind,
+					   .after = after,
 					   .stage = stage.stage,
 					   .from = stage.from,
 					   .session = course->session};
@@ -253,7 +253,7 @@ static void take_positive(struct course *course, const struct piece *piece, size
 		strbuf_clear(&course->offers);
 }
 
-/* The lines of an EHLO reply behind the first tell what the server offers. */
+/* The lines of an EHLO reply after the first tell what the server offers. */
 static void take_offer(struct course *course, const struct piece *piece)
 {
 	size_t len;
@@ -273,7 +273,7 @@ static bool is_offer_of_log_in(const struct piece *piece)
 	return len > 6 && (text[0] == '-' || text[0] == ' ') && memcmp(text + 1, "AUTH ", 5) == 0;
 }
 
-static void take_reply(struct course *course, const struct piece *piece, size_t at, size_t behind)
+static void take_reply(struct course *course, const struct piece *piece, size_t at, size_t after)
 {
 	struct hint hint = hints_stage(piece);
 	bool goes_on = course->more && course->code == piece->code;
@@ -286,7 +286,7 @@ static void take_reply(struct course *course, const struct piece *piece, size_t 
 		return;
 	}
 	if (piece->code >= 400 || hints_refuses(piece->text, piece->len))
-		take_refusal(course, piece, at, behind, &hint);
+		take_refusal(course, piece, at, after, &hint);
 	else
 		take_positive(course, piece, at, &hint);
 	if (piece->code == 250 && piece->more && is_offer_of_log_in(piece))
@@ -327,7 +327,7 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 	bool certificate = problem_is_certificate(error->problem);
 
 	if (refusal->found)
-		return error->at > refusal->behind && error->strength > ERROR_VAGUE &&
+		return error->at > refusal->after && error->strength > ERROR_VAGUE &&
 		       ((course->session > refusal->session && error->at > course->session_at) ||
 			hints_final_status(text, len, error->at));
 	if (course->replies > 0 && error->at < course->positive_at)
@@ -373,7 +373,7 @@ static void end_with_refusal(struct course *course, const char *text, size_t len
 
 	course->dialogue->outcome = DIALOGUE_REFUSED;
 	course->dialogue->doubtful = course->dialogue->alone && hints_mere_number(&refusal->first, text, len);
-	reply_lines_collect(text, len, refusal->behind, &refusal->first, &course->dialogue->reply);
+	reply_lines_collect(text, len, refusal->after, &refusal->first, &course->dialogue->reply);
 	assume_stage(course->dialogue, refusal->stage, refusal->from);
 }
 

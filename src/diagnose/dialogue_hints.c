@@ -154,7 +154,7 @@ static int stage_of_code(int code)
 static int stage_of_enhanced(const char *enhanced)
 {
 	static const struct {
-		const char *detail; /* behind the class */
+		const char *detail; /* after the class */
 		enum stage stage;
 	} details[] = {{".7.8", STAGE_AUTH},  {".7.9", STAGE_AUTH},   {".7.139", STAGE_AUTH},
 		       {".1.1", STAGE_RCPT},  {".1.2", STAGE_RCPT},   {".1.3", STAGE_RCPT},
@@ -173,13 +173,13 @@ static int stage_of_enhanced(const char *enhanced)
 /* Behind the reply on its line: "(in reply to RCPT TO command)". */
 static struct hint hint_behind(const struct piece *piece)
 {
-	const char *behind = hints_find_words(piece->text, piece->len, "(in reply to ");
+	const char *after = hints_find_words(piece->text, piece->len, "(in reply to ");
 
-	if (behind == NULL)
-		behind = hints_find_words(piece->text, piece->len, "command: '");
-	if (behind == NULL)
+	if (after == NULL)
+		after = hints_find_words(piece->text, piece->len, "command: '");
+	if (after == NULL)
 		return (struct hint){-1, NULL};
-	return hint_in(behind, piece->len - (size_t)(behind - piece->text), N_("the words after the reply"));
+	return hint_in(after, piece->len - (size_t)(after - piece->text), N_("the words after the reply"));
 }
 
 struct hint hints_stage(const struct piece *piece)

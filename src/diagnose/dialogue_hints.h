@@ -18,7 +18,7 @@ struct hint hints_stage(const struct piece *piece);
 /* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
 const char *hints_find_words(const char *text, size_t len, const char *words);
 
-/* One of `words` (lower case, NULL behind the last) stands in `text`. */
+/* One of `words` (lower case, NULL after the last) stands in `text`. */
 bool hints_has_any(const char *text, size_t len, const char *const *words);
 
 /* The stage that words without a code give away. */

@@ -93,7 +93,7 @@ static bool is_host(const char *text, size_t len)
 	       (letters == 0 ? dots == 3 : text_is_alpha(text[len - 1]));
 }
 
-/* The port that stands at `text`, behind blanks; 0: none. */
+/* The port that stands at `text`, after blanks; 0: none. */
 static int read_port(const char *text, size_t len)
 {
 	size_t start = 0, digits = 0;
@@ -174,8 +174,8 @@ static bool find_server(struct dialogue *dialogue, const char *text, size_t len)
 			if (!lead_at(text + at, len - at, leads[i]))
 				continue;
 			struct dialogue found = {.port = dialogue->port};
-			size_t behind = at + strlen(leads[i]);
-			if (!read_host(text + behind, len - behind, &found))
+			size_t after = at + strlen(leads[i]);
+			if (!read_host(text + after, len - after, &found))
 				continue;
 			dialogue->server = found.server;
 			dialogue->port = found.port;
@@ -241,8 +241,8 @@ void hints_mechanism(struct assumption *mechanism, const char *text, size_t len)
 		for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
 			const char *name = NULL;
 			if (lead_at(text + at, len - at, before[i])) {
-				size_t behind = at + strlen(before[i]);
-				name = mechanism_at_words(text + behind, len - behind);
+				size_t after = at + strlen(before[i]);
+				name = mechanism_at_words(text + after, len - after);
 			}
 			if (name == NULL)
 				continue;

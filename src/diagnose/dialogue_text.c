@@ -47,7 +47,7 @@ static bool is_arrow(const char *text, size_t len)
 	       (text[1] == '<' || text[1] == '>' || text[1] == '!');
 }
 
-/* A whole session that lost its line ends has at least two replies behind arrows in one line. */
+/* A whole session that lost its line ends has at least two replies after arrows in one line. */
 static bool is_run_on(const char *line, size_t len)
 {
 	size_t replies = 0;

@@ -157,7 +157,7 @@ static size_t container_length(const char *text, size_t len)
 		   : 0;
 }
 
-/* "host process[71]:" or "host program:" behind a time: the length of the host. */
+/* "host process[71]:" or "host program:" after a time: the length of the host. */
 static size_t host_length(const char *text, size_t len)
 {
 	size_t end = token_end(text, len, 0);
@@ -284,10 +284,10 @@ static bool is_content(const char *text, size_t len)
 
 static void take_mark(struct log_line *line, const struct mark *mark, size_t at)
 {
-	size_t behind = skip_quote(line->text, line->len, at + strlen(mark->words));
+	size_t after = skip_quote(line->text, line->len, at + strlen(mark->words));
 
-	line->text += behind;
-	line->len -= behind;
+	line->text += after;
+	line->len -= after;
 	line->marked = true;
 	line->side = mark->side;
 }
@@ -321,11 +321,11 @@ static void find_inner_mark(struct log_line *line)
 			count = sizeof marks / sizeof *marks;
 		}
 		for (size_t i = 0; i < count; i++) {
-			size_t behind = at + strlen(list[i].words);
+			size_t after = at + strlen(list[i].words);
 			if (!starts_with(line->text + at, line->len - at, list[i].words))
 				continue;
-			behind = skip_quote(line->text, line->len, behind);
-			if (is_content(line->text + behind, line->len - behind)) {
+			after = skip_quote(line->text, line->len, after);
+			if (is_content(line->text + after, line->len - after)) {
 				take_mark(line, &list[i], at);
 				return;
 			}

@@ -15,7 +15,7 @@
 enum line_side { SIDE_UNKNOWN, SIDE_SERVER, SIDE_CLIENT };
 
 struct log_line {
-	const char *text; /* behind prefix and mark; borrowed */
+	const char *text; /* after prefix and mark; borrowed */
 	size_t len;
 	size_t prefix; /* bytes of time, host, level and the like, without the mark */
 	bool marked;   /* a mark told who speaks */

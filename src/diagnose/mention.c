@@ -9,7 +9,7 @@ enum {
 	NEAR = 24,    /* bytes between who and state */
 	FAR = 60,
 	FARTHEST = 140,
-	REASON_LEAST = 16, /* bytes behind a colon that give a reason */
+	REASON_LEAST = 16, /* bytes after a colon that give a reason */
 	ANNOUNCED = 50,    /* percent that a verdict counts whose reason follows */
 };
 
@@ -84,12 +84,12 @@ static uint32_t distance(const struct mention *a, const struct mention *b)
 	return second->at > first->at + first->len ? second->at - first->at - first->len : 0;
 }
 
-/* "Recipient address rejected: message size exceeded": the reason stands behind the colon. */
+/* "Recipient address rejected: message size exceeded": the reason stands after the colon. */
 static bool announces(const char *text, const struct mention *state)
 {
-	const char *behind = text + state->at + state->len;
+	const char *after = text + state->at + state->len;
 
-	return behind[0] == ':' && behind[1] == ' ' && strlen(behind) >= REASON_LEAST;
+	return after[0] == ':' && after[1] == ' ' && strlen(after) >= REASON_LEAST;
 }
 
 static int closeness(const struct decodings *decodings, const struct mention *who,

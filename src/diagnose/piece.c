@@ -31,7 +31,7 @@ static bool counts_something(const char *word, size_t len)
 	return false;
 }
 
-/* The word that ends before `at`, behind spaces and "=:#("; its start. */
+/* The word that ends before `at`, after spaces and "=:#("; its start. */
 static size_t word_before(const char *line, size_t at, size_t *ret_len)
 {
 	size_t end = at, start;

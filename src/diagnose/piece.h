@@ -23,7 +23,7 @@ struct piece {
  */
 void piece_read(const char *line, size_t len, struct piece *ret_piece);
 
-/* The text behind a piece's code; the whole text when it has none. */
+/* The text after a piece's code; the whole text when it has none. */
 const char *piece_text(const struct piece *piece, size_t *ret_len);
 
 #endif

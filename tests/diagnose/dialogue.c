@@ -81,7 +81,7 @@ static void numbers_that_are_no_codes_do_not_count(void **state)
 	assert_int_equal(dialogue.reply.code, 0);
 	read_text("mail failed: 565 things, exit code 255, HTTP status 502 bad gateway");
 	assert_int_equal(dialogue.reply.code, 0);
-	/* The number of a process before each line, of a line behind the name of a file. */
+	/* The number of a process before each line, of a line after the name of a file. */
 	expect("308 SMTP<< 220 mx ESMTP\n308 SMTP>> RCPT TO:<a@example.org>\n308 SMTP<< 451 later\n"
 	       "308 LOG: connecting again\n308 SMTP<< 220 mx ESMTP\n",
 	       DIALOGUE_REFUSED, 451, "rcpt");
@@ -285,7 +285,7 @@ static void error_of_the_client_decides_without_a_reply(void **state)
 	assert_string_equal(dialogue.reply.lines[0].bytes, "Address is not verified.");
 }
 
-static void what_a_window_or_a_format_broke_is_mended(void **state)
+static void what_a_window_or_a_format_broke_is_read(void **state)
 {
 	(void)state;
 	expect("Dec 12 01:18:01 mx postfix/smtp[73]: 5E2C09A113: to=<a@example.org>, "
@@ -390,7 +390,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
-	    cmocka_unit_test_setup_teardown(what_a_window_or_a_format_broke_is_mended, begin, forget),
+	    cmocka_unit_test_setup_teardown(what_a_window_or_a_format_broke_is_read, begin, forget),
 	    cmocka_unit_test_setup_teardown(settings_and_local_trouble_are_no_failure_of_mail, begin, forget),
 	    cmocka_unit_test_setup_teardown(numbers_of_clocks_and_web_servers_are_neither_ports_nor_codes,
 					    begin, forget),

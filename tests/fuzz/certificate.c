@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Certificates to text and to a judgement. Input: one or more certificates in DER, one behind the other,
+ * Certificates to text and to a judgement. Input: one or more certificates in DER, one after the other,
  * as a server sends them.
  */
 #include "fuzz.h"

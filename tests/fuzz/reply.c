@@ -28,7 +28,7 @@ static void check_reply(const struct reply *reply)
 		bytes += line->len;
 	}
 	fuzz_require(bytes == reply->byte_count, "bytes are counted");
-	fuzz_require(*reply_text(reply, reply->line_count) == '\0', "behind the last line is nothing");
+	fuzz_require(*reply_text(reply, reply->line_count) == '\0', "after the last line is nothing");
 	fuzz_require(reply_class_id(reply_class(reply->code)) != NULL, "each code has a class");
 	reply_init(&copy);
 	reply_copy(&copy, reply);

@@ -49,7 +49,7 @@ static void check_wrap(const char *text, size_t columns)
 		size_t next = 0;
 		size_t len = text_wrap(text, columns, &next);
 		fuzz_require(next > 0 && next <= strlen(text), "wrapping gets on");
-		fuzz_require(len <= next, "the next line begins behind this one");
+		fuzz_require(len <= next, "the next line begins after this one");
 		fuzz_require(text_width_n(text, len) <= columns, "a line fits");
 		fuzz_require(memchr(text, '\n', len) == NULL, "a line ends at a newline");
 		fuzz_require(is_boundary(text, len), "no character is split");

@@ -49,7 +49,7 @@ def through(p, *replies, offers=EHLO_AUTH):
         p.say(reply)
 
 
-@case("relay denied after a 235 is not mended by a log-in", ["sender-not-owned", "relay-denied"], clear("--auth", "PLAIN", "-q", "RCPT"),
+@case("relay denied after a 235 is not cured by a log-in", ["sender-not-owned", "relay-denied"], clear("--auth", "PLAIN", "-q", "RCPT"),
       never=["auth-not-sent"], no_fixes=["authenticate"])
 def _(p):
     through(p, b"250 2.1.0 ok\r\n", b"554 5.7.1 <x@y.test>: Relay access denied\r\n")

@@ -16,12 +16,12 @@ PLAIN_ONLY = EHLO_AUTH.replace(b" LOGIN CRAM-MD5", b"")
 
 
 def at_most(count, *words):
-    """The lines behind the AUTH line, without QUIT."""
+    """The lines after the AUTH line, without QUIT."""
     def look(run, peers):
         lines = peers[0].secret.split(b"\r\n")
         start = [at for at, line in enumerate(lines) if line.upper().startswith(b"AUTH")]
         rest = [line for line in lines[start[0] + 1:] if line and line != b"QUIT"] if start else []
-        faults = ["%d lines behind AUTH: %r" % (len(rest), rest)] if len(rest) > count else []
+        faults = ["%d lines after AUTH: %r" % (len(rest), rest)] if len(rest) > count else []
         return faults + ["expected %r, got %r" % (words, rest) for _ in [0] if words and tuple(rest) != words]
     return look
 

@@ -76,7 +76,7 @@ def _(p, nasty):
     p.hold()
 
 
-@each("display", "behind STARTTLS: %s", {word: CORPUS[word] for word in ("CSI: clear the screen", "bidi override", "a lone FF")},
+@each("display", "after STARTTLS: %s", {word: CORPUS[word] for word in ("CSI: clear the screen", "bidi override", "a lone FF")},
       exit=29, stage="tls", problem="starttls-injection", attempts=0)
 def _(p, nasty):
     p.hello()

@@ -362,7 +362,7 @@ def _(p):
     "HTML without a head": (b"<html><body>400</body></html>\r\n", dict(problem="not-smtp-http")),
     "a document type": (b"<!DOCTYPE html>\r\n<html>\r\n", dict(problem="not-smtp-http")),
     "IMAP": (b"* OK [CAPABILITY IMAP4rev1] Dovecot ready.\r\n", dict(problem="not-smtp-imap")),
-    "IMAP that takes leave": (b"* BYE too many connections\r\n", dict(problem="not-smtp-imap")),
+    "IMAP that says goodbye": (b"* BYE too many connections\r\n", dict(problem="not-smtp-imap")),
     "IMAP that is logged in": (b"* PREAUTH hello\r\n", dict(problem="not-smtp-imap")),
     "POP3": (b"+OK Dovecot ready.\r\n", dict(problem="not-smtp-pop3")),
     "POP3 that refuses": (b"-ERR too many connections\r\n", dict(problem="not-smtp-pop3")),

@@ -197,23 +197,23 @@ def _(p):
 @each("out of step", "%s", {
     "a second greeting": (GREETING + GREETING, {}),
     "an answer to EHLO before EHLO": (GREETING + EHLO_PLAIN, {}),
-    "a 250 behind the greeting": (GREETING + b"250 extra\r\n", {}),
+    "a 250 after the greeting": (GREETING + b"250 extra\r\n", {}),
 }, exit=22, stage="ehlo", problem="out-of-step", code=ANY)
 def _(p, data):
     p.say(data)
 
 
-@case("out of step", "an empty line behind the greeting", exit=22, stage="ehlo", problem="invalid-reply", code=ANY)
+@case("out of step", "an empty line after the greeting", exit=22, stage="ehlo", problem="invalid-reply", code=ANY)
 def _(p):
     p.say(GREETING + b"\r\n")
 
 
-@case("out of step", "a 550 behind the greeting", exit=(6, 22), stage="ehlo", problem="out-of-step", code=550)
+@case("out of step", "a 550 after the greeting", exit=(6, 22), stage="ehlo", problem="out-of-step", code=550)
 def _(p):
     p.say(GREETING + b"550 5.7.1 blocked after all\r\n")
 
 
-@each("out of step", "a %s behind the EHLO reply", {"250": b"250 extra\r\n", "220": b"220 ready for TLS\r\n", "235": b"235 welcome\r\n"},
+@each("out of step", "a %s after the EHLO reply", {"250": b"250 extra\r\n", "220": b"220 ready for TLS\r\n", "235": b"235 welcome\r\n"},
       exit=29, stage="tls", problem="out-of-step", code=ANY, sees=lambda run, peers: ["STARTTLS was sent"] if b"STARTTLS" in peers[0].plain else [])
 def _(p, extra):
     p.hello(EHLO_PLAIN + extra)
@@ -233,13 +233,13 @@ def _(p, reply):
     p.say(reply)
 
 
-@each("out of step", "a %s behind the EHLO reply inside TLS", {"250": b"250 extra\r\n", "334": b"334 \r\n", "235": b"235 welcome\r\n"},
+@each("out of step", "a %s after the EHLO reply inside TLS", {"250": b"250 extra\r\n", "334": b"334 \r\n", "235": b"235 welcome\r\n"},
       exit=28, stage="auth", problem="out-of-step", code=ANY, attempts=0)
 def _(p, extra):
     p.secure(EHLO_AUTH + extra)
 
 
-@case("out of step", "a 250 behind a challenge", exit=28, stage="auth", problem="out-of-step", code=ANY, attempts=1,
+@case("out of step", "a 250 after a challenge", exit=28, stage="auth", problem="out-of-step", code=ANY, attempts=1,
       options=("--auth", "LOGIN"), sees=no_answer_to_challenge)
 def _(p):
     p.auth()
@@ -424,20 +424,20 @@ def _(p, size):
     p.hold()
 
 
-@each("long lines", "a reply hidden behind byte %d of the greeting", {size: size for size in (510, 512, 1019, 1021, 1023, 1024, 4095, 4096)},
+@each("long lines", "a reply hidden after byte %d of the greeting", {size: size for size in (510, 512, 1019, 1021, 1023, 1024, 4095, 4096)},
       exit=22, stage="ehlo", code=550)
 def _(p, size):
     p.hello(b"550 no\r\n", b"220 " + b"a" * (size - 4) + b"421 4.3.2 hidden\r\n")
 
 
-@each("long lines", "a 235 hidden behind byte %d of a 535", {size: size for size in (1019, 1021, 1023, 1024)}, exit=28, stage="auth", code=535,
+@each("long lines", "a 235 hidden after byte %d of a 535", {size: size for size in (1019, 1021, 1023, 1024)}, exit=28, stage="auth", code=535,
       attempts=1)
 def _(p, size):
     p.auth()
     p.say(b"535 " + b"a" * (size - 4) + b"235 2.7.0 hidden\r\n")
 
 
-@case("long lines", "a STARTTLS hidden behind byte 1023 of the EHLO reply", exit=29, stage="tls", problem="tls-not-offered", code=ANY)
+@case("long lines", "a STARTTLS hidden after byte 1023 of the EHLO reply", exit=29, stage="tls", problem="tls-not-offered", code=ANY)
 def _(p):
     p.hello(b"250-mail\r\n250-" + b"A" * 1019 + b"250-STARTTLS\r\n250 SIZE\r\n")
 
@@ -481,7 +481,7 @@ def _(p):
 @each("enhanced codes", "%s", {
     "none": (b"535 wrong", ""), "of the wrong class": (b"535 2.7.8 wrong", "2.7.8"), "cut short": (b"535 5.7 wrong", ""),
     "too many numbers": (b"535 5.7.8.1 wrong", ""), "unknown class": (b"535 9.9.9 wrong", ""), "letters": (b"535 5.x.8 wrong", ""),
-    "huge numbers": (b"535 5.99999999999.8 wrong", ""), "nothing behind it": (b"535 5.7.8", "5.7.8"), "no space": (b"535 5.7.8wrong", ""),
+    "huge numbers": (b"535 5.99999999999.8 wrong", ""), "nothing after it": (b"535 5.7.8", "5.7.8"), "no space": (b"535 5.7.8wrong", ""),
     "in brackets": (b"535 [5.7.8] wrong", ""),
 }, exit=28, stage="auth", code=535, attempts=1)
 def _(p, variant):

@@ -373,7 +373,7 @@ INJECTED = {
 }
 
 
-@each("injection", "%s behind the 220 to STARTTLS", INJECTED, exit=29, stage="tls", problem="starttls-injection", tls="starttls-injection",
+@each("injection", "%s after the 220 to STARTTLS", INJECTED, exit=29, stage="tls", problem="starttls-injection", tls="starttls-injection",
       attempts=0, sees=lambda run, peers: ["bytes were sent after the injection: %r" % peers[0].plain[-60:]] if not peers[0].plain.endswith(b"STARTTLS\r\n") else [])
 def _(p, extra):
     p.hello()

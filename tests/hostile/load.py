@@ -133,7 +133,7 @@ def crowd(tap, client, authority, runs):
 
 FLOODS = {
     "greeting": (b"", b"220-hello\r\n", 21), "answer to EHLO": ("ehlo", b"250-X-NOTHING\r\n", 22), "answer to AUTH": ("auth", b"535-no\r\n", 28),
-    "replies behind the verdict": ("auth", b"535 no\r\n", 28), "answer to QUIT": ("quit", b"221-bye\r\n", 28),
+    "replies after the verdict": ("auth", b"535 no\r\n", 28), "answer to QUIT": ("quit", b"221-bye\r\n", 28),
     "challenges": ("auth", b"334 VXNlcm5hbWU6\r\n", 28), "empty lines": (b"", b"\r\n", 21), "421 replies": (b"", b"421 4.3.2 busy\r\n", 21),
     "answer to the message": ("data", b"250-queued\r\n", 26),
 }

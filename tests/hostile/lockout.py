@@ -123,7 +123,7 @@ class Suite:
                     picture.wait("Password  ", "Log in")
             label = re.search(r"│ +%d  (.*?) *│" % number, before)
             name = "fix %d%s sends no refused password" % (number, ", " + label.group(1).rstrip(" ▼▲") + "," if label else "")
-            self.close(name + ("" if after != before else " (nothing behind it)"), provider, 1, faults)
+            self.close(name + ("" if after != before else " (nothing after it)"), provider, 1, faults)
 
     def busy_after_a_refusal(self):
         """Refused, then 421 in the greeting: the countdown walks again, and asks."""

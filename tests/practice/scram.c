@@ -93,7 +93,7 @@ static void what_does_not_belong_here_is_refused(void **state)
 	assert_string_equal(scram.user, "a,b=");
 }
 
-/* RFC 5802, 6: the data stands behind the header that was sent at first. */
+/* RFC 5802, 6: the data stands after the header that was sent at first. */
 static void binding_data_has_to_be_the_same(void **state)
 {
 	static const char first[] = "p=tls-exporter,,n=user,r=abc";

@@ -91,7 +91,7 @@ static void echoed_secret_is_found_in_every_form(void **state)
 	end(&session);
 }
 
-/* The lines of a server one after the other, each with the one behind it at hand. */
+/* The lines of a server one after the other, each with the one after it known. */
 static void lines_become(struct session *session, const char *const lines[], const char *const shown[])
 {
 	for (size_t i = 0; lines[i]; i++) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check.py BUILD: rules of the house that a compiler does not know, as TAP. Each finding names file and line."""
+"""check.py BUILD: rules of this project that a compiler does not know, as TAP. Each finding names file and line."""
 import concurrent.futures
 import json
 import re

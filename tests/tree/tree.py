@@ -62,7 +62,7 @@ def includes(path):
 
 
 def functions(path):
-    """(line number, name, lines) of each function: the house style opens and closes one in column 0."""
+    """(line number, name, lines) of each function: the project style opens and closes one in column 0."""
     lines = code(path).splitlines()
     start = None
     for number, line in enumerate(lines, 1):

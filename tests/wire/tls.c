@@ -235,7 +235,7 @@ static void a_demand_for_a_client_certificate_is_told(void **state)
 	(void)state;
 	SSL_CTX_set_verify(server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
 	connect_tls("localhost", server, "220 hi\r\n", NULL);
-	rig_until(&rig, WIRE_TLS); /* TLS 1.3: the alert comes behind the handshake */
+	rig_until(&rig, WIRE_TLS); /* TLS 1.3: the alert comes after the handshake */
 	assert_true(rig.tls.verified);
 	assert_int_equal(rig.tls.problem, PROBLEM_NONE);
 	wire_send_line(rig.wire, "EHLO me", 7);

@@ -154,7 +154,7 @@ static bool install_filter(enum sandbox_reach reach)
 	    CALL(SYS_madvise),
 	    CALL_UNLESS_BIT(SYS_mmap, 2, PROT_EXEC),
 	    CALL_UNLESS_BIT(SYS_mprotect, 2, PROT_EXEC),
-	    /* its clock, its dice, its end */
+	    /* time, randomness, exit */
 	    CALL(SYS_clock_gettime),
 	    CALL(SYS_gettimeofday),
 	    CALL(SYS_getrandom),
