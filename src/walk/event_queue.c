@@ -49,6 +49,26 @@ void event_queue_finish(struct event_queue *queue)
 	event_queue_init(queue);
 }
 
+static void append(struct event_queue *queue, struct event_queue_item *item)
+{
+	if (queue->last)
+		queue->last->next = item;
+	else
+		queue->first = item;
+	queue->last = item;
+}
+
+static void put_before_last(struct event_queue *queue, struct event_queue_item *item)
+{
+	struct event_queue_item **at = &queue->first;
+
+	while (*at != queue->last)
+		at = &(*at)->next;
+	item->event.ms = queue->last->event.ms;
+	item->next = queue->last;
+	*at = item;
+}
+
 void event_queue_push(struct event_queue *queue, const struct event *event)
 {
 	struct event_queue_item *item = mem_calloc(1, sizeof(*item));
@@ -83,12 +103,10 @@ void event_queue_push(struct event_queue *queue, const struct event *event)
 		*item->token = *event->token;
 		item->event.token = item->token;
 	}
-
-	if (queue->last)
-		queue->last->next = item;
+	if (queue->last && queue->last->event.kind == EVENT_FINISHED)
+		put_before_last(queue, item);
 	else
-		queue->first = item;
-	queue->last = item;
+		append(queue, item);
 }
 
 static bool is_server_line(const struct event_queue_item *item)

@@ -270,7 +270,7 @@ void walk_describe_token(struct walk *walk, const struct token_report *token)
 
 void walk_tell(struct walk *walk, const char *text)
 {
-	if (!walk->over)
+	if (!walk->over || walk->queue.first)
 		walk_note(walk, text);
 }
 

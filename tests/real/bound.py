@@ -107,10 +107,11 @@ class Dovecot24:
 
 
 class Between:
-    """Ends the encryption with a certificate that the client trusts, and begins another one with the server."""
+    """Ends the encryption with a certificate that the client trusts, and begins another one with the server. Who is `curt` hangs up
+    together with the 235."""
 
-    def __init__(self, port, authority):
-        self.target, self.authority = port, authority
+    def __init__(self, port, authority, *, curt=False):
+        self.target, self.authority, self.curt = port, authority, curt
         self.listener = socket.create_server(('127.0.0.1', 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -140,8 +141,7 @@ class Between:
         server = ssl._create_unverified_context().wrap_socket(server)
         self._pass_both_ways(client, server)
 
-    @staticmethod
-    def _pass_both_ways(client, server):
+    def _pass_both_ways(self, client, server):
         """In one thread: OpenSSL's connections bear no reading beside writing. What comes may hold no data yet (a ticket of TLS)."""
         other = {client: server, server: client}
         try:
@@ -157,6 +157,8 @@ class Between:
                     if not data:
                         return
                     other[one].sendall(data)
+                    if self.curt and data.startswith(b'235 '):
+                        return
         except OSError:
             pass
         finally:
@@ -208,6 +210,8 @@ def walk_all(tap, program, home):
     case('SCRAM-SHA-256-PLUS, somebody in between', 'SCRAM-SHA-256-PLUS', 535, port=between.port)
     case('SCRAM-SHA-256, somebody in between', 'SCRAM-SHA-256', 235, port=between.port)
     tap.check('dovecot 2.4: who compares the two hears of somebody in between', lambda: compare(client, between.port))
+    curt = Between(server.port, authority, curt=True)
+    tap.check('dovecot 2.4: also where the server hangs up at once', lambda: compare(client, curt.port))
     (home.folder / 'openssl.cnf').write_text(OLD_TLS)
     client.variables = {'OPENSSL_CONF': str(home.folder / 'openssl.cnf')}
     for kind in ('SCRAM-SHA-256', 'SCRAM-SHA-1'):

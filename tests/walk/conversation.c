@@ -245,6 +245,27 @@ static void step_mode_holds_every_byte(void **state)
 	script_finish(&run);
 }
 
+static void what_is_told_at_the_verdict_stands_before_the_end(void **state)
+{
+	static const struct script_turn ends[] = {{"AUTH PLAIN", "235 ok\r\n", STAY},
+						  {"AUTH PLAIN", "235 ok\r\n", HANG_UP},
+						  {"AUTH PLAIN", "235 ok\r\n", RESET},
+						  {"AUTH PLAIN", "235 ok\r\n421 bye\r\n", HANG_UP}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const struct script_turn turns[] = {
+		    {NULL, "220 mx\r\n", STAY}, EHLO_PLAIN, ends[i], {"QUIT", "221 bye\r\n", HANG_UP}, {0}};
+		struct script_run run =
+		    run_script((struct script_run){.turns = turns, .password = "pw123", .tell = "told once"});
+		const char *told = strstr(run.events.data, "told once");
+		if (!told || strstr(told + 1, "told once") || !strstr(told, "finished"))
+			fail_msg("end %zu\n%s", i, run.events.data);
+		assert_int_equal(walk_facts(run.walk)->verdict.outcome, OUTCOME_PASSED);
+		script_finish(&run);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +279,7 @@ int main(void)
 	    cmocka_unit_test(ehlo_refusals),
 	    cmocka_unit_test(starttls_refusals_come_before_any_secret),
 	    cmocka_unit_test(step_mode_holds_every_byte),
+	    cmocka_unit_test(what_is_told_at_the_verdict_stands_before_the_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

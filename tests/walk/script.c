@@ -160,6 +160,8 @@ static bool take_events(struct script_run *run, int64_t *cancelled)
 
 	while (walk_next(run->walk, &event)) {
 		keep_event(run, &event);
+		if (run->tell && (event.kind == EVENT_VERDICT || event.kind == EVENT_FINISHED))
+			walk_tell(run->walk, run->tell);
 		if (event.kind == EVENT_FINISHED) {
 			if (*cancelled)
 				run->ms = clock_now() - *cancelled;
