@@ -13,7 +13,14 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 
-enum { SECONDS_MAX_DIGITS = 15 };
+enum {
+	SECONDS_MAX_DIGITS = 15,
+	MS_PER_SECOND = 1000,
+};
+
+/* No time of a token lies beyond the year 5138; 1.8e12 is a time of 2027 in milliseconds (Date.now() of
+ * JavaScript). */
+static const int64_t seconds_max = 100000000000;
 
 static void free_wiped(void *memory)
 {
@@ -94,5 +101,7 @@ int64_t claim_seconds(const json_t *object, const char *name)
 		number = (long)json_real_value(value);
 	else if (json_is_string(value) && json_string_length(value) <= SECONDS_MAX_DIGITS)
 		(void)text_parse_number(json_string_value(value), 0, LONG_MAX, &number);
-	return number > 0 && number < 1000000000000000 ? number : 0;
+	if (number >= seconds_max)
+		number /= MS_PER_SECOND;
+	return number > 0 && number < seconds_max ? number : 0;
 }

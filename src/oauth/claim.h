@@ -18,7 +18,8 @@ bool claim_copy(const json_t *object, const char *name, char *out, size_t size);
 /* Copies `text`, cut with "..." at a character's end when it does not fit. `size` is 8 or more. */
 void claim_fit(const char *text, char *out, size_t size);
 
-/* A time or a duration in whole seconds, also as digits in a text; 0: none. */
+/* A time or a duration in whole seconds, also as digits in a text; 0: none. What would be thousands of years
+ * is taken for milliseconds. */
 int64_t claim_seconds(const json_t *object, const char *name);
 
 #endif

@@ -147,6 +147,20 @@ static bool split(const char *bytes, size_t len, size_t *ret_claims, size_t *ret
 	return true;
 }
 
+/* Five parts, and how it is encrypted (RFC 7516, 4.1.2, 7.1). */
+static bool is_encrypted(const char *bytes, size_t len)
+{
+	const char *dot = memchr(bytes, '.', len);
+	json_t *header = dot != NULL ? read_part(bytes, (size_t)(dot - bytes)) : NULL;
+	bool encrypted = json_is_string(json_object_get(header, "enc"));
+	size_t dots = 0;
+
+	for (size_t i = 0; i < len; i++)
+		dots += bytes[i] == '.';
+	json_decref(header);
+	return encrypted && dots == 4;
+}
+
 void token_read(const struct secret *token, struct token_facts *ret_facts)
 {
 	struct token_facts facts = {.kind = TOKEN_KIND_UNKNOWN};
@@ -159,6 +173,7 @@ void token_read(const struct secret *token, struct token_facts *ret_facts)
 		claims = read_part(bytes + claims_at, signature_at - claims_at - 1);
 	}
 	facts.is_jwt = header != NULL && claims != NULL;
+	facts.is_encrypted = is_encrypted(bytes, len);
 	if (facts.is_jwt) {
 		facts.kind = kind_of(header, claims);
 		claim_copy(header, "alg", facts.algorithm, sizeof(facts.algorithm));
@@ -210,8 +225,36 @@ static bool is_token_character(char c)
 	return c > ' ' && c < 0x7F;
 }
 
+/* A JWT that a mail or a terminal has broken into lines. Whether others belong together is not to be seen. */
+static bool take_wrapped(const char *bytes, size_t len, struct secret *token)
+{
+	struct token_facts facts;
+	bool broken = false, ok = true;
+
+	for (size_t i = 0; i < len && ok; i++) {
+		if (is_space(bytes[i])) { /* a line may be indented */
+			broken |= bytes[i] == '\r' || bytes[i] == '\n';
+			ok = broken;
+			continue;
+		}
+		broken = false;
+		ok = is_token_character(bytes[i]) && secret_append(token, &bytes[i], 1);
+	}
+	token_read(token, &facts);
+	ok = ok && facts.is_jwt && secret_length(token) <= TOKEN_MAX;
+	if (!ok)
+		secret_clear(token);
+	return ok;
+}
+
 static bool take_bare(const char *bytes, size_t len, struct secret *token, struct error *error)
 {
+	if (take_wrapped(bytes, len, token))
+		return true;
+	if (len == 4 && memcmp(bytes, "null", 4) == 0)
+		return refuse(error,
+			      _("This is the word \"null\": what jq prints where an answer has no such "
+				"member. Look at the whole answer."));
 	for (size_t i = 0; i < len; i++)
 		if (!is_token_character(bytes[i]))
 			return refuse(error,
@@ -293,6 +336,23 @@ static void skip_word(const char **text, size_t *len, const char *word)
 	}
 }
 
+/* As jq prints it, or as a shell wants it. */
+static void skip_quotes(const char **text, size_t *len)
+{
+	if (*len < 2 || ((*text)[0] != '"' && (*text)[0] != '\'') || (*text)[*len - 1] != (*text)[0])
+		return;
+	(*text)++;
+	*len -= 2;
+}
+
+static void skip_mark(const char **text, size_t *len)
+{
+	if (*len < 3 || memcmp(*text, "\xEF\xBB\xBF", 3) != 0) /* the byte order mark of UTF-8 */
+		return;
+	*text += 3;
+	*len -= 3;
+}
+
 static void trim(const char **text, size_t *len)
 {
 	while (*len > 0 && is_space(**text)) {
@@ -303,20 +363,40 @@ static void trim(const char **text, size_t *len)
 		(*len)--;
 }
 
+static bool check_text(const char *text, size_t len, struct error *error)
+{
+	if (len == 0)
+		return refuse(error, _("There is no token here: the text is empty."));
+	if (len > TOKEN_TEXT_MAX)
+		return error_set(error, ERROR_LIMIT, "read the token", _("This is longer than %d bytes."),
+				 TOKEN_TEXT_MAX);
+	if (len > 1 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0 ||
+			(text[0] == '\0') != (text[1] == '\0')))
+		return refuse(error,
+			      _("This text is UTF-16, as some programs of Windows write it. Save it as "
+				"UTF-8 or ASCII."));
+	if (memchr(text, '\0', len) != NULL)
+		return refuse(error, _("There is a zero byte in this: it is no text."));
+	if (*text == '[')
+		return refuse(error, _("This is a list in JSON. Take the object in it that has the member "
+				       "\"access_token\"."));
+	return true;
+}
+
 bool token_take(const char *text, size_t len, struct secret *ret_token, struct token_facts *ret_facts,
 		struct error *error)
 {
 	struct token_facts facts = {.kind = TOKEN_KIND_UNKNOWN};
 	bool ok;
 
+	skip_mark(&text, &len);
 	trim(&text, &len);
+	skip_quotes(&text, &len);
 	skip_word(&text, &len, "Authorization:");
 	skip_word(&text, &len, "Bearer");
-	if (len == 0)
-		return refuse(error, _("There is no token here: the text is empty."));
-	if (len > TOKEN_TEXT_MAX)
-		return error_set(error, ERROR_LIMIT, "read the token", _("This is longer than %d bytes."),
-				 TOKEN_TEXT_MAX);
+	skip_quotes(&text, &len);
+	if (!check_text(text, len, error))
+		return false;
 	if (*text == '{') {
 		ok = take_answer(text, len, ret_token, &facts, error);
 	} else {

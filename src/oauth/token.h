@@ -35,7 +35,8 @@ bool token_kind_parse(const char *id, enum token_kind *ret_kind);
 /* Every text is inert, and cut with "..." where it is longer than TOKEN_CLAIM_MAX; "": not said. Times are
  * seconds since 1970; 0: not said. */
 struct token_facts {
-	bool is_jwt; /* false: opaque, only its maker can read it */
+	bool is_jwt;       /* false: opaque, only its maker can read it */
+	bool is_encrypted; /* a JWE (RFC 7516): not even its maker's clients can read it */
 	enum token_kind kind;
 	char maker[32];                      /* "Google", from what it looks like */
 	char issuer[TOKEN_CLAIM_MAX];        /* iss */
@@ -56,10 +57,11 @@ struct token_source {
 };
 
 /*
- * Takes the access token out of `text`: the token alone, "Bearer TOKEN" (also after "Authorization:"), or
- * the whole JSON answer of a token end point (RFC 6749, 5.1). `ret_token` (empty) gets it, *ret_facts what it
- * and the answer say. False with `error` when there is none: an empty text, words, an answer that is an error
- * or holds other tokens only. The error never repeats a token. The caller wipes `text`.
+ * Takes the access token out of `text`: the token alone (also in quotation marks, after a byte order mark,
+ * and a JWT that is broken into lines), "Bearer TOKEN" (also after "Authorization:"), or the whole JSON
+ * answer of a token end point (RFC 6749, 5.1). `ret_token` (empty) gets it, *ret_facts what it and the answer
+ * say. False with `error` when there is none: an empty text, words, an answer that is an error or holds other
+ * tokens only. The error never repeats a token. The caller wipes `text`.
  */
 bool token_take(const char *text, size_t len, struct secret *ret_token, struct token_facts *ret_facts,
 		struct error *error);

@@ -40,6 +40,8 @@ json_t *token_report_write(const struct token_report *report)
 		json_object_set_new(object, #member, json_integer(facts->member));
 	NUMBER_LIST(X)
 #undef X
+	if (facts->is_encrypted)
+		json_object_set_new(object, "encrypted", json_true());
 	if (facts->scopes_are_roles)
 		json_object_set_new(object, "roles", json_true());
 	json_object_set_new(object, "when", json_integer(report->when));
@@ -72,6 +74,7 @@ bool token_report_read(const json_t *object, struct token_report *ret_report)
 	if (kind == NULL || !token_kind_parse(kind, &facts->kind))
 		return false;
 	facts->is_jwt = json_is_true(json_object_get(object, "jwt"));
+	facts->is_encrypted = json_is_true(json_object_get(object, "encrypted"));
 	facts->scopes_are_roles = json_is_true(json_object_get(object, "roles"));
 #define X(member) claim_copy(object, #member, facts->member, sizeof(facts->member));
 	TEXT_LIST(X)

@@ -10,6 +10,8 @@ enum { VALUE_MAX = 512 };
 
 static const char *kind_words(const struct token_facts *facts)
 {
+	if (facts->is_encrypted)
+		return _("encrypted (JWE): only the service that it is for can read it");
 	switch (facts->kind) {
 	case TOKEN_KIND_ACCESS: return facts->is_jwt ? _("access token (JWT)") : _("access token");
 	case TOKEN_KIND_ID: return _("ID token (JWT)");

@@ -73,7 +73,8 @@ class Token(cli_case.Case):
         with TokenServer("token-expired") as server:
             token = server.tokens[1]
             answer = json.dumps({"token_type": "Bearer", "access_token": token, "refresh_token": "rrrr"}, indent=1)
-            for text in (token, token + "\n", "Bearer " + token, answer):
+            quoted, marked, wrapped = json.dumps(token) + "\n", "\ufeff" + token, "\n".join((token[:70], token[70:140], token[140:]))
+            for text in (token, token + "\n", "Bearer " + token, answer, quoted, marked, wrapped):
                 with self.subTest(text=text[:7]):
                     self.assertEqual(self.check(server, text).returncode, 0)
             self.assertEqual(self.check(server, None, stdin=answer.encode()).returncode, 0)

@@ -97,6 +97,13 @@ static void the_token_is_taken_out_of_what_was_pasted(void **state)
 	    "  abc.def-1\r\n",
 	    "Bearer abc.def-1",
 	    "Authorization: Bearer abc.def-1\n",
+	    "\"abc.def-1\"\n",
+	    "'abc.def-1'",
+	    "Bearer \"abc.def-1\"",
+	    "\"Bearer abc.def-1\"",
+	    "\xEF\xBB\xBF"
+	    "abc.def-1\r\n",
+	    "\xEF\xBB\xBF{\"access_token\":\"abc.def-1\"}",
 	    "{\"token_type\":\"Bearer\",\"expires_in\":3599,\"access_token\":\"abc.def-1\",\"scope\":\"mail "
 	    "x\",\"refresh_token\":\"rrr\"}",
 	};
@@ -133,6 +140,11 @@ static void what_is_no_access_token_is_refused_with_a_reason(void **state)
 	    {"{\"access_token\":\"secret words\"}", "characters"},
 	    {"{\"access_token\":\"a\\u0000secret\"}", "characters"},
 	    {"{\"access_token\":[]}", "access_token"},
+	    {"null\n", "what jq prints"},
+	    {"[{\"access_token\":\"secret-words\"}]", "a list in JSON"},
+	    {"\"\"", "empty"},
+	    {"secret\nwords", "characters"},
+	    {"\xFF\xFEs\0e\0", "UTF-16"},
 	};
 	(void)state;
 	struct secret *token = secret_create();
@@ -144,6 +156,87 @@ static void what_is_no_access_token_is_refused_with_a_reason(void **state)
 		assert_null(strstr(error.text, "secret"));
 		assert_int_equal(secret_length(token), 0);
 	}
+	secret_destroy(token);
+}
+
+static void bytes_that_are_no_text_are_named(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+		const char *reason;
+	} cases[] = {
+	    {"s\0e\0c\0r\0e\0t\0", 12, "UTF-16"},
+	    {"\0s\0e\0c\0r\0e\0t", 12, "UTF-16"},
+	    {"secret\0", 7, "zero byte"},
+	};
+	(void)state;
+	struct secret *token = secret_create();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct token_facts facts;
+		struct error error;
+		assert_false(token_take(cases[i].text, cases[i].len, token, &facts, &error));
+		assert_non_null(strstr(error.text, cases[i].reason));
+		assert_int_equal(secret_length(token), 0);
+	}
+	secret_destroy(token);
+}
+
+static void a_signed_token_broken_into_lines_is_put_together(void **state)
+{
+	static const char *const breaks[] = {"\n", "\r\n", "\n    "};
+	(void)state;
+	struct secret *whole = jwt_create(JWT_HEADER, CLAIMS), *token = secret_create();
+	for (size_t i = 0; i < sizeof(breaks) / sizeof(*breaks); i++) {
+		struct token_facts facts;
+		struct error error;
+		char text[2000], *end = text;
+		for (size_t at = 0; at < secret_length(whole); at++)
+			end += sprintf(end, "%s%c", at > 0 && at % 40 == 0 ? breaks[i] : "",
+				       secret_bytes(whole)[at]);
+		assert_true(take(text, token, &facts, &error));
+		assert_int_equal(secret_length(token), secret_length(whole));
+		assert_memory_equal(secret_bytes(token), secret_bytes(whole), secret_length(whole));
+		assert_string_equal(facts.user, "ann@example.org");
+		*strchr(text, breaks[i][0]) = ' ';
+		assert_false(take(text, token, &facts, &error));
+	}
+	secret_destroy(token);
+	secret_destroy(whole);
+}
+
+static void an_encrypted_token_is_told_as_one(void **state)
+{
+	static const struct {
+		const char *text;
+		bool encrypted;
+	} cases[] = {
+	    {"eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..aXY.Y2lwaGVy.dGFn",
+	     true}, /* {"alg":"dir","enc":"A128GCM"} */
+	    {"eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0.aXY.Y2lwaGVy.dGFn", false},
+	    {"eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn", false},
+	    {"abc.def", false},
+	};
+	(void)state;
+	struct secret *token = secret_create();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct token_facts facts;
+		struct error error;
+		assert_true(take(cases[i].text, token, &facts, &error));
+		assert_int_equal(facts.is_encrypted, cases[i].encrypted);
+		assert_false(facts.is_jwt);
+	}
+	secret_destroy(token);
+}
+
+static void times_in_milliseconds_are_times(void **state)
+{
+	(void)state;
+	struct token_facts facts;
+	struct secret *token = jwt_create(JWT_HEADER, "{\"exp\":1795000000123,\"iat\":99999999999}");
+	token_read(token, &facts);
+	assert_int_equal(facts.expires, 1795000000);
+	assert_int_equal(facts.issued, 99999999999);
 	secret_destroy(token);
 }
 
@@ -224,6 +317,10 @@ int main(void)
 	    cmocka_unit_test(opaque_tokens_show_their_maker_at_most),
 	    cmocka_unit_test(the_token_is_taken_out_of_what_was_pasted),
 	    cmocka_unit_test(what_is_no_access_token_is_refused_with_a_reason),
+	    cmocka_unit_test(bytes_that_are_no_text_are_named),
+	    cmocka_unit_test(a_signed_token_broken_into_lines_is_put_together),
+	    cmocka_unit_test(an_encrypted_token_is_told_as_one),
+	    cmocka_unit_test(times_in_milliseconds_are_times),
 	    cmocka_unit_test(one_that_no_server_takes_is_too_long),
 	    cmocka_unit_test(claims_are_inert_and_cut_at_a_character),
 	    cmocka_unit_test(every_part_of_it_is_hidden),
