@@ -17,7 +17,8 @@ struct event_queue {
 void event_queue_init(struct event_queue *queue);
 void event_queue_finish(struct event_queue *queue);
 
-/* Appends a deep copy. Nothing comes after EVENT_FINISHED: where that waits already, the copy goes before it. */
+/* Appends a deep copy. Nothing comes after EVENT_FINISHED: where that waits already, the copy goes before it.
+ */
 void event_queue_push(struct event_queue *queue, const struct event *event);
 
 /* Masks all that wait, with what the mask has come to know since. True when it hid something. */

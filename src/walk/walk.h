@@ -61,8 +61,9 @@ bool walk_next(struct walk *walk, struct event *ret_event);
 void walk_continue(struct walk *walk); /* to EVENT_STEP */
 void walk_give_password(struct walk *walk,
 			const struct secret *password); /* to EVENT_NEED_PASSWORD; copied */
-/* A note of the caller's among the events: an inert sentence, translated. Until EVENT_FINISHED has been pulled:
- * a server may hang up together with its verdict, which is then pulled when the connection is long gone. */
+/* A note of the caller's among the events: an inert sentence, translated. Until EVENT_FINISHED has been
+ * pulled: a server may hang up together with its verdict, which is then pulled when the connection is long
+ * gone. */
 void walk_tell(struct walk *walk, const char *text);
 /* Before walk_give_password: what the token says, reported as EVENT_TOKEN, and a note for each finding. */
 void walk_describe_token(struct walk *walk, const struct token_report *token);

@@ -41,7 +41,7 @@ struct script_run {
 	const char *from;                /* NULL: the address */
 	enum walk_login login;
 	int late_ms;
-	const char *tell;                /* told at the verdict, and again at the end; may be NULL */
+	const char *tell;    /* told at the verdict, and again at the end; may be NULL */
 	void (*think)(void); /* called before the password is given; may be NULL */
 	/* What was seen. */
 	struct walk *walk;      /* finished; script_finish destroys it */
