@@ -108,6 +108,13 @@ static bool offers_another_mechanism(const struct facts *facts)
 	return false;
 }
 
+/* Where the server has said what it takes, that is what it takes; and what was tried unoffered. */
+static bool takes_token(const struct facts *facts)
+{
+	return !facts->ehlo_seen || capabilities_take_token(&facts->capabilities) ||
+	       (facts->mechanism != NULL && mechanism_takes_token(facts->mechanism));
+}
+
 /* Nothing else belongs into the label of a fix: it is the server's word there. */
 static bool is_host_name(const char *name)
 {
@@ -167,6 +174,7 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 	case ACTION_MECHANISM:
 		return fix->to == NULL ? offers_another_mechanism(facts)
 				       : is_another_mechanism(facts, fix->to);
+	case ACTION_TOKEN: return takes_token(facts);
 	case ACTION_SERVER:
 		return fits_server(input, fix) && (fix->to == NULL || fits_settings(choices, input, fix));
 	case ACTION_TLS_MODE:

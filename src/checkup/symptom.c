@@ -175,6 +175,7 @@ void run_symptom(const struct account *account, const struct facts *facts, struc
 	    .channel = facts->channel_tls ? "tls"
 		       : connected        ? "plain"
 					  : NULL,
+	    .takes_token = facts->ehlo_seen && capabilities_take_token(&facts->capabilities),
 	};
 	add_course(facts, &ret_symptom->known);
 	add_settings(account, facts, &ret_symptom->known);

@@ -310,12 +310,14 @@ static const char *provider_page(const struct kb *kb, const struct match_input *
 	return page;
 }
 
-/* A token is of use where the provider takes one, or where one was sent. */
-static bool takes_token(const struct kb *kb, const struct match_input *match_input, const char *mechanism)
+/* A token is of use where the server or the provider takes one, or where one was sent. */
+static bool takes_token(const struct kb *kb, const struct match_input *match_input)
 {
+	const struct symptom *symptom = match_input->symptom;
 	struct kb_tokens tokens;
 
-	if (mechanism != NULL && mechanism_takes_token(mechanism))
+	if (symptom != NULL && (symptom->takes_token ||
+				(symptom->mechanism != NULL && mechanism_takes_token(symptom->mechanism))))
 		return true;
 	return match_input->provider_count > 0 && kb_provider_tokens(kb, match_input->providers[0], &tokens);
 }
@@ -339,9 +341,7 @@ static void add_fixes(const struct kb *kb, const struct layer *layer, const stru
 			if (fix.to == NULL)
 				continue;
 		}
-		if (fix.kind == ACTION_TOKEN &&
-		    !takes_token(kb, match_input,
-				 match_input->symptom != NULL ? match_input->symptom->mechanism : NULL))
+		if (fix.kind == ACTION_TOKEN && !takes_token(kb, match_input))
 			continue;
 		diagnosis->fixes[diagnosis->fix_count++] = fix;
 	}

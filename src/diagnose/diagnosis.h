@@ -29,6 +29,7 @@ struct symptom {
 	const char *other_name; /* first name in a certificate that is not for `host` */
 	const char *mechanism;  /* SASL mechanism tried */
 	const char *channel;    /* "tls", "plain" or NULL */
+	bool takes_token;       /* the server offers a mechanism for which a token is needed */
 	struct circumstances known;
 };
 

@@ -162,6 +162,15 @@ bool capabilities_has_mechanism(const struct capabilities *capabilities, const c
 	return false;
 }
 
+bool capabilities_take_token(const struct capabilities *capabilities)
+{
+	for (size_t i = 0; i < capabilities->mechanism_count; i++) {
+		if (mechanism_takes_token(capabilities->mechanisms[i]))
+			return true;
+	}
+	return false;
+}
+
 static const struct mechanism *best_offered(const struct capabilities *offered, bool tls,
 					    enum mechanism_need has)
 {

@@ -34,6 +34,9 @@ void capabilities_read(struct capabilities *capabilities, const struct reply *re
 bool capabilities_has(const struct capabilities *capabilities, const char *keyword);
 bool capabilities_has_mechanism(const struct capabilities *capabilities, const char *mechanism);
 
+/* A mechanism for which a token is needed is offered. */
+bool capabilities_take_token(const struct capabilities *capabilities);
+
 /*
  * A firewall has starred out the greeting: four stars or more, and no letter. PIX and ASA leave 2 and 0
  * (Cisco, "inspect esmtp"). `line`: a line of it, with its code or without.

@@ -110,6 +110,19 @@ static void another_mechanism_is_one_that_is_offered_and_was_not_tried(void **st
 	assert_true(offers(ACTION_MECHANISM, NULL));
 }
 
+static void a_token_is_a_fix_where_the_server_takes_one(void **state)
+{
+	(void)state;
+	assert_true(offers(ACTION_TOKEN, NULL)); /* nothing is known of the server */
+	offer_mechanisms("250 AUTH PLAIN LOGIN");
+	assert_false(offers(ACTION_TOKEN, NULL));
+	offer_mechanisms("250 AUTH PLAIN oauthbearer");
+	assert_true(offers(ACTION_TOKEN, NULL));
+	offer_mechanisms("250 AUTH PLAIN");
+	facts_apply(&facts, &(struct event){.kind = EVENT_MECHANISM, .text = "XOAUTH2"}); /* unoffered */
+	assert_true(offers(ACTION_TOKEN, NULL));
+}
+
 static void fail_to_connect(const char *port)
 {
 	struct facts run;
@@ -272,6 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_setting_in_use_is_never_a_fix),
 	    TEST(another_mechanism_is_one_that_is_offered_and_was_not_tried),
+	    TEST(a_token_is_a_fix_where_the_server_takes_one),
 	    TEST(a_port_that_was_closed_is_named_and_not_offered),
 	    TEST(who_has_logged_in_is_not_told_to_log_in),
 	    TEST(the_name_in_the_certificate_is_filled_in),

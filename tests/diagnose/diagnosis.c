@@ -380,6 +380,22 @@ static void a_token_is_offered_where_the_provider_takes_one(void **state)
 		assert_false(offers_token(&list[i]));
 }
 
+static void a_token_is_offered_where_the_server_offers_it_whoever_runs_it(void **state)
+{
+	struct symptom symptom = {
+	    .stage = "auth",
+	    .reply = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled.",
+	    .host = "mail.customer.test"};
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	assert_true(diagnose(kb, &symptom, list) > 0);
+	assert_false(offers_token(&list[0]));
+	symptom.takes_token = true;
+	assert_true(diagnose(kb, &symptom, list) > 0);
+	assert_true(offers_token(&list[0]));
+}
+
 static void words_and_enhanced_code_that_agree_outweigh_a_frame(void **state)
 {
 	(void)state;
@@ -449,6 +465,7 @@ int main(void)
 	    cmocka_unit_test(a_code_says_as_much_as_its_first_digit),
 	    cmocka_unit_test(the_page_of_the_provider_is_filled_in),
 	    cmocka_unit_test(a_token_is_offered_where_the_provider_takes_one),
+	    cmocka_unit_test(a_token_is_offered_where_the_server_offers_it_whoever_runs_it),
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),

@@ -170,13 +170,16 @@ def test_practice_waits_as_long_as_the_scenario_needs():
         screen.wait("0:30 left")
 
 
-def test_a_server_without_a_log_in_by_token_is_not_said_to_offer_unknown_methods_only():
+def test_a_log_in_by_token_is_no_fix_where_the_server_offers_none():
     with Terminal("practice", "auth-535-app-password") as screen:
-        screen.wait("Password", "F3 Show")
-        screen.type("practice")
-        screen.keys("Enter")
-        screen.keys(screen.wait_for_fix("Log in with a token instead"))
-        picture = screen.wait("run 2", "offers no log-in with a token")
+        log_in(screen, "practice")
+        picture = screen.wait("What you can do", "Type an app password")
+        assert "token" not in picture, picture
+
+
+def test_a_server_without_a_log_in_by_token_is_not_said_to_offer_unknown_methods_only():
+    with Terminal("practice", "auth-535-app-password", "--auth-token-command", "echo t") as screen:
+        picture = screen.wait("What went wrong", "offers no log-in with a token")
         assert "mailmedic does not have" not in picture, picture
 
 
