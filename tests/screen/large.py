@@ -56,6 +56,14 @@ def test_a_smaller_one_names_the_key_of_the_round_trips():
             screen.wait(ROUND_TRIPS, "steps took")
 
 
+def test_a_reply_that_refuses_at_once_stands_once_among_the_details():
+    with Terminal("practice", "greeting-421-overloaded", columns=120, rows=40) as screen:
+        screen.wait("What you can do")
+        screen.keys("q")
+        details = screen.wait("e Explain").split("─ Transcript")[0]
+        assert details.count("421 4.4.5 Server busy") == 1, details
+
+
 def test_a_size_that_is_less_by_one_each_time_never_breaks():
     with Terminal("practice", "auth-535-wrong-password", columns=200, rows=60) as screen:
         fail(screen)

@@ -222,7 +222,8 @@ static void add_auth(struct document *document, const struct checkup *checkup)
 		add_mechanisms(document, facts);
 }
 
-static void add_facts(struct document *document, const struct checkup *checkup, enum stage stage)
+static void add_facts(struct document *document, const struct checkup *checkup, enum stage stage,
+		      bool decided_here)
 {
 	const struct facts *facts = &checkup->run.facts;
 
@@ -233,7 +234,7 @@ static void add_facts(struct document *document, const struct checkup *checkup, 
 		break;
 	case STAGE_CONNECT: add_addresses(document, facts); break;
 	case STAGE_GREETING:
-		if (facts->greeting_seen)
+		if (facts->greeting_seen && !decided_here) /* else it stands above */
 			add_reply(document, &facts->greeting);
 		break;
 	case STAGE_EHLO: add_ehlo(document, facts); break;
@@ -310,12 +311,12 @@ void walk_detail_layout(struct document *document, const struct checkup *checkup
 		add_waiting(document, run);
 	else if (!(here && run->need == NEED_STEP))
 		add_state(document, run, stage);
-	if (facts->verdict.stage == stage && facts->verdict.outcome == OUTCOME_FAILED) {
+	bool failed_here = facts->verdict.stage == stage && facts->verdict.outcome == OUTCOME_FAILED;
+	if (failed_here)
 		add_problem(document, facts);
-		if (facts->reply_decided)
-			add_reply(document, &facts->reply);
-	}
-	add_facts(document, checkup, stage);
+	if (failed_here && facts->reply_decided)
+		add_reply(document, &facts->reply);
+	add_facts(document, checkup, stage, failed_here && facts->reply_decided);
 	while (document->line_count > 0 && document->lines[document->line_count - 1].span_count == 0)
 		document->line_count--; /* a blank line at the end would only ask for scrolling */
 }
