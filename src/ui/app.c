@@ -199,19 +199,26 @@ static void open_views(struct ui *ui, const struct app_options *options)
 }
 
 /* A file of the organisation with a mistake is left out, but not in silence. */
-static void tell_complaint(struct ui *ui, const struct kb *kb)
+static void tell_complaints(struct ui *ui)
 {
-	const char *complaint = practice_complaint(0);
+	const char *complaint = ui_complaint(ui, 0);
 	const char *name, *end;
+	int count = 0;
 
-	if (complaint == NULL)
-		complaint = kb_complaint(kb, 0);
 	if (complaint == NULL || ui->flash[0] != '\0')
 		return;
+	while (ui_complaint(ui, (size_t)count) != NULL)
+		count++;
 	end = strstr(complaint, ": ");
 	for (name = end == NULL ? complaint : end; name > complaint && name[-1] != '/'; name--)
 		; /* the file's name: the line has no room for its folder */
-	ui_flash(ui, true, _("Left out: %s"), name);
+	if (count == 1)
+		ui_flash(ui, true, _("Left out: %s"), name);
+	else
+		ui_flash(ui, true,
+			 intl_count("%d file is left out, F1 names it: %s",
+				    "%d files are left out, F1 names each: %s", (size_t)count),
+			 count, name);
 }
 
 int app_run(const struct app_options *options)
@@ -229,8 +236,7 @@ int app_run(const struct app_options *options)
 	app.input = input_create();
 	open_views(&app.ui, options);
 	paint(&app);
-	tell_complaint(&app.ui,
-		       options->kb); /* may read their folders, so it comes after the first picture */
+	tell_complaints(&app.ui); /* may read their folders, so it comes after the first picture */
 	app.dirty = app.ui.flash[0] != '\0';
 	app.mouse = app.ui.mouse;
 	display_set_mouse(app.mouse);

@@ -48,7 +48,7 @@ enum {
 	FOCUS_TRANSCRIPT = 1 << 30, /* the lines of the run */
 };
 
-/* With FOCUS_TEXT: the field was come back to, not entered. The keys that leave still leave it. */
+/* With FOCUS_TEXT: the field was not entered. The keys that leave still leave it. */
 #define FOCUS_RESTING (1u << 31)
 
 /* X(action, focus, keys, label ("": not in the hint bar), help) */

@@ -56,6 +56,8 @@ void ui_finish(struct ui *ui)
 
 void ui_push(struct ui *ui, struct view *view)
 {
+	if (ui->top != NULL)
+		ui->top->typing = TYPING_LEFT;
 	view->below = ui->top;
 	ui->top = view;
 }
@@ -71,8 +73,8 @@ void ui_pop(struct ui *ui)
 	ui->gone = view;
 	if (ui->top == NULL)
 		ui->quit = true;
-	else
-		ui->top->resting = true;
+	else if (ui->top->typing == TYPING_ENTERED)
+		ui->top->typing = TYPING_SHOWN;
 }
 
 struct view *ui_find(const struct ui *ui, const struct view_ops *ops)
@@ -114,7 +116,8 @@ unsigned ui_focus(const struct ui *ui)
 
 	unsigned focus = view_focus(ui->top, ui) | searchable | FOCUS_ANY;
 	/* A password begins with any letter: the question for it stands until it is answered. */
-	bool rests = ui->top->resting && (focus & FOCUS_TEXT) != 0 && (focus & FOCUS_PASSWORD) == 0;
+	bool rests =
+	    ui->top->typing != TYPING_ENTERED && (focus & FOCUS_TEXT) != 0 && (focus & FOCUS_PASSWORD) == 0;
 
 	return rests ? focus | FOCUS_RESTING : focus;
 }
@@ -130,6 +133,15 @@ bool ui_is_possible(const struct ui *ui, enum action action)
 	return ui->top->ops->is_enabled == NULL || ui->top->ops->is_enabled(ui->top, ui, action);
 }
 
+/* Help and the like, on top of a view in which one goes on afterwards. */
+static void push_aside(struct ui *ui, struct view *view)
+{
+	enum view_typing typing = ui->top->typing;
+
+	ui_push(ui, view);
+	view->below->typing = typing;
+}
+
 static void find_again(struct ui *ui, enum find_move move)
 {
 	struct find found = {.words = ""};
@@ -138,7 +150,7 @@ static void find_again(struct ui *ui, enum find_move move)
 	ui->top->ops->find(ui->top, ui, move, &found);
 	find_write_count(&found, count, sizeof(count));
 	if (count[0] == '\0')
-		ui_push(ui, find_view_create(ui));
+		push_aside(ui, find_view_create(ui));
 	else
 		ui_flash(ui, found.count == 0, "\"%s\": %s", found.words, count);
 }
@@ -147,12 +159,12 @@ static void find_again(struct ui *ui, enum find_move move)
 static bool act_anywhere(struct ui *ui, const struct command *command)
 {
 	switch (command->action) {
-	case ACT_HELP: ui_push(ui, help_view_create(ui)); return true;
-	case ACT_FIND: ui_push(ui, find_view_create(ui)); return true;
+	case ACT_HELP: push_aside(ui, help_view_create(ui)); return true;
+	case ACT_FIND: push_aside(ui, find_view_create(ui)); return true;
 	case ACT_FIND_NEXT: find_again(ui, FIND_NEXT); return true;
 	case ACT_FIND_PREVIOUS: find_again(ui, FIND_PREVIOUS); return true;
-	case ACT_CONTENTS: ui_push(ui, contents_view_create(ui, NULL)); return true;
-	case ACT_FIND_ACTION: ui_push(ui, palette_view_create(ui)); return true;
+	case ACT_CONTENTS: push_aside(ui, contents_view_create(ui, NULL)); return true;
+	case ACT_FIND_ACTION: push_aside(ui, palette_view_create(ui)); return true;
 	case ACT_COLOURS:
 	case ACT_MOUSE:
 	case ACT_LANGUAGE:
@@ -165,12 +177,14 @@ static bool act_anywhere(struct ui *ui, const struct command *command)
 	}
 }
 
-/* Typing, editing and going between fields: then the user is in the field. */
-static bool enters(enum action action)
+/* Typing, editing and going between fields: then the user is in the field; not going along a list below it.
+ */
+static bool enters(enum action action, unsigned focus)
 {
-	const unsigned within = FOCUS_TEXT | FOCUS_LIST | FOCUS_PANES | FOCUS_CHOICE;
+	const unsigned within = FOCUS_TEXT | FOCUS_PANES | FOCUS_CHOICE;
 
-	return action > ACTION_LAST || (action_focus(action) & within) != 0;
+	return action > ACTION_LAST ||
+	       ((action_focus(action) & within) != 0 && (action_focus(action) & focus & FOCUS_LIST) == 0);
 }
 
 void ui_handle_action(struct ui *ui, const struct command *command)
@@ -178,8 +192,8 @@ void ui_handle_action(struct ui *ui, const struct command *command)
 	if (ui->top == NULL || command->action == ACTION_NONE || !ui_is_possible(ui, command->action))
 		return;
 	if (!act_anywhere(ui, command)) {
-		if (enters(command->action))
-			ui->top->resting = false;
+		if (enters(command->action, view_focus(ui->top, ui)))
+			ui->top->typing = TYPING_ENTERED;
 		ui->top->ops->handle_action(ui->top, ui, command);
 	}
 	destroy_gone(ui);
@@ -198,6 +212,11 @@ static void press(struct ui *ui, uint32_t key)
 	reason = why_not(ui, key);
 	if (reason != NULL)
 		ui_flash(ui, false, "%s", reason);
+	if (command.action == ACT_TYPE && (focus & FOCUS_RESTING) != 0 && ui->top->typing == TYPING_LEFT) {
+		ui_flash(ui, false, "%s",
+			 _("Letters are not typed here yet: Left or Backspace enters the field."));
+		return;
+	}
 	if (command.action != ACT_TYPE) {
 		ui_handle_action(ui, &command);
 		return;
@@ -273,6 +292,16 @@ void ui_update(struct ui *ui)
 			before->ops->update(ui->top, ui);
 	} while (ui->top != before);
 	destroy_gone(ui);
+}
+
+const char *ui_complaint(const struct ui *ui, size_t index)
+{
+	size_t scenarios = 0;
+
+	while (practice_complaint(scenarios) != NULL)
+		scenarios++;
+	return index < scenarios ? practice_complaint(index)
+				 : kb_complaint(ui->checkup.kb, index - scenarios);
 }
 
 int64_t ui_wake(const struct ui *ui)

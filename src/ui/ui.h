@@ -67,6 +67,10 @@ bool ui_is_possible(const struct ui *ui, enum action action);
 /* Events were applied or time went by. */
 void ui_update(struct ui *ui);
 
+/* Why a file of the organisation (scenario, topic) was left out, a sentence each; NULL past the last. May
+ * read its folders. */
+const char *ui_complaint(const struct ui *ui, size_t index);
+
 /* When ui_update and ui_draw are due without any event. */
 int64_t ui_wake(const struct ui *ui);
 

@@ -61,12 +61,19 @@ struct view_ops {
 	void (*destroy)(struct view *view);
 };
 
+/* What letters do in the text field of a view, if it has one. */
+enum view_typing {
+	TYPING_ENTERED, /* the user is in it: all are typed */
+	TYPING_SHOWN,   /* shown and not touched yet, or a page of help was looked at: q and ? are keys, any
+			 * other   letter enters it */
+	TYPING_LEFT,    /* come back to from where it led: q and ? are keys, no letter is typed until it is
+			 * entered by    a key that edits or goes between fields */
+};
+
 struct view {
 	const struct view_ops *ops;
 	struct view *below;
-	/* Come back to and not touched since: its text field, if it has one, is not entered, so that q goes
-	 * one further. Kept by ui.c. */
-	bool resting;
+	enum view_typing typing; /* kept by ui.c */
 };
 
 #endif

@@ -52,6 +52,53 @@ def test_a_form_takes_letters_once_it_is_entered():
         assert "smtp.gmail.comqsq" in setting(screen.text(), "Server")
 
 
+def test_a_letter_after_q_types_nothing_into_the_field_that_is_come_back_to():
+    with Terminal() as screen:
+        screen.type("kim@nowhere.invalid")
+        screen.keys("Enter")
+        screen.wait("Settings for this address", "Type the server yourself")
+        screen.keys("q")
+        before = setting(screen.wait("Settings for the walk"), "Server")
+        screen.keys("x", "s")
+        picture = screen.wait("Left or Backspace enters the field")
+        assert setting(picture, "Server") == before, picture
+        screen.keys("q")
+        screen.wait("Or practise with the built-in server")
+        screen.keys("x")
+        picture = screen.wait("Left or Backspace enters the field")
+        assert "nowhere.invalidx" not in picture, picture
+        screen.keys("BSpace", "x", "q")
+        screen.wait("nowhere.invalixq")
+
+
+def test_q_leaves_the_form_after_going_along_its_values():
+    with Terminal("joe@gmail.com") as screen:
+        screen.wait("Settings for the walk")
+        screen.keys("Down", "Down", "Down", "q")
+        screen.wait("Or practise with the built-in server")
+
+
+def test_a_server_that_is_typed_may_begin_with_q():
+    with Terminal() as screen:
+        screen.type("kim@nowhere.invalid")
+        screen.keys("Enter")
+        screen.wait("Type the server yourself")
+        screen.keys("Enter")
+        screen.wait("Settings for the walk")
+        screen.type("q")
+        screen.wait("smtp.nowhere.invalidq")
+
+
+def test_q_leaves_the_help_topics_after_going_along_them():
+    with Terminal() as screen:
+        screen.keys("F2")
+        screen.type("421")
+        screen.keys("Enter")
+        screen.gone("Search")
+        screen.keys("q", "Down", "q")
+        screen.wait("Or practise with the built-in server")
+
+
 def test_an_address_may_begin_with_q():
     with Terminal() as screen:
         screen.type("quentin@example.test")

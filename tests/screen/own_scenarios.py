@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scenarios that a trainer writes: one by its file, a folder of them in the list, mistakes told with file and line."""
 import os
+import re
 
 from cli_case import Case
 from program import run
@@ -69,6 +70,19 @@ class OwnScenarios(Case):
         self.assertEqual(finished.returncode, 0)
         self.assertIn(b"b.yaml:3: `scirpt`", finished.stderr)
         self.assertNotIn(b"Broken", finished.stdout)
+
+    def test_each_of_several_broken_files_is_told(self):
+        environment = self.own_folder(a=SCENARIO, b=BROKEN, c=BROKEN, d=b"title: [\n")
+        folder = os.path.join(self.folder.name, "mailmedic", "help", "causes")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "ours.md"), "wb") as file:
+            file.write(b"---\ntitel: Ours\n---\nText\n")
+        with self.terminal("practice", environment=environment) as screen:
+            screen.wait("535: ours", "4 files are left out, F1 names each: b.yaml:3: `scirpt`")
+            screen.keys("F1")
+            picture = re.sub(r"[\s│]+", "", screen.wait("Files that are left out"))
+            for name in ("b.yaml:3:", "c.yaml:3:", "d.yaml:2:", "causes/ours.md:2:"):
+                self.assertIn(name, picture)
 
     def test_a_broken_topic_is_told_on_screen_too(self):
         folder = os.path.join(self.folder.name, "mailmedic", "help", "causes")

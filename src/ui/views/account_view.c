@@ -51,7 +51,8 @@ struct view *account_view_create(struct ui *ui, enum setting focus)
 	}
 	load_field(form, &ui->checkup.account);
 	/* Nobody has entered it yet; but an address that is asked for may begin with any letter. */
-	form->view.resting = focus != SETTING_ADDRESS || !field_is_empty(&form->field);
+	form->view.typing =
+	    focus != SETTING_ADDRESS || !field_is_empty(&form->field) ? TYPING_SHOWN : TYPING_ENTERED;
 	return &form->view;
 }
 
@@ -218,6 +219,8 @@ static void focus_row(struct account_view *form, struct ui *ui, size_t row)
 		return;
 	form->focus = row;
 	load_field(form, &ui->checkup.account);
+	/* One goes past a value; into an empty field one goes to type, maybe a q. */
+	form->view.typing = field_is_empty(&form->field) ? TYPING_ENTERED : TYPING_SHOWN;
 	navigate_find(ui);
 }
 

@@ -208,6 +208,8 @@ static void choose(const struct discovery_view *found, struct ui *ui)
 	if (item->kind == ITEM_CANDIDATE)
 		checkup_take_settings(&ui->checkup, item->index);
 	navigate_settings(ui);
+	if (item->kind == ITEM_TYPE)
+		ui->top->typing = TYPING_ENTERED;
 }
 
 static void handle_action(struct view *view, struct ui *ui, const struct command *command)

@@ -83,11 +83,25 @@ static void add_action(struct document *document, const struct help_view *help, 
 	strbuf_finish(&keys);
 }
 
+static void add_complaints(struct document *document, const struct ui *ui)
+{
+	const char *complaint;
+
+	if (ui_complaint(ui, 0) == NULL)
+		return;
+	document_heading(document, _("Files that are left out"));
+	for (size_t i = 0; (complaint = ui_complaint(ui, i)) != NULL; i++)
+		document_line(document, STYLE_WARNING, complaint);
+	document_heading(document, _("Keys"));
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct help_view *help = (struct help_view *)view;
 	struct document *document = pager_begin(&help->text_view.pager, rows, columns - 1);
 
+	if ((help->focus & FOCUS_ROOT) != 0)
+		add_complaints(document, ui);
 	for (int action = 1; action < ACTION_LAST; action++) {
 		if (help->is_enabled[action])
 			add_action(document, help, &ui->keymap, (enum action)action);

@@ -120,7 +120,7 @@ void start_view_restart(struct view *view, const struct ui *ui)
 	mem_replace(&start->other_address, NULL);
 	start->error[0] = '\0';
 	start->in_list = false;
-	view->resting = false;
+	view->typing = TYPING_ENTERED;
 }
 
 void start_view_swap(struct view *view, const struct ui *ui)
