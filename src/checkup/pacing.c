@@ -11,6 +11,7 @@
 enum { MINUTE_MS = 60 * 1000 };
 
 struct pacing_server {
+	char *name;
 	char *host;
 	char *stopped; /* the reply, or NULL */
 	struct pace pace;
@@ -27,6 +28,7 @@ void pacing_init(struct pacing *pacing)
 void pacing_finish(struct pacing *pacing)
 {
 	for (size_t i = 0; i < pacing->count; i++) {
+		free(pacing->servers[i].name);
 		free(pacing->servers[i].host);
 		free(pacing->servers[i].stopped);
 		free(pacing->servers[i].latest);
@@ -35,10 +37,10 @@ void pacing_finish(struct pacing *pacing)
 	*pacing = (struct pacing){0};
 }
 
-bool pacing_find(const struct pacing *pacing, const char *host, size_t *ret_server)
+bool pacing_find(const struct pacing *pacing, const char *name, size_t *ret_server)
 {
 	for (size_t i = pacing->count; i > 0; i--) { /* those of a list often stand together */
-		if (text_compare_nocase(pacing->servers[i - 1].host, host) == 0) {
+		if (text_compare_nocase(pacing->servers[i - 1].name, name) == 0) {
 			*ret_server = i - 1;
 			return true;
 		}
@@ -46,10 +48,11 @@ bool pacing_find(const struct pacing *pacing, const char *host, size_t *ret_serv
 	return false;
 }
 
-size_t pacing_add(struct pacing *pacing, const char *host, struct pace pace)
+size_t pacing_add(struct pacing *pacing, const char *name, const char *host, struct pace pace)
 {
 	pacing->servers = mem_realloc(pacing->servers, pacing->count + 1, sizeof(*pacing->servers));
-	pacing->servers[pacing->count] = (struct pacing_server){.host = mem_strdup(host), .pace = pace};
+	pacing->servers[pacing->count] =
+	    (struct pacing_server){.name = mem_strdup(name), .host = mem_strdup(host), .pace = pace};
 	if (pace.a_minute > 0)
 		pacing->servers[pacing->count].latest = mem_calloc(pace.a_minute, sizeof(int64_t));
 	return pacing->count++;

@@ -27,11 +27,11 @@ struct pacing {
 void pacing_init(struct pacing *pacing);
 void pacing_finish(struct pacing *pacing);
 
-/* True when the server, by its name in any case, has a number. */
-bool pacing_find(const struct pacing *pacing, const char *host, size_t *ret_server);
+/* True when the server has a number. `name` is its own in any case, or one for all that share a pace. */
+bool pacing_find(const struct pacing *pacing, const char *name, size_t *ret_server);
 
-/* The number of a server that has none yet. */
-size_t pacing_add(struct pacing *pacing, const char *host, struct pace pace);
+/* The number of a server that has none yet; `host` is what it is called. */
+size_t pacing_add(struct pacing *pacing, const char *name, const char *host, struct pace pace);
 
 /* When the next log-in at it may begin, clock_now() ms: now or later; CLOCK_NEVER while one has to end first.
  */
@@ -41,7 +41,7 @@ int64_t pacing_when(const struct pacing *pacing, size_t server);
 void pacing_begin(struct pacing *pacing, size_t server);
 void pacing_end(struct pacing *pacing, size_t server); /* after pacing_begin */
 
-/* Its name, as asked for first. */
+/* What it is called, as asked for first. */
 const char *pacing_host(const struct pacing *pacing, size_t server);
 
 /* The server has had enough: it said `reply`. Nothing more begins there. */

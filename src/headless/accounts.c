@@ -54,9 +54,8 @@ static bool check_secrets(const struct accounts *accounts, struct error *error)
 }
 
 /* What the user says, else the topic of the provider, else we. */
-static struct pace pace_of(const struct accounts_options *options, const char *host)
+static struct pace pace_of(const struct accounts_options *options, struct kb_pace known)
 {
-	const struct kb_pace known = kb_provider_pace(options->kb, kb_provider(options->kb, NULL, host));
 	struct pace pace = {options->per_server, options->per_minute};
 	if (pace.at_once == 0)
 		pace.at_once = known.at_once > 0 ? known.at_once : PACING_AT_ONCE;
@@ -65,12 +64,17 @@ static struct pace pace_of(const struct accounts_options *options, const char *h
 	return pace;
 }
 
+/* All servers of a provider that has a pace count as one: it is the provider who locks out. */
 static size_t server_of(struct accounts *accounts, const char *host)
 {
+	const struct kb *kb = accounts->options->kb;
+	const char *provider = kb_provider(kb, NULL, host);
+	const struct kb_pace known = kb_provider_pace(kb, provider);
+	const char *name = known.at_once > 0 || known.a_minute > 0 ? provider : host;
 	size_t server;
-	return pacing_find(&accounts->pacing, host, &server)
+	return pacing_find(&accounts->pacing, name, &server)
 		   ? server
-		   : pacing_add(&accounts->pacing, host, pace_of(accounts->options, host));
+		   : pacing_add(&accounts->pacing, name, host, pace_of(accounts->options, known));
 }
 
 /* From the last one on, so that each queue is in the order of the list. */

@@ -4,13 +4,17 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/memory.h"
 #include "base/secret.h"
 #include "checkup/secret_file.h"
 #include "checkup/token.h"
 #include "checkup/token_command.h"
 #include "smtp/mechanism.h"
 
+#include <ctype.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void watch_secret(struct accounts_job *job)
 {
@@ -52,6 +56,14 @@ static void give_secret(struct accounts_job *job, const char *mechanism, const s
 	job->secret = NULL;
 }
 
+/* A 421 counts also after the verdict: a server that closes its door has said so to the next one too. */
+static void take_line(struct accounts_job *job, const struct event *event)
+{
+	if (event->from == FROM_SERVER && strncmp(event->text, "421", 3) == 0 && job->sent_away == NULL &&
+	    !isdigit((unsigned char)event->text[3]))
+		job->sent_away = mem_strdup(event->text);
+}
+
 static void take_events(struct accounts_job *job, const struct kb *kb)
 {
 	struct event event;
@@ -60,6 +72,7 @@ static void take_events(struct accounts_job *job, const struct kb *kb)
 		switch (event.kind) {
 		case EVENT_NEED_PASSWORD: give_secret(job, event.text, kb); break;
 		case EVENT_NEED_CONSENT: walk_decline(job->walk); break;
+		case EVENT_LINE: take_line(job, &event); break;
 		case EVENT_FINISHED: job->over = true; break;
 		default: break;
 		}
@@ -178,6 +191,7 @@ void accounts_job_finish(struct accounts_job *job)
 	token_command_destroy(job->command);
 	walk_destroy(job->walk);
 	secret_destroy(job->secret);
+	free(job->sent_away);
 	mask_finish(&job->mask);
 	*job = (struct accounts_job){.listed = NULL};
 }

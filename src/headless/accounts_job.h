@@ -18,6 +18,7 @@ struct accounts_job {
 	struct secret *secret;               /* owned */
 	struct walk *walk;                   /* NULL: it has not begun */
 	struct mask mask;
+	char *sent_away;    /* the first line with a 421, or NULL; owned */
 	struct error error; /* why there is no walk, where there is none */
 	time_t started;
 	size_t first, end; /* its descriptors in the loop, end excluded */

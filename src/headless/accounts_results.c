@@ -110,6 +110,15 @@ static bool asks_for_less(const struct report *report)
 	return false;
 }
 
+/* What it says in many lines often stands in the last. */
+static void quote(const struct mask *mask, const struct reply *reply, struct strbuf *out)
+{
+	for (size_t i = 0; i < reply->line_count && i < FORMAT_REPLY_LINES; i++) {
+		strbuf_adds(out, i > 0 ? " " : "");
+		format_reply_line(mask, reply->lines[i].bytes, out);
+	}
+}
+
 static void count_exit(struct accounts_results *results, int code)
 {
 	results->passed += code == 0;
@@ -133,14 +142,16 @@ static bool add_walk(struct accounts_results *results, const struct accounts_job
 	check_diagnose(&report, options->answers, &causes);
 	count_exit(results, report.facts->verdict.exit_code);
 	less = asks_for_less(&report);
-	if (less && report.facts->reply.line_count > 0)
-		format_reply_line(&job->mask, report.facts->reply.lines[0].bytes, ret_reply);
+	if (less)
+		quote(&job->mask, &report.facts->reply, ret_reply);
+	else if (job->sent_away != NULL)
+		format_reply_line(&job->mask, job->sent_away, ret_reply);
 	if (options->format == REPORT_JSON)
 		report_write_json_line(&report, job->listed->name, &results->out);
 	else
 		metrics_add(&results->metrics, job->listed->name, &report);
 	check_causes_finish(&causes);
-	return less;
+	return less || job->sent_away != NULL;
 }
 
 /* In the metrics it is an account that does not work. */

@@ -22,8 +22,8 @@ class Counter:
 
     def __init__(self, reply=REFUSED, greeting=b"220 mx.test\r\n", reply_after=0, pause=0.0):
         self.lock = threading.Lock()
-        self.now = self.most = 0
-        self.begun, self.users = [], []
+        self.most = 0
+        self.begun, self.users, self.here = [], [], set()
         self.reply, self.greeting, self.reply_after, self.pause = reply, greeting, reply_after, pause
         self.server = FakeServer(self.play)
 
@@ -31,8 +31,8 @@ class Counter:
         with self.lock:
             self.begun.append(time.monotonic())
             number = len(self.begun)
-            self.now += 1
-            self.most = max(self.most, self.now)
+            self.here.add(peer)
+            self.most = max(self.most, len(self.here))
         try:
             peer.say(self.greeting)
             peer.expect(b"EHLO ")
@@ -42,10 +42,16 @@ class Counter:
                 self.users.append(fake_server.decode(line.split()[-1]).split(b"\0")[1])
             time.sleep(self.pause)
             peer.say(self.reply if number > self.reply_after else REFUSED)
-            peer.expect(b"NOTHING")  # QUIT is answered there
+            peer.expect(b"QUIT")
+            self.leave(peer)  # before the answer: after it the client may begin with the next account
+            peer.say(b"221 2.0.0 bye\r\n")
+            peer.close()
         finally:
-            with self.lock:
-                self.now -= 1
+            self.leave(peer)
+
+    def leave(self, peer):
+        with self.lock:
+            self.here.discard(peer)
 
     def __enter__(self):
         self.server.__enter__()
@@ -243,12 +249,13 @@ class Pacing(Lists):
         for first, sixth in zip(counter.begun, counter.begun[5:]):
             self.assertGreater(sixth - first, 60 / scale - 0.3)
 
-    def topic(self, server, pace):
+    def topic(self, server, pace, more=()):
         """A provider of the organisation, whose server this is; returns what makes it known."""
         folder = os.path.join(self.folder.name, "mailmedic/help/providers")
         os.makedirs(folder, exist_ok=True)
+        hosts = json.dumps([server.address.rsplit(":", 1)[0], *more])
         with open(os.path.join(folder, "ours.md"), "w", encoding="utf-8") as file:
-            file.write(f'---\ntitle: Ours\nsummary: Ours.\nhosts: ["{server.address.rsplit(":", 1)[0]}"]\n{pace}---\nOurs.\n')
+            file.write(f"---\ntitle: Ours\nsummary: Ours.\nhosts: {hosts}\n{pace}---\nOurs.\n")
         return {"XDG_DATA_HOME": self.folder.name, "MAILMEDIC_CLOCK_SCALE": 20}
 
     def test_pace_of_the_provider(self):
@@ -287,6 +294,30 @@ class Pacing(Lists):
                 self.assertEqual([stop["server"] for stop in summary["stopped"]], ["127.0.0.1"])
                 self.assertIn("asked for fewer log-ins", skipped[0]["skipped"])
                 self.assertEqual(other.users, [b"last@list.test"])  # another server goes on
+
+    def test_421_after_the_verdict_counts_too(self):
+        for reply in [b"235 2.7.0 ok\r\n421 4.7.0 Too many, go away\r\n", b"535 5.7.8 no\r\n421 4.7.0 Too many, go away\r\n"]:
+            with self.subTest(reply=reply), Counter(reply=reply, reply_after=3) as counter:
+                _, summary = self.results(run("check", "--accounts", self.list(20, counter.server.address)))
+                self.assertLessEqual(len(counter.begun), 3 + 2)
+                self.assertEqual(summary["stopped"], [{"server": "127.0.0.1", "reply": "421 4.7.0 Too many, go away"}])
+
+    def test_all_lines_of_the_reply_are_told(self):
+        reply = b"535-5.7.8 Not accepted.\r\n535 5.7.8 The account is locked because of repeated failures\r\n"
+        with Counter(reply=reply) as counter:
+            _, summary = self.results(run("check", "--accounts", self.list(4, counter.server.address)))
+        self.assertIn("Not accepted. 535 5.7.8 The account is locked", summary["stopped"][0]["reply"])
+
+    def test_servers_of_a_provider_with_a_pace_count_as_one(self):
+        with Counter(pause=0.1) as counter:
+            port = counter.server.address.rsplit(":", 1)[1]
+            self.list(6, counter.server.address)
+            path = os.path.join(self.folder.name, "list.csv")
+            with open(path, "a", encoding="utf-8") as file:
+                file.writelines(f"more{i}@list.test,localhost:{port},none,password\n" for i in range(6))
+            environment = self.topic(counter.server, "log-ins-at-once: 1\n", ["localhost"])
+            run("check", "--accounts", path, "--jobs", "12", environment=environment)
+            self.assertEqual((len(counter.begun), counter.most), (12, 1))
 
 
 if __name__ == "__main__":
