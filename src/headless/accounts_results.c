@@ -89,6 +89,7 @@ void accounts_results_skip(struct accounts_results *results, const struct listed
 	strbuf_init(&why, SHOWN_MAX);
 	strbuf_addf(&why, _("Not tried, because the server asked for fewer log-ins: %s"), reply);
 	print_without_walk(results, listed, "skipped", why.data);
+	metrics_skip(&results->metrics, listed->name, &listed->account);
 	strbuf_finish(&why);
 	results->skipped++;
 }

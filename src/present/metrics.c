@@ -18,6 +18,7 @@ struct metrics_run {
 	int64_t ended;
 	int exit_code;
 	bool passed;
+	bool skipped; /* nothing else is known */
 };
 
 void metrics_init(struct metrics *metrics)
@@ -35,26 +36,40 @@ void metrics_finish(struct metrics *metrics)
 	metrics_init(metrics);
 }
 
-void metrics_add(struct metrics *metrics, const char *name, const struct report *report)
+static struct metrics_run *add_run(struct metrics *metrics, const char *name, const struct account *account)
 {
-	const struct facts *facts = report->facts;
 	struct metrics_run *run;
 
 	metrics->runs = mem_realloc(metrics->runs, metrics->count + 1, sizeof(*metrics->runs));
 	run = &metrics->runs[metrics->count++];
 	*run = (struct metrics_run){
 	    .account = mem_strdup(name),
-	    .server = mem_strdup(report->account->host),
-	    .port = account_port(report->account),
-	    .cause = report->diagnosis_count > 0 ? report->diagnoses[0].id : NULL,
-	    .not_after = facts->tls.chain_count > 0 ? facts->tls.chain[0].not_after : 0,
-	    .ended = time(NULL),
-	    .exit_code = facts->verdict.exit_code,
-	    .passed = facts->verdict.outcome == OUTCOME_PASSED,
+	    .server = mem_strdup(account->host),
+	    .port = account_port(account),
 	};
 	for (int stage = 0; stage < STAGE_COUNT; stage++)
-		run->stage_us[stage] =
-		    facts->stages[stage].entered ? facts->stages[stage].us : (int64_t)NOT_ENTERED;
+		run->stage_us[stage] = NOT_ENTERED;
+	return run;
+}
+
+void metrics_add(struct metrics *metrics, const char *name, const struct report *report)
+{
+	const struct facts *facts = report->facts;
+	struct metrics_run *run = add_run(metrics, name, report->account);
+
+	run->cause = report->diagnosis_count > 0 ? report->diagnoses[0].id : NULL;
+	run->not_after = facts->tls.chain_count > 0 ? facts->tls.chain[0].not_after : 0;
+	run->ended = time(NULL);
+	run->exit_code = facts->verdict.exit_code;
+	run->passed = facts->verdict.outcome == OUTCOME_PASSED;
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		if (facts->stages[stage].entered)
+			run->stage_us[stage] = facts->stages[stage].us;
+}
+
+void metrics_skip(struct metrics *metrics, const char *name, const struct account *account)
+{
+	add_run(metrics, name, account)->skipped = true;
 }
 
 static void add_label_value(const char *text, struct strbuf *out)
@@ -124,7 +139,7 @@ static void write_numbers(const struct metrics *metrics, struct strbuf *out)
 		add_head(rows[row].metric, rows[row].help, out);
 		for (size_t i = 0; i < metrics->count; i++) {
 			int64_t number = rows[row].number(&metrics->runs[i]);
-			if (number == 0 && rows[row].zero_is_none)
+			if (metrics->runs[i].skipped || (number == 0 && rows[row].zero_is_none))
 				continue;
 			begin_sample(rows[row].metric, &metrics->runs[i], NULL, NULL, out);
 			strbuf_addf(out, "%lld\n", (long long)number);
@@ -144,6 +159,22 @@ static void write_stages(const struct metrics_run *run, struct strbuf *out)
 	}
 }
 
+/* Only where there is one: most lists never see it. */
+static void write_skipped(const struct metrics *metrics, struct strbuf *out)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < metrics->count; i++) {
+		if (!metrics->runs[i].skipped)
+			continue;
+		if (!begun)
+			add_head("skipped", "Not tried, because the server asked for fewer log-ins.", out);
+		begun = true;
+		begin_sample("skipped", &metrics->runs[i], NULL, NULL, out);
+		strbuf_adds(out, "1\n");
+	}
+}
+
 void metrics_write(const struct metrics *metrics, struct strbuf *out)
 {
 	write_numbers(metrics, out);
@@ -157,6 +188,7 @@ void metrics_write(const struct metrics *metrics, struct strbuf *out)
 		begin_sample("cause", &metrics->runs[i], "id", metrics->runs[i].cause, out);
 		strbuf_adds(out, "1\n");
 	}
+	write_skipped(metrics, out);
 }
 
 void metrics_write_one(const struct report *report, struct strbuf *out)

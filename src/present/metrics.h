@@ -22,6 +22,9 @@ void metrics_finish(struct metrics *metrics);
  */
 void metrics_add(struct metrics *metrics, const char *name, const struct report *report);
 
+/* The same of an account that was not tried, because its server asked for fewer log-ins. */
+void metrics_skip(struct metrics *metrics, const char *name, const struct account *account);
+
 /* Appends all of them. */
 void metrics_write(const struct metrics *metrics, struct strbuf *out);
 

@@ -302,6 +302,14 @@ class Pacing(Lists):
                 self.assertLessEqual(len(counter.begun), 3 + 2)
                 self.assertEqual(summary["stopped"], [{"server": "127.0.0.1", "reply": "421 4.7.0 Too many, go away"}])
 
+    def test_metrics_say_who_was_not_tried(self):
+        with Counter(greeting=b"421 4.7.0 mx.test too busy\r\n") as counter:
+            shown = run("check", "--accounts", self.list(20, counter.server.address), "--format", "prometheus").stdout.decode()
+        tried, skipped = (re.findall(rf"^mailmedic_{metric}{{account=\"(\S+)\",server", shown, re.M) for metric in ["up", "skipped"])
+        self.assertEqual(len(tried), len(counter.begun))
+        self.assertEqual(len(set(tried) | set(skipped)), 20)
+        self.assertFalse(set(tried) & set(skipped))
+
     def test_all_lines_of_the_reply_are_told(self):
         reply = b"535-5.7.8 Not accepted.\r\n535 5.7.8 The account is locked because of repeated failures\r\n"
         with Counter(reply=reply) as counter:
