@@ -59,6 +59,7 @@ const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host);
 /*
  * The servers of a provider, best first, for `name`: the domain of an address or the host of its MX record
  * (NULL: not known). Those that name it, else those that name a parent of it, else those that name nothing.
+ * `name` itself where the topic says that the server is the one that takes the mail: the preset borrows it.
  * False past the last; a provider with none offers no SMTP, or another one to each customer.
  */
 bool kb_provider_server(const struct kb *kb, const char *provider, const char *name, size_t index,

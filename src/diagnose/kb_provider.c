@@ -150,7 +150,7 @@ static size_t fitness(const struct rule_index *rule_index, const struct rule_ind
 	for (uint32_t i = 0; name != NULL && i < server->domains.count; i++) {
 		const char *suffix = rule_index->strings + rule_index->lists[server->domains.at + i];
 		size_t fits = FOR_NAMES_UNDER + strlen(suffix);
-		if (fits > best && is_under(name, suffix))
+		if (fits > best && (is_under(name, suffix) || name_matches(suffix, name)))
 			best = fits;
 	}
 	return best;
@@ -167,6 +167,18 @@ static size_t best_fitness(const struct rule_index *rule_index, const struct rul
 		best = fits > best ? fits : best;
 	}
 	return best;
+}
+
+/* Where a customer has a server of its own, it is often the one that takes the mail. NULL: it cannot be told.
+ */
+static const char *host_of(const struct rule_index *rule_index, const struct rule_index_server *server,
+			   const char *name)
+{
+	const char *host = rule_index_string(rule_index, server->host);
+
+	if (host == NULL || strcmp(host, "mx") != 0)
+		return host;
+	return fitness(rule_index, server, name) > FOR_ALL_NAMES ? name : NULL;
 }
 
 static const char *user_form_of(const struct rule_index *rule_index, const struct rule_index_topic *topic)
@@ -187,9 +199,10 @@ bool kb_provider_server(const struct kb *kb, const char *provider, const char *n
 
 	for (uint32_t i = 0; topic != NULL && i < topic->servers.count; i++) {
 		const struct rule_index_server *server = &rule_index->servers[topic->servers.at + i];
-		if (fitness(rule_index, server, name) != wanted || server->host == 0 || index-- > 0)
+		const char *host = host_of(rule_index, server, name);
+		if (fitness(rule_index, server, name) != wanted || host == NULL || index-- > 0)
 			continue;
-		*ret_preset = (struct preset){.host = rule_index_string(rule_index, server->host),
+		*ret_preset = (struct preset){.host = host,
 					      .port = server->port,
 					      .tls = server->tls,
 					      .user_form = user_form_of(rule_index, topic),

@@ -132,6 +132,20 @@ static void check_cause(const struct lint *lint, const char *text)
 		lint_rule(lint->kb, lint->place, topic->rules.at + i, lint->result, lint->report);
 }
 
+/* Else the host would be a name of any kind, or none. */
+static void check_servers(const struct lint *lint)
+{
+	const struct rule_index_span servers = lint->topic->servers;
+
+	for (uint32_t i = 0; i < servers.count; i++) {
+		const struct rule_index_server *server = &lint->rule_index->servers[servers.at + i];
+		const char *host = rule_index_string(lint->rule_index, server->host);
+		if (host != NULL && strcmp(host, "mx") == 0 && server->domains.count == 0)
+			lint_fault(lint->result, lint->report, lint->rule_index, lint->topic,
+				   lint->topic->line, "server %u: host: mx needs domains", i + 1);
+	}
+}
+
 static void check_provider(const struct lint *lint)
 {
 	const struct rule_index_topic *topic = lint->topic;
@@ -143,6 +157,7 @@ static void check_provider(const struct lint *lint)
 	if (form != NULL && strcmp(form, "literal") == 0 && topic->user_name_literal == 0)
 		lint_fault(lint->result, lint->report, lint->rule_index, topic, topic->line,
 			   "user-name: literal needs user-name-literal");
+	check_servers(lint);
 }
 
 static void check_topic(const struct lint *lint)

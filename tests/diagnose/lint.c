@@ -7,8 +7,8 @@
 
 #include "folders.h"
 
-/* A provider's topic that says another cause than the tool has to be found. */
-static bool finds_disagreement(void)
+/* A provider's topic that says another cause than the tool, and a server without a name. */
+static bool finds(const char *fault)
 {
 	static const char *const nobody[] = {NULL};
 	struct test_folder folder;
@@ -23,13 +23,14 @@ static bool finds_disagreement(void)
 	test_folder_write(
 	    &folder, "en/providers", "some.md",
 	    "---\ntitle: Some\nsummary: Some.\nsources:\n  - url: https://example.org\n    checked: "
-	    "2026-11-28\nhosts: [smtp.example.org]\nuser-name: address\npassword: password\nchecked: "
+	    "2026-11-28\nhosts: [smtp.example.org]\nservers:\n  - {host: mx, port: 587, tls: "
+	    "starttls}\nuser-name: address\npassword: password\nchecked: "
 	    "2026-11-28\nreplies:\n  - any: [\"nothing like it\"]\n    code: [535]\n    stage: [auth]\n    "
 	    "cause: message-format\n    reply: \"535 wrong password\"\n    means: \"It is the "
 	    "message.\"\n---\nText.\n",
 	    path);
 	lint_run(folder.path, nobody, &report);
-	found = strstr(report.data, "the topic says message-format, the tool says ") != NULL;
+	found = strstr(report.data, fault) != NULL;
 	strbuf_finish(&report);
 	test_folder_remove(&folder);
 	return found;
@@ -38,7 +39,8 @@ static bool finds_disagreement(void)
 int main(void)
 {
 	static const char *const nobody[] = {NULL};
-	bool disagreement = finds_disagreement();
+	bool disagreement = finds("the topic says message-format, the tool says ");
+	bool nameless = finds("server 1: host: mx needs domains");
 	struct strbuf report;
 	struct lint_result result;
 
@@ -46,10 +48,11 @@ int main(void)
 	result = lint_run(NULL, nobody, &report);
 	fputs(report.data, stderr);
 	strbuf_finish(&report);
-	printf("1..2\n%s 1 - a topic that disagrees with the tool is found\n",
+	printf("1..3\n%s 1 - a topic that disagrees with the tool is found\n",
 	       disagreement ? "ok" : "not ok");
-	printf("%s 2 - %zu topics and %zu rules without a fault (%zu faults)\n",
+	printf("%s 2 - a server that is the MX host of any name is found\n", nameless ? "ok" : "not ok");
+	printf("%s 3 - %zu topics and %zu rules without a fault (%zu faults)\n",
 	       result.faults == 0 && result.topics > 0 ? "ok" : "not ok", result.topics, result.rules,
 	       result.faults);
-	return result.faults == 0 && disagreement ? EXIT_SUCCESS : EXIT_FAILURE;
+	return result.faults == 0 && disagreement && nameless ? EXIT_SUCCESS : EXIT_FAILURE;
 }

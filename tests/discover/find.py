@@ -41,6 +41,9 @@ ZONE = [
     "mx-host=saudi.test,mx2.zoho.sa,10",
     "mx-host=ali.test,mx1.qiye.aliyun.com,5",
     "mx-host=netease.test,qiye163mx01.mxmail.netease.com,10",
+    "mx-host=exchange.test,ex12.mail.ovh.net,10", "mx-host=shared.test,mx1.mail.ovh.net,10",
+    "mx-host=canada.test,mx1.mail.ovh.ca,1",
+    "mx-host=government.test,government-test.mail.protection.office365.us,0",
     "mx-host=gateway.test,mx1-eu1.ppe-hosted.com,10",
     "mx-host=trap.test,mx.notgoogle.com,10",
     "mx-host=tuta.test,mail.tutanota.de,10",
@@ -146,6 +149,16 @@ def test_who_takes_the_mail_tells_the_provider(server, domain, host):
     found = find(f"a@{domain}", server=server)
     assert servers(found)[0][0] == host
     assert {row[3:] for row in servers(found)} == {("mx", "medium")}
+
+
+@needs_dnsmasq
+@pytest.mark.parametrize("domain,server_wanted", [
+    ("exchange.test", ("ex12.mail.ovh.net", 587, "starttls")), ("shared.test", ("ssl0.ovh.net", 465, "implicit")),
+    ("canada.test", ("smtp.mail.ovh.ca", 465, "implicit")), ("government.test", ("smtp.office365.us", 587, "starttls"))])
+def test_who_takes_the_mail_tells_the_kind_of_mailbox_and_its_country(server, domain, server_wanted):
+    found = servers(find(f"a@{domain}", server=server))
+    assert found[0] == server_wanted + ("mx", "medium")
+    assert domain == "shared.test" or len(found) == 1, found
 
 
 @needs_dnsmasq
