@@ -36,7 +36,7 @@ _mailmedic() {
 	local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command
 	local options="-s --server -p --port -4 --ipv4 -6 --ipv6 --timeout --proxy --proxy-login-file --tls --tls-ca-path --tls-cert --tls-key --tls-sni -a --auth
 		-au --auth-unoffered --no-auth --auth-user --auth-password-file --auth-token-file --auth-token-command --auth-password-command --accounts --jobs --per-server --per-minute --ehlo -f --from -t --to -q --quit-after --send --step --format --output -w --warning -c --critical --cert-days --lang
-		--no-color --plain --record --scenario --list --listen --stage --answer --ask --jsonl --lint -h --help -V --version"
+		--no-color --plain --record --scenario --list --listen --stage --answer --ask --ask-elsewhere --jsonl --lint -h --help -V --version"
 	command=$(_mailmedic_command)
 	COMPREPLY=()
 	# bash takes the = of --tls=implicit as a word of its own

@@ -205,6 +205,7 @@ static int run_find(const struct options *options, const struct kb *kb)
 				    .format = options->format,
 				    .kb = kb,
 				    .ask = options->ask,
+				    .elsewhere = options->ask_elsewhere,
 				    .proxy_login = options->proxy_login,
 				    .may_ask_user = !options->ask_given && options->format == REPORT_TEXT &&
 						    isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)};

@@ -76,7 +76,10 @@ static bool check_find(const struct options *options, struct error *error)
 		return fail(error, _("find needs a mail address."));
 	if (options->format == REPORT_MARKDOWN)
 		return fail(error, _("find writes text or JSON, not Markdown."));
-	return true;
+	if (options->ask_elsewhere != NULL && options->ask == ASK_NONE)
+		return fail(error, _("--ask-elsewhere needs --ask provider or --ask all."));
+	return options->ask_elsewhere == NULL ||
+	       syntax_check_host("--ask-elsewhere", options->ask_elsewhere, error);
 }
 
 /* One secret, and a mechanism that takes it. */

@@ -64,6 +64,7 @@ enum option_group { GROUP_SERVER, GROUP_LOGIN, GROUP_RUN, GROUP_OUTPUT, GROUP_CO
 	X(STAGE, 0, "stage", "STAGE", COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: when the reply came, or idle")) \
 	X(ANSWER, 0, "answer", "ID=ANSWER", COMMAND_CHECK | COMMAND_EXPLAIN, GROUP_COMMAND, N_("an answer to a question that tells causes apart")) \
 	X(ASK, 0, "ask", "WHOM", COMMAND_FIND, GROUP_COMMAND, N_("find: whom to ask besides DNS: none, provider, all")) \
+	X(ASK_ELSEWHERE, 0, "ask-elsewhere", "HOST", COMMAND_FIND, GROUP_COMMAND, N_("find: a page may lead to this host outside the domain")) \
 	X(JSONL, 0, "jsonl", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: one JSON object a line, in and out")) \
 	X(LINT, 0, "lint", NULL, COMMAND_EXPLAIN, GROUP_COMMAND, N_("explain: check the help topics, or those of a folder")) \
 	X(HELP, 'h', "help", NULL, ON_ANY, GROUP_COMMAND, N_("this text")) \

@@ -274,6 +274,7 @@ static bool apply_command(const struct option_row *row, const char *value, struc
 		options->answers[options->answer_count++] = value;
 		return true;
 	case OPTION_ASK: return apply_ask(row, value, options, error);
+	case OPTION_ASK_ELSEWHERE: options->ask_elsewhere = value; return true;
 	case OPTION_JSONL: options->jsonl = true; return true;
 	case OPTION_LINT: options->lint = true; return true;
 	case OPTION_HELP: options->command = COMMAND_HELP; return true;

@@ -55,6 +55,7 @@ struct options {
 	size_t answer_count;
 	enum ask_whom ask; /* find */
 	bool ask_given;
+	const char *ask_elsewhere; /* find: a host, or NULL; borrowed from argv */
 	bool format_given;
 	const char *listen;
 	const char *language;

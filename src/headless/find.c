@@ -173,6 +173,8 @@ int headless_find(const struct find_options *options)
 
 	if (!signals_init(&error))
 		return headless_complain(&error);
+	if (options->elsewhere != NULL)
+		snprintf(round.elsewhere, sizeof round.elsewhere, "%s", options->elsewhere);
 	do
 		code = find(options, &round, &more);
 	while (more);

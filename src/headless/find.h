@@ -12,6 +12,7 @@ struct find_options {                  /* all borrowed */
 	enum report_format format;     /* text or json */
 	const struct kb *kb;
 	enum ask_whom ask;                /* besides the name server */
+	const char *elsewhere;            /* a page of the domain may lead to this host, or NULL */
 	const struct secret *proxy_login; /* for the account's proxy, or NULL */
 	bool may_ask_user;                /* whom to ask, on the terminal, when that was not said */
 };

@@ -135,9 +135,11 @@ static json_t *json_verdict(const struct discovery *discovery)
 		strbuf_clear(&note);
 	}
 	strbuf_finish(&note);
-	return json_pack("{s:s, s:i, s:s?, s:s?, s:o}", "outcome", outcome_word(discovery), "exit",
+	return json_pack("{s:s, s:i, s:s?, s:s?, s:o, s:o}", "outcome", outcome_word(discovery), "exit",
 			 finding_exit_code(discovery), "provider", discovery->provider, "did_you_mean",
-			 discovery->did_you_mean, "notes", notes);
+			 discovery->did_you_mean, "leads_to",
+			 *discovery->leads_to != '\0' ? json_shown(NULL, discovery->leads_to) : json_null(),
+			 "notes", notes);
 }
 
 static json_t *json_promises(const struct discovery *discovery)

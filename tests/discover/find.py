@@ -187,7 +187,7 @@ def test_guesses_come_last_and_only_those_that_exist(server):
     assert servers(found) == [("mail.guessed.test", 587, "starttls", "guess", "guess"),
                               ("mail.guessed.test", 465, "implicit", "guess", "guess")]
     assert find("a@bare.test", server=server)["verdict"] == {
-        "outcome": "nothing", "exit": 3, "provider": None, "did_you_mean": None, "notes": []}
+        "outcome": "nothing", "exit": 3, "provider": None, "did_you_mean": None, "leads_to": None, "notes": []}
 
 
 @needs_dnsmasq
@@ -288,5 +288,7 @@ def test_behind_a_proxy_nobody_is_asked_what_the_domain_promises():
 
 def test_usage_is_checked():
     for words in (["find"], ["find", "nobody"], ["find", "a@b.test", "--format", "markdown"], ["find", "a@b.test", "--ask", "x"],
-                  ["check", "a@b.test", "--ask", "none"]):
+                  ["check", "a@b.test", "--ask", "none"], ["find", "a@b.test", "--ask-elsewhere", "x.test"],
+                  ["find", "a@b.test", "--ask", "none", "--ask-elsewhere", "x.test"],
+                  ["find", "a@b.test", "--ask", "all", "--ask-elsewhere", "x y"]):
         assert run(*words).returncode == 1, words

@@ -120,7 +120,7 @@ def choose(screen, label):
     screen.keys("Enter")
 
 
-def inside(case, ask):
+def inside(case, ask, *more):
     shell(f"ip link set lo up && ip addr add {V4}/32 dev lo")
     folder = tempfile.mkdtemp()
     write_site(folder)
@@ -133,7 +133,7 @@ def inside(case, ask):
         environment = {"MAILMEDIC_NAMESERVERS": names.address, "MAILMEDIC_ISPDB": "https://list.test/v1.1/"}
         authority = [] if case == "untrusted" else ["--tls-ca-path", f"{folder}/ca"]
         before = time.monotonic()
-        done = run("find", f"jane@{case}.test", "--ask", ask, "--format", "json", *authority, environment=environment)
+        done = run("find", f"jane@{case}.test", "--ask", ask, "--format", "json", *more, *authority, environment=environment)
         seconds = time.monotonic() - before
         said = consent(case, authority, environment) if case == "away" else {}
     server.terminate()
@@ -160,8 +160,8 @@ def can_have_a_network():
 pytestmark = pytest.mark.skipif(not can_have_a_network(), reason="lighttpd, dnsmasq or network namespaces are missing here")
 
 
-def play(case, ask="provider"):
-    done = subprocess.run(["unshare", "-rn", sys.executable, __file__, case, ask], capture_output=True, text=True, check=False,
+def play(case, ask="provider", *more):
+    done = subprocess.run(["unshare", "-rn", sys.executable, __file__, case, ask, *more], capture_output=True, text=True, check=False,
                           env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -224,6 +224,16 @@ def test_a_page_elsewhere_is_asked_only_after_a_yes():
     assert outcome(played, "https://autoconfig.away.test/") == "redirect-elsewhere"
     asked = [line for line in played["log"] if "settings.hoster.test" in line]
     assert len(asked) == 2 and all("jane" not in line for line in asked)
+    assert played["found"]["verdict"]["leads_to"] == "settings.hoster.test"
+
+
+def test_a_script_agrees_to_one_host_by_its_name():
+    played = play("off", "provider", "--ask-elsewhere", "autoconfig.good.test")
+    assert servers(played)[0][0] == "smtp.off.test" and played["found"]["verdict"]["leads_to"] is None
+    assert [line.split()[1] for line in played["log"] if "jane" in line] == []
+    played = play("off", "provider", "--ask-elsewhere", "settings.hoster.test")
+    assert servers(played) == [] and played["found"]["verdict"]["leads_to"] == "autoconfig.good.test"
+    assert not [line for line in played["log"] if "good.test" in line]
 
 
 def test_the_address_follows_no_redirect_out_of_the_domain():
