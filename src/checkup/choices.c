@@ -68,6 +68,16 @@ static bool can_encrypt(const struct choices_input *input, const struct account 
 	return !facts->ehlo_seen || (!facts->channel_tls && facts->capabilities.starttls);
 }
 
+/* As a run found, or the look at what is reachable. */
+static bool is_closed(const struct choices_input *input, int port)
+{
+	const struct reach *reach = input->reach;
+
+	return (input->attempts != NULL &&
+		attempts_found_closed(input->attempts, input->account->host, port)) ||
+	       (reach != NULL && reach->done && reach_found_dead(reach, port));
+}
+
 /* A change of port must lead to one that is not known to be closed. */
 static bool fits_settings(struct choices *choices, const struct choices_input *input, const struct fix *fix)
 {
@@ -77,8 +87,7 @@ static bool fits_settings(struct choices *choices, const struct choices_input *i
 	bool changes = changes_settings(fix, input->account, &changed) &&
 		       (fix->kind != ACTION_TLS_MODE || can_encrypt(input, &changed));
 	int port = account_port(&changed);
-	if (changes && port != account_port(input->account) && input->attempts != NULL &&
-	    attempts_found_closed(input->attempts, input->account->host, port)) {
+	if (changes && port != account_port(input->account) && is_closed(input, port)) {
 		choices->closed_port = port;
 		changes = false;
 	}

@@ -14,7 +14,7 @@ enum { CHOICES_MAX = 9 };
 struct choices {
 	struct fix list[CHOICES_MAX]; /* ready to be applied: `to` is filled in where it is known */
 	size_t count;
-	int closed_port; /* a fix was left out because this port is closed, as a run found; 0: none */
+	int closed_port; /* a fix was left out because this port is closed, as was found; 0: none */
 };
 
 struct choices_input { /* all borrowed, and valid while the choices are used */
@@ -33,7 +33,7 @@ struct choices_input { /* all borrowed, and valid while the choices are used */
 
 /*
  * Collects the fixes of the causes in their order. Left out is what would change nothing or cannot
- * help: the setting in use, a mechanism that the server does not offer, a port that a run found
+ * help: the setting in use, a mechanism that the server does not offer, a port that was found
  * closed, a log-in after a log-in, trust where no certificate stopped the run.
  */
 void choices_collect(struct choices *choices, const struct choices_input *input);

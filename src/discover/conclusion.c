@@ -118,9 +118,14 @@ static bool is_distrusted(const struct port_result *result)
 	return result->outcome == PORT_UNTRUSTED || result->outcome == PORT_WRONG_NAME;
 }
 
-/* Where one port is certainly the server's own, another one that is not alike was changed on the way. */
+/* Stars are what firewalls write, not servers. Where one port is certainly the server's own, another one that
+ * is not alike was changed on the way, too. */
 static bool is_in_between(const struct reach *reach)
 {
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		if (reach->cells[i].host == 0 && reach->cells[i].result.is_masked)
+			return true;
+	}
 	for (size_t i = 0; i < reach->cell_count; i++) {
 		const struct port_result *sound = &reach->cells[i].result;
 		if (reach->cells[i].host != 0 || !is_certified(sound))
@@ -128,8 +133,7 @@ static bool is_in_between(const struct reach *reach)
 		for (size_t k = 0; k < reach->cell_count; k++) {
 			const struct port_result *other = &reach->cells[k].result;
 			if (reach->cells[k].host == 0 && k != i && is_tried(other->outcome) &&
-			    (other->is_masked || other->outcome == PORT_NO_STARTTLS ||
-			     names_differ(sound, other)))
+			    (other->outcome == PORT_NO_STARTTLS || names_differ(sound, other)))
 				return true;
 		}
 	}
@@ -198,7 +202,7 @@ static bool family_is_dead(const struct reach *reach, enum address_family dead, 
 	       count(reach, (struct choice){.family = alive}).spoke > 0;
 }
 
-static bool port_is_dead(const struct reach *reach, int port)
+bool reach_found_dead(const struct reach *reach, int port)
 {
 	return port != 0 && is_all_dead(count(reach, (struct choice){.port = port}));
 }
@@ -234,7 +238,7 @@ bool reach_concludes(const struct reach *reach, enum conclusion conclusion)
 	case CONCLUSION_HOST_SILENT: return is_all_dead(all) && control.spoke > 0;
 	case CONCLUSION_ALL_SILENT: return is_all_dead(all) && control.tried == 0;
 	case CONCLUSION_PORT_25_BLOCKED: return port_is_silent(reach, 25) && all.spoke > 0;
-	case CONCLUSION_OTHER_PORT_OPEN: return port_is_dead(reach, reach->port_in_use) && all.spoke > 0;
+	case CONCLUSION_OTHER_PORT_OPEN: return reach_found_dead(reach, reach->port_in_use) && all.spoke > 0;
 	case CONCLUSION_OTHER_MODE_OPEN: return other_mode_is_open(reach);
 	case CONCLUSION_IN_BETWEEN: return is_in_between(reach);
 	case CONCLUSION_CERTIFICATES_DIFFER: return certificates_differ(reach);

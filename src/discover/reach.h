@@ -104,7 +104,7 @@ const struct port_result *reach_find(const struct reach *reach, const char *host
 	X(PORT_25_BLOCKED, "port-25-blocked", N_("Port 25 does not answer, another port does: port 25 is blocked on the way, as in most homes and offices.")) \
 	X(OTHER_PORT_OPEN, "other-port-open", N_("The port in use cannot be used from here, but another port of the same server can.")) \
 	X(OTHER_MODE_OPEN, "other-mode-open", N_("The port in use can be used from here, but with the other kind of encryption.")) \
-	X(IN_BETWEEN, "in-between", N_("The ports of this server do not answer alike: something in between may change the conversation.")) \
+	X(IN_BETWEEN, "in-between", N_("The ports of this server do not answer alike, or a greeting is starred out: something in between may change the conversation.")) \
 	X(CERTIFICATES_DIFFER, "certificates-differ", N_("The ports of this server show different certificates, and not all can be trusted: something in between may have made one.")) \
 	X(NAME_DIFFERS, "name-differs", N_("A public name server gives an address for this server; the name server here gives none, or another one where somebody else answers: it filters, redirects or is broken.")) \
 	X(IPV6_DEAD, "ipv6-dead", N_("The server has an IPv6 address that cannot be reached from here; by IPv4 it answers.")) \
@@ -122,6 +122,10 @@ const char *conclusion_sentence(enum conclusion conclusion); /* untranslated */
 
 /* True when the cells of the first host say so. Only meant for when all is done. */
 bool reach_concludes(const struct reach *reach, enum conclusion conclusion);
+
+/* True when this port of the first host was tried, and took no connection. Only meant for when all is done.
+ */
+bool reach_found_dead(const struct reach *reach, int port);
 
 /* The same as circumstances for the diagnosis. */
 struct circumstances reach_circumstances(const struct reach *reach);

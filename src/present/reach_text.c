@@ -100,13 +100,16 @@ void reach_text_table(const struct reach *reach, struct strbuf *out)
 		write_host(reach, i, out);
 }
 
-/* The same for every port: it says nothing of the server. */
+/* Mostly the same for every port: it says nothing of the server. */
 static void write_proxy_problem(const struct reach *reach, struct strbuf *out)
 {
-	const struct port_result *first = &reach->cells[0].result;
-
-	if (reach->done && reach->cell_count > 0 && first->outcome == PORT_PROXY)
-		format_wrap(_(problem_sentence(first->problem)), 0, NULL, out);
+	for (size_t i = 0; reach->done && i < reach->cell_count; i++) {
+		const struct port_result *result = &reach->cells[i].result;
+		if (result->outcome != PORT_PROXY)
+			continue;
+		format_wrap(_(problem_sentence(result->problem)), 0, NULL, out);
+		return;
+	}
 }
 
 void reach_text_conclusions(const struct reach *reach, struct strbuf *out)

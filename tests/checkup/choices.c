@@ -18,6 +18,7 @@ static struct facts facts;
 static struct attempts attempts;
 static struct diagnosis diagnosis;
 static struct choices choices;
+static const struct reach *measured;
 
 static int set_up(void **state)
 {
@@ -54,7 +55,8 @@ static void collect(struct fix fix)
 							  .diagnosis_count = 1,
 							  .account = &account,
 							  .facts = &facts,
-							  .attempts = &attempts});
+							  .attempts = &attempts,
+							  .reach = measured});
 }
 
 static const struct fix *offered(enum action_kind kind)
@@ -153,6 +155,32 @@ static void a_port_that_was_closed_is_named_and_not_offered(void **state)
 	assert_true(account_set_server(&account, "other.example.test", ORIGIN_TYPED, &error));
 	assert_true(offers(ACTION_PORT, "465"));
 	assert_int_equal(choices.closed_port, 0);
+}
+
+static void measure(struct reach *reach, int port, enum port_outcome outcome)
+{
+	reach->cells[0] =
+	    (struct reach_cell){.port = port, .family = FAMILY_IPV4, .result = {.outcome = outcome}};
+	reach->cell_count = 1;
+}
+
+static void a_port_that_was_measured_as_dead_is_not_offered(void **state)
+{
+	static struct reach reach = {.host_count = 1, .done = true};
+
+	(void)state;
+	measured = &reach;
+	measure(&reach, 465, PORT_SILENT);
+	assert_false(offers(ACTION_PORT, "465"));
+	assert_int_equal(choices.closed_port, 465);
+	measure(&reach, 465, PORT_OPEN);
+	assert_true(offers(ACTION_PORT, "465"));
+	measure(&reach, 465, PORT_PROXY); /* that says nothing of the port */
+	assert_true(offers(ACTION_PORT, "465"));
+	measure(&reach, 465, PORT_REFUSED);
+	reach.done = false;
+	assert_true(offers(ACTION_PORT, "465"));
+	measured = NULL;
 }
 
 static void who_has_logged_in_is_not_told_to_log_in(void **state)
@@ -287,6 +315,7 @@ int main(void)
 	    TEST(another_mechanism_is_one_that_is_offered_and_was_not_tried),
 	    TEST(a_token_is_a_fix_where_the_server_takes_one),
 	    TEST(a_port_that_was_closed_is_named_and_not_offered),
+	    TEST(a_port_that_was_measured_as_dead_is_not_offered),
 	    TEST(who_has_logged_in_is_not_told_to_log_in),
 	    TEST(the_name_in_the_certificate_is_filled_in),
 	    TEST(every_fix_of_every_scenario_changes_what_its_label_says),

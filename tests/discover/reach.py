@@ -97,9 +97,12 @@ def drop(*rules):
 def set_up(case, context):
     servers = []
     for address in (V6,) if case == "six" else (V4, V6):
-        servers.append(Server(address, 465, context, True))
+        if case != "starred":
+            servers.append(Server(address, 465, context, True))
         if case == "between":
             servers.append(Server(address, 587, context, False, b"220 ****************\r\n", starttls=False))
+        elif case == "starred":
+            servers.append(Server(address, 587, context, False, b"220 ***************\r\n", starttls=False))
         elif case == "other":
             servers.append(Server(address, 587, context, False, b"220 proxy.elsewhere.example ready\r\n"))
         else:
@@ -297,7 +300,7 @@ def test_another_name_server_is_asked_after_a_yes_and_names_the_filter():
     assert play("names") == {"code": 2}
 
 
-@pytest.mark.parametrize("case", ["between", "other"])
+@pytest.mark.parametrize("case", ["between", "other", "starred"])
 def test_ports_that_do_not_answer_alike_hint_at_something_in_between(case):
     assert "in-between" in play(case)["found"]["conclusions"]
 

@@ -299,6 +299,24 @@ def test_find_goes_through_the_proxy_and_asks_nobody_here():
     assert "high" not in {candidate["confidence"] for candidate in found["candidates"]}
 
 
+NOT_ALLOWED, LOG_IN = b"The proxy does not allow connections", b"The proxy wants a log-in"
+
+
+@pytest.mark.parametrize("real,reason,reachable", [
+    pytest.param(lambda port: tinyproxy(1), NOT_ALLOWED, False, marks=needs("tinyproxy")),
+    pytest.param(lambda port: tinyproxy(port), NOT_ALLOWED, True, marks=needs("tinyproxy")),
+    pytest.param(lambda port: tinyproxy(port, login=LOGIN), LOG_IN, False, marks=needs("tinyproxy")),
+    pytest.param(lambda port: microsocks(LOGIN), LOG_IN, False, marks=needs("microsocks"))])
+def test_find_says_why_the_proxy_turned_a_port_away(server, real, reason, reachable):
+    with real(port_of(server)) as proxy:
+        said = [*server.arguments(), "--proxy", proxy.replace(LOGIN + "@", "")]
+        text = run("find", "joe@away.test", *said)
+        found = json.loads(run("find", "joe@away.test", *said, "--format", "json").stdout)
+    assert reason in text.stdout and (text.returncode == 0) == reachable, text
+    problems = {cell["problem"] for cell in found["matrix"] if cell["outcome"] == "proxy-failed"}
+    assert problems == {"proxy-login" if reason == LOG_IN else "proxy-denied"}
+
+
 @needs("microsocks")
 def test_find_tests_a_typed_server_through_a_real_proxy(server):
     with microsocks() as proxy:
