@@ -246,6 +246,7 @@ static void begin_tests(struct discovery *discovery)
 	if (discovery->options.wants_control)
 		reach_add_control(reach);
 	discovery->work->phase = PHASE_TESTS;
+	reach->dns_is_silent = discovery->dns_failure == DNS_SILENT;
 	if (!discovery->asks_nobody && discovery->dns_failure == DNS_WAITING)
 		ask_promises(discovery);
 	reach_start(reach);

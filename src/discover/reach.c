@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAMES_OF_A_FILE_MS = 500 };
+
 void reach_init(struct reach *reach, const struct reach_options *options)
 {
 	*reach = (struct reach){.options = *options, .ehlo_name = account_default_ehlo_name()};
@@ -167,7 +169,9 @@ static void begin_host(struct reach *reach, size_t number)
 		address_list_add(&list, (const struct sockaddr *)&name.literal, 1);
 		keep_addresses(host, &list);
 		address_list_finish(&list);
-	} else if (!resolve_create(name.ascii, 1, reach->options.family, clock_now() + DNS_PATIENCE_MS,
+	} else if (!resolve_create(name.ascii, 1, reach->options.family,
+				   clock_now() +
+				       (reach->dns_is_silent ? NAMES_OF_A_FILE_MS : DNS_PATIENCE_MS),
 				   &host->resolve, NULL)) {
 		host->problem = PROBLEM_NAME_LOOKUP_FAILED;
 	}

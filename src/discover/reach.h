@@ -47,7 +47,8 @@ struct reach {
 	size_t cell_count;
 	struct elsewhere elsewhere; /* the first host's name at another name server */
 	bool asks_elsewhere;
-	int port_in_use; /* of the first host; 0: none */
+	bool dns_is_silent; /* known before the start: a name is waited for no longer than a file takes */
+	int port_in_use;    /* of the first host; 0: none */
 	enum tls_mode tls_in_use;
 	char *ehlo_name;
 	int64_t deadline;

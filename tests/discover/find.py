@@ -274,6 +274,16 @@ def test_a_dead_name_server_costs_its_deadline_once():
     assert "No name server answered" in found["verdict"]["notes"][0]
 
 
+def test_a_dead_name_server_costs_its_deadline_once_where_a_server_was_typed_too():
+    silent = NameServer({}, default=Answer(silent=tuple(range(300))))
+    before = time.monotonic()
+    done = run("find", "a@odd.test", "-s", "mail.odd.test", "--ask", "none", "--format", "json",
+               environment={"MAILMEDIC_NAMESERVERS": f"127.0.0.1:{silent.port}", "MAILMEDIC_CLOCK_SCALE": "4"})
+    silent.stop()
+    assert time.monotonic() - before < 4.5  # the deadline is 2.5 s at this speed, twice 5 s
+    assert {row["outcome"] for row in json.loads(done.stdout)["matrix"]} == {"name-unknown"}, done.stdout
+
+
 def test_only_the_helper_loads_what_fetches_and_reads_pages():
     loaded = {name: subprocess.run(["ldd", path], capture_output=True, text=True, check=True).stdout
               for name, path in (("mailmedic", PROGRAM), ("helper", FETCH))}
