@@ -136,6 +136,37 @@ static void scram_proves_both_sides(void **state)
 	}
 }
 
+/* RFC 5802, 5.1: what the client does not know of the last message it must ignore. */
+static void extension_after_the_proof_changes_nothing(void **state)
+{
+	char text[2 * SCRAM_TEXT_MAX];
+	struct scram scram;
+	struct sasl *sasl = start_scram("SCRAM-SHA-256", &scram);
+
+	(void)state;
+	assert_true(scram_proves(&scram, "pencil", 6));
+	snprintf(text, sizeof(text), "%s,x=new", scram.server_final);
+	drive_challenge(sasl, text);
+	drive_expect_response(sasl, true, "", 0);
+	sasl_destroy(sasl);
+}
+
+static void user_that_digest_md5_would_misspell_is_refused(void **state)
+{
+	static const char *const users[] = {"a\"b", "WINDOMAIN\\ann"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
+		struct sasl_order order = drive_order("DIGEST-MD5");
+		struct sasl *sasl;
+
+		order.user = users[i];
+		sasl = drive_start(&order, "secret");
+		drive_expect_fault(sasl, PROBLEM_CREDENTIALS_NOT_ALLOWED);
+		sasl_destroy(sasl);
+	}
+}
+
 static void server_that_does_not_know_the_password_is_found_out(void **state)
 {
 	struct scram scram;
@@ -260,6 +291,8 @@ int main(void)
 	    cmocka_unit_test(oauthbearer_is_that_of_rfc_7628_section_4_1),
 	    cmocka_unit_test(xoauth2_is_the_one_that_google_describes),
 	    cmocka_unit_test(scram_proves_both_sides),
+	    cmocka_unit_test(extension_after_the_proof_changes_nothing),
+	    cmocka_unit_test(user_that_digest_md5_would_misspell_is_refused),
 	    cmocka_unit_test(server_that_does_not_know_the_password_is_found_out),
 	    cmocka_unit_test(reason_in_place_of_a_proof_is_no_proof),
 	    cmocka_unit_test(senseless_challenges_of_scram_are_refused),

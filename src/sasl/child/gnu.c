@@ -37,6 +37,10 @@ static void start(const struct sasl_order *order, const char *secret)
 	int result;
 
 	mechanism = mechanism_find(order->mechanism);
+	/* GNU SASL writes them as they are (RFC 2831, 7.2 wants a backslash before them): no server could
+	 * read it. */
+	if (mechanism->id == MECHANISM_DIGEST_MD5 && strpbrk(order->user, "\"\\"))
+		worker_give_up(PROBLEM_CREDENTIALS_NOT_ALLOWED, "");
 	result = gsasl_init(&context);
 	if (result == GSASL_OK)
 		result = gsasl_client_start(context, mechanism->name, &session);
@@ -75,6 +79,15 @@ static void check_iterations(const char *challenge)
 static bool is_server_error(const char *challenge)
 {
 	return mechanism->salted && steps == 2 && strncmp(challenge, "e=", 2) == 0;
+}
+
+/* RFC 5802, 5.1: what follows the proof may be left out of account; for GNU SASL it makes the whole
+ * senseless. */
+static size_t length_without_extensions(const char *challenge, size_t len)
+{
+	const char *end = len > 0 ? memchr(challenge, ',', len) : NULL;
+
+	return end && strncmp(challenge, "v=", 2) == 0 ? (size_t)(end - challenge) : len;
 }
 
 /* What stands after `name` in a list with commas, its quotes taken off. */
@@ -164,6 +177,8 @@ static void step(const char *challenge, size_t len)
 		finished = true;
 		return;
 	}
+	if (challenge && mechanism->salted && steps == 2)
+		len = length_without_extensions(challenge, len);
 	compute(challenge, len);
 	steps++;
 }
