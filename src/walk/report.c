@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "wire/client_identity.h"
 
 #include <string.h>
 
@@ -97,6 +98,9 @@ void report_client_certificate(struct walk *walk, const struct tls_facts *tls)
 	strbuf_adds(&text, tls->client_certificate_sent
 			       ? _("The server asked for a certificate of yours, and was shown it.")
 			       : _("The server asked for a certificate of yours, and was shown none."));
+	if (tls->client_certificate_sent && client_identity_has_run_out(walk->options.identity))
+		strbuf_adds(&text,
+			    _(" It has run out, by the clock of this computer: servers take none that has."));
 	if (tls->client_authorities)
 		strbuf_addf(&text, _(" It takes those issued by: %s."), tls->client_authorities);
 	walk_note(walk, text.data);

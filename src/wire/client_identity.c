@@ -39,6 +39,7 @@ struct source {
 	bool has_passphrase;
 	bool asked; /* the file is encrypted */
 	bool is_pkcs12;
+	bool opened; /* PKCS #12, and what is in it could be read */
 };
 
 /* ---- files */
@@ -138,8 +139,8 @@ static void read_pkcs12(struct client_identity *identity, struct source *source,
 
 	source->asked = !fits;
 	if (fits)
-		PKCS12_parse(file, source->passphrase, &identity->key, &identity->certificate,
-			     &identity->issuers);
+		source->opened = PKCS12_parse(file, source->passphrase, &identity->key,
+					      &identity->certificate, &identity->issuers) == 1;
 }
 
 /* ---- both */
@@ -155,7 +156,7 @@ static enum client_identity_state refuse_key(const char *path, const struct sour
 {
 	if (!source->asked) /* PKCS #12 whose passphrase is right */
 		return refuse(path,
-			      source->is_pkcs12
+			      source->is_pkcs12 && !source->opened
 				  ? _("It is encrypted in a way that counts as unsafe today: export it anew.")
 				  : _("It holds no private key."),
 			      error);
@@ -246,6 +247,11 @@ bool client_identity_is_from(const struct client_identity *identity, const char 
 {
 	return identity && text_same(identity->cert_path, cert_path) &&
 	       text_same(identity->key_path, key_path);
+}
+
+bool client_identity_has_run_out(const struct client_identity *identity)
+{
+	return identity && X509_cmp_current_time(X509_get0_notAfter(identity->certificate)) < 0;
 }
 
 void client_identity_use(const struct client_identity *identity, SSL *ssl)

@@ -37,6 +37,9 @@ void client_identity_destroy(struct client_identity *identity); /* takes NULL */
 bool client_identity_is_from(const struct client_identity *identity, const char *cert_path,
 			     const char *key_path);
 
+/* By the clock of this computer. False for NULL. */
+bool client_identity_has_run_out(const struct client_identity *identity);
+
 /* Makes it the one that `ssl` shows. */
 void client_identity_use(const struct client_identity *identity, SSL *ssl);
 

@@ -21,13 +21,13 @@ def make_authority(folder, name, title):
             '-subj', f'/CN={title}', '-keyout', folder / f'{name}.key', '-out', folder / f'{name}.pem')
 
 
-def make_server(folder, name, authority, names):
+def make_server(folder, name, authority, names, days=2):
     """Writes NAME.pem (certificate, then key) for the alternative names given."""
     key, request, extra = (folder / f'{name}.{ending}' for ending in ('key', 'csr', 'ext'))
     extra.write_text(f'subjectAltName={names}\n')
     openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', f'/CN={name}',
             '-keyout', key, '-out', request)
-    openssl('x509', '-req', '-in', request, '-days', 2, '-CA', folder / f'{authority}.pem',
+    openssl('x509', '-req', '-in', request, '-days', days, '-CA', folder / f'{authority}.pem',
             '-CAkey', folder / f'{authority}.key', '-CAcreateserial', '-extfile', extra,
             '-out', folder / f'{name}.pem')
     (folder / f'{name}.pem').write_text((folder / f'{name}.pem').read_text() + key.read_text())
@@ -54,4 +54,5 @@ def make_all(folder):
     make_server(folder, 'stranger', 'stranger-ca', NAMES['good'])
     make_client(folder, 'user', 'ca', USER)
     make_client(folder, 'nobody', 'stranger-ca', USER)
+    make_server(folder, 'late', 'ca', f'email:{USER}', days=-1)
     return folder

@@ -220,6 +220,8 @@ class Walks:
                   then=lambda result: notes(result, 'was shown it', taken))
         self.case('certificate asked for, none shown', listener, '--auth', 'PLAIN', code=235,
                   then=lambda result: notes(result, 'was shown none', taken))
+        self.case('certificate asked for, one shown that has run out', listener, *own('late.pem'), '--auth', 'PLAIN', code=235,
+                  then=lambda result: notes(result, 'It has run out'))
         self.case('certificate never asked for', 'submission', *own(), '--auth', 'PLAIN', code=235)
         self.case('certificate in PKCS #12, passphrase asked for', listener, *own('user.p12'), '-q', 'TLS', stage='tls',
                   password=certs.PASSPHRASE, attempts=0, run=self.client.check_on_terminal)

@@ -126,6 +126,38 @@ static void a_pkcs12_file_is_opened_with_its_passphrase(void **state)
 	assert_int_equal(read_with(NULL, ""), CLIENT_IDENTITY_READ);
 }
 
+static void a_pkcs12_file_without_a_key_holds_none(void **state)
+{
+	PKCS12 *file = PKCS12_create("", "user", NULL, own.certificate, NULL, 0, 0, 0, 0, 0);
+	FILE *out = fopen(path[0], "w");
+
+	(void)state;
+	assert_int_equal(i2d_PKCS12_fp(out, file), 1);
+	fclose(out);
+	PKCS12_free(file);
+	assert_int_equal(read_with(NULL, ""), CLIENT_IDENTITY_UNUSABLE);
+	expect_contains(error.text, "It holds no private key.");
+}
+
+static void one_that_has_run_out_is_read_all_the_same(void **state)
+{
+	static const long until[] = {DAY, -1};
+	struct client_identity *identity;
+
+	(void)state;
+	assert_false(client_identity_has_run_out(NULL));
+	for (int i = 0; i < 2; i++) {
+		struct identity made =
+		    identity_make(&(struct recipe){.name = "u", .from = -DAY, .until = until[i]});
+		write_pem(path[0], made.certificate, made.key, NULL);
+		assert_int_equal(client_identity_read(path[0], NULL, NULL, &identity, &error),
+				 CLIENT_IDENTITY_READ);
+		assert_int_equal(client_identity_has_run_out(identity), i == 1);
+		client_identity_destroy(identity);
+		identity_free(&made);
+	}
+}
+
 static void what_is_no_file_or_holds_nothing_is_told(void **state)
 {
 	(void)state;
@@ -149,6 +181,8 @@ int main(void)
 	    cmocka_unit_test_teardown(a_certificate_and_its_key_are_read_from_one_file_or_two, remove_files),
 	    cmocka_unit_test_teardown(a_locked_key_wants_its_passphrase_and_no_other, remove_files),
 	    cmocka_unit_test_teardown(a_pkcs12_file_is_opened_with_its_passphrase, remove_files),
+	    cmocka_unit_test_teardown(a_pkcs12_file_without_a_key_holds_none, remove_files),
+	    cmocka_unit_test_teardown(one_that_has_run_out_is_read_all_the_same, remove_files),
 	    cmocka_unit_test_teardown(what_is_no_file_or_holds_nothing_is_told, remove_files),
 	};
 	return cmocka_run_group_tests(tests, make_certificates, remove_all);
