@@ -182,6 +182,28 @@ static void hijacked_helper_for_tickets_reaches_the_network_and_files_to_read(vo
 	sasl_destroy(sasl);
 	unsetenv("KRB5CCNAME");
 }
+
+/* Kerberos makes a file of its own in a folder that holds no tickets yet; a helper writes none. */
+static void tickets_that_cannot_be_read_are_missing(void **state)
+{
+	static const char *const kinds[] = {"DIR:", "KCM:", "NONSENSE:", "FILE:"};
+	const struct sasl_order order = drive_order("GSSAPI");
+	char folder[] = "/tmp/mailmedic-tickets-XXXXXX", name[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		struct sasl *sasl;
+
+		snprintf(name, sizeof(name), "%s%s", kinds[i], folder);
+		setenv("KRB5CCNAME", name, 1);
+		sasl = drive_start(&order, "");
+		drive_expect_fault(sasl, PROBLEM_TICKET_MISSING);
+		sasl_destroy(sasl);
+	}
+	assert_int_equal(rmdir(folder), 0); /* nothing was left in it */
+	unsetenv("KRB5CCNAME");
+}
 #endif
 
 static void orders_that_are_malformed_are_refused(void **state)
@@ -236,6 +258,7 @@ int main(void)
 	    cmocka_unit_test(hijacked_helper_reaches_nothing),
 #ifdef MAILMEDIC_GSS
 	    cmocka_unit_test(hijacked_helper_for_tickets_reaches_the_network_and_files_to_read),
+	    cmocka_unit_test(tickets_that_cannot_be_read_are_missing),
 #endif
 	    cmocka_unit_test(orders_that_are_malformed_are_refused),
 	    cmocka_unit_test(missing_helper_is_one_clear_error),

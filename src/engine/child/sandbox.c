@@ -67,7 +67,8 @@ void sandbox_prepare(void)
 {
 	launch_close_from(ENGINE_FD_CONTROL + 1);
 	secret_protect_process(); /* no core, no ptrace */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR || chdir("/") < 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
+	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR || chdir("/") < 0)
 		_exit(EXIT_UNPREPARED);
 	set_limit(RLIMIT_FSIZE, 0);
 	set_limit(RLIMIT_NOFILE, DESCRIPTORS_MAX);

@@ -2,7 +2,11 @@
 #include "sasl/child/ticket.h"
 
 #include <krb5.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "sasl/child/worker.h"
 
@@ -38,6 +42,26 @@ static void need(krb5_context context, krb5_error_code code)
 			       krb5_get_error_message(context, code));
 }
 
+/* Whatever keeps the cache from being read, no ticket comes out of it; the details say what it is. */
+static void need_cache(krb5_context context, krb5_error_code code)
+{
+	if (code != 0)
+		worker_give_up(PROBLEM_TICKET_MISSING, krb5_get_error_message(context, code));
+}
+
+/* Kerberos would begin a collection of caches where there is none yet, and stumble over not being able to. */
+static void need_collection(krb5_context context)
+{
+	const char *name = krb5_cc_default_name(context);
+	char primary[PATH_MAX];
+
+	if (!name || strncmp(name, "DIR:", 4) != 0 || name[4] == ':')
+		return;
+	snprintf(primary, sizeof(primary), "%s/primary", name + 4);
+	if (access(primary, R_OK) != 0)
+		worker_give_up(PROBLEM_TICKET_MISSING, name);
+}
+
 void ticket_take(void)
 {
 	krb5_context context = NULL;
@@ -46,8 +70,9 @@ void ticket_take(void)
 	char *name;
 
 	need(NULL, krb5_init_context(&context));
-	need(context, krb5_cc_default(context, &users));
-	need(context, krb5_cc_get_principal(context, users, &owner));
+	need_collection(context);
+	need_cache(context, krb5_cc_default(context, &users));
+	need_cache(context, krb5_cc_get_principal(context, users, &owner));
 	need(context, krb5_unparse_name(context, owner, &name));
 	worker_tell("owner", name);
 	krb5_free_unparsed_name(context, name);
