@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { DIGITS_MAX = 7 }; /* of a code point, with zeros before it */
@@ -31,13 +32,14 @@ static size_t match_backslash(unsigned wanted, const char *text, size_t len)
 	if (len >= 2 && (text[1] == 'x' || text[1] == 'X') &&
 	    text_read_digits(text + 2, len - 2, 2, 16) == (int)wanted)
 		return 4;
-	if (len >= 2 && (text[1] == 'u' || text[1] == 'U')) {
-		size_t braces = match_braces(wanted, text + 2, len - 2);
-		if (braces > 0)
-			return 2 + braces;
-		if (text_read_digits(text + 2, len - 2, 4, 16) == (int)wanted)
-			return 6;
-	}
+	size_t braces = len >= 2 && strchr("uUxX", text[1]) ? match_braces(wanted, text + 2, len - 2) : 0;
+	if (braces > 0)
+		return 2 + braces;
+	if (len >= 2 && text[1] == 'U' && text_read_digits(text + 2, len - 2, 8, 16) == (int)wanted)
+		return 10;
+	if (len >= 2 && (text[1] == 'u' || text[1] == 'U') &&
+	    text_read_digits(text + 2, len - 2, 4, 16) == (int)wanted)
+		return 6;
 	if (text_read_digits(text + 1, len - 1, 3, 8) == (int)wanted)
 		return 4;
 	return len >= 2 && (unsigned char)text[1] == wanted ? 2 : 0;
@@ -105,4 +107,17 @@ size_t escape_match(unsigned wanted, const char *text, size_t len)
 	if (used > 0)
 		return used;
 	return wanted <= 0xFF && text_lower((char)wanted) == text_lower(*text) ? 1 : 0;
+}
+
+size_t escape_match_again(unsigned byte, const char *text, size_t len)
+{
+	/* What Windows-1252 has where Latin-1 has controls. */
+	static const uint16_t windows[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+					     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+					     0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+					     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+	uint32_t point = 0;
+	size_t size = len > 0 && byte >= 0x80 ? text_decode(text, len, &point) : 0;
+
+	return size > 0 && (point == byte || (byte < 0xA0 && point == windows[byte - 0x80])) ? size : 0;
 }

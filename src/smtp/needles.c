@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <wctype.h>
 
 enum { SCRATCH_MAX = 4 * SECRET_MAX, COVER_SIZE = 64 };
 
@@ -256,6 +257,33 @@ static size_t read_character(const struct needles *needles, const struct secret 
 	return len;
 }
 
+/* Each of `units` bytes encoded once more. */
+static size_t match_again(const struct needles *needles, const struct secret *needle, size_t at, size_t units,
+			  const char *text, size_t len)
+{
+	size_t used = 0, size = 1;
+
+	for (size_t i = 0; i < units && size > 0; i++) {
+		size = escape_match_again(uncovered(needles, needle, at + i), text + used, len - used);
+		used += size;
+	}
+	return size > 0 ? used : 0;
+}
+
+/* A character beyond ASCII, `units` bytes long, encoded once more or in either case. */
+static size_t match_wide(const struct needles *needles, const struct secret *needle, size_t at, size_t units,
+			 const char *text, size_t len)
+{
+	uint32_t wanted = 0, point = 0;
+	size_t used = match_again(needles, needle, at, units, text, len);
+
+	if (used > 0)
+		return used;
+	read_character(needles, needle, at, &wanted);
+	used = text_decode(text, len, &point);
+	return towlower(point) == towlower(wanted) ? used : 0;
+}
+
 size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
 		      const char *text, size_t len, size_t *ret_used)
 {
@@ -263,12 +291,16 @@ size_t needles_follow(const struct needles *needles, enum needles_spelling spell
 	size_t size = secret_length(needle), at = from, used = 0;
 
 	while (at < size && used < len) {
-		size_t units = 1;
-		size_t bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
-		if (bytes == 0 && is_by_number(spelling)) {
-			uint32_t point = 0;
-			units = read_character(needles, needle, at, &point);
-			bytes = units > 0 ? step(spelling, point, text + used, len - used) : 0;
+		uint32_t point = 0;
+		size_t units = is_by_number(spelling) ? read_character(needles, needle, at, &point) : 0;
+		size_t bytes = units > 0 && spelling == SPELLED_ESCAPED
+				   ? match_wide(needles, needle, at, units, text + used, len - used)
+				   : 0;
+		if (bytes == 0 && units > 0)
+			bytes = step(spelling, point, text + used, len - used);
+		if (bytes == 0) {
+			units = 1;
+			bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
 		}
 		if (bytes == 0)
 			break;
@@ -323,8 +355,12 @@ void needles_first_bytes(const struct needles *needles, unsigned ret_first[NEEDL
 		ret_first[(unsigned char)*needles->domain] |= NEEDLES_PUBLIC;
 	for (; needles; needles = needles->earlier) {
 		uint32_t point;
-		if (read_character(needles, needles->forms[SPELLED_PLAIN], 0, &point) > 0 && point <= 0xFF)
+		bool wide = read_character(needles, needles->forms[SPELLED_PLAIN], 0, &point) > 0;
+		if (wide && point <= 0xFF)
 			ret_first[point] |= 1U << SPELLED_ESCAPED;
+		for (size_t byte = 0xC2; wide && byte <= 0xF4;
+		     byte++) /* in its other case, or encoded again */
+			ret_first[byte] |= 1U << SPELLED_ESCAPED;
 		for (enum needles_spelling i = 0; i < NEEDLES_SPELLINGS; i++)
 			if (needles_size(needles, i) > 0)
 				mark_first(i, uncovered(needles, form_of(needles, i), 0), ret_first);

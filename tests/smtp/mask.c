@@ -7,6 +7,7 @@
 #include "smtp/base64.h"
 #include "smtp/mask.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -279,6 +280,8 @@ static void characters_beyond_ascii_are_found_by_number(void **state)
 	    "252 115 51 99 114 101 116 223",
 	    "\xc3\xbcs3cret\xc3\x9f",
 	    "\\u00c3\\u00bcs3cret\xc3\x9f",
+	    "\\x{fc}s3cret\\x{DF}",
+	    "\\U000000fcs3cret\\U000000DF",
 	};
 	struct session session;
 	char line[128];
@@ -294,6 +297,32 @@ static void characters_beyond_ascii_are_found_by_number(void **state)
 	assert_string_equal(server(&session, "535 &#23494;&#x7801; 123"), "535 <hidden>");
 	assert_string_equal(server(&session, "535-at the end \\u5bc6\\u7801"), "535-at the end <hidden>");
 	assert_string_equal(server(&session, "535 123"), "535 <hidden>");
+	end(&session);
+}
+
+static void characters_beyond_ascii_are_found_in_other_case_and_encoded_again(void **state)
+{
+	(void)state;
+	static const char *const spellings[] = {
+	    "\xc3\x9cS3CRET\xc3\x9f\xc3\x83",                         /* ÜS3CRETßÃ */
+	    "\xc3\x9c:s:3:c:r:e:t:\xc3\x9f:\xc3\xa3",                 /* Ü:s:3:c:r:e:t:ß:ã */
+	    "\xc3\x83\xc2\xbcs3cret\xc3\x83\xc2\x9f\xc3\x83\xc2\x83", /* by way of Latin-1 */
+	    "\xc3\x83\xc2\xbcs3cret\xc3\x83\xc5\xb8\xc3\x83\xc6\x92", /* by way of Windows-1252: Ã¼s3cretÃŸÃƒ
+								       */
+	};
+	struct session session;
+	char line[128];
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	begin(&session, NULL, "\xc3\xbcs3cret\xc3\x9f\xc3\x83"); /* üs3cretßÃ */
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		snprintf(line, sizeof(line), "535 <%s>", spellings[i]);
+		assert_string_equal(server(&session, line), "535 <<hidden>>");
+	}
+	assert_string_equal(server(&session, "535-at the end \xc3\x83\xc2\xbcs3c"),
+			    "535-at the end <hidden>");
+	assert_string_equal(server(&session, "535 ret\xc3\x83\xc2\x9f\xc3\x83\xc2\x83"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 \xc3\x83\xc2\xbd"), "535 \xc3\x83\xc2\xbd");
 	end(&session);
 }
 
@@ -455,6 +484,7 @@ int main(void)
 	    cmocka_unit_test(escapes_and_other_case_are_found),
 	    cmocka_unit_test(secret_in_disguise_is_found),
 	    cmocka_unit_test(characters_beyond_ascii_are_found_by_number),
+	    cmocka_unit_test(characters_beyond_ascii_are_found_in_other_case_and_encoded_again),
 	    cmocka_unit_test(words_beside_each_other_are_no_disguise),
 	    cmocka_unit_test(base64_is_masked_to_the_edges_of_the_token),
 	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
