@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "oauth/token.h"
 #include "smtp/mechanism.h"
 #include "walk/remask.h"
 
@@ -33,6 +34,8 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 	mask_init(&checkup->mask);
 	if (options->password != NULL)
 		mask_watch(&checkup->mask, account_user(&checkup->account), options->password);
+	if (options->token.text != NULL)
+		token_watch_text(&checkup->mask, account_user(&checkup->account), options->token.text);
 	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
 }
 

@@ -9,6 +9,7 @@
 #include "checkup/secret_file.h"
 #include "checkup/token.h"
 #include "checkup/token_command.h"
+#include "oauth/token.h"
 #include "smtp/mechanism.h"
 
 #include <ctype.h>
@@ -21,7 +22,7 @@ static void watch_secret(struct accounts_job *job)
 	const struct account *account = &job->listed->account;
 
 	if (account->use_token)
-		token_watch(&job->mask, account_user(account), job->secret);
+		token_watch_text(&job->mask, account_user(account), job->secret);
 	else
 		mask_watch(&job->mask, account_user(account), job->secret);
 }

@@ -15,6 +15,7 @@
 #include "headless/output.h"
 #include "headless/signals.h"
 #include "headless/terminal.h"
+#include "oauth/token.h"
 #include "record/recording.h"
 #include "smtp/mask.h"
 #include "smtp/mechanism.h"
@@ -61,6 +62,8 @@ static bool check_init(struct check *check, const struct check_options *options,
 	}
 	if (options->password != NULL)
 		mask_watch(&check->mask, account_user(&check->account), options->password);
+	if (options->token.text != NULL)
+		token_watch_text(&check->mask, account_user(&check->account), options->token.text);
 	if (!open_terminal(check, error) || !signals_init(error) || !check_open_identity(check, error))
 		return false;
 	walk.identity = check->identity;

@@ -408,3 +408,14 @@ bool token_take(const char *text, size_t len, struct secret *ret_token, struct t
 		*ret_facts = facts;
 	return ok;
 }
+
+void token_watch_text(struct mask *mask, const char *user, const struct secret *text)
+{
+	struct secret *token = secret_create();
+	struct token_facts facts;
+	struct error error;
+	bool taken = token_take(secret_bytes(text), secret_length(text), token, &facts, &error);
+
+	token_watch(mask, user, taken ? token : text);
+	secret_destroy(token);
+}

@@ -73,4 +73,7 @@ void token_read(const struct secret *token, struct token_facts *ret_facts);
  * public. */
 void token_watch(struct mask *mask, const char *user, const struct secret *token);
 
+/* The same with a text in any of the forms of token_take; one that holds no token is hidden as it is. */
+void token_watch_text(struct mask *mask, const char *user, const struct secret *text);
+
 #endif

@@ -153,6 +153,20 @@ static void make_room(struct needles *needles)
 	}
 }
 
+/* A secret that is watched again goes to the front and does not push others out. */
+static void drop_earlier(struct needles *needles, const struct secret *secret)
+{
+	for (; needles->earlier; needles = needles->earlier) {
+		struct needles *same = needles->earlier;
+		if (!is_same(same, secret))
+			continue;
+		needles->earlier = same->earlier;
+		same->earlier = NULL;
+		needles_destroy(same);
+		return;
+	}
+}
+
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret)
 {
 	struct strbuf scratch;
@@ -161,6 +175,7 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 		keep_user(needles, user);
 		return;
 	}
+	drop_earlier(needles, secret);
 	make_room(needles);
 	strbuf_init(&scratch, SCRATCH_MAX);
 	choose_cover(needles);
@@ -257,31 +272,39 @@ static size_t read_character(const struct needles *needles, const struct secret 
 	return len;
 }
 
-/* Each of `units` bytes encoded once more. */
-static size_t match_again(const struct needles *needles, const struct secret *needle, size_t at, size_t units,
-			  const char *text, size_t len)
+/* Each of `units` bytes as in a spelling, or encoded once more. */
+static size_t match_bytes(const struct needles *needles, const struct secret *needle, size_t at, size_t units,
+			  bool again, const char *text, size_t len)
 {
 	size_t used = 0, size = 1;
 
 	for (size_t i = 0; i < units && size > 0; i++) {
-		size = escape_match_again(uncovered(needles, needle, at + i), text + used, len - used);
+		unsigned char byte = uncovered(needles, needle, at + i);
+		size = again ? escape_match_again(byte, text + used, len - used)
+			     : escape_match(byte, text + used, len - used);
 		used += size;
 	}
 	return size > 0 ? used : 0;
 }
 
-/* A character beyond ASCII, `units` bytes long, encoded once more or in either case. */
+static size_t longer(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* A character beyond ASCII, `units` bytes long, in either case, escaped, or encoded once more: the longest,
+ * for that of "\xC3" may be one of "\xC3\x83". */
 static size_t match_wide(const struct needles *needles, const struct secret *needle, size_t at, size_t units,
 			 const char *text, size_t len)
 {
 	uint32_t wanted = 0, point = 0;
-	size_t used = match_again(needles, needle, at, units, text, len);
+	size_t size = text_decode(text, len, &point);
 
-	if (used > 0)
-		return used;
 	read_character(needles, needle, at, &wanted);
-	used = text_decode(text, len, &point);
-	return towlower(point) == towlower(wanted) ? used : 0;
+	size_t used = towlower(point) == towlower(wanted) ? size : 0;
+	used = longer(used, escape_match(wanted, text, len));
+	used = longer(used, match_bytes(needles, needle, at, units, false, text, len));
+	return longer(used, match_bytes(needles, needle, at, units, true, text, len));
 }
 
 size_t needles_follow(const struct needles *needles, enum needles_spelling spelling, size_t from,
@@ -296,12 +319,13 @@ size_t needles_follow(const struct needles *needles, enum needles_spelling spell
 		size_t bytes = units > 0 && spelling == SPELLED_ESCAPED
 				   ? match_wide(needles, needle, at, units, text + used, len - used)
 				   : 0;
+		if (bytes == 0) {
+			bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
+			if (bytes > 0)
+				units = 1;
+		}
 		if (bytes == 0 && units > 0)
 			bytes = step(spelling, point, text + used, len - used);
-		if (bytes == 0) {
-			units = 1;
-			bytes = step(spelling, uncovered(needles, needle, at), text + used, len - used);
-		}
 		if (bytes == 0)
 			break;
 		used += bytes;

@@ -126,6 +126,13 @@ for name, answer in ((b"XOAUTH2", b""), (b"OAUTHBEARER", b"AQ==")):
         line = p.auth(offer(name))
         p.say(b"535-5.7.8 " + TOKEN.encode() + b"\r\n535 5.7.8 " + line + b"\r\n")
 
+    @each("SASL", name.decode() + ": the token in %s, no log-in", {
+        "the greeting": (b"554 no " + TOKEN.encode() + b"\r\n", dict(exit=21, stage="greeting", code=554)),
+        "what is no greeting": (TOKEN.encode() + b"\r\n", dict(exit=21, stage="greeting", problem="invalid-reply", code=ANY)),
+    }, exit=21, stage="greeting", attempts=0, options=options, token=TOKEN, hides=(TOKEN,))
+    def _(p, said):
+        p.say(said)
+
 
 # ---- what comes after the end
 

@@ -309,6 +309,31 @@ static void every_part_of_it_is_hidden(void **state)
 	secret_destroy(token);
 }
 
+static void one_in_an_answer_is_hidden_before_it_is_taken_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *secret;
+	} texts[] = {{"{\"access_token\":\"ya29.canary-canary\",\"expires_in\":3599}", "ya29.canary-canary"},
+		     {"Bearer ya29.canary-canary\n", "ya29.canary-canary"},
+		     {"no token: canary", "no token: canary"}};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct secret *text = secret_create();
+		struct mask mask;
+		struct strbuf out;
+		secret_append(text, texts[i].text, strlen(texts[i].text));
+		mask_init(&mask);
+		token_watch_text(&mask, "ann@example.org", text);
+		strbuf_init(&out, 100);
+		mask_scan(&mask, texts[i].secret, strlen(texts[i].secret), &out);
+		assert_string_equal(out.data, MASK_TEXT);
+		strbuf_finish(&out);
+		mask_finish(&mask);
+		secret_destroy(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +349,7 @@ int main(void)
 	    cmocka_unit_test(one_that_no_server_takes_is_too_long),
 	    cmocka_unit_test(claims_are_inert_and_cut_at_a_character),
 	    cmocka_unit_test(every_part_of_it_is_hidden),
+	    cmocka_unit_test(one_in_an_answer_is_hidden_before_it_is_taken_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -324,6 +324,12 @@ static void characters_beyond_ascii_are_found_in_other_case_and_encoded_again(vo
 	assert_string_equal(server(&session, "535 ret\xc3\x83\xc2\x9f\xc3\x83\xc2\x83"), "535 <hidden>");
 	assert_string_equal(server(&session, "535 \xc3\x83\xc2\xbd"), "535 \xc3\x83\xc2\xbd");
 	end(&session);
+	begin(&session, NULL,
+	      "\xc3\x83\xc2\xbcmlaut"); /* Ã¼mlaut: the number of the first is its first byte too */
+	assert_string_equal(server(&session, "535 %C3%83%C2%BCmlaut"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 %C3%BCmlaut"), "535 <hidden>");
+	assert_string_equal(server(&session, "535 195 131 194 188 109 108 97 117 116"), "535 <hidden>");
+	end(&session);
 }
 
 static void words_beside_each_other_are_no_disguise(void **state)
@@ -465,6 +471,8 @@ static void passwords_typed_before_stay_masked(void **state)
 	}
 	assert_string_equal(server(&session, "535 canary-number-0, canary-number-8"),
 			    "535 <hidden>, <hidden>");
+	watch(&session, "canary-number-5"); /* nor does one of those before it */
+	assert_string_equal(server(&session, "535 canary-number-0"), "535 <hidden>");
 	watch(&session, "one more than are kept");
 	assert_string_equal(server(&session, "535 canary-number-0, canary-number-1"),
 			    "535 canary-number-0, <hidden>");
