@@ -6,6 +6,7 @@
 #include "base/intl.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "walk/protocols.h"
 
 #include <string.h>
 
@@ -80,10 +81,16 @@ static void copy_codes(struct walk *walk)
 static void note_greeting(struct walk *walk)
 {
 	walk->greeting_masked = greeting_crossed_out(walk->reply.lines[0].bytes);
-	walk->greeting_is_ftp =
-	    (reply_has_word(&walk->reply, "FTP") || reply_has_word(&walk->reply, "FileZilla")) &&
-	    !reply_has_word(&walk->reply, "SMTP");
+	walk->greeting_names = protocol_of_greeting(&walk->reply);
 	probe_end(walk);
+}
+
+/* After the verdict nothing changes it, but a server that goes on talking is told, once. */
+static void note_after_verdict(struct walk *walk, enum problem problem)
+{
+	if (walk->decided && !walk->out_of_step_noted)
+		walk_note(walk, _(problem_sentence(problem)));
+	walk->out_of_step_noted |= walk->decided;
 }
 
 static void take_reply(struct walk *walk)
@@ -94,6 +101,8 @@ static void take_reply(struct walk *walk)
 	walk_emit(walk,
 		  (struct event){.kind = EVENT_REPLY, .reply = &walk->shown, .unsolicited = unsolicited});
 	act_reply_arrived(walk);
+	if (unsolicited && walk->reply.code != 421) /* which may come at any time (RFC 5321, 3.8) */
+		note_after_verdict(walk, PROBLEM_OUT_OF_STEP);
 	if (command == COMMAND_GREETING)
 		note_greeting(walk);
 	if (walk->reply.code == 334 && (command == COMMAND_AUTH || command == COMMAND_RESPONSE))
@@ -126,6 +135,7 @@ static void take_line(struct walk *walk, const struct wire_event *event)
 	if (progress == REPLY_DONE) {
 		take_reply(walk);
 	} else if (progress == REPLY_BROKEN) {
+		note_after_verdict(walk, problem);
 		act_peer_lost(walk);
 		struct decision decision = decide_broken(walk, problem);
 		act(walk, &decision);
@@ -235,9 +245,8 @@ static void take_close(struct walk *walk, const struct wire_event *event)
 		walk_note(walk, _("The connection ended in the middle of this line."));
 	}
 	walk_note(walk, _(problem_sentence(event->problem)));
-	struct decision decision =
-	    decision_fail(walk->greeting_probe ? PROBLEM_REPLY_TIMEOUT : event->problem, NULL);
-	if (shown.len > 0)
+	struct decision decision = decide_lost(walk, event->problem);
+	if (shown.len > 0 && !decision.text[0])
 		decision_quote(&decision, shown.data);
 	act(walk, &decision);
 	strbuf_finish(&shown);

@@ -189,6 +189,19 @@ static struct decision name_protocol(struct decision decision, const char *name)
 	return decision;
 }
 
+static struct decision other_protocol(const char *name)
+{
+	if (strcmp(name, "FTP") == 0)
+		return fail_by_reply(PROBLEM_NOT_SMTP_FTP);
+	return name_protocol(fail_by_reply(PROBLEM_NOT_SMTP_OTHER), name);
+}
+
+/* LMTP is greeted with LHLO, and must refuse EHLO (RFC 2033, 4.1). */
+static const char *protocol_of_refusal(const struct walk *walk)
+{
+	return reply_has_word(&walk->reply, "LHLO") ? "LMTP" : walk->greeting_names;
+}
+
 /* RFC 4954, 6: these refuse AUTH and nothing else. */
 static bool refuses_a_login(int code)
 {
@@ -205,8 +218,8 @@ static struct decision refused(const struct walk *walk, enum walk_command comman
 		return decision;
 	if (command == COMMAND_GREETING && (code == 200 || code == 201)) /* RFC 3977, 5.1.1 */
 		return name_protocol(fail_by_reply(PROBLEM_NOT_SMTP_OTHER), "NNTP");
-	if (command == COMMAND_EHLO && reply_class(code) == REPLY_PERMANENT && walk->greeting_is_ftp)
-		return fail_by_reply(PROBLEM_NOT_SMTP_FTP);
+	if (command == COMMAND_EHLO && reply_class(code) == REPLY_PERMANENT && protocol_of_refusal(walk))
+		return other_protocol(protocol_of_refusal(walk));
 	if (command == COMMAND_EHLO && knows_no_ehlo(code)) {
 		decision = say_hello(walk, COMMAND_HELO);
 		decision.note =
@@ -280,6 +293,15 @@ struct decision decide_broken(const struct walk *walk, enum problem problem)
 	if (shown->line_count)
 		decision_quote(&decision, shown->lines[shown->line_count - 1].bytes);
 	return decision;
+}
+
+struct decision decide_lost(const struct walk *walk, enum problem problem)
+{
+	if (walk->greeting_probe)
+		return decision_fail(PROBLEM_REPLY_TIMEOUT, NULL);
+	if (walk->stage == STAGE_EHLO && !walk->tls_done && walk->greeting_names)
+		return other_protocol(walk->greeting_names);
+	return decision_fail(problem, NULL);
 }
 
 /* ---- lines of the engine */
@@ -365,7 +387,7 @@ struct decision decide_deadline(const struct walk *walk)
 	/* A port that speaks TLS from the first byte waits for us to begin: so begin. */
 	if (walk->awaited == COMMAND_GREETING && !walk->tls_done && !walk->greeting_probe)
 		return (struct decision){.act = ACT_START_TLS, .command = COMMAND_GREETING};
-	return decision_fail(PROBLEM_REPLY_TIMEOUT, NULL);
+	return decide_lost(walk, PROBLEM_REPLY_TIMEOUT);
 }
 
 struct decision decide_total_timeout(const struct walk *walk)
@@ -387,9 +409,9 @@ struct decision decide_declined(const struct walk *walk)
 	case USER_CERTIFICATE: return decision_fail(walk->tls.problem, walk->tls.detail);
 	case USER_CLEAR_TEXT: return decision_fail(PROBLEM_CLEAR_TEXT_REFUSED, NULL);
 	case USER_UNOFFERED:
-		return decision_fail(walk->capabilities.mechanism_count > 0 ? PROBLEM_MECHANISM_NOT_OFFERED
-									    : PROBLEM_NO_MECHANISM_OFFERED,
-				     walk->account.mechanism);
+		if (walk->capabilities.mechanism_count == 0)
+			return decision_fail(PROBLEM_NO_MECHANISM_OFFERED, NULL);
+		return decision_fail(PROBLEM_MECHANISM_NOT_OFFERED, walk->account.mechanism);
 	case USER_PASSWORD: return decision_fail(PROBLEM_NO_PASSWORD, NULL);
 	default: return decision_fail(PROBLEM_CANCELLED, NULL);
 	}

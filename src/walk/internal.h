@@ -76,8 +76,9 @@ struct walk {
 	struct capabilities capabilities;
 	size_t address_total; /* of the server */
 	bool greeting_done;
-	bool greeting_masked; /* starred out by a firewall */
-	bool greeting_is_ftp;
+	bool out_of_step_noted;
+	bool greeting_masked;       /* starred out by a firewall */
+	const char *greeting_names; /* another protocol that the greeting names, or NULL */
 	/* While nobody greets: does the port speak TLS from the first byte? Tried on a second connection ...
 	 */
 	struct wire *probe;
@@ -184,6 +185,8 @@ struct decision decide_next(const struct walk *walk);
 struct decision decide_reply(const struct walk *walk);
 /* What arrived is no reply. */
 struct decision decide_broken(const struct walk *walk, enum problem problem);
+/* The peer has hung up, or does not answer: `problem` says which. */
+struct decision decide_lost(const struct walk *walk, enum problem problem);
 /* Encryption stands and the certificate is trusted, or the user goes on despite it. */
 struct decision decide_tls_trusted(const struct walk *walk);
 /* The handshake is done. */

@@ -92,8 +92,9 @@ static struct decision begin_unoffered(const struct walk *walk, enum problem pro
 		    _("The server does not offer this log-in method. It is tried all the same, as asked.");
 		return decision;
 	}
-	if (!walk->options.ask_consent)
-		return fail_at_auth(problem, walk->account.mechanism);
+	if (!walk->options.ask_consent) /* where nothing is offered, its name says nothing */
+		return fail_at_auth(problem,
+				    problem == PROBLEM_NO_MECHANISM_OFFERED ? NULL : walk->account.mechanism);
 	return (struct decision){
 	    .act = ACT_ASK_USER, .enter = STAGE_AUTH, .question = USER_UNOFFERED, .problem = problem};
 }

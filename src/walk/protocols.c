@@ -22,7 +22,7 @@ static const struct {
     {"-ERR", NULL, PROBLEM_NOT_SMTP_POP3, NULL},
     {"SSH-", NULL, PROBLEM_NOT_SMTP_SSH, NULL},
     {"<?xml", NULL, PROBLEM_NOT_SMTP_OTHER, "XMPP"},
-    {"<stream:stream", NULL, PROBLEM_NOT_SMTP_OTHER, "XMPP"},
+    {"<stream:", NULL, PROBLEM_NOT_SMTP_OTHER, "XMPP"},
     {"SIP/2.0", NULL, PROBLEM_NOT_SMTP_OTHER, "SIP"},
     {"RTSP/", NULL, PROBLEM_NOT_SMTP_OTHER, "RTSP"},
     {"@RSYNCD:", NULL, PROBLEM_NOT_SMTP_OTHER, "rsync"},
@@ -38,7 +38,9 @@ static const struct {
     {"E", "SFATAL", PROBLEM_NOT_SMTP_OTHER, "PostgreSQL"},
     {"E", "unsupported frontend protocol", PROBLEM_NOT_SMTP_OTHER, "PostgreSQL"},
     {"\xff\xfb", NULL, PROBLEM_NOT_SMTP_OTHER, "telnet"},
+    {"\xff\xfc", NULL, PROBLEM_NOT_SMTP_OTHER, "telnet"},
     {"\xff\xfd", NULL, PROBLEM_NOT_SMTP_OTHER, "telnet"},
+    {"\xff\xfe", NULL, PROBLEM_NOT_SMTP_OTHER, "telnet"},
     {"{", NULL, PROBLEM_NOT_SMTP_OTHER, "JSON"},
     {"200", NULL, PROBLEM_NOT_SMTP_OTHER, "NNTP"},
     {"201", NULL, PROBLEM_NOT_SMTP_OTHER, "NNTP"},
@@ -80,4 +82,18 @@ enum problem identify_protocol(const char *line, size_t len, const char **ret_na
 		return protocols[i].problem;
 	}
 	return PROBLEM_INVALID_REPLY;
+}
+
+const char *protocol_of_greeting(const struct reply *greeting)
+{
+	static const struct {
+		const char *word, *name;
+	} names[] = {{"FTP", "FTP"}, {"FileZilla", "FTP"}, {"LMTP", "LMTP"}, {"HylaFAX", "HylaFAX"}};
+
+	if (reply_has_word(greeting, "SMTP"))
+		return NULL;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (reply_has_word(greeting, names[i].word))
+			return names[i].name;
+	return NULL;
 }

@@ -4,6 +4,7 @@
 #define MAILMEDIC_WALK_PROTOCOLS_H
 
 #include "smtp/problem.h"
+#include "smtp/reply.h"
 
 #include <stddef.h>
 
@@ -12,5 +13,9 @@
  * PROBLEM_NOT_SMTP_OTHER *ret_name is the name of the protocol (untranslated, static), else NULL.
  */
 enum problem identify_protocol(const char *line, size_t len, const char **ret_name);
+
+/* The protocol that a greeting with a code of SMTP names as its own (untranslated, static), or NULL. It
+ * counts once the server does not take EHLO. */
+const char *protocol_of_greeting(const struct reply *greeting);
 
 #endif

@@ -90,7 +90,12 @@ def _(p, reply):
     p.say(reply)
 
 
-@each("verdict", "235 and %s", {"garbage": b"\xff\x00\x1b[2J!!\r\n", "half a line": b"250 mo", "a flood": b"250 x\r\n" * 9000, "LF": b"\n"},
+UNASKED = dict(shows=("The server sent a reply that nobody asked for.",))
+
+
+@each("verdict", "235 and %s", {"garbage": (b"\xff\x00\x1b[2J!!\r\n", dict(shows=("something that is not an SMTP reply",))), "half a line": b"250 mo",
+                                "a flood": (b"250 x\r\n" * 9000, UNASKED), "LF": b"\n", "535": (b"535 5.7.8 no\r\n", UNASKED),
+                                "421": (b"421 bye\r\n", dict(hides=UNASKED["shows"]))},
       exit=0, stage="auth", code=ANY, attempts=1)
 def _(p, extra):
     p.auth(PLAIN_ONLY)

@@ -412,9 +412,35 @@ def _(p, words):
 
 @each("stranger", "FTP, EHLO answered with %s", {
     "500": (b"500 Unknown command.\r\n"), "530": (b"530 Please login with USER and PASS.\r\n"), "502": b"502 Command not implemented.\r\n",
-}, exit=22, stage="ehlo", problem="not-smtp-ftp", code=ANY)
+    "500 in its own words": b"500 'EHLO': command not understood.\r\n",
+}, exit=22, stage="ehlo", problem="not-smtp-ftp", code=ANY, sees=blames_the_port)
 def _(p, reply):
     p.hello(reply, b"220 (vsFTPd 3.0.3) FTP ready\r\n")
+
+
+@each("stranger", "%s, which hangs up at EHLO", {
+    "FTP": (b"220 Microsoft FTP Service\r\n", dict(problem="not-smtp-ftp")),
+    "LMTP": (b"220 mail.hostile.test LMTP server ready\r\n", dict(problem="not-smtp-other", shows=("It looks like LMTP.",))),
+}, exit=22, stage="ehlo", code=ANY, sees=blames_the_port)
+def _(p, greeting):
+    p.say(greeting)
+    p.line()
+    p.close()
+
+
+@each("stranger", "LMTP, which says so in its %s", {
+    "greeting": (b"220 mail.hostile.test Cyrus LMTP ready\r\n", b"500 5.5.1 Unknown command\r\n"),
+    "refusal": (b"220 mail.hostile.test ready\r\n", b"502 5.5.1 LHLO required\r\n"),
+}, exit=22, stage="ehlo", problem="not-smtp-other", code=ANY, shows=("It looks like LMTP.",), sees=blames_the_port)
+def _(p, words):
+    p.hello(words[1], words[0])
+
+
+@case("stranger", "a mail server that names FTP and hangs up at EHLO", exit=22, stage="ehlo", problem="closed", code=ANY)
+def _(p):
+    p.say(b"220 ftp.hostile.test ESMTP\r\n")
+    p.line()
+    p.close()
 
 
 @case("stranger", "HTTP that waits for the client to begin", exit=21, stage="greeting", problem="not-smtp-http", **STALL)
