@@ -288,18 +288,6 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 		add_sign(diagnosis, true, _("It mostly comes with another code than %d."), match_input->code);
 }
 
-/* Where what is known decided, and not the reply's words, that is the evidence. */
-static void decide_by_sign(struct diagnosis *diagnosis, const struct finding *best,
-			   const struct symptom *symptom)
-{
-	if (best->len > 0 || symptom->problem != NULL || diagnosis->sign_count == 0 ||
-	    diagnosis->signs[0].against)
-		return;
-	write_evidence(diagnosis, diagnosis->signs[0].text, strlen(diagnosis->signs[0].text));
-	diagnosis->sign_count--;
-	memmove(diagnosis->signs, diagnosis->signs + 1, diagnosis->sign_count * sizeof *diagnosis->signs);
-}
-
 /* The page of the surest provider that has one. */
 static const char *provider_page(const struct kb *kb, const struct match_input *match_input)
 {
@@ -385,7 +373,6 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		};
 		add_evidence(&ret_list[i], best, &match_input, symptom);
 		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);
-		decide_by_sign(&ret_list[i], best, symptom);
 		add_fixes(kb, layer, best, &match_input, &ret_list[i]);
 	}
 	return count;

@@ -146,7 +146,7 @@ void plain_explain(struct plain *plain)
 	if (checkup->diagnosis_count > 0)
 		plain_say(plain, _("Who can fix it: %s."), _(who_label(checkup->diagnoses[0].who)));
 	tell_causes(plain);
-	if (replied && facts_reply_is_evidence(facts))
+	if (replied && format_code_is_reason(facts))
 		tell_meaning(plain);
 	if (checkup->choices.closed_port != 0)
 		plain_say(plain, _("Port %d is no way out: it was tried, and it is closed."),

@@ -76,6 +76,11 @@ bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic
 	return code != 0 && kb != NULL && kb_find(kb, "codes", id, ret_topic);
 }
 
+bool format_code_is_reason(const struct facts *facts)
+{
+	return facts_reply_is_evidence(facts) && reply_class(facts->reply.code) >= REPLY_TRANSIENT;
+}
+
 bool format_fixed_line(const struct kb *kb, struct strbuf *out)
 {
 	struct kb_topic topic;

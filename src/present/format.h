@@ -26,6 +26,9 @@ void format_reply_line(const struct mask *mask, const char *line, struct strbuf 
  */
 void format_wrap(const char *text, size_t indent, const char *first, struct strbuf *out);
 
+/* True when what the deciding reply's code means is a reason: what a yes means explains no failure. */
+bool format_code_is_reason(const struct facts *facts);
+
 /* The topic of a reply code or of an enhanced code (its subject, x.7, where the code itself has none). */
 bool format_code_topic(const struct kb *kb, int code, struct kb_topic *ret_topic);
 bool format_enhanced_topic(const struct kb *kb, const char *enhanced, struct kb_topic *ret_topic);

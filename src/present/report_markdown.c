@@ -274,7 +274,7 @@ void report_write_markdown(const struct report *report, struct strbuf *out)
 	if (!passed && facts->reply_decided) {
 		strbuf_addf(out, "\n## %s\n\n", _("The reply that decided it"));
 		add_reply(report->mask, &facts->reply, out);
-		if (facts_reply_is_evidence(facts))
+		if (format_code_is_reason(facts))
 			add_meaning(report->kb, &facts->reply, out);
 	}
 	add_certificate(report, out);

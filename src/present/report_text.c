@@ -212,7 +212,7 @@ static void write_failure(const struct report *report, struct strbuf *out)
 {
 	if (report->facts->reply_decided) {
 		write_reply(report, out);
-		if (facts_reply_is_evidence(report->facts))
+		if (format_code_is_reason(report->facts))
 			write_meanings(report->kb, &report->facts->reply, report->color, out);
 	}
 	write_certificate(report, out);

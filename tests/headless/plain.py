@@ -7,6 +7,7 @@ import subprocess
 import unittest
 
 import cli_case
+from fake_server import FakeServer
 from pipe import Pipe, number_of
 from program import PROGRAM, PracticeServer, USER, environment, run
 from terminal_driver import Terminal
@@ -53,6 +54,38 @@ class Plain(cli_case.Case):
             for statement in ["Step AUTH: worked", "It works", "Settings for the mail program:",
                               f"User name: {USER}", "Encryption: STARTTLS", "Nothing: it worked at the first try."]:
                 self.assertIn(statement, text)
+
+    def test_what_a_yes_means_is_no_reason_of_a_failure(self):
+        def always_220(peer):
+            peer.say(b"220 hello\r\n")
+            while True:
+                peer.line()
+                peer.say(b"220 Sky opens\r\n")
+        with FakeServer(always_220) as server:
+            where = ["ann@example.org", "-s", server.address]
+            checked = [run("check", *where, "--quit-after", "TLS", "--format", form).stdout.decode() for form in ("text", "markdown")]
+            talked = self.play(*where, script=[(b"Enter starts", b"\n"), (CHOICE, b"#Why you see this"), (CHOICE, b"q\n")],
+                               code=22, ways=self.ways[:1])
+        for text in checked + talked:
+            self.assertIn("220 Sky opens", text)
+            self.assertNotIn("Nothing is wrong", text)
+            self.assertNotIn("220 means", text)
+
+    def test_a_sentence_of_ours_is_not_quoted_as_the_servers(self):
+        """The reply as a whole decides, no words of it."""
+        def refuses(peer):
+            peer.say(b"".join(b"554-Line %d. Nothing is wrong here.\r\n" % number for number in range(60)) + b"554 end\r\n")
+            peer.end()
+        with FakeServer(refuses) as server:
+            where = ["ann@example.org", "-s", server.address]
+            checked = [run("check", *where, "--quit-after", "TLS", "--format", form).stdout.decode() for form in ("text", "markdown")]
+            talked = self.play(*where, script=[(b"Enter starts", b"\n"), (CHOICE, b"#Why you see this"), (CHOICE, b"q\n")],
+                               code=21, ways=self.ways[:1])
+        for text in checked + talked:
+            text = " ".join(text.split())
+            self.assertNotRegex(text, '["`]The reply as a whole')
+        for text in checked[:1] + talked:
+            self.assertIn("For it: The reply as a whole is like others", " ".join(text.split()))
 
     def test_wrong_password_then_the_right_one(self):
         script = [(PASSWORD, CANARY + b"\n"), (CHOICE, b"#Type the password again"), (PASSWORD, b"practice\n"),

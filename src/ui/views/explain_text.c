@@ -279,7 +279,7 @@ void explain_text_layout(struct document *document, const struct checkup *checku
 			       checkup->choices.closed_port);
 		document_end(document);
 	}
-	if (facts_reply_is_evidence(facts) && facts->reply.line_count > 0)
+	if (format_code_is_reason(facts) && facts->reply.line_count > 0)
 		add_meaning(document, checkup);
 	if (checkup->practising && checkup->scenario.learn[0] != '\0') {
 		document_heading(document, _("To learn from this practice case"));
