@@ -24,10 +24,14 @@ static void tell_new(struct plain *plain, const struct reach *reach, bool told[R
 
 static void tell_conclusions(struct plain *plain, const struct reach *reach)
 {
-	for (int i = 0; i < CONCLUSION_COUNT; i++) {
-		if (reach_concludes(reach, (enum conclusion)i))
-			plain_say(plain, "%s", _(conclusion_sentence((enum conclusion)i)));
+	struct strbuf line;
+
+	strbuf_init(&line, PLAIN_VALUE_MAX);
+	for (size_t i = 0; reach_text_conclusion(reach, i, &line); i++) {
+		plain_say(plain, "%s", line.data);
+		strbuf_clear(&line);
 	}
+	strbuf_finish(&line);
 }
 
 void plain_look_reachable(struct plain *plain, bool with_control)

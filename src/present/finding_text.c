@@ -77,6 +77,18 @@ static void write_asked(const struct discovery *discovery, struct strbuf *out)
 	}
 }
 
+static void write_conclusions(const struct reach *reach, struct strbuf *out)
+{
+	struct strbuf line;
+
+	strbuf_init(&line, LINE_MAX_BYTES);
+	for (size_t i = 0; reach_text_conclusion(reach, i, &line); i++) {
+		format_wrap(line.data, 0, NULL, out);
+		strbuf_clear(&line);
+	}
+	strbuf_finish(&line);
+}
+
 void finding_text(const struct discovery *discovery, struct strbuf *out)
 {
 	format_add(NULL, discovery->options.account->address, out);
@@ -89,7 +101,7 @@ void finding_text(const struct discovery *discovery, struct strbuf *out)
 	if (discovery->reach.cell_count > 0) {
 		strbuf_addf(out, "\n%s\n", _("What is reachable from here, tried without a log-in"));
 		reach_text_table(&discovery->reach, out);
-		reach_text_conclusions(&discovery->reach, out);
+		write_conclusions(&discovery->reach, out);
 	}
 	write_asked(discovery, out);
 }

@@ -100,35 +100,33 @@ void reach_text_table(const struct reach *reach, struct strbuf *out)
 		write_host(reach, i, out);
 }
 
-/* Mostly the same for every port: it says nothing of the server. */
-static void write_proxy_problem(const struct reach *reach, struct strbuf *out)
+/* Mostly the same for every port: it says nothing of the server. NULL: no port was turned away by a proxy. */
+static const struct port_result *find_turned_away(const struct reach *reach)
 {
-	for (size_t i = 0; reach->done && i < reach->cell_count; i++) {
-		const struct port_result *result = &reach->cells[i].result;
-		if (result->outcome != PORT_PROXY)
-			continue;
-		format_wrap(_(problem_sentence(result->problem)), 0, NULL, out);
-		return;
+	for (size_t i = 0; i < reach->cell_count; i++) {
+		if (reach->cells[i].result.outcome == PORT_PROXY)
+			return &reach->cells[i].result;
 	}
+	return NULL;
 }
 
-void reach_text_conclusions(const struct reach *reach, struct strbuf *out)
+bool reach_text_conclusion(const struct reach *reach, size_t index, struct strbuf *out)
 {
-	struct strbuf line;
+	const struct port_result *turned_away = find_turned_away(reach);
 
-	strbuf_init(&line, LINE_BYTES_MAX);
 	for (int i = 0; reach->done && i < CONCLUSION_COUNT; i++) {
-		if (!reach_concludes(reach, (enum conclusion)i))
+		if (!reach_concludes(reach, (enum conclusion)i) || index-- > 0)
 			continue;
 		if (reach->host_count > 1 &&
 		    !reach->hosts[1].is_control) /* the other hosts are not spoken of */
-			strbuf_addf(&line, "%s: ", reach->hosts[0].name);
-		strbuf_adds(&line, _(conclusion_sentence((enum conclusion)i)));
-		format_wrap(line.data, 0, NULL, out);
-		strbuf_clear(&line);
+			strbuf_addf(out, "%s: ", reach->hosts[0].name);
+		strbuf_adds(out, _(conclusion_sentence((enum conclusion)i)));
+		return true;
 	}
-	strbuf_finish(&line);
-	write_proxy_problem(reach, out);
+	if (!reach->done || turned_away == NULL || index > 0)
+		return false;
+	strbuf_adds(out, _(problem_sentence(turned_away->problem)));
+	return true;
 }
 
 void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, struct strbuf *out)

@@ -19,8 +19,9 @@ void reach_text_cell(const struct reach *reach, const struct reach_cell *cell, s
 /* "ok 41 ms TLSv1.3" */
 void reach_text_result(const struct port_result *result, struct strbuf *out);
 
-/* The conclusions, one sentence a line, wrapped; nothing before all is done. */
-void reach_text_conclusions(const struct reach *reach, struct strbuf *out);
+/* Appends the conclusion number `index`, a sentence without a line end; why a proxy turned a port away comes
+ * last. False past the last, and before all is done. */
+bool reach_text_conclusion(const struct reach *reach, size_t index, struct strbuf *out);
 
 /* The facts in one sentence for an administrator: "From here port 465 by IPv4: ok; ...". Appends; without a
  * line end. */

@@ -197,7 +197,8 @@ void report_admin_text(const struct report *report, struct strbuf *out)
 	if (report->reach != NULL && report->reach->done) {
 		reach_text_sentence(report->reach, out);
 		strbuf_addc(out, '\n');
-		reach_text_conclusions(report->reach, out);
+		for (size_t i = 0; reach_text_conclusion(report->reach, i, out); i++)
+			strbuf_addc(out, '\n');
 	}
 	add_last_lines(report, out);
 	strbuf_adds(out, _("\nCould you look into your server's log for this time, please?\n"));

@@ -133,8 +133,8 @@ void setting_write_origin(const struct account *account, enum setting setting, s
 			strbuf_adds(out, _("from the provider"));
 		break;
 	case ORIGIN_DNS: strbuf_adds(out, _("found in DNS")); break;
-	case ORIGIN_DOMAIN_PAGE: strbuf_adds(out, _("from the domain's page for mail programs")); break;
-	case ORIGIN_MOZILLA: strbuf_adds(out, _("from Mozilla's list of providers")); break;
+	case ORIGIN_DOMAIN_PAGE: strbuf_adds(out, _("the domain's page")); break;
+	case ORIGIN_MOZILLA: strbuf_adds(out, _("Mozilla's list")); break;
 	case ORIGIN_REMEMBERED:
 		strbuf_adds(out, setting == SETTING_PROXY ? _("from the settings file") : _("as last time"));
 		break;

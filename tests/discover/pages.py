@@ -108,7 +108,9 @@ def consent(case, authority, environment):
         screen.wait("A page of away.test leads there, outside the domain")
         choose(screen, "Ask also settings.hoster.test")
         screen.wait("smtp.hoster.test:465, TLS from the first byte")
-    return {"asked_first": not before}
+        screen.keys("Enter")
+        form = screen.wait("Settings for the walk").split("\n")
+    return {"asked_first": not before, "marks": [line for line in form if "smtp.hoster.test" in line]}
 
 
 def choose(screen, label):
@@ -221,6 +223,7 @@ def test_mozillas_list_and_autodiscover_are_asked_only_with_all():
 def test_a_page_elsewhere_is_asked_only_after_a_yes():
     played = play("away")
     assert played["asked_first"] and servers(played) == []
+    assert len(played["marks"]) == 1 and played["marks"][0].endswith("the domain's page"), played["marks"]
     assert outcome(played, "https://autoconfig.away.test/") == "redirect-elsewhere"
     asked = [line for line in played["log"] if "settings.hoster.test" in line]
     assert len(asked) == 2 and all("jane" not in line for line in asked)

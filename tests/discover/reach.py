@@ -162,11 +162,25 @@ def compare_names():
         print(json.dumps({"code": screen.finish()}))
 
 
+def look_on_the_screen(folder):
+    """The screen of what is reachable, after a walk to a port that is blocked; and the text for the administrator."""
+    with RealNameServer(ZONE) as names, Terminal("-s", f"{HOST}:25", "a@reach.test", "--timeout", "1", "--tls-ca-path", f"{folder}/ca",
+                                                 environment={"MAILMEDIC_NAMESERVERS": names.address}) as screen:
+        screen.wait("Settings for the walk")
+        screen.keys("Enter")
+        screen.keys(screen.wait_for_fix("Look what is reachable"))
+        table = screen.wait("Port 25 does not answer", "another port of the same")
+        screen.keys("Escape")
+        screen.keys(screen.wait_for_fix("Text for the server's administrator"))
+        print(json.dumps({"table": table, "text": screen.wait("For the server's administrator", "Port 25 does not answer")}))
+    shutil.rmtree(folder)
+
+
 def inside(case):
     shell(f"ip link set lo up && ip addr add {V4}/32 dev lo && ip -6 addr add {V6}/128 dev lo nodad")
     folder = tempfile.mkdtemp()
     servers = set_up(case, make_context(folder, "other.test" if case == "wrong-name" else HOST))
-    if case in ("plain", "untrusted"):
+    if case in ("plain", "untrusted", "screen"):
         drop("tcp dport 25")
     if case == "ipv6-dead":
         drop(f"ip6 daddr {V6} tcp dport 1-65535")
@@ -184,6 +198,9 @@ def inside(case):
         words[3] = "text"
     if case == "typed":
         words += ["-s", "four.reach.test"]
+    if case == "screen":
+        look_on_the_screen(folder)
+        return
     if case == "names":
         compare_names()
         return
@@ -246,6 +263,14 @@ def test_each_port_has_its_outcome_and_a_blocked_port_is_named():
     assert row["greeting"] == "220 mail.reach.test ESMTP" and row["connect_ms"] is not None
     assert played["seconds"] < 8
     assert set(played["commands"]) == {"EHLO", "STARTTLS", "QUIT"}  # never a log-in
+
+
+def test_what_follows_is_wrapped_once():
+    played = play("screen")
+    assert "as in most homes and offices." in played["table"], played["table"]
+    words = " ".join(played["table"].replace("│", " ").split())
+    assert "The port in use cannot be used from here, but another port of the same server can." in words
+    assert "way,   │\n│ as in" in played["text"] and "as in   " not in played["text"], played["text"]
 
 
 def test_a_server_that_is_not_trusted_has_an_exit_code_of_its_own():

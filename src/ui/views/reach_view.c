@@ -32,6 +32,18 @@ static void add_lines(struct document *document, enum style style, const struct 
 		document_line(document, style, text->data);
 }
 
+static void add_conclusions(struct document *document, const struct reach *reach)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, TABLE_MAX);
+	for (size_t i = 0; reach_text_conclusion(reach, i, &text); i++) {
+		document_line(document, STYLE_STRONG, text.data);
+		strbuf_clear(&text);
+	}
+	strbuf_finish(&text);
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct text_view *text_view = (struct text_view *)view;
@@ -49,10 +61,8 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		document_blank(document);
 		reach_text_table(reach, &text);
 		add_lines(document, STYLE_TEXT, &text);
-		strbuf_clear(&text);
-		reach_text_conclusions(reach, &text);
 		document_blank(document);
-		add_lines(document, STYLE_STRONG, &text);
+		add_conclusions(document, reach);
 	}
 	strbuf_finish(&text);
 	pager_end(&text_view->pager);
