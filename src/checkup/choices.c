@@ -100,11 +100,18 @@ static bool is_in_use(const struct facts *facts, const char *mechanism)
 	return facts->mechanism != NULL && text_compare_nocase(facts->mechanism, mechanism) == 0;
 }
 
-/* One that the server offers, we have, takes what the user has, and the run did not use. */
+/* Takes what the user has: a password. Where none was chosen, a ticket or a certificate; a token is a fix of
+ * its own. */
+static bool suits(const struct facts *facts, const char *mechanism)
+{
+	return mechanism_find(mechanism)->need == MECHANISM_NEEDS_PASSWORD ||
+	       (facts->mechanism == NULL && !mechanism_takes_token(mechanism));
+}
+
+/* One that the server offers, we have, suits, and the run did not use. */
 static bool is_another_mechanism(const struct facts *facts, const char *mechanism)
 {
-	return mechanism_is_usable(mechanism) && !is_in_use(facts, mechanism) &&
-	       mechanism_find(mechanism)->need == MECHANISM_NEEDS_PASSWORD &&
+	return mechanism_is_usable(mechanism) && !is_in_use(facts, mechanism) && suits(facts, mechanism) &&
 	       (!facts->ehlo_seen || capabilities_has_mechanism(&facts->capabilities, mechanism));
 }
 

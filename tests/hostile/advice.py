@@ -93,6 +93,18 @@ def _(p):
     p.say(b"504 5.7.4 Unrecognized authentication type\r\n")
 
 
+def offers_only(what, mechanisms, fixes, no_fixes):
+    @case("%s on offer: the log-in it takes is a fix" % what, ["mechanism-unsupported"], clear(), fixes=fixes, no_fixes=no_fixes)
+    def _(p):
+        p.hello(BARE.replace(b"HELP", b"AUTH " + mechanisms))
+
+
+offers_only("only XOAUTH2", b"XOAUTH2", ["token"], ["mechanism"])
+offers_only("only GSSAPI", b"GSSAPI", ["mechanism"], ["token"])
+offers_only("a token or a ticket", b"OAUTHBEARER GSSAPI", ["token", "mechanism"], [])
+offers_only("only what nobody speaks", b"ANONYMOUS X-OWN", [], ["token", "mechanism"])
+
+
 @case("535 on CRAM-MD5 offers PLAIN as well", ["wrong-password", "mechanism-unsupported"], clear("--auth", "CRAM-MD5"),
       no_fixes=["mechanism:CRAM-MD5"])
 def _(p):
