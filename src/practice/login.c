@@ -134,7 +134,7 @@ static enum login_progress cram_challenge(struct login *login, const char **ret_
 /* The client's first message, its proof, and at last nothing but that it has seen the server's. */
 static enum login_progress take_scram(struct login *login, const struct strbuf *bytes, const char **ret_text)
 {
-	static const char salt[] = "practice-salt-16";
+	static const char salt[] = "a-grain-of-salt!";
 	struct scram *scram = login->scram;
 	char nonce[NONCE_HEX_MAX];
 

@@ -28,8 +28,8 @@ struct exchange {
 	const struct mask *mask;
 	char mechanism[32];
 	unsigned answers; /* client lines after AUTH so far */
-	bool refused;     /* the server has said in JSON what is wrong with the token */
-	size_t told;      /* of the fields that the helper reported, those already shown */
+	bool refused; /* the server has said why, in JSON or as a field of SCRAM: nothing is left to say */
+	size_t told;  /* of the fields that the helper reported, those already shown */
 };
 
 /* The practice password is public: here it may be seen what Base64 makes of it. */
@@ -174,6 +174,13 @@ static void explain_auth(struct sasl_exchange *items, struct exchange *exchange,
 		sasl_exchange_explain(items, _("Log in with this mechanism."));
 }
 
+/* The line after the server's proof. Like every answer it is hidden in the transcript. */
+static bool follows_proof(const struct exchange *exchange)
+{
+	return (is_scram(exchange) && exchange->answers > 2) ||
+	       (mechanism_is(exchange->mechanism, MECHANISM_DIGEST_MD5) && exchange->answers > 1);
+}
+
 static void explain_answer(struct sasl_exchange *items, struct exchange *exchange, const char *line)
 {
 	exchange->answers++;
@@ -199,7 +206,7 @@ static void explain_answer(struct sasl_exchange *items, struct exchange *exchang
 		sasl_exchange_add_field(items, MASK_TEXT,
 					_("32 hex digits: HMAC-MD5 of the challenge, with the password as "
 					  "the key"));
-	} else if (is_scram(exchange) && *line == '\0') {
+	} else if (follows_proof(exchange)) {
 		sasl_exchange_explain(items, _("An empty answer: the server's proof was right."));
 	} else if (is_scram(exchange)) {
 		explain_scram(items, exchange);
@@ -241,11 +248,12 @@ static bool explain_refusal(struct sasl_exchange *items, struct exchange *exchan
 }
 
 /* A challenge that is a list of fields, or bytes; false when it is neither. */
-static bool explain_fields(struct sasl_exchange *items, const struct exchange *exchange, const char *text)
+static bool explain_fields(struct sasl_exchange *items, struct exchange *exchange, const char *text)
 {
-	if (is_scram(exchange))
+	if (is_scram(exchange)) {
 		sasl_exchange_add_scram(items, text);
-	else if (mechanism_is(exchange->mechanism, MECHANISM_DIGEST_MD5))
+		exchange->refused = strncmp(text, "e=", 2) == 0;
+	} else if (mechanism_is(exchange->mechanism, MECHANISM_DIGEST_MD5))
 		sasl_exchange_add_digest(items, text);
 	else if (mechanism_is(exchange->mechanism, MECHANISM_NTLM))
 		sasl_exchange_explain(items, _("Go on. What it holds is said below the answer."));

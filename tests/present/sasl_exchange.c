@@ -101,7 +101,7 @@ static void scram_shows_nonces_salt_and_iterations_and_no_proof(void **state)
 					    {TOLD, "iterations=4096"},
 					    {SENT, "<hidden>"},
 					    {HEARD, "334 <hidden>"},
-					    {SENT, ""},
+					    {SENT, "<hidden>"}, /* as every answer, though it is empty */
 					    {HEARD, "235 ok"},
 					    ENDS},
 		 NULL);
@@ -114,7 +114,24 @@ static void scram_shows_nonces_salt_and_iterations_and_no_proof(void **state)
 			  "the server's proof was right", NULL});
 	assert_null(strstr(shown, "x=odd"));
 	assert_null(strstr(shown, "no Base64"));
+	assert_null(strstr(strstr(shown, "p=<hidden>") + 1, "p=<hidden>"));
 	assert_true(strstr(shown, "nonce=fyko") < strstr(shown, "r=fyko3rfc"));
+}
+
+static void scram_shows_why_the_server_refuses(void **state)
+{
+	const char *shown = show((const struct happening[]){{SENT, "AUTH SCRAM-SHA-1 <hidden>"},
+							    {CHALLENGED, "r=fyko3rfc,s=QSXCR+Q6,i=4096"},
+							    {SENT, "<hidden>"},
+							    {CHALLENGED, "e=invalid-proof"},
+							    {SENT, "<hidden>"},
+							    {HEARD, "535 no"},
+							    ENDS},
+				 NULL);
+
+	(void)state;
+	expect(shown, (const char *const[]){"e=invalid-proof | why", "it only ends the log-in", NULL});
+	assert_null(strstr(shown, "proof was right"));
 }
 
 static void digest_shows_realm_nonces_and_uri(void **state)
@@ -128,14 +145,15 @@ static void digest_shows_realm_nonces_and_uri(void **state)
 		{TOLD, "response=stolen"},
 		{SENT, "<hidden>"},
 		{HEARD, "334 <hidden>"},
+		{SENT, "<hidden>"},
 		ENDS},
 	    NULL);
 
 	(void)state;
-	expect(shown,
-	       (const char *const[]){"realm=\"a, b\" | the realm", "nonce=\"OA6M\" | the server's nonce",
-				     "algorithm=md5-sess | ", "cnonce=OA6N | the client's nonce",
-				     "digest-uri=smtp/mx | ", "<hidden> | a proof computed", NULL});
+	expect(shown, (const char *const[]){"the server's proof was right", "realm=\"a, b\" | the realm",
+					    "nonce=\"OA6M\" | the server's nonce", "algorithm=md5-sess | ",
+					    "cnonce=OA6N | the client's nonce", "digest-uri=smtp/mx | ",
+					    "<hidden> | a proof computed", NULL});
 	assert_null(strstr(shown, "rspauth"));
 	assert_null(strstr(shown, "stolen"));
 }
@@ -219,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(plain_has_no_zero_byte_before_the_first_name),
 	    cmocka_unit_test(scram_shows_nonces_salt_and_iterations_and_no_proof),
+	    cmocka_unit_test(scram_shows_why_the_server_refuses),
 	    cmocka_unit_test(digest_shows_realm_nonces_and_uri),
 	    cmocka_unit_test(ntlm_shows_flags_and_names),
 	    cmocka_unit_test(gssapi_shows_lengths_service_and_layers),
