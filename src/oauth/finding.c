@@ -88,7 +88,7 @@ static bool any_fits(const char *said, const char *wanted, bool scopes)
 
 /* ---- sentences */
 
-/* Well-known audiences of tokens that people bring along by mistake. */
+/* Well-known audiences of tokens that people bring along by mistake. No mail server is behind any of them. */
 static const struct {
 	const char *audience;
 	const char *name;
@@ -236,8 +236,10 @@ static bool find_audience(const struct token_facts *facts, const struct token_wa
 {
 	const char *name = service_name(facts->audience);
 
-	if (want->audiences == NULL || facts->audience[0] == '\0' ||
-	    any_fits(facts->audience, want->audiences, false))
+	/* What a server nobody knows wants is not known, but these are for none. */
+	if (want->audiences == NULL
+		? name == NULL || strchr(facts->audience, ' ') != NULL
+		: facts->audience[0] == '\0' || any_fits(facts->audience, want->audiences, false))
 		return false;
 	strbuf_addf(out, _("This token is for %s, not for this mail server."),
 		    name != NULL ? name : facts->audience);

@@ -100,6 +100,17 @@ static void what_is_not_known_is_not_compared(void **state)
 			 0);
 }
 
+static void a_token_for_a_service_without_mail_is_noticed_at_any_server(void **state)
+{
+	(void)state;
+	struct token_finding findings[TOKEN_FINDING_COUNT];
+	const struct token_want nothing = {.now = NOW};
+	assert_int_equal(compare("{\"aud\":\"https://graph.microsoft.com/\"}", &nothing, findings), 1);
+	assert_int_equal(findings[0].kind, TOKEN_FINDING_AUDIENCE);
+	assert_non_null(strstr(findings[0].text, "Microsoft Graph"));
+	assert_int_equal(compare("{\"aud\":[\"https://graph.microsoft.com\",\"x\"]}", &nothing, findings), 0);
+}
+
 static void a_token_of_another_maker_is_noticed(void **state)
 {
 	(void)state;
@@ -130,6 +141,7 @@ int main(void)
 	    cmocka_unit_test(each_fault_is_found_and_said),
 	    cmocka_unit_test(several_faults_come_gravest_first),
 	    cmocka_unit_test(what_is_not_known_is_not_compared),
+	    cmocka_unit_test(a_token_for_a_service_without_mail_is_noticed_at_any_server),
 	    cmocka_unit_test(a_token_of_another_maker_is_noticed),
 	    cmocka_unit_test(every_finding_has_a_name_of_its_own),
 	};
