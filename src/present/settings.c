@@ -169,7 +169,13 @@ bool setting_set(struct account *account, enum setting setting, const char *text
 	switch (setting) {
 	case SETTING_ADDRESS: return account_set_address(account, text, error);
 	case SETTING_HOST: return account_set_server(account, text, ORIGIN_TYPED, error);
-	case SETTING_PORT: return account_set_port(account, text, ORIGIN_TYPED, error);
+	case SETTING_PORT:
+		if (text[0] == '\0') { /* the usual one again */
+			account->port = 0;
+			account->port_origin = ORIGIN_NONE;
+			return true;
+		}
+		return account_set_port(account, text, ORIGIN_TYPED, error);
 	case SETTING_TLS: account->tls_origin = ORIGIN_TYPED; return tls_mode_parse(text, &account->tls);
 	case SETTING_USER: return set_or_forget(&account->user, &account->user_origin, setting, text, error);
 	case SETTING_CERT_PATH:

@@ -23,12 +23,31 @@ static const char *const REASONS[ACTION_LAST] = {
     [ACT_PREVIOUS_RUN] = N_("There is no other run."),
 };
 
+/* What the table cannot know: where one is already. */
+static const char *reason_here(const struct ui *ui, unsigned focus, enum action action)
+{
+	bool walks = action == ACT_AGAIN || action == ACT_SAVE_RECORDING || action == ACT_STEP_THROUGH;
+
+	if (action == ACT_EXPLAIN && (focus & FOCUS_EXPLAIN) != 0)
+		return _("This is the explanation. Esc goes back.");
+	if (ui->checkup.pasted != NULL && walks)
+		return _("A reply was explained, there was no walk: a leads to one.");
+	if (ui->checkup.replayed && (action == ACT_AGAIN || action == ACT_SETTINGS || action == ACT_FURTHER))
+		return _("A recording: everything can be read, nothing is sent.");
+	if (ui->checkup.replayed && action == ACT_STEP_MODE)
+		return _("A recording: F5 goes through it line by line.");
+	if (action == ACT_FURTHER && run_has_passed(&ui->checkup.run))
+		return _("There is nothing beyond this: the server took the message.");
+	return NULL;
+}
+
 const char *why_not(const struct ui *ui, uint32_t key)
 {
 	const unsigned later = FOCUS_WALK | FOCUS_FAILED | FOCUS_SAVE;
 	unsigned focus = ui_focus(ui);
 	int index;
 	enum action action = keymap_find(&ui->keymap, focus, key, &index);
+	const char *reason;
 
 	if ((focus & (FOCUS_WALK | FOCUS_EXPLAIN | FOCUS_SUMMARY)) == 0 || (focus & FOCUS_TEXT) != 0)
 		return NULL;
@@ -36,10 +55,9 @@ const char *why_not(const struct ui *ui, uint32_t key)
 		action = keymap_find(&ui->keymap, later, key, &index);
 	else if (ui_is_possible(ui, action))
 		return NULL;
-	if (ui->checkup.replayed && (action == ACT_AGAIN || action == ACT_SETTINGS || action == ACT_FURTHER))
-		return _("A recording: everything can be read, nothing is sent.");
-	if (ui->checkup.replayed && action == ACT_STEP_MODE)
-		return _("A recording: F5 goes through it line by line.");
+	reason = reason_here(ui, focus, action);
+	if (reason != NULL)
+		return reason;
 	if (action < ACTION_LAST && REASONS[action] != NULL)
 		return _(REASONS[action]);
 	return (focus & FOCUS_STEP) != 0

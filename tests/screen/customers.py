@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One customer after another: the way back by q, values that follow their address, a new case by one key."""
+import re
+
 from terminal_driver import Terminal
 
 
@@ -139,6 +141,20 @@ def test_port_and_user_name_follow_a_server_that_is_typed():
         screen.keys("Tab")
         picture = screen.wait("mail.own.test")
         assert "587" in setting(picture, "Port") and "STARTTLS" in setting(picture, "Encryption"), picture
+
+
+def test_a_port_that_is_emptied_is_the_usual_one_again():
+    with Terminal() as screen:
+        screen.type("joe@gmail.com")
+        screen.keys("Enter")
+        screen.wait("smtp.gmail.com")
+        screen.keys("Tab", "C-u")
+        screen.type("2525")
+        screen.keys("Tab")
+        screen.wait("2525")
+        screen.keys("Up", "C-u", "Tab")
+        picture = screen.text()
+        assert re.search(r"Port +587 +usual value", picture), picture
 
 
 def test_a_new_customer_is_one_key_and_the_one_before_is_one_key_back():

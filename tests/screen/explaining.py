@@ -170,6 +170,24 @@ def test_practice_waits_as_long_as_the_scenario_needs():
         screen.wait("0:30 left")
 
 
+def test_a_key_that_cannot_act_is_told_why_truly():
+    with Terminal("practice", "auth-535-wrong-password") as screen:
+        log_in(screen, "wrong")
+        screen.wait("What you can do")
+        screen.keys("e")
+        screen.wait("This is the explanation.")
+    with Terminal() as screen:
+        screen.keys("F3")
+        screen.paste("421 4.7.0 too many errors")
+        screen.keys("Enter")
+        screen.wait("What you can do")
+        for key in ("r", "S", "F5"):
+            screen.keys(key)
+            screen.wait("A reply was explained, there was no walk")
+            screen.keys("C-l")
+            screen.gone("there was no walk")
+
+
 def test_a_log_in_by_token_is_no_fix_where_the_server_offers_none():
     with Terminal("practice", "auth-535-app-password") as screen:
         log_in(screen, "practice")
