@@ -91,7 +91,7 @@ enum {
 	X(SAVE, FOCUS_SAVE, "s", N_("Save"), N_("Save this text to a file")) \
 	X(SAVE_RECORDING, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "S", "", N_("Save the recording of this session to a file")) \
 	X(NEXT_RUN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "] >", N_("Next run"), N_("Show the next run of the recording")) \
-	X(PREVIOUS_RUN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "[ <", "", N_("Show the run before of the recording")) \
+	X(PREVIOUS_RUN, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "[ <", N_("Run before"), N_("Show the run before of the recording")) \
 	X(COPY, FOCUS_SAVE, "y", N_("Copy"), N_("Copy this text to the clipboard of the terminal")) \
 	X(COMPARE_ATTEMPTS, FOCUS_DONE | FOCUS_EXPLAIN | FOCUS_SUMMARY, "d", N_("Difference"), N_("Compare this attempt with the one before")) \
 	X(COMPARE_CODES, FOCUS_EXPLAIN | FOCUS_TOPIC | FOCUS_STEP, "v", N_("Compare"), N_("Set two codes side by side: 421 and 535, or any other")) \

@@ -19,8 +19,8 @@ static const char *const REASONS[ACTION_LAST] = {
     [ACT_SASL_EXCHANGE] = N_("No log-in has begun so far."),
     [ACT_COMPARE_ATTEMPTS] = N_("There is no attempt before this one to compare it with."),
     [ACT_STEP_THROUGH] = N_("A run can be gone through again when it is over."),
-    [ACT_NEXT_RUN] = N_("There is no other run."),
-    [ACT_PREVIOUS_RUN] = N_("There is no other run."),
+    [ACT_NEXT_RUN] = N_("There is no other run in that direction."),
+    [ACT_PREVIOUS_RUN] = N_("There is no other run in that direction."),
 };
 
 /* What the table cannot know: where one is already. */

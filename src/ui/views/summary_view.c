@@ -10,6 +10,7 @@
 #include "present/format.h"
 #include "smtp/mechanism.h"
 #include "ui/navigate.h"
+#include "ui/terminal/key.h"
 #include "ui/widgets/markdown.h"
 #include "ui/widgets/text_view.h"
 
@@ -133,6 +134,34 @@ static void add_steps(struct document *document, const struct checkup *checkup)
 	document_end(document);
 }
 
+/* What can be done from here, which in a recording is less. */
+static void add_next(struct document *document, const struct view *view, const struct ui *ui)
+{
+	static const struct {
+		enum action action;
+		const char *words;
+	} NEXT[] = {{ACT_FURTHER, N_("go further (MAIL, RCPT, a test message)")},
+		    {ACT_AGAIN, N_("another try")},
+		    {ACT_SETTINGS, N_("settings")},
+		    {ACT_SAVE, N_("save a report")}};
+	unsigned focus = view->ops->focus;
+	const char *gap = "";
+
+	document_heading(document, _("Next"));
+	document_begin(document, 0, STYLE_TEXT, NULL);
+	for (size_t i = 0; i < sizeof(NEXT) / sizeof(*NEXT); i++) {
+		uint32_t key = keymap_shown_key(&ui->keymap, NEXT[i].action, focus);
+		char name[KEY_NAME_MAX];
+
+		if (key == PRESS_NONE || !is_enabled(view, ui, NEXT[i].action))
+			continue;
+		key_write_name(key, name);
+		document_textf(document, STYLE_TEXT, _("%s%s: %s"), gap, name, _(NEXT[i].words));
+		gap = "   ";
+	}
+	document_end(document);
+}
+
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
 {
 	struct text_view *text_view = (struct text_view *)view;
@@ -152,10 +181,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		markdown_inline(_(checkup->scenario.learn), STYLE_TEXT, document);
 		document_end(document);
 	}
-	document_heading(document, _("Next"));
-	document_line(document, STYLE_TEXT,
-		      _("m: go further (MAIL, RCPT, a test message)   r: another try   a: settings   s: save "
-			"a report"));
+	add_next(document, view, ui);
 	pager_end(&text_view->pager);
 }
 

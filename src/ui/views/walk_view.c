@@ -74,8 +74,8 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 	case ACT_STEP_MODE: return !ui->checkup.replayed;
 	case ACT_FURTHER: return !ui->checkup.replayed && ui->checkup.walk_options.quit_after < STAGE_DATA;
 	case ACT_SAVE_RECORDING: return ui->checkup.options.recorder != NULL && ui->checkup.pasted == NULL;
-	case ACT_NEXT_RUN:
-	case ACT_PREVIOUS_RUN: return checkup_replay_count(&ui->checkup) > 1;
+	case ACT_NEXT_RUN: return ui->checkup.runs < checkup_replay_count(&ui->checkup);
+	case ACT_PREVIOUS_RUN: return checkup_replay_count(&ui->checkup) > 1 && ui->checkup.runs > 1;
 	case ACT_STEP_THROUGH: return lesson_is_possible(&ui->checkup);
 	case ACT_STEP_BACK: return ui->checkup.lesson != NULL && ui->checkup.lesson->at > 0;
 	case ACT_SASL_EXCHANGE: return facts->stages[STAGE_AUTH].entered;
