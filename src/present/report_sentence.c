@@ -114,7 +114,7 @@ static const char *tls_words(enum tls_mode mode)
 	}
 }
 
-/* The name that went out with EHLO; an address literal there is this computer's own address. */
+/* The name that went out with EHLO, and this computer's address; a literal of it is both in one. */
 static void add_own_name(const struct account *account, const struct facts *facts, const struct mask *mask,
 			 struct strbuf *out)
 {
@@ -126,8 +126,11 @@ static void add_own_name(const struct account *account, const struct facts *fact
 		if (entry->from == FROM_CLIENT && text_starts_nocase(entry->line, "EHLO "))
 			name = entry->line + strlen("EHLO ");
 	}
-	add_fact(name != NULL && *name == '[' ? _("EHLO name, our own address") : _("EHLO name"), name, mask,
-		 out);
+	bool is_both = name != NULL && *name == '[' &&
+		       (facts->own_address == NULL || strstr(name, facts->own_address) != NULL);
+	add_fact(is_both ? _("EHLO name, our own address") : _("EHLO name"), name, mask, out);
+	if (!is_both)
+		add_fact(_("Our own network address"), facts->own_address, mask, out);
 }
 
 static void add_connection(const struct report *report, struct strbuf *out)

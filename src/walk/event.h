@@ -24,7 +24,8 @@ const char *outcome_id(enum outcome outcome); /* "passed"; "skipped" also for NO
 enum event_kind {
 	EVENT_STAGE_ENTERED, /* stage */
 	EVENT_STAGE_ENDED,   /* stage, outcome, duration */
-	EVENT_ADDRESS,       /* text = address, family, problem, duration */
+	EVENT_ADDRESS,       /* text = address, family, problem, duration; why = the error, or this computer's
+				address */
 	EVENT_LINE,          /* from, text (masked, inert), tls */
 	EVENT_REPLY, /* reply: complete, its lines masked and inert; stage it was taken for; unsolicited */
 	EVENT_CAPABILITIES, /* capabilities (of this EHLO; the earlier ones are forgotten) */

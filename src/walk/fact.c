@@ -22,6 +22,7 @@ void facts_finish(struct facts *facts)
 {
 	for (size_t i = 0; i < facts->address_count; i++)
 		free(facts->addresses[i].address);
+	free(facts->own_address);
 	for (size_t i = 0; i < facts->field_count; i++)
 		free(facts->fields[i].text);
 	reply_finish(&facts->greeting);
@@ -45,6 +46,8 @@ static void apply_stage_end(struct facts *facts, const struct event *event)
 
 static void apply_address(struct facts *facts, const struct event *event)
 {
+	if (event->problem == PROBLEM_NONE && event->why != NULL && event->why[0] != '\0')
+		mem_replace(&facts->own_address, event->why);
 	if (facts->address_count == FACT_ADDRESSES_MAX) {
 		facts->addresses_dropped++;
 		if (event->problem != PROBLEM_NONE)

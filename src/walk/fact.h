@@ -36,6 +36,7 @@ struct facts {
 	size_t address_count;
 	size_t
 	    addresses_dropped; /* tried, but beyond FACT_ADDRESSES_MAX; the one that worked is always kept */
+	char *own_address;     /* of this computer on the connection, or NULL */
 	bool greeting_seen;
 	struct reply greeting;
 	struct reply reply; /* the latest reply; at the end the one that decided, when there was one */

@@ -165,6 +165,7 @@ bool remask_facts(struct facts *facts, const struct mask *mask)
 	remask_tls(&remask, &facts->tls);
 	for (size_t i = 0; i < facts->address_count; i++)
 		remask_text(&remask, &facts->addresses[i].address);
+	remask_text(&remask, &facts->own_address);
 	for (size_t i = 0; i < facts->field_count; i++)
 		remask_text(&remask, &facts->fields[i].text);
 	remask_text(&remask, &facts->verdict.detail);

@@ -52,6 +52,17 @@ static bool address_fill(struct address *address, const struct sockaddr *sockadd
 	return true;
 }
 
+void address_write_own(int fd, char ret_text[ADDRESS_TEXT_MAX])
+{
+	struct sockaddr_storage name = {0};
+	struct address address = {0};
+	socklen_t len = sizeof name;
+
+	if (getsockname(fd, (struct sockaddr *)&name, &len) == 0)
+		address_fill(&address, (struct sockaddr *)&name, 0);
+	memcpy(ret_text, address.text, sizeof address.text);
+}
+
 void address_list_add(struct address_list *list, const struct sockaddr *sockaddr, int port)
 {
 	struct address address = {0};

@@ -26,6 +26,9 @@ struct address_list {
 	size_t count;
 };
 
+/* This computer's address on a connected socket, as text; "" when the kernel does not tell. */
+void address_write_own(int fd, char ret_text[ADDRESS_TEXT_MAX]);
+
 void address_list_finish(struct address_list *list);
 
 /* Appends the address with `port` put in; an address that is there already, or of another kind, is left out.

@@ -136,16 +136,19 @@ static void begin_open(struct wire *wire, int fd)
 static void step_connect(struct wire *wire, const struct loop *loop)
 {
 	struct attempt attempt;
+	char own[ADDRESS_TEXT_MAX] = "";
 	char *summary;
 
 	for (int i = 0; i < CONNECTS_MAX && wire->state == WIRE_CONNECTS &&
 			connector_step(&wire->connector, loop, &attempt);
 	     i++) {
+		if (attempt.problem == PROBLEM_NONE)
+			address_write_own(wire->connector.fd, own);
 		push(wire, &(struct wire_event){
 			       .kind = WIRE_ADDRESS,
 			       .problem = attempt.problem,
 			       .text = attempt.address->text,
-			       .detail = attempt.problem ? connector_error_text(attempt.error_number) : NULL,
+			       .detail = attempt.problem ? connector_error_text(attempt.error_number) : own,
 			       .family = attempt.address->family,
 			       .us = attempt.us,
 			   });

@@ -70,8 +70,9 @@ struct wire_event {
 	 * (A-label) of WIRE_RESOLVED, what went wrong of WIRE_TLS and WIRE_FAILED (or NULL).
 	 */
 	const char *text;
-	const char *detail; /* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", NULL when connected;
-			       WIRE_FAILED: the plain text that came in place of TLS, or NULL */
+	/* WIRE_ADDRESS: "Connection refused (ECONNREFUSED)", or this computer's address when connected;
+	 * WIRE_FAILED: the plain text that came in place of TLS, or NULL. */
+	const char *detail;
 	enum address_family family;
 	int64_t us; /* how long this took */
 	size_t address_count;

@@ -116,6 +116,13 @@ def test_the_text_for_the_administrator_has_both_addresses_time_zone_and_last_li
         assert "starttls" not in picture and "very-secret" not in picture, picture
 
 
+def test_the_administrator_learns_our_address_where_no_ehlo_was_sent_and_where_it_was_a_name():
+    for arguments in (("greeting-421-overloaded",), ("ehlo-421-shutdown", "--ehlo", "pc.example.test")):
+        with Terminal("practice", *arguments, rows=50) as screen:
+            screen.keys(screen.wait_for_fix("administrator"))
+            screen.wait("For the server's administrator", "Our own network address: 127.0.0.1")
+
+
 def test_a_ctrl_c_in_a_paste_is_text_and_as_a_key_it_leaves():
     with Terminal() as screen:
         screen.wait("Mail address")
