@@ -154,6 +154,21 @@ const char *language_id(void)
 	return chosen;
 }
 
+const char *language_why_not(const char *wanted)
+{
+	char name[NAME_BYTES];
+
+	if (wanted == NULL || !name_language(wanted, strlen(wanted), name) || strncmp(name, "en", 2) == 0)
+		return NULL;
+	if (!writes_utf8())
+		return _("This terminal writes no UTF-8: other languages cannot be shown.");
+	for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+		if (strcmp(languages[i].id, chosen) == 0)
+			return NULL;
+	}
+	return _("There are no texts in that language: everything is in English.");
+}
+
 const char *language_at(size_t index, const char **ret_name)
 {
 	if (index >= LANGUAGE_COUNT)

@@ -31,4 +31,8 @@ const char *language_at(size_t index, const char **ret_name);
 /* The chosen language as help/ names its folders: "en", "zh_CN". Static. */
 const char *language_id(void);
 
+/* Why `wanted` (what --lang says) is not the language that is shown, one sentence; NULL when it is, or when
+ * it is NULL. Static. */
+const char *language_why_not(const char *wanted);
+
 #endif

@@ -57,6 +57,16 @@ static void warn(const char *operation, const char *complaint)
 	headless_warn(&error);
 }
 
+/* Screen and plain mode tell it themselves. */
+static void tell_language(const struct options *options)
+{
+	bool asks =
+	    options->command == COMMAND_WALK || (options->command == COMMAND_PRACTICE && !options->list);
+	const char *reason = language_why_not(options->language);
+	if (reason != NULL && !asks)
+		warn("choose the language", reason);
+}
+
 static void tell_scenario_complaints(void)
 {
 	const char *complaint;
@@ -363,6 +373,7 @@ static int run_with_kb(struct options *options)
 static int run(struct options *options)
 {
 	struct error error;
+	tell_language(options);
 	if (!find_scenario(options, &error))
 		return headless_complain(&error);
 	switch (options->command) {

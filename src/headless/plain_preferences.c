@@ -18,8 +18,8 @@ void plain_preferences_load(struct plain *plain, const char *language)
 	if (!checkup_use_own_proxy(&plain->checkup, preferences->proxy, &error))
 		plain_say(plain, "%s", error.text);
 	checkup_use_own_token_command(&plain->checkup, preferences->token_command);
-	if (language != NULL && strncmp(language, "en", 2) != 0 && strcmp(language_id(), "en") == 0)
-		plain_say(plain, _("This terminal writes no UTF-8: other languages cannot be shown."));
+	if (language_why_not(language) != NULL)
+		plain_say(plain, "%s", language_why_not(language));
 	if (language == NULL && preferences->language != NULL &&
 	    strcmp(preferences->language, language_id()) != 0 &&
 	    (plain->console.narrow || !checkup_use_language(&plain->checkup, preferences->language)))

@@ -113,9 +113,8 @@ void ui_settings_load(struct ui *ui, const char *language)
 		complain(ui, _("settings.yaml:%d: there are no colours called \"%s\"."),
 			 preferences->palette_line, preferences->palette);
 	take_keys(ui);
-	if (language != NULL && strncmp(language, "en", 2) != 0 && strcmp(language_id(), "en") == 0)
-		ui_flash(ui, true, "%s",
-			 _("This terminal writes no UTF-8: other languages cannot be shown."));
+	if (language_why_not(language) != NULL)
+		ui_flash(ui, true, "%s", language_why_not(language));
 	ui->mouse = preferences->mouse;
 	if (!checkup_use_own_proxy(&ui->checkup, preferences->proxy, &error))
 		ui_flash(ui, true, "%s", error.text);

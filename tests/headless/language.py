@@ -65,6 +65,13 @@ class Language(cli_case.Case):
     def test_language_without_a_translation_is_english(self):
         self.assert_english(explain("--lang", "de", LC_ALL="C.UTF-8"))
 
+    def test_a_language_that_is_not_shown_is_told_and_why(self):
+        reasons = {("zh_CN", "C"): b"writes no UTF-8", ("de", "C.UTF-8"): b"no texts in that language", ("zh_CN", "C.UTF-8"): b"", ("en", "C"): b""}
+        for (language, locale), reason in reasons.items():
+            for command in (["explain", REPLY], ["practice", "--list"]):
+                told = run("--lang", language, *command, environment={"LC_ALL": locale}).stderr
+                self.assertTrue(reason in told if reason else told == b"", (language, locale, told))
+
     def test_errors_of_the_command_line_wherever_the_option_stands(self):
         for arguments in (["--lang", "zh_CN", "check", "x@@y"], ["check", "x@@y", "--lang", "zh_CN"]):
             finished = run(*arguments)
