@@ -4,20 +4,27 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/secret.h"
 
 void channel_init(struct channel *channel, int fd)
 {
-	channel->fd = fd;
-	channel->ended = false;
-	channel->overflowed = false;
-	channel->in_len = 0;
-	channel->out_len = 0;
+	*channel = (struct channel){.fd = fd};
+}
+
+static void give_back(char **buffer, size_t len)
+{
+	if (!*buffer)
+		return;
+	secret_wipe_buffer(*buffer, len);
+	free(*buffer);
+	*buffer = NULL;
 }
 
 void channel_finish(struct channel *channel)
@@ -26,8 +33,8 @@ void channel_finish(struct channel *channel)
 		close(channel->fd);
 	channel->fd = -1;
 	channel->ended = true;
-	secret_wipe_buffer(channel->in, channel->in_len);
-	secret_wipe_buffer(channel->out, channel->out_len);
+	give_back(&channel->in, channel->in_len);
+	give_back(&channel->out, channel->out_len);
 	channel->in_len = 0;
 	channel->out_len = 0;
 }
@@ -38,7 +45,7 @@ void channel_want(const struct channel *channel, struct loop *loop)
 
 	if (channel->ended)
 		return;
-	if (channel->in_len < sizeof(channel->in))
+	if (channel->in_len < CHANNEL_IN_MAX)
 		events |= POLLIN;
 	if (channel->out_len > 0)
 		events |= POLLOUT;
@@ -47,11 +54,15 @@ void channel_want(const struct channel *channel, struct loop *loop)
 }
 
 /* Drops `count` bytes from the front of a buffer and wipes what they leave behind. */
-static void drop_front(char *buffer, size_t *len, size_t count)
+static void drop_front(char **buffer, size_t *len, size_t count)
 {
-	memmove(buffer, buffer + count, *len - count);
+	if (count == *len) {
+		give_back(buffer, count);
+	} else {
+		memmove(*buffer, *buffer + count, *len - count);
+		secret_wipe_buffer(*buffer + *len - count, count);
+	}
 	*len -= count;
-	secret_wipe_buffer(buffer + *len, count);
 }
 
 /* Sends what the socket takes of head and body; the rest is the caller's to keep. */
@@ -70,10 +81,10 @@ static size_t send_now(struct channel *channel, struct iovec parts[2])
 	return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : len;
 }
 
-void channel_read(struct channel *channel)
+static void read_into(struct channel *channel)
 {
-	while (!channel->ended && channel->in_len < sizeof(channel->in)) {
-		const size_t space = sizeof(channel->in) - channel->in_len;
+	while (!channel->ended && channel->in_len < CHANNEL_IN_MAX) {
+		const size_t space = CHANNEL_IN_MAX - channel->in_len;
 		const ssize_t n = recv(channel->fd, channel->in + channel->in_len, space, MSG_DONTWAIT);
 
 		if (n > 0)
@@ -85,6 +96,15 @@ void channel_read(struct channel *channel)
 	}
 }
 
+void channel_read(struct channel *channel)
+{
+	if (!channel->in)
+		channel->in = mem_allocate(CHANNEL_IN_MAX);
+	read_into(channel);
+	if (channel->in_len == 0)
+		give_back(&channel->in, 0);
+}
+
 void channel_step(struct channel *channel, const struct loop *loop)
 {
 	const short events = channel->ended ? 0 : loop_events(loop, channel->fd);
@@ -92,7 +112,7 @@ void channel_step(struct channel *channel, const struct loop *loop)
 	if ((events & (POLLOUT | POLLHUP | POLLERR)) && channel->out_len > 0) {
 		struct iovec parts[2] = {{channel->out, channel->out_len}, {NULL, 0}};
 
-		drop_front(channel->out, &channel->out_len, send_now(channel, parts));
+		drop_front(&channel->out, &channel->out_len, send_now(channel, parts));
 	}
 	if (events & (POLLIN | POLLHUP | POLLERR))
 		channel_read(channel);
@@ -103,6 +123,8 @@ static void keep(struct channel *channel, const char *bytes, size_t len, size_t 
 {
 	if (skip >= len)
 		return;
+	if (!channel->out)
+		channel->out = mem_allocate(CHANNEL_OUT_MAX);
 	memcpy(channel->out + channel->out_len, bytes + skip, len - skip);
 	channel->out_len += len - skip;
 }
@@ -117,7 +139,7 @@ void channel_send(struct channel *channel, const char *head, size_t head_len, co
 		return;
 	if (channel->out_len == 0)
 		sent = send_now(channel, parts);
-	if (head_len + body_len - sent > sizeof(channel->out) - channel->out_len) {
+	if (head_len + body_len - sent > CHANNEL_OUT_MAX - channel->out_len) {
 		channel->overflowed = true;
 		return;
 	}
@@ -127,5 +149,5 @@ void channel_send(struct channel *channel, const char *head, size_t head_len, co
 
 void channel_consume(struct channel *channel, size_t count)
 {
-	drop_front(channel->in, &channel->in_len, count);
+	drop_front(&channel->in, &channel->in_len, count);
 }

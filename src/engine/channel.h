@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One non-blocking socket to the engine with a buffer of fixed size each way. What passes may hold
- * secrets, so buffers never move in memory and are wiped as they empty. Knows no protocol.
+ * One non-blocking socket to the engine with a buffer of fixed size each way, which is there while it holds
+ * something. What passes may hold secrets, so buffers never move in memory and are wiped as they empty. Knows
+ * no protocol.
  */
 #ifndef MAILMEDIC_ENGINE_CHANNEL_H
 #define MAILMEDIC_ENGINE_CHANNEL_H
@@ -19,8 +20,8 @@ struct channel {
 	bool overflowed; /* the other side does not read: something could not be kept */
 	size_t in_len;
 	size_t out_len;
-	char in[CHANNEL_IN_MAX];
-	char out[CHANNEL_OUT_MAX];
+	char *in;  /* CHANNEL_IN_MAX bytes; NULL while in_len is 0 */
+	char *out; /* CHANNEL_OUT_MAX bytes; NULL while out_len is 0 */
 };
 
 /* Takes over `fd`, which must be non-blocking. */
