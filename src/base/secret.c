@@ -4,19 +4,38 @@
 
 #include "base/memory.h"
 
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-enum { FIRST_PAGE = 4096, FIRST_MAX = FIRST_PAGE - 2 * sizeof(size_t) };
+enum {
+	PAGE = 4096,
+	PLACE = 256,
+	PLACES = PAGE / PLACE,
+	ALL_TAKEN = (1U << PLACES) - 1,
+	FIRST_MAX = PLACE - 3 * sizeof(size_t),
+};
 
-/* A password stays in the page of the struct. A token may need more: pages that are taken when it does. */
+/* A password stays in the place of the struct. A token may need more: pages that are taken when it does. */
 struct secret {
 	size_t len;
-	char *more; /* SECRET_MAX bytes that hold all of it, or NULL */
+	size_t size; /* of more */
+	char *more;  /* holds all of it, or NULL */
 	char first[FIRST_MAX];
 };
+_Static_assert(sizeof(struct secret) == PLACE, "a place for each");
+
+/* Secrets share pages: a list of accounts has a dozen of them for each, and few pages may be locked. */
+struct shelf {
+	struct shelf *next;
+	char *page;
+	unsigned taken; /* a bit a place */
+};
+
+static struct shelf *shelves;
 
 static char *bytes_of(const struct secret *secret)
 {
@@ -42,9 +61,41 @@ static void unmap_pages(void *pages, size_t size)
 	munmap(pages, size);
 }
 
+/* All places are zero but for those taken. */
 struct secret *secret_create(void)
 {
-	return map_pages(sizeof(struct secret));
+	struct shelf *shelf = shelves;
+	unsigned place = 0;
+
+	while (shelf != NULL && shelf->taken == ALL_TAKEN)
+		shelf = shelf->next;
+	if (shelf == NULL) {
+		shelf = mem_calloc(1, sizeof(*shelf));
+		shelf->page = map_pages(PAGE);
+		shelf->next = shelves;
+		shelves = shelf;
+	}
+	while (shelf->taken >> place & 1)
+		place++;
+	shelf->taken |= 1U << place;
+	return (struct secret *)(void *)(shelf->page + (size_t)place * PLACE);
+}
+
+static void give_back_place(struct secret *secret)
+{
+	const uintptr_t at = (uintptr_t)secret;
+	struct shelf **link = &shelves, *shelf;
+
+	while (at - (uintptr_t)(*link)->page >= PAGE)
+		link = &(*link)->next;
+	shelf = *link;
+	secret_wipe_buffer(secret, sizeof(*secret));
+	shelf->taken &= ~(1U << (at - (uintptr_t)shelf->page) / PLACE);
+	if (shelf->taken != 0)
+		return;
+	*link = shelf->next;
+	unmap_pages(shelf->page, PAGE);
+	free(shelf);
 }
 
 void secret_destroy(struct secret *secret)
@@ -52,19 +103,29 @@ void secret_destroy(struct secret *secret)
 	if (!secret)
 		return;
 	if (secret->more != NULL)
-		unmap_pages(secret->more, SECRET_MAX);
-	unmap_pages(secret, sizeof(*secret));
+		unmap_pages(secret->more, secret->size);
+	give_back_place(secret);
+}
+
+static void make_room(struct secret *secret, size_t len)
+{
+	const size_t size = len <= PAGE ? (size_t)PAGE : (size_t)SECRET_MAX;
+	char *more = map_pages(size);
+
+	memcpy(more, bytes_of(secret), secret->len);
+	if (secret->more != NULL)
+		unmap_pages(secret->more, secret->size);
+	secret_wipe_buffer(secret->first, sizeof(secret->first));
+	secret->more = more;
+	secret->size = size;
 }
 
 bool secret_append(struct secret *secret, const char *bytes, size_t len)
 {
 	if (len > SECRET_MAX - secret->len)
 		return false;
-	if (secret->more == NULL && len > FIRST_MAX - secret->len) {
-		secret->more = map_pages(SECRET_MAX);
-		memcpy(secret->more, secret->first, secret->len);
-		secret_wipe_buffer(secret->first, sizeof(secret->first));
-	}
+	if (secret->len + len > (secret->more != NULL ? secret->size : (size_t)FIRST_MAX))
+		make_room(secret, secret->len + len);
 	memcpy(bytes_of(secret) + secret->len, bytes, len);
 	secret->len += len;
 	return true;
