@@ -355,6 +355,7 @@ static bool start_wire(struct walk *walk, struct error *error)
 	    .implicit_tls = account_tls(account) == TLS_IMPLICIT,
 	    .holds = walk->options.step,
 	    .ca_path = account->ca_path,
+	    .trust = walk->options.trust,
 	    .sni = account->sni,
 	    .identity = walk->options.identity,
 	    .connect_ms = account->timeout_seconds * INT64_C(1000),

@@ -17,6 +17,7 @@ struct client_identity;
 struct fork_servers;
 struct mask;
 struct secret;
+struct trust;
 struct walk; /* opaque */
 
 enum {
@@ -39,6 +40,7 @@ struct walk_options {
 	struct client_identity *identity;  /* of the user, for servers that ask for it, or NULL; shared */
 	const struct secret *proxy_login;  /* "USER:PASSWORD" for the account's proxy, or NULL; borrowed */
 	struct fork_servers *fork_servers; /* for many walks: each helper is a copy; or NULL; shared */
+	struct trust *trust; /* for many walks: what was read from their ca_path; or NULL; shared */
 	bool ask_consent; /* a certificate problem or clear text asks (EVENT_NEED_CONSENT); false: it ends the
 			     run */
 };

@@ -25,6 +25,7 @@ struct trust {
 	X509_STORE *bundle;
 	bool own; /* the user's certificates, not the system's */
 	bool bundle_tried;
+	unsigned users;
 };
 
 /* "a1b2c3d4.0" as c_rehash makes them. */
@@ -133,13 +134,21 @@ bool trust_create(const char *ca_path, struct trust **ret_trust, struct error *e
 	trust = mem_calloc(1, sizeof *trust);
 	trust->own = ca_path != NULL;
 	trust->store = store;
+	trust->users = 1;
 	*ret_trust = trust;
 	return true;
 }
 
+struct trust *trust_share(struct trust *trust)
+{
+	if (trust)
+		trust->users++;
+	return trust;
+}
+
 void trust_destroy(struct trust *trust)
 {
-	if (!trust)
+	if (!trust || --trust->users > 0)
 		return;
 	X509_STORE_free(trust->store);
 	X509_STORE_free(trust->bundle);

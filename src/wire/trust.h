@@ -19,7 +19,12 @@ struct trust; /* opaque */
  * .pem, .crt and .cer files); NULL: the system's. False with `error` when nothing can be read there.
  */
 bool trust_create(const char *ca_path, struct trust **ret_trust, struct error *error);
-void trust_destroy(struct trust *trust); /* takes NULL */
+
+/* For one more user, who destroys it too; takes NULL. */
+struct trust *trust_share(struct trust *trust);
+
+/* Freed with its last user; takes NULL. */
+void trust_destroy(struct trust *trust);
 
 /* The certificates to verify with, borrowed. */
 X509_STORE *trust_store(struct trust *trust);

@@ -256,7 +256,7 @@ static bool set_up(struct wire *wire, const struct wire_target *target, struct e
 
 	if (!server_name_parse(target->host, &wire->host, error) ||
 	    !server_name_parse_sni(target->sni, &wire->host, &wire->sni, error) ||
-	    !trust_create(target->ca_path, &wire->trust, error))
+	    (!wire->trust && !trust_create(target->ca_path, &wire->trust, error)))
 		return false;
 	wire->since_us = clock_now_us();
 	if (proxy_hides_names(target->proxy))
@@ -282,6 +282,7 @@ bool wire_create(const struct wire_target *target, struct wire **ret_wire, struc
 	wire->implicit_tls = target->implicit_tls;
 	wire->holds = target->holds;
 	wire->identity = client_identity_share(target->identity);
+	wire->trust = trust_share(target->trust);
 	wire->connect_ms = target->connect_ms > 0 ? target->connect_ms : WIRE_CONNECT_MS;
 	wire->tls_ms = target->tls_ms > 0 ? target->tls_ms : WIRE_TLS_MS;
 	if (target->proxy)

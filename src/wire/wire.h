@@ -35,6 +35,7 @@ enum {
 struct address;
 struct client_identity;
 struct secret;
+struct trust;
 
 struct wire_target {
 	const char *host; /* as typed: name (IDN allowed), IPv4 or IPv6 literal without brackets */
@@ -46,6 +47,7 @@ struct wire_target {
 	bool implicit_tls;
 	bool holds;          /* before connecting and before implicit TLS, each time until wire_go_on */
 	const char *ca_path; /* file or folder of trusted certificates; NULL: the system's */
+	struct trust *trust; /* what was read from there before, or NULL; shared */
 	struct client_identity *identity; /* of the user, or NULL; shared */
 	const char *sni;                  /* name sent in the handshake; NULL: the host */
 	int64_t connect_ms;               /* one address; 0: WIRE_CONNECT_MS */
