@@ -199,6 +199,16 @@ static enum mention weigh_mention(const char *text, size_t at, bool inside, enum
 	return path || inside ? MENTION_NAMED : full;
 }
 
+/* "/admin/test_mail": within the last part of a path, behind "_". */
+static bool is_in_path(const char *text, size_t at)
+{
+	size_t start = at;
+
+	while (start > 0 && (is_word_byte(text[start - 1]) || text[start - 1] == '_'))
+		start--;
+	return start > 0 && start < at && text[start - 1] == '/';
+}
+
 static enum mention mention_at(const char *text, size_t len, size_t at)
 {
 	size_t used = 0;
@@ -217,7 +227,7 @@ static enum mention mention_at(const char *text, size_t len, size_t at)
 		return MENTION_NONE;
 	return weigh_mention(
 	    text, at,
-	    (at > 0 && strchr(".-@", text[at - 1]) != NULL) ||
+	    is_in_path(text, at) || (at > 0 && strchr(".-@", text[at - 1]) != NULL) ||
 		(at + used + 1 < len && text[at + used] == '.' && is_word_byte(text[at + used + 1])),
 	    MENTION_SAID);
 }
@@ -358,4 +368,29 @@ struct client_signs client_signs_look(const char *text, size_t len)
 	};
 	plain_finish(&plain);
 	return signs;
+}
+
+/* "smartd[77]: ", "fail2ban [77]: " or "mysql: " stands at `at`. */
+static bool is_program_at(const char *text, size_t len, size_t at)
+{
+	for (size_t i = 0; client_programs[i] != NULL; i++) {
+		size_t used = strlen(client_programs[i]);
+		if (used >= len - at || memcmp(text + at, client_programs[i], used) != 0)
+			continue;
+		used += text[at + used] == ' ' && used + 1 < len - at;
+		if (text[at + used] == ':' || text[at + used] == '[')
+			return true;
+	}
+	return false;
+}
+
+bool client_program_speaks(const char *lead, size_t len)
+{
+	if (client_signs_look(lead, len).mail)
+		return false;
+	for (size_t at = 0; at < len; at++) {
+		if ((at == 0 || strchr(" \t|>", lead[at - 1]) != NULL) && is_program_at(lead, len, at))
+			return true;
+	}
+	return false;
 }

@@ -30,6 +30,9 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 /* Is this line of a log about another service than mail? */
 bool client_line_elsewhere(const char *line, size_t len);
 
+/* Does `lead`, what stands in a line of a log before a number, name a program that is no mail server? */
+bool client_program_speaks(const char *lead, size_t len);
+
 /* What words and ports in a text give away. */
 struct client_signs {
 	bool mail;
@@ -57,5 +60,6 @@ extern const char *const client_mail_signs[];
 extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
 extern const char *const client_protocol_signs[];  /* words of clients of other protocols */
 extern const char *const client_local_signs[];     /* words of a program that failed by itself */
+extern const char *const client_programs[];        /* names of programs that are no mail server */
 
 #endif

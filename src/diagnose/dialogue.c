@@ -41,6 +41,7 @@ struct course {
 	bool accepted, quit, logged_in;
 	size_t replies;
 	size_t commands;
+	size_t others; /* numbers of programs that are no mail server */
 };
 
 const char *dialogue_outcome_id(enum dialogue_outcome outcome)
@@ -294,6 +295,13 @@ static void take_reply(struct course *course, const struct piece *piece, size_t 
 	course->replies++;
 }
 
+/* "smartd[77]: 535 ATA errors": a number in a line of a program that is no mail server. */
+static bool is_number_of_other(const struct piece *piece)
+{
+	return piece->code >= 400 && piece->enhanced[0] == '\0' &&
+	       client_program_speaks(piece->line, (size_t)(piece->text - piece->line));
+}
+
 static void follow(struct course *course, const char *text, size_t len)
 {
 	const char *line;
@@ -310,6 +318,10 @@ static void follow(struct course *course, const char *text, size_t len)
 			continue;
 		}
 		piece_read(line, line_len, &piece);
+		if (is_number_of_other(&piece)) {
+			course->others++;
+			continue;
+		}
 		if (piece.code != 0)
 			take_reply(course, &piece, at, next);
 		else if (hints_connects(read.text, read.len) && (course->replies > 0 || course->expected < 0))
@@ -371,8 +383,11 @@ static void end_with_refusal(struct course *course, const char *text, size_t len
 {
 	struct refusal *refusal = &course->refusal;
 
+	bool number = course->commands == 0 && hints_mere_number(&refusal->first, text, len);
+
 	course->dialogue->outcome = DIALOGUE_REFUSED;
-	course->dialogue->doubtful = course->dialogue->alone && hints_mere_number(&refusal->first, text, len);
+	course->dialogue->doubtful = number && refusal->first.embedded;
+	course->dialogue->unheard = number && !refusal->first.embedded;
 	reply_lines_collect(text, len, refusal->after, &refusal->first, &course->dialogue->reply);
 	assume_stage(course->dialogue, refusal->stage, refusal->from);
 }
@@ -399,6 +414,15 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }
 
+/* A line that a program wrote which is no mail server. */
+static bool is_of_other_program(const struct course *course, const char *text, size_t len,
+				const struct client_signs *signs)
+{
+	if (!signs->mail)
+		return course->others > 0 || client_program_speaks(text, len);
+	return course->others > 0 && !hints_complains(text, len);
+}
+
 /* Words without any code; `calm`: they are settings. */
 static void end_with_words(const struct course *course, const char *text, size_t len, bool calm)
 {
@@ -418,12 +442,14 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
 	dialogue->alone = dialogue->alone && (quoted > 0 || (end - start == len && !hints_prompt(text, len)));
-	dialogue->outcome = quoted > 0                             ? DIALOGUE_SAID
-			    : signs.local                          ? DIALOGUE_LOCAL
-			    : calm                                 ? DIALOGUE_SETTINGS
-			    : hints_are_foreign(text, len, &signs) ? DIALOGUE_FOREIGN
-			    : !complains                           ? DIALOGUE_CALM
-								   : DIALOGUE_SAID;
+	dialogue->outcome =
+	    quoted > 0    ? DIALOGUE_SAID
+	    : signs.local ? DIALOGUE_LOCAL
+	    : calm        ? DIALOGUE_SETTINGS
+	    : hints_are_foreign(text, len, &signs) || is_of_other_program(course, text, len, &signs)
+		? DIALOGUE_FOREIGN
+	    : !complains ? DIALOGUE_CALM
+			 : DIALOGUE_SAID;
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	if (dialogue->outcome == DIALOGUE_SAID)
 		assume_stage(dialogue, hint.stage, hint.from);
@@ -438,6 +464,14 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
+}
+
+/* A session of FTP has codes like those of SMTP. */
+static bool is_other_session(const struct course *course, const char *text, size_t len)
+{
+	struct client_signs signs = client_signs_look(text, len);
+
+	return course->asked < 0 && signs.protocol && !signs.mail;
 }
 
 /* What failed at `at` went through later, as the log tells. */
@@ -459,7 +493,8 @@ static void decide(struct course *course, const char *text, size_t len)
 	    !is_about_other(course, text, len, &error) && !was_delivered(course, text, len, error.at);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
-	if (course->refusal.found && was_delivered(course, text, len, course->refusal.at))
+	if (course->refusal.found &&
+	    (was_delivered(course, text, len, course->refusal.at) || is_other_session(course, text, len)))
 		course->refusal.found = false;
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
 		end_with_words(course, text, len, calm);

@@ -60,6 +60,9 @@ bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 /* True when the words are settings, line by line, and none of them complains. */
 bool hints_are_settings(const char *text, size_t len);
 
+/* Something failed: such a word, but not at the start of a longer name ("reject_unauth_destination"). */
+bool hints_complains(const char *text, size_t len);
+
 /* True when the code of `reply` stands between words that neither complain nor are about mail or a server. */
 bool hints_mere_number(const struct piece *reply, const char *text, size_t len);
 

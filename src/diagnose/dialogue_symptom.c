@@ -166,12 +166,20 @@ static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue,
 	return diagnose(kb, symptom, ret_list);
 }
 
-/* A line of a log may be about anything: of such words, three guesses in four were wrong. */
-static bool is_guess(const struct dialogue *dialogue, enum confidence confidence)
+/* The number alone speaks for it, and no word. */
+static bool rests_on_number(const char *evidence)
 {
-	if (dialogue->outcome == DIALOGUE_SAID && !dialogue->alone)
-		return confidence != CONFIDENCE_HIGH;
-	return dialogue->doubtful && confidence == CONFIDENCE_LOW;
+	return evidence[strspn(evidence, "0123456789 .")] == '\0';
+}
+
+/* A line of a log may be about anything: of such words, three guesses in four were wrong. So may a number
+ * with words that no mail server says. */
+static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *first)
+{
+	if (dialogue->outcome == DIALOGUE_SAID)
+		return first->confidence < (dialogue->alone ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
+	return first->confidence == CONFIDENCE_LOW &&
+	       (dialogue->doubtful || (dialogue->unheard && rests_on_number(first->evidence)));
 }
 
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
@@ -195,7 +203,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
 	count = diagnose(kb, &symptom, ret_list);
-	return count > 0 && is_guess(dialogue, ret_list[0].confidence) ? 0 : count;
+	return count > 0 && context->stage == NULL && is_guess(dialogue, &ret_list[0]) ? 0 : count;
 }
 
 size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,

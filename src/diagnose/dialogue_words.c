@@ -78,8 +78,7 @@ static bool is_setting(const char *line, size_t len)
 	return end < len && (line[end] == '=' || line[end] == ':');
 }
 
-/* Something failed: such a word, but not at the start of a longer name ("reject_unauth_destination"). */
-static bool complains(const char *text, size_t len)
+bool hints_complains(const char *text, size_t len)
 {
 	for (size_t i = 0; complaints[i] != NULL; i++) {
 		size_t used = strlen(complaints[i]);
@@ -97,7 +96,7 @@ bool hints_are_settings(const char *text, size_t len)
 	size_t at = 0, lines = 0, line_len;
 	const char *line;
 
-	if (complains(text, len))
+	if (hints_complains(text, len))
 		return false;
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		if (line_len == 0)
@@ -109,13 +108,28 @@ bool hints_are_settings(const char *text, size_t len)
 	return lines >= SETTINGS_LINES_MIN;
 }
 
+/* "535 tests passed, 0 failed": a number and what it counts; no reply begins so. */
+static bool counts_things(const struct piece *reply)
+{
+	size_t len, end = 1;
+	const char *text = piece_text(reply, &len);
+
+	while (end < len && text[end] >= 'a' && text[end] <= 'z')
+		end++;
+	return len > 4 && text[0] == ' ' && end > 4 && end < len && text[end] == ' ' && text[end - 1] == 's';
+}
+
 bool hints_mere_number(const struct piece *reply, const char *text, size_t len)
 {
-	static const char *const speakers[] = {"server", "said", "says", "reply",   "response",
-					       "smtp",   "code", "host", "antwort", NULL};
+	static const char *const speakers[] = {
+	    "server",  "said",    "says", "reply",     "response", "smtp",   "code",    "host",
+	    "antwort", "closing", "user", "account",   "password", "login",  "log in",  "authent",
+	    "service", "session", "tls",  "try again", "policy",   "access", "channel", NULL};
 
-	return reply->embedded && reply->enhanced[0] == '\0' && !complains(text, len) &&
-	       !hints_has_any(text, len, speakers) && !client_signs_look(text, len).mail;
+	if (reply->enhanced[0] != '\0' || reply->more || reply->len < 5 ||
+	    hints_has_any(text, len, speakers) || client_signs_look(text, len).mail)
+		return false;
+	return !hints_complains(text, len) || (!reply->embedded && counts_things(reply));
 }
 
 bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs)

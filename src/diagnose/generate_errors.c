@@ -234,5 +234,6 @@ int main(int argc, char **argv)
 	write_signs(out, "client_elsewhere_signs", text_of(member(root, "elsewhere")));
 	write_signs(out, "client_protocol_signs", text_of(member(root, "protocol")));
 	write_signs(out, "client_local_signs", text_of(member(root, "local")));
+	write_signs(out, "client_programs", text_of(member(root, "programs")));
 	return fclose(out) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -189,8 +189,12 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	char third = second != '\0' ? read_digit(line, "detail: ", details, &at) : '\0';
 	const char *text = third != '\0' ? memchr(line.text + at, '[', line.len - at) : NULL;
 
-	if (text == NULL)
+	if (third == '\0' || (text == NULL && memmem(line.text, line.len, "source", 6) != NULL))
 		return false;
+	if (text == NULL) { /* the program left the words out */
+		strbuf_addf(out, "%c%c%c", first, second, third);
+		return true;
+	}
 	strbuf_add(out, line.text,
 		   (size_t)((const char *)memmem(line.text, line.len, "severity: ", 10) - line.text));
 	strbuf_addf(out, "%c%c%c ", first, second, third);

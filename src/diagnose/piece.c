@@ -31,12 +31,12 @@ static bool counts_something(const char *word, size_t len)
 	return false;
 }
 
-/* The word that ends before `at`, after spaces and "=:#("; its start. */
+/* The word that ends before `at`, after spaces and "=:#(_" and quotes; its start. */
 static size_t word_before(const char *line, size_t at, size_t *ret_len)
 {
 	size_t end = at, start;
 
-	while (end > 0 && strchr(" \t=:#(", line[end - 1]) != NULL)
+	while (end > 0 && strchr(" \t=:#(_\"", line[end - 1]) != NULL)
 		end--;
 	start = end;
 	while (start > 0 && text_is_alpha(line[start - 1]))
@@ -126,12 +126,14 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	char before = at > 0 ? line[at - 1] : ' ';
 	char second = at > 1 ? line[at - 2] : ' ';
 
-	if (text_is_digit(before) || strchr("./=_@$+%~", before) != NULL)
+	if (before == '=') /* OpenSMTPD: "stat=451 Temporary failure" */
+		return at >= 5 && strncmp(line + at - 5, "stat=", 5) == 0;
+	if (text_is_digit(before) || strchr("./_@$+%~", before) != NULL)
 		return false;
 	if (text_is_alpha(before))
 		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
 	if (before == ':')
-		return colon_fits(line, at - 1);
+		return colon_fits(line, at - 1) && !is_counted(line, at);
 	if (before == '(' && text_is_alpha(second) && at + 3 < len && line[at + 3] == ',' &&
 	    tuple_gap(line + at + 3, len - at - 3) > 0)
 		return true; /* SMTPDataError(554, b'...'), but not Template.php(508): */
@@ -142,8 +144,32 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	return !is_counted(line, at);
 }
 
+/* "421 [Note] ...", "[451]: INFO ...": the number of a thread or process, and how grave the line is. */
+static bool is_level(const char *text, size_t len)
+{
+	static const char *const levels[] = {"note",    "notice", "info",  "debug",  "warn",
+					     "warning", "error",  "trace", "system", "fatal"};
+	size_t start = 0, end;
+
+	while (start < len && strchr("]: [", text[start]) != NULL)
+		start++;
+	for (end = start; end < len && text_is_alpha(text[end]);)
+		end++;
+	if (start < 2 || (text[start - 1] != '[' && text[0] != ']'))
+		return false;
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+		if (end - start == strlen(levels[i]) &&
+		    strncasecmp(text + start, levels[i], end - start) == 0 &&
+		    (end == len || strchr(" ]:", text[end]) != NULL))
+			return true;
+	}
+	return false;
+}
+
 static bool plausible_rest(const char *text, size_t len, bool line_start)
 {
+	if (is_level(text, len))
+		return false;
 	if (len == 0)
 		return line_start;
 	if (text[0] == '-' || text[0] == ':')
@@ -153,7 +179,9 @@ static bool plausible_rest(const char *text, size_t len, bool line_start)
 		static const char *const units[] = {"bytes", "ms",    "seconds",  "octets",     "port",
 						    "kb",    "mb",    "messages", "kib",        "mib",
 						    "s",     "sec",   "secs",     "recipients", "lines",
-						    "times", "users", "files",    "jobs",       "attempts"};
+						    "times", "users", "files",    "jobs",       "attempts",
+						    "rows",  "items", "records",  "packages",   "packets",
+						    "pages", "tests", "entries",  "requests",   "commits"};
 		for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
 			size_t end = 1 + strlen(units[i]);
 			if (len >= end && text_starts_nocase(text + 1, units[i]) &&
@@ -275,8 +303,9 @@ void piece_read(const char *line, size_t len, struct piece *ret_piece)
 	log_line_read(line, len, &read);
 	piece.side = read.side;
 	piece.prefixed = read.prefix > 0 || read.marked;
-	at = log_line_code(read.text, read.len) > 0 ? (size_t)(read.text - line)
-	     : read.side == SIDE_CLIENT             ? len
+	at = log_line_code(read.text, read.len) > 0 && !is_level(read.text + 3, read.len - 3)
+		 ? (size_t)(read.text - line)
+	     : read.side == SIDE_CLIENT ? len
 					: read.prefix + find_code(line + read.prefix, len - read.prefix);
 	if (at == len) {
 		piece.foreign = read.side == SIDE_CLIENT || starts_foreign_line(line, len);

@@ -128,6 +128,12 @@ static void pipelined_commands_and_conclusions_do_not_hide_the_refusal(void **st
 static void codes_in_the_clothes_of_a_program_are_read(void **state)
 {
 	(void)state;
+	expect(
+	    "SMTP 5xx error: Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: "
+	    "Unspecified3, detail: Five }) }\n",
+	    DIALOGUE_REFUSED, 535, "auth");
+	expect("relay: TempFail for 66251a40: from=a@example.com, delay=12s, stat=451 Temporary failure\n",
+	       DIALOGUE_REFUSED, 451, "");
 	expect("x: Transient(Response { code: Code { severity: TransientNegativeCompletion, category: "
 	       "Connections, detail: One }, message: [\"4.4.2 timeout exceeded\"] })",
 	       DIALOGUE_REFUSED, 421, "");
@@ -241,6 +247,58 @@ static void number_between_words_names_no_cause_by_itself(void **state)
 		read_text(said[i]);
 		assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
 	}
+	strbuf_finish(&text);
+	kb_destroy(kb);
+}
+
+static void number_with_words_of_no_mail_server_names_no_cause(void **state)
+{
+	static const char *const numbers[] = {
+	    "535 files copied",
+	    "452 EUR paid",
+	    "421 rows affected",
+	    "535 people like this",
+	    "421 commits ahead of the branch",
+	    "535 tests passed, 0 failed",
+	    "450 points in the game",
+	    "mysql: 535 rows imported",
+	    "fail2ban: 450 bans active",
+	    "Nov 29 04:21:55 nas smartd[77]: 535 ATA errors logged",
+	    "2026-11-29 09:00:01,535 fail2ban.filter [451]: INFO [sshd] Found 192.0.2.9",
+	    "2026-11-29T09:00:09Z 421 [Note] Access denied for user 'root'@'localhost'",
+	    "09:04:51 worker 550 started\n09:05:35 worker 451 done",
+	    "220 (vsFTPd 3.0.3)\nUSER anna\n331 Please specify the password.\nPASS x\n530 Login incorrect.",
+	    "{\"level\":\"error\",\"msg\":\"it failed\",\"http_code\":500,\"err_details\":\"\"}",
+	};
+	static const char *const said[] = {
+	    "535 failed",
+	    "535 authentication failed",
+	    "421 mx.example.org closing connection",
+	    "450 busy",
+	    "554 spam",
+	    "550 denied",
+	    "421 too many sessions",
+	    "535 Anmeldung fehlgeschlagen",
+	    "535-no\n535 such luck",
+	    "535 5.7.8 people like this",
+	};
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis list[DIAGNOSES_MAX];
+	const struct symptom context = {0}, at_log_in = {.stage = "auth"};
+	struct strbuf text;
+
+	(void)state;
+	strbuf_init(&text, 4096);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		read_text(numbers[i]);
+		assert_int_equal(dialogue_diagnose(kb, &dialogue, &context, &text, list), 0);
+	}
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		read_text(said[i]);
+		assert_true(dialogue_diagnose(kb, &dialogue, &context, &text, list) > 0);
+	}
+	read_text("535 people like this"); /* who names the step says that it is a reply */
+	assert_true(dialogue_diagnose(kb, &dialogue, &at_log_in, &text, list) > 0);
 	strbuf_finish(&text);
 	kb_destroy(kb);
 }
@@ -387,6 +445,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
 	    cmocka_unit_test_setup_teardown(guess_about_a_line_of_a_log_is_not_told, begin, forget),
 	    cmocka_unit_test_setup_teardown(number_between_words_names_no_cause_by_itself, begin, forget),
+	    cmocka_unit_test_setup_teardown(number_with_words_of_no_mail_server_names_no_cause, begin,
+					    forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
