@@ -226,6 +226,9 @@ static void add_stranger(struct diagnosis *diagnosis, bool against, const struct
 	struct strbuf inert, name;
 	struct kb_topic topic;
 
+	if (symptom->other_name == NULL && provider != NULL && other != NULL &&
+	    strcasestr(other, symptom->host) != NULL)
+		other = NULL; /* the greeting is the provider's own, or says so */
 	if (provider == NULL || other == NULL || !kb_find(kb, "providers", provider, &topic)) {
 		add_sign(diagnosis, against, "%s", _(circumstance_sentence(CIRCUMSTANCE_STRANGER)));
 		return;

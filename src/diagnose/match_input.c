@@ -89,14 +89,19 @@ static bool certificate_is_foreign(const struct kb *kb, const struct symptom *sy
 	return symptom->other_name != NULL && !is_another_of(kb, by_host, symptom->host, symptom->other_name);
 }
 
+static bool speaks_hoster(const struct match_input *match_input)
+{
+	return is_listed(match_input->software, match_input->software_count, "exim") ||
+	       is_listed(match_input->software, match_input->software_count, "cpanel");
+}
+
 /* A hoster's program under the hoster's name. Other programs than these greet under many names. */
 static bool is_hoster(const struct kb *kb, const struct match_input *match_input, const char *by_host)
 {
 	const char *greeting = match_input->symptom->greeting;
 	char name[256];
 
-	if (greeting == NULL || (!is_listed(match_input->software, match_input->software_count, "exim") &&
-				 !is_listed(match_input->software, match_input->software_count, "cpanel")))
+	if (greeting == NULL || !speaks_hoster(match_input))
 		return false;
 	greeting += fold_codes(greeting, strlen(greeting), NULL, NULL);
 	snprintf(name, sizeof name, "%.*s", (int)strcspn(greeting, " \r\n"), greeting);
@@ -110,13 +115,16 @@ static void look_for_stranger(const struct kb *kb, struct match_input *match_inp
 	const struct rule_index *rule_index;
 	const struct rule_index_topic *record =
 	    by_host != NULL ? kb_provider_record(kb, by_host, &rule_index) : NULL;
-	bool foreign, silent;
+	bool foreign, silent, hosted;
 
 	if (record == NULL)
 		return;
+	/* words of a hoster's program, behind a greeting that was passed on or made up */
+	hosted = record->own_wordings == OWN_WORDINGS_ALWAYS && speaks_hoster(match_input);
 	foreign = match_input->software_count > 0 && record->own_wordings == OWN_WORDINGS_ALWAYS;
 	silent = match_input->symptom->greeting != NULL && record->own_wordings != OWN_WORDINGS_NO;
-	if (((foreign || silent || is_hoster(kb, match_input, by_host)) &&
+	if (hosted ||
+	    ((foreign || silent || is_hoster(kb, match_input, by_host)) &&
 	     !is_listed(match_input->named, match_input->named_count, by_host)) ||
 	    certificate_is_foreign(kb, match_input->symptom, by_host))
 		circumstances_set(&match_input->known, CIRCUMSTANCE_STRANGER, true);

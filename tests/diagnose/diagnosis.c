@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -426,6 +427,28 @@ static void an_unknown_text_without_a_stage_has_no_cause(void **state)
 	assert_true(ask(NULL, "554 5.7.1 Relay access denied", NULL, list) > 0);
 }
 
+static void words_of_another_program_show_who_answers(void **state)
+{
+	static const char *const hosts[] = {"smtp.gmail.com", "smtp.mail.yahoo.com", "smtp.office365.com"};
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+		char greeting[80];
+		struct symptom symptom = {.stage = "auth",
+					  .reply = "535 Incorrect authentication data",
+					  .host = hosts[i],
+					  .greeting = greeting};
+		snprintf(greeting, sizeof greeting, "220 %s ESMTP", hosts[i]);
+		assert_true(diagnose(kb, &symptom, list) > 0);
+		assert_string_equal(list[0].id, "middlebox-or-port-blocked");
+		assert_null(
+		    strstr(list[0].evidence, "answers there")); /* it would name the provider itself */
+	}
+	expect_first("auth", "535 Please use your login name without domain", NULL, "username-form");
+	assert_int_equal(ask("auth", "535 Please use your login name without domain", NULL, list), 1);
+}
+
 static void any_bytes_are_survived(void **state)
 {
 	static const char seed[] =
@@ -469,6 +492,7 @@ int main(void)
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),
+	    cmocka_unit_test(words_of_another_program_show_who_answers),
 	    cmocka_unit_test(any_bytes_are_survived),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
