@@ -134,6 +134,8 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 		at++;
 		while (at < len && line[at] == ' ')
 			at++;
+		if (at < len && line[at] == '{')
+			continue; /* its members count by themselves */
 		at = read_value(line, len, at, &value);
 		if (fields[field].text == NULL && value.len > 0)
 			fields[field] = value;

@@ -22,7 +22,7 @@ enum {
 	FOCUS_PANES = 1 << 5,     /* several parts to go between */
 	FOCUS_ROOT = 1 << 6,      /* the start screen */
 	FOCUS_ADDRESS = 1 << 7,   /* its address field */
-	FOCUS_SCENARIOS = 1 << 8, /* its practice list */
+	FOCUS_NUMBERED = 1 << 8, /* rows with numbers: the practice list, the answers to a question */
 	FOCUS_FORM = 1 << 9,      /* the account */
 	FOCUS_CHOICE = 1 << 10,   /* one of a few values there */
 	FOCUS_WALK = 1 << 11,
@@ -58,9 +58,9 @@ enum {
 	X(STEP_BACK, FOCUS_WALK, "backspace left", N_("Line back"), N_("Back to the line before, where a run is gone through again")) \
 	X(CANCEL, FOCUS_RUNNING, "esc", N_("Cancel"), N_("Stop this run at once")) \
 	X(LOOK_UP, FOCUS_ADDRESS, "enter", N_("Go on"), N_("Find the settings for this address")) \
-	X(PRACTISE, FOCUS_SCENARIOS, "enter", N_("Practise"), N_("Walk through this practice case")) \
+	X(PRACTISE, FOCUS_ROOT, "enter", N_("Practise"), N_("Walk through this practice case")) \
 	X(EXPLAIN_REPLY, FOCUS_ROOT, "e f3", N_("Explain a reply"), N_("Explain a reply or a log that somebody reads out or sends")) \
-	X(CHOOSE_NUMBER, FOCUS_SCENARIOS, "1 2 3 4 5 6 7 8 9 0", "", N_("Go to the practice case of this number")) \
+	X(CHOOSE_NUMBER, FOCUS_NUMBERED, "1 2 3 4 5 6 7 8 9 0", "", N_("Go to the practice case of this number, or give the answer of this number")) \
 	X(CHOOSE_NEXT, FOCUS_CHOICE, "right space l", N_("Change"), N_("Take the next value")) \
 	X(CHOOSE_PREVIOUS, FOCUS_CHOICE, "left h", "", N_("Take the value before")) \
 	X(START, FOCUS_FORM, "enter f5", N_("Start"), N_("Walk with these settings")) \

@@ -128,6 +128,9 @@ static void pipelined_commands_and_conclusions_do_not_hide_the_refusal(void **st
 static void codes_in_the_clothes_of_a_program_are_read(void **state)
 {
 	(void)state;
+	expect("{\"lvl\":\"error\",\"err\":{\"smtpCode\":552,\"text\":\"5.3.4 Message too "
+	       "big\",\"command\":\"DATA\"}}\n",
+	       DIALOGUE_REFUSED, 552, "data");
 	expect(
 	    "SMTP 5xx error: Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: "
 	    "Unspecified3, detail: Five }) }\n",

@@ -117,6 +117,13 @@ static const char *title(const struct view *view, const struct ui *ui)
 					       : _("Form of the user name");
 }
 
+/* The answers to a question have numbers, as the fixes have. */
+static unsigned more_focus(const struct view *view, const struct ui *ui)
+{
+	(void)ui;
+	return ((const struct picker_view *)view)->fix.kind == ACTION_ANSWER ? FOCUS_NUMBERED : 0;
+}
+
 static void size(const struct view *view, const struct ui *ui, int *rows, int *columns)
 {
 	const struct picker_view *picker = (const struct picker_view *)view;
@@ -141,7 +148,12 @@ static void draw_item(const struct picker_view *picker, const struct canvas *can
 	bool focused = i == picker->list.selected;
 	enum style style = list_begin_row(canvas, y, 1, focused, item->usable ? STYLE_TEXT : STYLE_SKIPPED);
 	int x = VALUE_AT;
+	char number[24];
 
+	if (picker->fix.kind == ACTION_ANSWER) {
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		x = canvas_put(canvas, y, VALUE_AT, style, number) + 2;
+	}
 	if (!focused && !item->usable)
 		canvas_put(canvas, y, 1, style, glyph(GLYPH_SKIPPED));
 	if (picker->fix.kind == ACTION_MECHANISM) {
@@ -193,6 +205,7 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 	switch (command->action) {
 	case ACT_BACK: ui_pop(ui); break;
 	case ACT_OPEN: pick(picker, ui, picker->list.selected); break;
+	case ACT_CHOOSE_NUMBER: pick(picker, ui, (size_t)command->index); break;
 	case ACT_SELECT:
 		list_select(&picker->list, (size_t)command->index);
 		pick(picker, ui, picker->list.selected);
@@ -222,6 +235,7 @@ static const struct view_ops picker_view_ops = {
     .make_title = title,
     .size = size,
     .focus = FOCUS_LIST,
+    .more_focus = more_focus,
     .layout = layout,
     .draw = draw,
     .handle_action = handle_action,

@@ -152,7 +152,7 @@ static unsigned focus(const struct view *view, const struct ui *ui)
 
 	(void)ui;
 	return FOCUS_ROOT | FOCUS_PANES |
-	       (start->in_list ? FOCUS_LIST | FOCUS_SCENARIOS : FOCUS_TEXT | FOCUS_ADDRESS);
+	       (start->in_list ? FOCUS_LIST | FOCUS_NUMBERED : FOCUS_TEXT | FOCUS_ADDRESS);
 }
 
 static void layout(struct view *view, const struct ui *ui, int rows, int columns)
