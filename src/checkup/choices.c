@@ -65,6 +65,8 @@ static bool can_encrypt(const struct choices_input *input, const struct account 
 		return true;
 	if (account_tls(changed) == TLS_IMPLICIT)
 		return !facts->greeting_seen; /* it began in clear text */
+	if (!facts->greeting_seen && account_tls(input->account) == TLS_NONE)
+		return false; /* it waits for TLS: with STARTTLS it would say as little */
 	return !facts->ehlo_seen || (!facts->channel_tls && facts->capabilities.starttls);
 }
 

@@ -199,7 +199,7 @@ static enum mention weigh_mention(const char *text, size_t at, bool inside, enum
 	return path || inside ? MENTION_NAMED : full;
 }
 
-/* "/admin/test_mail": within the last part of a path, behind "_". */
+/* "/admin/test_mail": within the last part of a path, after "_". */
 static bool is_in_path(const char *text, size_t at)
 {
 	size_t start = at;

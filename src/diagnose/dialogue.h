@@ -54,7 +54,7 @@ struct dialogue {
 	bool left;      /* the client took its leave with QUIT */
 	bool alone;     /* there is one reply and no command */
 	bool doubtful;  /* the code of that reply may be any number */
-	bool unheard;   /* it stands in front, but no word behind it is one of mail */
+	bool unheard;   /* it stands in front, but no word after it is one of mail */
 	bool cut;       /* something in the middle of the paste was left out */
 };
 

@@ -119,7 +119,7 @@ static void look_for_stranger(const struct kb *kb, struct match_input *match_inp
 
 	if (record == NULL)
 		return;
-	/* words of a hoster's program, behind a greeting that was passed on or made up */
+	/* words of a hoster's program, after a greeting that was passed on or made up */
 	hosted = record->own_wordings == OWN_WORDINGS_ALWAYS && speaks_hoster(match_input);
 	foreign = match_input->software_count > 0 && record->own_wordings == OWN_WORDINGS_ALWAYS;
 	silent = match_input->symptom->greeting != NULL && record->own_wordings != OWN_WORDINGS_NO;

@@ -99,6 +99,17 @@ static void the_setting_in_use_is_never_a_fix(void **state)
 	assert_true(offers(ACTION_USER_NAME, "local-part"));
 }
 
+static void a_port_that_greets_nobody_is_not_asked_for_starttls(void **state)
+{
+	(void)state;
+	account.tls = TLS_NONE;
+	account.port = 2587; /* no usual one, which a change would leave */
+	assert_false(offers(ACTION_TLS_MODE, "starttls"));
+	assert_true(offers(ACTION_TLS_MODE, "implicit"));
+	account.tls = TLS_IMPLICIT;
+	assert_true(offers(ACTION_TLS_MODE, "starttls"));
+}
+
 static void another_mechanism_is_one_that_is_offered_and_was_not_tried(void **state)
 {
 	(void)state;
@@ -312,6 +323,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_setting_in_use_is_never_a_fix),
+	    TEST(a_port_that_greets_nobody_is_not_asked_for_starttls),
 	    TEST(another_mechanism_is_one_that_is_offered_and_was_not_tried),
 	    TEST(a_token_is_a_fix_where_the_server_takes_one),
 	    TEST(a_port_that_was_closed_is_named_and_not_offered),
