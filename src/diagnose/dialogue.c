@@ -266,14 +266,6 @@ static void take_offer(struct course *course, const struct piece *piece)
 	strbuf_addc(&course->offers, '\n');
 }
 
-static bool is_offer_of_log_in(const struct piece *piece)
-{
-	size_t len;
-	const char *text = piece_text(piece, &len);
-
-	return len > 6 && (text[0] == '-' || text[0] == ' ') && memcmp(text + 1, "AUTH ", 5) == 0;
-}
-
 static void take_reply(struct course *course, const struct piece *piece, size_t at, size_t after)
 {
 	struct hint hint = hints_stage(piece);
@@ -290,16 +282,9 @@ static void take_reply(struct course *course, const struct piece *piece, size_t 
 		take_refusal(course, piece, at, after, &hint);
 	else
 		take_positive(course, piece, at, &hint);
-	if (piece->code == 250 && piece->more && is_offer_of_log_in(piece))
+	if (piece->code == 250 && piece->more && hints_offers_log_in(piece))
 		take_offer(course, piece); /* an excerpt that begins in the middle of the list */
 	course->replies++;
-}
-
-/* "smartd[77]: 535 ATA errors": a number in a line of a program that is no mail server. */
-static bool is_number_of_other(const struct piece *piece)
-{
-	return piece->code >= 400 && piece->enhanced[0] == '\0' &&
-	       client_program_speaks(piece->line, (size_t)(piece->text - piece->line));
 }
 
 static void follow(struct course *course, const char *text, size_t len)
@@ -318,7 +303,7 @@ static void follow(struct course *course, const char *text, size_t len)
 			continue;
 		}
 		piece_read(line, line_len, &piece);
-		if (is_number_of_other(&piece)) {
+		if (hints_other_program(&piece)) {
 			course->others++;
 			continue;
 		}
@@ -414,15 +399,6 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }
 
-/* A line that a program wrote which is no mail server. */
-static bool is_of_other_program(const struct course *course, const char *text, size_t len,
-				const struct client_signs *signs)
-{
-	if (!signs->mail)
-		return course->others > 0 || client_program_speaks(text, len);
-	return course->others > 0 && !hints_complains(text, len);
-}
-
 /* Words without any code; `calm`: they are settings. */
 static void end_with_words(const struct course *course, const char *text, size_t len, bool calm)
 {
@@ -446,7 +422,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	    quoted > 0    ? DIALOGUE_SAID
 	    : signs.local ? DIALOGUE_LOCAL
 	    : calm        ? DIALOGUE_SETTINGS
-	    : hints_are_foreign(text, len, &signs) || is_of_other_program(course, text, len, &signs)
+	    : hints_are_foreign(text, len, &signs) || hints_are_of_other(course->others, text, len, &signs)
 		? DIALOGUE_FOREIGN
 	    : !complains ? DIALOGUE_CALM
 			 : DIALOGUE_SAID;
@@ -464,14 +440,6 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
-}
-
-/* A session of FTP has codes like those of SMTP. */
-static bool is_other_session(const struct course *course, const char *text, size_t len)
-{
-	struct client_signs signs = client_signs_look(text, len);
-
-	return course->asked < 0 && signs.protocol && !signs.mail;
 }
 
 /* What failed at `at` went through later, as the log tells. */
@@ -493,8 +461,8 @@ static void decide(struct course *course, const char *text, size_t len)
 	    !is_about_other(course, text, len, &error) && !was_delivered(course, text, len, error.at);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
 
-	if (course->refusal.found &&
-	    (was_delivered(course, text, len, course->refusal.at) || is_other_session(course, text, len)))
+	if (course->refusal.found && (was_delivered(course, text, len, course->refusal.at) ||
+				      (course->asked < 0 && hints_other_protocol(text, len))))
 		course->refusal.found = false;
 	if (quoted || (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
 		end_with_words(course, text, len, calm);

@@ -75,4 +75,16 @@ void hints_server(struct dialogue *dialogue, const char *text, size_t len);
 /* The mechanism that a program names. */
 void hints_mechanism(struct assumption *mechanism, const char *text, size_t len);
 
+/* "smartd[77]: 535 ATA errors": a number in a line of a program that is no mail server. */
+bool hints_other_program(const struct piece *piece);
+
+/* Lines that such programs wrote; `numbers` of them were found in it. */
+bool hints_are_of_other(size_t numbers, const char *text, size_t len, const struct client_signs *signs);
+
+/* A session of FTP or the like, which has codes like those of SMTP. */
+bool hints_other_protocol(const char *text, size_t len);
+
+/* A line of an EHLO reply that lists log-in methods. */
+bool hints_offers_log_in(const struct piece *piece);
+
 #endif

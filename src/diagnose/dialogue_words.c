@@ -144,3 +144,31 @@ bool hints_are_foreign(const char *text, size_t len, const struct client_signs *
 		lines += text[at] == '\n';
 	return signs->elsewhere || (lines >= 3 && !signs->named);
 }
+
+bool hints_other_program(const struct piece *piece)
+{
+	return piece->code >= 400 && piece->enhanced[0] == '\0' &&
+	       client_program_speaks(piece->line, (size_t)(piece->text - piece->line));
+}
+
+bool hints_are_of_other(size_t numbers, const char *text, size_t len, const struct client_signs *signs)
+{
+	if (!signs->mail)
+		return numbers > 0 || client_program_speaks(text, len);
+	return numbers > 0 && !hints_complains(text, len);
+}
+
+bool hints_other_protocol(const char *text, size_t len)
+{
+	struct client_signs signs = client_signs_look(text, len);
+
+	return signs.protocol && !signs.mail;
+}
+
+bool hints_offers_log_in(const struct piece *piece)
+{
+	size_t len;
+	const char *text = piece_text(piece, &len);
+
+	return len > 6 && (text[0] == '-' || text[0] == ' ') && memcmp(text + 1, "AUTH ", 5) == 0;
+}

@@ -15,16 +15,16 @@
 /* Where the focus is: a view gives the sum of what holds. */
 enum {
 	FOCUS_ANY = 1 << 0,
-	FOCUS_TEXT = 1 << 1,      /* a text field: printable keys are typed, not looked up */
-	FOCUS_LIST = 1 << 2,      /* rows to choose from */
-	FOCUS_PAGER = 1 << 3,     /* text to scroll through */
-	FOCUS_LINKS = 1 << 4,     /* text with links */
-	FOCUS_PANES = 1 << 5,     /* several parts to go between */
-	FOCUS_ROOT = 1 << 6,      /* the start screen */
-	FOCUS_ADDRESS = 1 << 7,   /* its address field */
+	FOCUS_TEXT = 1 << 1,     /* a text field: printable keys are typed, not looked up */
+	FOCUS_LIST = 1 << 2,     /* rows to choose from */
+	FOCUS_PAGER = 1 << 3,    /* text to scroll through */
+	FOCUS_LINKS = 1 << 4,    /* text with links */
+	FOCUS_PANES = 1 << 5,    /* several parts to go between */
+	FOCUS_ROOT = 1 << 6,     /* the start screen */
+	FOCUS_ADDRESS = 1 << 7,  /* its address field */
 	FOCUS_NUMBERED = 1 << 8, /* rows with numbers: the practice list, the answers to a question */
-	FOCUS_FORM = 1 << 9,      /* the account */
-	FOCUS_CHOICE = 1 << 10,   /* one of a few values there */
+	FOCUS_FORM = 1 << 9,     /* the account */
+	FOCUS_CHOICE = 1 << 10,  /* one of a few values there */
 	FOCUS_WALK = 1 << 11,
 	FOCUS_RUNNING = 1 << 12,
 	FOCUS_STEP = 1 << 13,       /* a line is held */
