@@ -427,6 +427,14 @@ static void an_unknown_text_without_a_stage_has_no_cause(void **state)
 	assert_true(ask(NULL, "554 5.7.1 Relay access denied", NULL, list) > 0);
 }
 
+static void german_without_umlauts_is_read(void **state)
+{
+	(void)state;
+	expect_first("mail", "550 Der Absender gehoert nicht zu diesem Konto", NULL, "sender-not-owned");
+	expect_first("rcpt", "550 Empfaenger unbekannt", NULL, "recipient-rejected");
+	expect_first(NULL, "550 Verschluesselung erforderlich", NULL, "auth-before-tls-required");
+}
+
 static void words_of_another_program_show_who_answers(void **state)
 {
 	static const char *const hosts[] = {"smtp.gmail.com", "smtp.mail.yahoo.com", "smtp.office365.com"};
@@ -492,6 +500,7 @@ int main(void)
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),
+	    cmocka_unit_test(german_without_umlauts_is_read),
 	    cmocka_unit_test(words_of_another_program_show_who_answers),
 	    cmocka_unit_test(any_bytes_are_survived),
 	};
