@@ -327,6 +327,11 @@ static void log_that_just_ends_says_where(void **state)
 static void error_of_the_client_decides_without_a_reply(void **state)
 {
 	(void)state;
+	expect("Cannot send message using the server mail.x.test\nThe sender address a@x.test was rejected "
+	       "by the "
+	       "server mail.x.test.\n",
+	       DIALOGUE_FAILED, 0, "mail");
+	assert_string_equal(dialogue.error.cause, "sender-not-owned");
 	read_text("javax.mail.MessagingException: Could not connect to SMTP host: localhost, port: 25;\n  "
 		  "nested exception "
 		  "is:\n\tjava.net.ConnectException: Connection refused");
