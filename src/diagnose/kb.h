@@ -52,6 +52,9 @@ char *kb_read_body(const struct kb *kb, const char *group, const char *id, struc
  */
 const char *kb_provider(const struct kb *kb, const char *domain, const char *host);
 
+/* A provider's topic writes out this very name of a server; a pattern does not count. */
+bool kb_names_host(const struct kb *kb, const char *host);
+
 /* The provider whose mail servers take mail under this name (an MX record's), by whole labels from the right,
  * or NULL. */
 const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host);

@@ -78,6 +78,17 @@ static bool has_host(const struct rule_index *rule_index, const struct rule_inde
 	return list_matches(rule_index, topic->hosts, name);
 }
 
+static bool writes_out(const struct rule_index *rule_index, const struct rule_index_topic *topic,
+		       const char *name)
+{
+	for (uint32_t i = 0; i < topic->hosts.count; i++) {
+		const char *host = rule_index->strings + rule_index->lists[topic->hosts.at + i];
+		if (strchr(host, '*') == NULL && name_matches(host, name))
+			return true;
+	}
+	return false;
+}
+
 static bool has_domain(const struct rule_index *rule_index, const struct rule_index_topic *topic,
 		       const char *name)
 {
@@ -118,6 +129,11 @@ const char *kb_provider(const struct kb *kb, const char *domain, const char *hos
 	if (provider == NULL && domain != NULL && domain[0] != '\0')
 		provider = provider_by(kb, domain, has_domain);
 	return provider;
+}
+
+bool kb_names_host(const struct kb *kb, const char *host)
+{
+	return provider_by(kb, host, writes_out) != NULL;
 }
 
 const char *kb_provider_by_mx(const struct kb *kb, const char *mx_host)

@@ -130,6 +130,18 @@ static void look_for_stranger(const struct kb *kb, struct match_input *match_inp
 		circumstances_set(&match_input->known, CIRCUMSTANCE_STRANGER, true);
 }
 
+/* Whoever typed the name that a topic gives has not misspelled it. */
+static void look_for_known_host(const struct kb *kb, struct match_input *match_input)
+{
+	const char *host = match_input->symptom->host;
+	bool typed = (match_input->known.yes & UINT64_C(1) << CIRCUMSTANCE_HOST_TYPED) != 0;
+
+	if (!typed || host == NULL || !kb_names_host(kb, host))
+		return;
+	circumstances_set(&match_input->known, CIRCUMSTANCE_HOST_TYPED, false);
+	circumstances_set(&match_input->known, CIRCUMSTANCE_HOST_KNOWN, true);
+}
+
 static void identify(const struct kb *kb, const struct match_scratch *match_scratch,
 		     struct match_input *match_input)
 {
@@ -148,6 +160,7 @@ static void identify(const struct kb *kb, const struct match_scratch *match_scra
 	if (by_domain != NULL)
 		add_identity(match_input->providers, &match_input->provider_count, by_domain);
 	look_for_stranger(kb, match_input, by_host);
+	look_for_known_host(kb, match_input);
 	match_input->password = PASSWORD_UNKNOWN;
 	for (size_t i = 0; i < match_input->provider_count && match_input->password == PASSWORD_UNKNOWN;
 	     i++) {

@@ -75,6 +75,14 @@ def test_each_failure_of_a_name_server_has_its_own_sentence(failure):
         assert of_name in said and code == 2, said
 
 
+@pytest.mark.parametrize("server,origin", [("smtp.gmail.com", "is the one that the provider gives"), ("smpt.gmail.com", "was typed")])
+def test_a_typed_name_that_a_topic_gives_is_not_called_misspelled(server, origin):
+    with real("local=/gmail.com/") as address:
+        said, _ = say(address, "check", "a@gmail.com", "-s", server, "-q", "CONNECT")
+    assert f"For it: The name of the server {origin}." in said, said
+    assert ("Next: Correct the server's name" in said) == (origin == "was typed"), said
+
+
 def test_an_answer_that_is_too_long_for_udp_comes_over_tcp():
     lines = [f"srv-host=_submission._tcp.long.test,{'x' * 50}{number}.{'y' * 50}.long.test,587,{number},1" for number in range(30)]
     with real(*lines) as address:
