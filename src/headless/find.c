@@ -51,7 +51,7 @@ static bool is_in_doubt(const struct discovery *discovery)
 {
 	const struct candidate_list *list = &discovery->candidates;
 
-	return !discovery->has_no_smtp && discovery->asked_count > 0 && !discovery->no_such_domain &&
+	return finding_may_ask(discovery, ASK_ALL) && discovery->asked_count > 0 &&
 	       (list->count == 0 || list->items[0].confidence != FINDING_HIGH);
 }
 

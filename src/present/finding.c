@@ -2,6 +2,7 @@
 /* Sentences about candidates and about the domain. */
 #include "present/finding.h"
 
+#include "account/proxy.h"
 #include "base/intl.h"
 #include "base/strbuf.h"
 #include "present/format.h"
@@ -86,12 +87,19 @@ bool finding_warning(const struct discovery *discovery, const struct candidate *
 
 /* --- whom to ask --- */
 
+/* Somebody else might know more, but pages are asked directly or not at all. */
+static bool goes_past_pages(const struct discovery *discovery)
+{
+	return account_proxy(discovery->options.account) != NULL && discovery->asked_count > 0;
+}
+
 bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom)
 {
 	if (whom == ASK_ELSEWHERE)
 		return discovery->searched && *discovery->leads_to != '\0';
 	return discovery->searched && whom > discovery->options.ask && !discovery->has_no_smtp &&
-	       !discovery->no_such_domain && discovery->dns_failure == DNS_WAITING;
+	       account_proxy(discovery->options.account) == NULL && !discovery->no_such_domain &&
+	       discovery->dns_failure == DNS_WAITING;
 }
 
 void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out)
@@ -132,6 +140,7 @@ enum note {
 	NOTE_DECLINES,
 	NOTE_DNS_FAILED,
 	NOTE_ASKS_NOBODY,
+	NOTE_NO_PAGES,
 	NOTE_ANSWERS_EVERYTHING,
 	NOTE_GUESSED,
 	NOTE_PRIVATE,
@@ -162,6 +171,7 @@ static bool note_holds(const struct discovery *discovery, enum note note)
 	case NOTE_DECLINES: return discovery->declines_submission;
 	case NOTE_DNS_FAILED: return discovery->dns_failure != DNS_WAITING;
 	case NOTE_ASKS_NOBODY: return discovery->asks_nobody;
+	case NOTE_NO_PAGES: return !discovery->asks_nobody && goes_past_pages(discovery);
 	case NOTE_ANSWERS_EVERYTHING: return discovery->answers_everything;
 	case NOTE_GUESSED:
 		return !discovery->asks_nobody && discovery->candidates.count > 0 &&
@@ -229,6 +239,18 @@ static void write_dns_failure(enum dns_outcome failure, const char *domain, stru
 	}
 }
 
+static void write_proxied(const char *domain, enum note note, struct strbuf *out)
+{
+	strbuf_addf(
+	    out,
+	    note == NOTE_ASKS_NOBODY
+		? _("Names are looked up by the proxy. So nobody here was asked about %s: no name server and "
+		    "no web page. A name that is only made up may not exist.")
+		: _("The connection goes through a proxy. So no web page was asked about %s, and nothing of "
+		    "Mozilla's list."),
+	    domain);
+}
+
 static void write_note(const struct discovery *discovery, enum note note, struct strbuf *out)
 {
 	const char *domain = discovery->domain;
@@ -253,12 +275,7 @@ static void write_note(const struct discovery *discovery, enum note note, struct
 		break;
 	case NOTE_DNS_FAILED: write_dns_failure(discovery->dns_failure, domain, out); break;
 	case NOTE_ASKS_NOBODY:
-		strbuf_addf(out,
-			    _("Names are looked up by the proxy. So nobody here was asked about %s: no name "
-			      "server and "
-			      "no web page. A name that is only made up may not exist."),
-			    domain);
-		break;
+	case NOTE_NO_PAGES: write_proxied(domain, note, out); break;
 	case NOTE_ANSWERS_EVERYTHING:
 		strbuf_addf(out,
 			    _("DNS has an address for every name in %s. That a guessed name exists says "

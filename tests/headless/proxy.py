@@ -19,6 +19,7 @@ from nameserver import Answer, NameServer
 from pipe import Pipe
 from program import PracticeServer, environment, run
 from program import PROGRAM as MAILMEDIC
+from terminal_driver import Terminal
 
 LOGIN = "bob:s3cret-of-the-proxy"
 FORMS = [LOGIN.split(":")[1].encode(), base64.b64encode(LOGIN.encode())]
@@ -297,6 +298,22 @@ def test_find_goes_through_the_proxy_and_asks_nobody_here():
     assert {(cell["family"], cell["outcome"]) for cell in found["matrix"]} == {("any", "name-unknown")}
     assert done.returncode == 2 and any("looked up by the proxy" in note for note in found["verdict"]["notes"])
     assert "high" not in {candidate["confidence"] for candidate in found["candidates"]}
+
+
+def test_through_a_proxy_no_page_is_offered_and_that_is_said():
+    seen, names = [], NameServer({}, default=Answer(rcode=3))
+    with FakeServer(socks(REFUSED, seen)) as proxy:
+        said = run("find", "joe@away.test", "--ask", "all", "--proxy", f"socks5://{proxy.address}",
+                   environment={"MAILMEDIC_NAMESERVERS": f"127.0.0.1:{names.port}"}).stdout
+        for kind in ("socks5", "socks5h"):
+            with Terminal("--proxy", f"{kind}://{proxy.address}", environment={"MAILMEDIC_NAMESERVERS": f"127.0.0.1:{names.port}"}) as screen:
+                screen.type("joe@gone.away.test")
+                screen.keys("Enter")
+                screen.wait("Settings for this address", "proxy")
+                screen.keys("End")
+                assert "Ask the web server" not in screen.wait("Type the server yourself")
+    names.stop()
+    assert b"So no web page was asked about away.test" in b" ".join(said.split()), said
 
 
 NOT_ALLOWED, LOG_IN = b"The proxy does not allow connections", b"The proxy wants a log-in"
