@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAMES_OF_A_FILE_MS = 500 };
+enum { NAMES_OF_A_FILE_MS = 500, HOSTS_APART_MS = 250 };
 
 void reach_init(struct reach *reach, const struct reach_options *options)
 {
@@ -229,10 +229,16 @@ static void end_test(struct reach *reach, struct reach_cell *cell)
 	reach->changes++;
 }
 
-static bool can_begin(const struct reach *reach, const struct reach_cell *cell)
+static bool is_ready(const struct reach *reach, const struct reach_cell *cell)
 {
 	return cell->test == NULL && cell->result.outcome == PORT_WAITING &&
 	       reach->hosts[cell->host].resolve == NULL;
+}
+
+/* The hosts come one after the other: a search is no scan. */
+static int64_t due_at(const struct reach *reach, const struct reach_cell *cell)
+{
+	return reach->deadline - REACH_MS + (int64_t)cell->host * HOSTS_APART_MS;
 }
 
 /* Takes the tests a step on and begins others where there is room. True while a cell is not over. */
@@ -253,7 +259,7 @@ static bool step_cells(struct reach *reach, const struct loop *loop)
 	}
 	for (size_t i = 0; i < reach->cell_count; i++) {
 		struct reach_cell *cell = &reach->cells[i];
-		if (running < REACH_AT_ONCE && can_begin(reach, cell)) {
+		if (running < REACH_AT_ONCE && is_ready(reach, cell) && clock_now() >= due_at(reach, cell)) {
 			begin_cell(reach, cell);
 			running++;
 		}
@@ -293,7 +299,7 @@ void reach_cancel(struct reach *reach)
 void reach_want(const struct reach *reach, struct loop *loop)
 {
 	size_t running = 0, looking_up = 0;
-	bool can_go_on = false;
+	int64_t next = CLOCK_NEVER;
 
 	if (reach->done)
 		return;
@@ -305,7 +311,8 @@ void reach_want(const struct reach *reach, struct loop *loop)
 		looking_up++;
 	}
 	for (size_t i = 0; i < reach->cell_count; i++) {
-		can_go_on = can_go_on || can_begin(reach, &reach->cells[i]);
+		if (is_ready(reach, &reach->cells[i]) && due_at(reach, &reach->cells[i]) < next)
+			next = due_at(reach, &reach->cells[i]);
 		if (reach->cells[i].test == NULL)
 			continue;
 		port_test_want(reach->cells[i].test, loop);
@@ -313,8 +320,10 @@ void reach_want(const struct reach *reach, struct loop *loop)
 	}
 	elsewhere_want(&reach->elsewhere, loop);
 	looking_up += reach->elsewhere.resolve != NULL;
-	if (running + looking_up == 0 || (can_go_on && running < REACH_AT_ONCE))
+	if (running + looking_up == 0 && next == CLOCK_NEVER)
 		loop_want_at(loop, clock_now());
+	else if (running < REACH_AT_ONCE)
+		loop_want_at(loop, next);
 }
 
 void reach_step(struct reach *reach, const struct loop *loop)

@@ -26,6 +26,8 @@ ZONE = [f"host-record={HOST},{V4},{V6}", f"srv-host=_submission._tcp.reach.test,
         f"srv-host=_submission._tcp.mode.test,{HOST},465,0,1",
         "srv-host=_submission._tcp.two.test,dead.two.test,587,0,1", f"srv-host=_submission._tcp.two.test,{HOST},587,1,1",
         "host-record=dead.two.test,192.0.2.77",
+        f"srv-host=_submission._tcp.three.test,{HOST},587,0,1", "srv-host=_submission._tcp.three.test,four.reach.test,587,1,1",
+        "srv-host=_submission._tcp.three.test,five.reach.test,587,2,1", "host-record=five.reach.test," + V4,
         "srv-host=_submission._tcp.inner.test,box.inner.test,587,0,1", "host-record=box.inner.test,127.0.0.1",
         "host-record=four.reach.test," + V4, f"host-record=smtp.gmail.com,{V4}"]
 
@@ -41,7 +43,7 @@ class Server:
 
     def __init__(self, address, port, context, implicit, greeting=b"220 mail.reach.test ESMTP\r\n", starttls=True):
         self.context, self.implicit, self.greeting, self.starttls = context, implicit, greeting, starttls
-        self.commands = []
+        self.commands, self.accepted = [], []
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         self.socket = socket.socket(family)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -52,6 +54,7 @@ class Server:
     def serve(self):
         while True:
             sock, _ = self.socket.accept()
+            self.accepted.append(time.monotonic())
             threading.Thread(target=self.play, args=(sock,), daemon=True).start()
 
     def play(self, sock):
@@ -192,7 +195,7 @@ def inside(case):
     if case == "inner":
         words[1] = "a@inner.test"
         servers.append(Server("127.0.0.1", 587, None, False))
-    if case in ("mode", "two"):
+    if case in ("mode", "two", "three"):
         words[1] = f"a@{case}.test"
     if case == "two":
         words[3] = "text"
@@ -213,7 +216,7 @@ def inside(case):
         before = time.monotonic()
         done = run(*words, environment={"MAILMEDIC_NAMESERVERS": names.address})
         print(json.dumps({"code": done.returncode, "seconds": time.monotonic() - before, "found": done.stdout.decode() if case == "two" else json.loads(done.stdout),
-                          "commands": [word.decode() for server in servers for word in server.commands]}))
+                          "accepted": [server.accepted for server in servers], "commands": [word.decode() for server in servers for word in server.commands]}))
     shutil.rmtree(folder)
 
 
@@ -295,6 +298,11 @@ def test_of_two_servers_the_one_that_is_dead_is_named():
     played = play("two")
     assert "dead.two.test: No port of this server answers from here." in " ".join(played["found"].split())
     assert played["code"] == 0
+
+
+def test_hosts_are_tried_one_after_the_other():
+    begun = play("three")["accepted"][1]  # port 587 by IPv4, of all three
+    assert len(begun) == 3 and begun[2] - begun[0] > 0.3, begun  # 0.5 s when nothing is late
 
 
 def test_ipv6_that_is_dead_is_named():
