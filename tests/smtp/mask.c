@@ -70,6 +70,43 @@ static void responses_are_masked_by_state(void **state)
 	end(&session);
 }
 
+/* Who reads the server's proof can guess at the password as well as with the client's. */
+static void proof_of_the_server_is_hidden_and_nothing_before_it(void **state)
+{
+	static const struct {
+		const char *mechanism, *challenge;
+		bool hidden;
+	} cases[] = {
+	    {"SCRAM-SHA-1", "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", true},
+	    {"SCRAM-SHA-1-PLUS", "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", true},
+	    {"SCRAM-SHA-256", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", true},
+	    {"scram-sha-256-plus", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", true},
+	    {"SCRAM-SHA-256", "x=1,v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", true},
+	    {"SCRAM-SHA-256", "r=rOprNGfwEbeRWgbNEkqO,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096", false},
+	    {"SCRAM-SHA-256", "e=invalid-proof", false},
+	    {"DIGEST-MD5", "rspauth=7804b699f44d26fec7a25e1c0ee79a75", true},
+	    {"DIGEST-MD5", "realm=\"r\",nonce=\"n\",qop=\"auth\",algorithm=md5-sess", false},
+	    {"GSSAPI", "a ticket, sealed", true},
+	    {"CRAM-MD5", "<1896.697170952@mx>", false},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct session session;
+		struct strbuf line;
+		char auth[64];
+		begin(&session, "u@example.test", CANARY);
+		strbuf_init(&line, 1000);
+		strbuf_adds(&line, "334 ");
+		base64_encode(cases[i].challenge, strlen(cases[i].challenge), &line);
+		snprintf(auth, sizeof(auth), "AUTH %s", cases[i].mechanism);
+		client(&session, auth);
+		assert_string_equal(server(&session, line.data),
+				    cases[i].hidden ? "334 <hidden>" : line.data);
+		strbuf_finish(&line);
+		end(&session);
+	}
+}
+
 static void echoed_secret_is_found_in_every_form(void **state)
 {
 	(void)state;
@@ -483,6 +520,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(responses_are_masked_by_state),
+	    cmocka_unit_test(proof_of_the_server_is_hidden_and_nothing_before_it),
 	    cmocka_unit_test(echoed_secret_is_found_in_every_form),
 	    cmocka_unit_test(secret_spread_over_lines_is_found),
 	    cmocka_unit_test(secret_that_repeats_itself_is_found_across_lines),
