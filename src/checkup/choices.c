@@ -198,7 +198,9 @@ static bool fits(struct choices *choices, const struct choices_input *input, str
 	case ACTION_TLS_MODE:
 		return fix->to == NULL || (strcmp(fix->to, tls_mode_id(account_tls(input->account))) != 0 &&
 					   fits_settings(choices, input, fix));
-	case ACTION_PORT:
+	case ACTION_PORT: /* who stopped at the password has the right port already */
+		return facts->verdict.problem != PROBLEM_NO_PASSWORD &&
+		       (fix->to == NULL || fits_settings(choices, input, fix));
 	case ACTION_USER_NAME:
 	case ACTION_FROM:
 	case ACTION_EHLO_NAME: return fix->to == NULL || fits_settings(choices, input, fix);

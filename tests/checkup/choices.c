@@ -110,6 +110,14 @@ static void a_port_that_greets_nobody_is_not_asked_for_starttls(void **state)
 	assert_true(offers(ACTION_TLS_MODE, "starttls"));
 }
 
+static void who_stopped_at_the_password_has_the_right_port(void **state)
+{
+	(void)state;
+	assert_true(offers(ACTION_PORT, "465"));
+	facts.verdict.problem = PROBLEM_NO_PASSWORD;
+	assert_false(offers(ACTION_PORT, "465"));
+}
+
 static void another_mechanism_is_one_that_is_offered_and_was_not_tried(void **state)
 {
 	(void)state;
@@ -324,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(the_setting_in_use_is_never_a_fix),
 	    TEST(a_port_that_greets_nobody_is_not_asked_for_starttls),
+	    TEST(who_stopped_at_the_password_has_the_right_port),
 	    TEST(another_mechanism_is_one_that_is_offered_and_was_not_tried),
 	    TEST(a_token_is_a_fix_where_the_server_takes_one),
 	    TEST(a_port_that_was_closed_is_named_and_not_offered),
