@@ -122,6 +122,9 @@ bool checkup_case_before(struct checkup *checkup);
 /* Starts the practice server of a scenario and takes its account. */
 bool checkup_practise(struct checkup *checkup, const char *scenario, struct error *error);
 
+/* With these settings the practice server would not be reached. */
+bool checkup_leaves_practice(const struct checkup *checkup, const struct account *account);
+
 /*
  * Reads the account's client certificate, if it has one, for the walks to come: before checkup_walk. The
  * passphrase may be NULL; with CLIENT_IDENTITY_LOCKED it is to be asked for. One that was read already is

@@ -148,3 +148,8 @@ bool checkup_change(struct checkup *checkup, enum setting setting, const char *t
 	}
 	return true;
 }
+
+bool checkup_leaves_practice(const struct checkup *checkup, const struct account *account)
+{
+	return checkup->practising && account_port(account) != account_port(&checkup->account);
+}

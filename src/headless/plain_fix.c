@@ -21,6 +21,9 @@ static enum plain_next apply(struct plain *plain, const struct fix *fix, const c
 		bool any = plain_tell_difference(plain, &checkup->account, &changed);
 		if (!any)
 			plain_say(plain, _("This changes nothing: the settings are like that already."));
+		if (checkup_leaves_practice(checkup, &changed))
+			plain_say(plain, _("The practice server has its one port only: on this one nobody "
+					   "answers here."));
 		const char *prompt =
 		    any ? _("Enter applies it and walks again, n leaves all as it was, q ends:")
 			: _("Enter walks again, n goes back, q ends:");

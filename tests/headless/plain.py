@@ -204,6 +204,11 @@ class Plain(cli_case.Case):
             script = [(PASSWORD, b"practice\n"), (failed, None), (CHOICE, b"q\n")]
             self.play("practice", scenario, script=script, code=code, ways=self.ways[::3])
 
+    def test_a_fix_that_leaves_the_port_of_the_practice_server_says_so(self):
+        script = [(PASSWORD, b"practice\n"), (CHOICE, b"#submission port 587"), (b"one port only", None),
+                  (b"Enter applies it", b"n\n"), (CHOICE, b"q\n")]
+        self.play("practice", "rcpt-550-relay-denied", script=script, code=24, ways=self.ways[:1])
+
     def test_any_two_codes_are_compared(self):
         ask = [(CHOICE, b"#More: "), (b"Which one?", b"#two codes")]
         script = [(PASSWORD, CANARY + b"\n"), *ask, (b"Enter takes 535", b"\n"), (b"Enter takes 421", b"\n"),

@@ -170,6 +170,25 @@ def test_save_and_copy_keep_their_place_among_the_hints_after_a_second_failure()
         screen.wait("Save the report as")  # the same on the walk
 
 
+def test_the_password_box_shows_the_practice_password_and_its_text_can_be_scrolled():
+    with Terminal("practice", "tls-wrong-host") as screen:
+        screen.wait("Stopped: a problem with the certificate")
+        screen.keys("Enter", "T")
+        picture = screen.wait("Practice password: practice", "F3 Show")
+        assert "host    │" not in picture, picture
+        screen.keys("Down", "Down")
+        screen.wait("NOT right: The certificate is for another host", "name.")
+        screen.type("kj")
+        screen.wait("Password  ••")
+
+
+def test_a_fix_that_leaves_the_port_of_the_practice_server_says_so():
+    with Terminal("practice", "rcpt-550-relay-denied") as screen:
+        log_in(screen, "practice")
+        screen.keys(screen.wait_for_fix("submission port 587"))
+        screen.wait("Change this and walk again?", "The practice server has its one port only")
+
+
 def test_practice_waits_as_long_as_the_scenario_needs():
     with Terminal("practice", "auth-421-throttled") as screen:
         log_in(screen, "practice")

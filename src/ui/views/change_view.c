@@ -68,6 +68,10 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	if (!any)
 		document_line(document, STYLE_TEXT,
 			      _("This changes nothing: the settings are like that already."));
+	if (checkup_leaves_practice(&ui->checkup, &change->changed))
+		document_line(
+		    document, STYLE_WARNING,
+		    _("The practice server has its one port only: on this one nobody answers here."));
 	document_blank(document);
 	document_line(document, STYLE_DIM,
 		      any ? _("Enter applies it and walks again. Esc leaves all as it was.")

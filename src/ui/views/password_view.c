@@ -119,6 +119,9 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 
 	add_remarks(document, password);
 	add_warnings(document, checkup);
+	if (checkup_password_fits(checkup))
+		document_line(document, STYLE_DIM, _("Enter alone: the password typed before."));
+	add_practice(document, checkup);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("For "));
 	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
@@ -129,9 +132,6 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		       checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
 	password_view_add_channel(document, facts);
-	if (checkup_password_fits(checkup))
-		document_line(document, STYLE_DIM, _("Enter alone: the password typed before."));
-	add_practice(document, checkup);
 	pager_end(&password->text_view.pager);
 }
 
@@ -195,6 +195,8 @@ static void handle_action(struct view *view, struct ui *ui, const struct command
 		ui_pop(ui);
 		break;
 	case ACT_GIVE: give(password, ui); break;
+	case ACT_UP:
+	case ACT_DOWN: pager_handle_action(&password->text_view.pager, command->action); break;
 	default: field_handle_action(&password->field, command->action, command->text, command->len); break;
 	}
 }
@@ -211,7 +213,7 @@ static bool is_enabled(const struct view *view, const struct ui *ui, enum action
 {
 	(void)view;
 	(void)ui;
-	return action != ACT_UP && action != ACT_DOWN && action != ACT_BACK;
+	return action != ACT_BACK;
 }
 
 static const struct view_ops password_view_ops = {
