@@ -67,15 +67,15 @@ void password_view_add_channel(struct document *document, const struct facts *fa
 	document_end(document);
 }
 
-static void add_practice(struct document *document, const struct checkup *checkup)
+/* One of the two that the practice server knows. */
+static void add_practice(struct document *document, const struct checkup *checkup, bool app_password)
 {
 	if (!checkup->practising)
 		return;
 	document_begin(document, 0, STYLE_TEXT, NULL);
-	document_text(document, STYLE_DIM, _("Practice password: "));
-	document_text(document, STYLE_CODE, PRACTICE_PASSWORD);
-	document_text(document, STYLE_DIM, _("\nPractice app password: "));
-	document_text(document, STYLE_CODE, PRACTICE_APP_PASSWORD);
+	document_text(document, STYLE_DIM,
+		      app_password ? _("Practice app password: ") : _("Practice password: "));
+	document_text(document, STYLE_CODE, app_password ? PRACTICE_APP_PASSWORD : PRACTICE_PASSWORD);
 	document_end(document);
 }
 
@@ -121,7 +121,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 	add_warnings(document, checkup);
 	if (checkup_password_fits(checkup))
 		document_line(document, STYLE_DIM, _("Enter alone: the password typed before."));
-	add_practice(document, checkup);
+	add_practice(document, checkup, checkup->app_password);
 	document_begin(document, 0, STYLE_TEXT, NULL);
 	document_text(document, STYLE_TEXT, _("For "));
 	document_text(document, STYLE_STRONG, user == NULL ? "?" : user);
@@ -132,6 +132,7 @@ static void layout(struct view *view, const struct ui *ui, int rows, int columns
 		       checkup->account.host, account_port(&checkup->account), mechanism);
 	document_end(document);
 	password_view_add_channel(document, facts);
+	add_practice(document, checkup, !checkup->app_password);
 	pager_end(&password->text_view.pager);
 }
 
