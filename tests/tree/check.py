@@ -125,13 +125,12 @@ def nothing_points_outside_the_tree():
                 yield at(path, number, f'{found.group()} is not part of the project')
 
 
-def documents_name_what_is_there():
-    for name in ('SECURITY.md', 'HACKING.md'):
-        path = tree.ROOT / name
-        for number, line in enumerate(tree.text(path).splitlines(), 1):
-            for place in re.findall(r'`((?:src|tests|help|data|po)/[\w./-]+)`', line):
-                if not (tree.ROOT / place).exists():
-                    yield at(path, number, f'{place} is not there')
+def security_names_what_is_there():
+    path = tree.ROOT / 'SECURITY.md'
+    for number, line in enumerate(tree.text(path).splitlines(), 1):
+        for place in re.findall(r'`((?:src|tests)/[\w./-]+)`', line):
+            if not (tree.ROOT / place).exists():
+                yield at(path, number, f'{place} is not there')
 
 
 def every_source_is_built():
@@ -239,7 +238,7 @@ def mechanism_names_stand_in_the_table_alone():
 
 CHECKS = (layers_use_only_those_below, libraries_stay_in_their_rooms, no_banned_calls, nothing_is_left_open,
           files_are_short, functions_are_short, every_source_says_its_licence, nothing_points_outside_the_tree,
-          documents_name_what_is_there, every_source_is_built, every_prototype_has_a_contract, headers_compile_alone,
+          security_names_what_is_there, every_source_is_built, every_prototype_has_a_contract, headers_compile_alone,
           sources_are_formatted, shell_scripts_parse, mechanism_names_stand_in_the_table_alone)
 
 
