@@ -10,7 +10,7 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { COMBINING_RUN_MAX = 2, FLOWS_MAX = 4096 };
+enum { COMBINING_RUN_MAX = 2, FLOWS_MAX = 4096, UTF8_MAX = 4 };
 
 #define IN(point, table) text_in_ranges(point, table, sizeof(table) / sizeof(*(table)))
 
@@ -260,8 +260,10 @@ static bool may_break(uint32_t before, uint32_t point)
 
 size_t text_wrap(const char *text, size_t columns, size_t *ret_next)
 {
-	size_t newline = strcspn(text, "\n");
 	size_t fit = text_fit(text, columns);
+	size_t most = strnlen(text, fit + UTF8_MAX); /* not further: each line of a long text comes here */
+	const char *end_of_line = memchr(text, '\n', most);
+	size_t newline = end_of_line ? (size_t)(end_of_line - text) : most;
 
 	if (fit >= newline) {
 		*ret_next = newline + (text[newline] == '\n');
