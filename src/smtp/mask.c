@@ -11,7 +11,11 @@
 
 #include <string.h>
 
-enum { CODE_LEN = 3, INERT_GROWTH = 10 }; /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
+enum {
+	CODE_LEN = 3,
+	PROOF_MIN = 16,
+	INERT_GROWTH = 10
+}; /* bytes that one byte may become: MASK_TEXT, "<U+10FFFF>" */
 
 static const struct seam_pieces nothing = {0};
 
@@ -165,6 +169,48 @@ static bool is_command(const char *bytes, size_t len)
 	return false;
 }
 
+/* The proof in an answer (RFC 2195, 2831, 5802), by which the password can be guessed: a server may repeat
+ * it. */
+static size_t find_proof(const struct strbuf *answer)
+{
+	static const char *const starts[] = {",p=", "response="};
+	size_t at = answer->len;
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
+		for (size_t from = 0; from + strlen(starts[i]) <= answer->len; from++)
+			if (memcmp(answer->data + from, starts[i], strlen(starts[i])) == 0)
+				return from + strlen(starts[i]);
+	while (at > 0 && answer->data[at - 1] != ' ')
+		at--;
+	return at;
+}
+
+static bool hides_answers(const struct mask *mask)
+{
+	const struct mechanism *mechanism = mechanism_find(mask->mechanism);
+
+	return mechanism && !mechanism->in_clear && mechanism_takes_secret(mechanism->name);
+}
+
+/* From now on the proof in a response is hidden as the password is. */
+static void watch_proof(struct mask *mask, const char *base64, size_t len)
+{
+	struct strbuf answer;
+	struct secret *proof = secret_create();
+
+	strbuf_init(&answer, len);
+	if (hides_answers(mask) && base64_decode(base64, len, &answer)) {
+		size_t at = find_proof(&answer), size = 0;
+		while (at + size < answer.len && answer.data[at + size] != ',')
+			size++;
+		if (size >= PROOF_MIN && secret_append(proof, answer.data + at, size))
+			needles_watch_also(mask->needles, proof);
+	}
+	secret_destroy(proof);
+	secret_wipe_buffer(answer.data, answer.size);
+	strbuf_finish(&answer);
+}
+
 static void begin_auth(struct mask *mask, const char *bytes, size_t len, struct strbuf *out)
 {
 	size_t name = 5;
@@ -180,13 +226,16 @@ static void begin_auth(struct mask *mask, const char *bytes, size_t len, struct 
 	mask->state = MASK_AUTH;
 	mask->challenges = 0;
 	mask_show(mask, bytes, end, out); /* a hijacked engine may put anything in the place of a name */
-	if (end < len)
+	if (end < len) {
+		watch_proof(mask, bytes + end + 1, len - end - 1);
 		strbuf_adds(out, " " MASK_TEXT);
+	}
 }
 
 void mask_client_line(struct mask *mask, const char *bytes, size_t len, struct strbuf *out)
 {
 	if (mask->state == MASK_AUTH) {
+		watch_proof(mask, bytes, len);
 		/* "*" gives up (RFC 4954, 4) and is no secret. */
 		strbuf_adds(out, len == 1 && bytes[0] == '*' ? "*" : MASK_TEXT);
 	} else if (mask->state == MASK_DATA) {

@@ -189,6 +189,18 @@ void needles_watch(struct needles *needles, const char *user, const struct secre
 	keep_user(needles, user);
 }
 
+void needles_watch_also(struct needles *needles, const struct secret *secret)
+{
+	struct needles *also;
+
+	if (needles->earlier && is_same(needles->earlier, secret))
+		return;
+	also = needles_create();
+	needles_watch(also, NULL, secret);
+	also->earlier = needles->earlier;
+	needles->earlier = also;
+}
+
 static void copy_one(struct needles *needles, const struct needles *other)
 {
 	memcpy(needles->cover, other->cover, sizeof(needles->cover));

@@ -43,6 +43,9 @@ void needles_destroy(struct needles *needles); /* takes NULL; wipes */
  */
 void needles_watch(struct needles *needles, const char *user, const struct secret *secret);
 
+/* Looks for `secret` too, whole; the latest one stays the latest. */
+void needles_watch_also(struct needles *needles, const struct secret *secret);
+
 /* The caller destroys it. */
 struct needles *needles_clone(const struct needles *needles);
 

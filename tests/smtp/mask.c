@@ -434,6 +434,43 @@ static void tokens_and_answers_of_any_mechanism_are_hidden(void **state)
 	end(&session);
 }
 
+static void proof_that_a_server_repeats_is_hidden(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *mechanism, *answer, *proof;
+	} answers[] = {
+	    {"CRAM-MD5", "ann b913a602c7eda7a495b4e6e7334d3890", "b913a602c7eda7a495b4e6e7334d3890"},
+	    {"SCRAM-SHA-256", "c=biws,r=rOprNGfwEbeRWgbNEkqO,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+	     "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="},
+	    {"DIGEST-MD5", "username=\"ann\",response=d388dad90d4bbd760a152321f2143af7,qop=auth",
+	     "d388dad90d4bbd760a152321f2143af7"},
+	};
+	struct session session;
+	struct strbuf encoded;
+	char line[300];
+
+	strbuf_init(&encoded, 300);
+	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+		begin(&session, "ann", CANARY);
+		snprintf(line, sizeof(line), "AUTH %s", answers[i].mechanism);
+		client(&session, line);
+		strbuf_clear(&encoded);
+		base64_encode(answers[i].answer, strlen(answers[i].answer), &encoded);
+		assert_string_equal(client(&session, encoded.data), "<hidden>");
+		snprintf(line, sizeof(line), "535-5.7.8 %s", answers[i].answer);
+		assert_non_null(strstr(server(&session, line), MASK_TEXT));
+		assert_null(strstr(session.out.data, answers[i].proof));
+		snprintf(line, sizeof(line), "535-5.7.8 %s", encoded.data);
+		assert_string_equal(server(&session, line), "535-5.7.8 <hidden>");
+		assert_string_equal(
+		    server(&session, "535-5.7.8 ends with s3cret pa"),
+		    "535-5.7.8 ends with <hidden>"); /* the password is still found in parts */
+		end(&session);
+	}
+	strbuf_finish(&encoded);
+}
+
 static void user_name_that_contains_the_password_stays_readable(void **state)
 {
 	(void)state;
@@ -534,6 +571,7 @@ int main(void)
 	    cmocka_unit_test(words_beside_each_other_are_no_disguise),
 	    cmocka_unit_test(base64_is_masked_to_the_edges_of_the_token),
 	    cmocka_unit_test(tokens_and_answers_of_any_mechanism_are_hidden),
+	    cmocka_unit_test(proof_that_a_server_repeats_is_hidden),
 	    cmocka_unit_test(user_name_that_contains_the_password_stays_readable),
 	    cmocka_unit_test(what_an_earlier_session_watched_is_found_in_the_next),
 	    cmocka_unit_test(masked_lines_are_inert),
