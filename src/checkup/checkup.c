@@ -11,23 +11,10 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "oauth/token.h"
 #include "smtp/mechanism.h"
 #include "walk/remask.h"
 
 enum { REPLY_TEXT_MAX = 64 * 1024, IDENTITY_MAX = 2048, UPPER_MIN = 4 };
-
-/* What came in a file is known before anybody asks for it. */
-static void watch_given(struct checkup *checkup)
-{
-	const struct checkup_options *options = &checkup->options;
-	const char *user = account_user(&checkup->account);
-
-	if (options->password != NULL)
-		mask_watch(&checkup->mask, user, options->password);
-	if (options->token.text != NULL)
-		token_watch_text(&checkup->mask, user, options->token.text);
-}
 
 void checkup_init(struct checkup *checkup, const struct checkup_options *options)
 {
@@ -44,7 +31,7 @@ void checkup_init(struct checkup *checkup, const struct checkup_options *options
 		account_copy(&checkup->account, options->account);
 	run_init(&checkup->run);
 	mask_init(&checkup->mask);
-	watch_given(checkup);
+	checkup_watch_given(checkup);
 	strbuf_init(&checkup->reply_text, REPLY_TEXT_MAX);
 }
 
@@ -102,7 +89,7 @@ void checkup_leave(struct checkup *checkup)
 	checkup->app_password = false;
 	mask_finish(&checkup->mask);
 	mask_init(&checkup->mask);
-	watch_given(checkup);
+	checkup_watch_given(checkup);
 	checkup_keep_run(checkup);
 	run_finish(&checkup->run);
 	run_init(&checkup->run);

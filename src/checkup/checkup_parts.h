@@ -20,6 +20,9 @@ void checkup_diagnose_paste(struct checkup *checkup);
 /* Makes the numbered fixes of the causes found. */
 void checkup_collect_choices(struct checkup *checkup);
 
+/* From now on hides the secrets that came in files: they are known before anybody asks for them. */
+void checkup_watch_given(struct checkup *checkup);
+
 /* Before another run begins: one that is decided becomes the attempt before. */
 void checkup_keep_run(struct checkup *checkup);
 

@@ -8,8 +8,9 @@
 
 #include "base/memory.h"
 #include "base/secret.h"
-#include "checkup/checkup.h"
+#include "checkup/checkup_parts.h"
 #include "checkup/token_command.h"
+#include "oauth/token.h"
 #include "practice/token.h"
 #include "smtp/mechanism.h"
 
@@ -170,4 +171,15 @@ void checkup_use_token(struct checkup *checkup)
 	}
 	secret_destroy(checkup->password);
 	checkup->password = NULL;
+}
+
+void checkup_watch_given(struct checkup *checkup)
+{
+	const struct checkup_options *options = &checkup->options;
+	const char *user = account_user(&checkup->account);
+
+	if (options->password != NULL)
+		mask_watch(&checkup->mask, user, options->password);
+	if (options->token.text != NULL)
+		token_watch_text(&checkup->mask, user, options->token.text);
 }
