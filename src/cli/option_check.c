@@ -122,6 +122,10 @@ static bool check_format(const struct options *options, struct error *error)
 		return fail(error, _("The formats nagios and prometheus belong to check."));
 	if (limited && !for_nagios)
 		return fail(error, _("--warning, --critical and --cert-days need --format nagios."));
+	if (limits->critical_ms > 0 && limits->warning_ms > limits->critical_ms)
+		return fail(error, _("--warning is later than --critical: it would never be said."));
+	if (limits->warning_days < limits->critical_days)
+		return fail(error, _("--cert-days W,C: W must be as many days as C, or more."));
 	if (options->output != NULL && options->accounts == NULL &&
 	    (for_nagios || options->format == REPORT_TEXT))
 		return fail(error, _("--output needs --format json, markdown or prometheus."));

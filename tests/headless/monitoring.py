@@ -95,7 +95,8 @@ class Nagios(Checked):
 
     def test_limits_that_are_none_are_refused(self):
         for limits in [["-w", ""], ["-w", "0"], ["-c", "-1"], ["-w", "1.2345"], ["-w", "."], ["-w", "1."], ["-c", "9999"],
-                       ["--cert-days", "x"], ["--cert-days", "1,"], ["--cert-days", ",1"], ["--cert-days", "1,2,3"]]:
+                       ["--cert-days", "x"], ["--cert-days", "1,"], ["--cert-days", ",1"], ["--cert-days", "1,2,3"],
+                       ["--cert-days", "7,21"], ["-w", "5", "-c", "2"]]:
             with self.subTest(limits=limits):
                 self.assertEqual(run("check", ADDRESS, "--format", "nagios", *limits).returncode, 3)
         self.assert_sentence(run("check", ADDRESS, "-w", "1"))
