@@ -6,6 +6,7 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "diagnose/fold.h"
 #include "diagnose/match.h"
 #include "smtp/capabilities.h"
 
@@ -172,10 +173,19 @@ static bool rests_on_number(const char *evidence)
 	return evidence[strspn(evidence, "0123456789 .")] == '\0';
 }
 
+/* "5.7.8 ...": many programs drop the reply code. */
+static bool begins_with_enhanced(const struct reply *reply)
+{
+	return reply->line_count > 0 &&
+	       fold_enhanced(reply->lines[0].bytes, strlen(reply->lines[0].bytes)) > 0;
+}
+
 /* A line of a log may be about anything: of such words, three guesses in four were wrong. So may a number
  * with words that no mail server says. */
 static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *first)
 {
+	if (dialogue->outcome == DIALOGUE_SAID && dialogue->alone && begins_with_enhanced(&dialogue->reply))
+		return false;
 	if (dialogue->outcome == DIALOGUE_SAID)
 		return first->confidence < (dialogue->alone ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
 	return first->confidence == CONFIDENCE_LOW &&

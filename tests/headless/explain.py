@@ -68,6 +68,13 @@ class Explain(cli_case.Case):
         self.assertEqual(explained["paste"]["outcome"], "refused")
         self.assertIn("smtp.example.org (from", run("explain", stdin=log).stdout.decode())
 
+    def test_enhanced_code_alone_is_enough(self):
+        for text, first in [("5.7.8", "wrong-password"), ("5.7.8 zork", "wrong-password"), ("5.3.4 zork", "message-too-large"),
+                            ("4.3.2 zork", "server-shutdown"), ("5.0.1 released today", None), ("5.15.0 zork", None)]:
+            with self.subTest(text=text):
+                causes = json.loads(run("explain", "--format", "json", text).stdout)["diagnoses"]
+                self.assertEqual(causes[0]["id"] if causes else None, first)
+
     def test_log_without_a_failure_is_no_all_clear(self):
         explained = json.loads(run("explain", "--format", "json", stdin=b"C: EHLO a\nS: 250-mx\nS: 250 SIZE 1\n").stdout)
         self.assertEqual((explained["paste"]["outcome"], explained["diagnoses"]), ("ends", []))
