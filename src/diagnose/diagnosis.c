@@ -152,6 +152,8 @@ static void quote_words(struct diagnosis *diagnosis, const struct decoding *deco
 		start--;
 	while (end < decoding->len && !is_edge(source[end]))
 		end++;
+	while (end > last + 1 && strchr(",;:", source[end - 1]) != NULL)
+		end--;
 	diagnosis->evidence_line = 0;
 	for (size_t i = 0; i < start; i++)
 		diagnosis->evidence_line += source[i] == '\n';

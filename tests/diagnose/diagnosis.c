@@ -91,6 +91,8 @@ static void evidence_quotes_the_words_and_names_their_line(void **state)
 	assert_string_equal(list[0].id, "app-password-required");
 	assert_string_equal(list[0].evidence, "Application-Specific Password.");
 	assert_int_equal(list[0].evidence_line, 1);
+	assert_true(ask("greeting", "421 4.4.5 Server busy, try again later.", NULL, list) > 0);
+	assert_string_equal(list[0].evidence, "Server busy");
 }
 
 static void evidence_is_inert_and_fits(void **state)
