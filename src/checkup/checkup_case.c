@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "account/proxy.h"
+#include "account/syntax.h"
 #include "base/memory.h"
+#include "base/strbuf.h"
+#include "present/finding.h"
 
 /* ---- one case after another */
 
@@ -147,6 +150,18 @@ bool checkup_change(struct checkup *checkup, enum setting setting, const char *t
 	default: break;
 	}
 	return true;
+}
+
+bool checkup_respell(struct checkup *checkup, struct error *error)
+{
+	struct strbuf address;
+	bool taken;
+
+	strbuf_init(&address, 2 * SYNTAX_ADDRESS_MAX);
+	finding_respelled(checkup_discovery(checkup), &address);
+	taken = checkup_change(checkup, SETTING_ADDRESS, address.data, error);
+	strbuf_finish(&address);
+	return taken;
 }
 
 bool checkup_leaves_practice(const struct checkup *checkup, const struct account *account)

@@ -10,7 +10,8 @@
 /* What the user wants: Enter is none of these. */
 struct offers {
 	size_t candidates;
-	enum ask_whom asks[ASK_ELSEWHERE]; /* numbered after the candidates */
+	size_t respelled;                  /* 1: the address that may have been meant, after the candidates */
+	enum ask_whom asks[ASK_ELSEWHERE]; /* numbered after that */
 	size_t ask_count;
 };
 
@@ -68,6 +69,21 @@ static void tell_ask(struct plain *plain, const struct discovery *discovery, enu
 	strbuf_finish(&line);
 }
 
+static bool tell_respelled(struct plain *plain, const struct discovery *discovery, size_t number)
+{
+	struct strbuf line;
+	bool is_there;
+
+	strbuf_init(&line, PLAIN_VALUE_MAX);
+	strbuf_addf(&line, "%zu. ", number);
+	is_there = finding_respelled(discovery, &line);
+	strbuf_addf(&line, ". %s", _("Take this address instead. The provider is known."));
+	if (is_there)
+		plain_say_foreign(plain, line.data);
+	strbuf_finish(&line);
+	return is_there;
+}
+
 static struct offers tell_offers(struct plain *plain, const struct discovery *discovery)
 {
 	struct offers offers = {.candidates = discovery->candidates.count};
@@ -76,11 +92,13 @@ static struct offers tell_offers(struct plain *plain, const struct discovery *di
 		tell_candidate(plain, discovery, i);
 	if (offers.candidates == 0)
 		plain_say(plain, "%s", _("No server was found."));
+	offers.respelled = tell_respelled(plain, discovery, offers.candidates + 1);
 	for (int whom = ASK_PROVIDER; whom <= ASK_ELSEWHERE; whom++) {
 		if (!finding_may_ask(discovery, (enum ask_whom)whom))
 			continue;
 		offers.asks[offers.ask_count++] = (enum ask_whom)whom;
-		tell_ask(plain, discovery, (enum ask_whom)whom, offers.candidates + offers.ask_count);
+		tell_ask(plain, discovery, (enum ask_whom)whom,
+			 offers.candidates + offers.respelled + offers.ask_count);
 	}
 	return offers;
 }
@@ -88,11 +106,13 @@ static struct offers tell_offers(struct plain *plain, const struct discovery *di
 /* Lets the user choose; true when somebody else is to be asked, who is then in *ask. */
 static bool choose(struct plain *plain, const struct offers *offers, enum ask_whom *ask)
 {
-	size_t count = offers->candidates + offers->ask_count;
+	size_t before_asks = offers->candidates + offers->respelled;
+	size_t count = before_asks + offers->ask_count;
 	int number = count == 0 ? 0
 				: plain_ask_number(plain, _("Which one? A number; Enter types the server:"),
 						   count, true);
 	size_t chosen = (size_t)number - 1;
+	struct error error;
 
 	if (number <= 0)
 		return false;
@@ -100,7 +120,12 @@ static bool choose(struct plain *plain, const struct offers *offers, enum ask_wh
 		checkup_take_settings(&plain->checkup, chosen);
 		return false;
 	}
-	*ask = offers->asks[chosen - offers->candidates];
+	if (chosen < before_asks) {
+		if (!checkup_respell(&plain->checkup, &error))
+			plain_say(plain, "%s", error.text);
+		return false;
+	}
+	*ask = offers->asks[chosen - before_asks];
 	return true;
 }
 

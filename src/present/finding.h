@@ -28,6 +28,9 @@ void finding_origin(const struct candidate *candidate, struct strbuf *out);
 bool finding_warning(const struct discovery *discovery, const struct candidate *candidate,
 		     struct strbuf *out);
 
+/* Appends the address with the domain that may have been meant; false: there is none. */
+bool finding_respelled(const struct discovery *discovery, struct strbuf *out);
+
 /* True when somebody who was not asked yet may know more; what to call that, and what they learn by it. */
 bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom);
 void finding_ask_label(const struct discovery *discovery, enum ask_whom whom, struct strbuf *out);

@@ -24,6 +24,7 @@ ZONE = [
     "mx-host=bare.test,mx.elsewhere.test,10",
     "mx-host=tuta.test,mail.tutanota.de,10",
     "mx-host=second.test,mx.zoho.eu,10",
+    "local=/gmial.com/",
 ]
 
 
@@ -179,6 +180,27 @@ def test_plain_mode_offers_the_same(environment):
     talk.expect(b"Server: mail.own.test (found in DNS)")
     talk.expect(b"User name: jane@own.test (guessed)")
     talk.send(b"q\n")
+    talk.finish()
+
+
+def test_an_address_that_is_misspelled_is_set_right_by_one_key(environment):
+    with Terminal(environment=environment) as screen:
+        look_up(screen, "jane@gmial.com")
+        picture = screen.wait("Did you mean gmail.com?", "jane@gmail.com")
+        assert "▸" in row(picture, "jane@gmail.com"), picture
+        screen.keys("Enter")
+        picture = screen.wait("Settings for the walk", "smtp.gmail.com")
+        assert "jane@gmail.com" in row(picture, "Mail address") and "provider" in row(picture, "Port"), picture
+        assert "gmial" not in picture, picture
+
+
+def test_plain_mode_sets_it_right_by_its_number(environment):
+    talk = Pipe("--plain", environment=environment)
+    for asked, said in ((b"Mail address", b"jane@gmial.com\n"), (b"Did you mean gmail.com?", b""),
+                        (b"1. jane@gmail.com. Take this address instead.", b""), (b"Which one?", b"1\n"),
+                        (b"Server: smtp.gmail.com", b""), (b"User name: jane@gmail.com", b"q\n")):
+        talk.expect(asked)
+        talk.send(said)
     talk.finish()
 
 

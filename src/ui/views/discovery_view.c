@@ -16,9 +16,9 @@
 #include "ui/widgets/document.h"
 #include "ui/widgets/list.h"
 
-enum { ITEMS_MAX = CANDIDATES_MAX + 4, ITEM_ROWS = 3, TEXT_AT = 3, TEST_COLUMNS = 28, LINE_MAX_BYTES = 2048 };
+enum { ITEMS_MAX = CANDIDATES_MAX + 5, ITEM_ROWS = 3, TEXT_AT = 3, TEST_COLUMNS = 28, LINE_MAX_BYTES = 2048 };
 
-enum item_kind { ITEM_CANDIDATE, ITEM_ASK, ITEM_TYPE };
+enum item_kind { ITEM_CANDIDATE, ITEM_RESPELLED, ITEM_ASK, ITEM_TYPE };
 
 struct item {
 	enum item_kind kind;
@@ -66,6 +66,8 @@ static size_t gather(struct discovery_view *found, const struct discovery *disco
 
 	for (size_t i = 0; discovery != NULL && i < discovery->candidates.count; i++)
 		found->items[count++] = (struct item){ITEM_CANDIDATE, i};
+	if (discovery != NULL && discovery->searched && discovery->did_you_mean != NULL)
+		found->items[count++] = (struct item){ITEM_RESPELLED, 0};
 	for (int whom = ASK_PROVIDER; discovery != NULL && whom <= ASK_ELSEWHERE; whom++) {
 		if (finding_may_ask(discovery, (enum ask_whom)whom))
 			found->items[count++] = (struct item){ITEM_ASK, (size_t)whom};
@@ -121,6 +123,10 @@ static enum style write_item(const struct discovery *discovery, const struct ite
 			return STYLE_WARNING;
 		finding_origin(candidate, note);
 		return candidate->confidence == FINDING_GUESS ? STYLE_NOTE : STYLE_DIM;
+	case ITEM_RESPELLED:
+		finding_respelled(discovery, name);
+		strbuf_adds(note, _("Take this address instead. The provider is known."));
+		break;
 	case ITEM_ASK:
 		finding_ask_label(discovery, (enum ask_whom)item->index, name);
 		finding_ask_note(discovery, (enum ask_whom)item->index, note);
@@ -200,9 +206,14 @@ static void draw(const struct view *view, const struct ui *ui, const struct canv
 static void choose(const struct discovery_view *found, struct ui *ui)
 {
 	const struct item *item = &found->items[found->list.selected];
+	struct error error;
 
 	if (item->kind == ITEM_ASK) {
 		look(ui, (enum ask_whom)item->index);
+		return;
+	}
+	if (item->kind == ITEM_RESPELLED && !checkup_respell(&ui->checkup, &error)) {
+		ui_flash(ui, true, "%s", error.text);
 		return;
 	}
 	if (item->kind == ITEM_CANDIDATE)
