@@ -106,6 +106,23 @@ def test_broken_file_is_one_sentence_and_stays():
         assert home.text() == text
 
 
+def test_typing_replaces_the_address_of_last_time_and_the_cursor_keeps_it():
+    with Home("address: joe@example.test\n") as home:
+        with home.screen() as screen:
+            screen.wait("joe@example.test", "From last time")
+            screen.type("kim")
+            assert "joe" not in screen.wait("kim", "your name server learns")
+        with home.screen() as screen:
+            screen.wait("joe@example.test", "From last time")
+            screen.keys("BSpace")
+            screen.type("x")
+            screen.wait("joe@example.tesx")
+        with home.screen() as screen:
+            screen.wait("From last time")
+            screen.paste("535 5.7.8 Username and Password not accepted")
+            assert "joe" not in screen.wait("535 5.7.8 Username").split("535")[1]
+
+
 def test_address_and_server_are_there_next_time_and_no_password():
     with Home() as home:
         with home.screen("joe@example.test", "-s", "127.0.0.1:9") as screen:

@@ -29,6 +29,7 @@ enum group { GROUP_OWN, GROUP_WORKS, GROUP_535, GROUP_421, GROUP_TLS, GROUP_OTHE
 struct start_view {
 	struct view view;
 	struct field address;
+	bool of_last_time;   /* what stands there was remembered, and nobody has touched it */
 	char *other_address; /* what stood there when the other customer was left with one key; owned, or NULL
 			      */
 	struct list list;
@@ -107,6 +108,7 @@ struct view *start_view_create(struct ui *ui, bool practice)
 	field_init(&start->address);
 	field_set(&start->address, ui->checkup.account.address != NULL ? ui->checkup.account.address
 								       : ui->preferences.address);
+	start->of_last_time = ui->checkup.account.address == NULL && !field_is_empty(&start->address);
 	start->in_list = practice;
 	gather(start);
 	return &start->view;
@@ -117,6 +119,7 @@ void start_view_restart(struct view *view, const struct ui *ui)
 	struct start_view *start = (struct start_view *)view;
 
 	field_set(&start->address, ui->checkup.account.address);
+	start->of_last_time = false;
 	mem_replace(&start->other_address, NULL);
 	start->error[0] = '\0';
 	start->in_list = false;
@@ -225,7 +228,9 @@ static void draw_head(const struct start_view *start, const struct canvas *canva
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_FAILED, start->error);
 	else
 		canvas_put_fit(canvas, 3, FIELD_AT, width, STYLE_DIM,
-			       _("Enter finds its settings; your name server learns the domain."));
+			       start->of_last_time
+				   ? _("From last time. Enter goes on with it; typing replaces it.")
+				   : _("Enter finds its settings; your name server learns the domain."));
 }
 
 static void draw(const struct view *view, const struct ui *ui, const struct canvas *canvas)
@@ -295,7 +300,8 @@ static bool take_reply(struct start_view *start, struct ui *ui, const struct com
 	char *text;
 
 	if (command->action != ACT_TYPE || command->len < 2 ||
-	    !looks_like_reply(command->text, command->len) || !field_is_empty(&start->address))
+	    !looks_like_reply(command->text, command->len) ||
+	    !(field_is_empty(&start->address) || start->of_last_time))
 		return false;
 	text = mem_strndup(command->text, command->len);
 	ui_push(ui, reply_view_create(text));
@@ -305,12 +311,15 @@ static bool take_reply(struct start_view *start, struct ui *ui, const struct com
 
 static void act_in_field(struct start_view *start, const struct command *command)
 {
+	if (start->of_last_time && command->action == ACT_TYPE)
+		field_set(&start->address, "");
 	if (command->action == ACT_DOWN)
 		start->in_list = true;
 	else if (command->action == ACT_BACK)
 		field_set(&start->address, "");
 	else if (field_handle_action(&start->address, command->action, command->text, command->len))
 		start->error[0] = '\0';
+	start->of_last_time = start->of_last_time && command->action == ACT_DOWN;
 }
 
 /* Digits make a number as long as there is such a row. */
