@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/strbuf.h"
 #include "base/text.h"
 
 enum format { FORMAT_UNKNOWN, FORMAT_AUTOCONFIG, FORMAT_POX };
@@ -92,7 +93,20 @@ static void XMLCALL character_data(void *data, const char *text, int len)
 	reading->text_len += (size_t)len;
 }
 
-/* The text of the element that ends, without spaces around it; "" for one with control characters. */
+static bool is_harmless(const char *text, size_t len)
+{
+	struct strbuf inert;
+	bool same;
+
+	strbuf_init(&inert, 16 * XML_TEXT_MAX);
+	text_make_inert(&inert, text, len);
+	same = inert.len == len && memcmp(inert.data, text, len) == 0;
+	strbuf_finish(&inert);
+	return same;
+}
+
+/* The text of the element that ends, without spaces around it; "" for one that holds characters that act on a
+ * terminal, hide or reverse. */
 static const char *take_text(struct reading *reading)
 {
 	char *text = reading->text;
@@ -102,11 +116,7 @@ static const char *take_text(struct reading *reading)
 		len--;
 	text[len] = '\0';
 	text += strspn(text, " \t\r\n");
-	for (const char *at = text; *at != '\0'; at++) {
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
-			return "";
-	}
-	return text;
+	return is_harmless(text, strlen(text)) ? text : "";
 }
 
 static void copy_text(char slot[XML_TEXT_MAX], const char *text)
