@@ -265,8 +265,8 @@ bool checkup_only_guessed(const struct checkup *checkup);
 /* Takes a candidate into the account; what was typed there stays. */
 void checkup_take_settings(struct checkup *checkup, size_t candidate);
 
-/* Takes the address that may have been meant, where finding_respelled has one. False with `error` when it is
- * none. */
+/* Takes the address that may have been meant, where the search has one (did_you_mean). False with `error`
+ * when it is none. */
 bool checkup_respell(struct checkup *checkup, struct error *error);
 
 /* Ends the search, and forgets what it found. */

@@ -185,16 +185,16 @@ static size_t best_fitness(const struct rule_index *rule_index, const struct rul
 	return best;
 }
 
-/* Where a customer has a server of its own, it is often the one that takes the mail. NULL: it cannot be told.
- */
+/* Where a customer has a server of its own, it is often the one that takes the mail. `fits`: its fitness for
+ * the name. NULL: it cannot be told. */
 static const char *host_of(const struct rule_index *rule_index, const struct rule_index_server *server,
-			   const char *name)
+			   const char *name, size_t fits)
 {
 	const char *host = rule_index_string(rule_index, server->host);
 
 	if (host == NULL || strcmp(host, "mx") != 0)
 		return host;
-	return fitness(rule_index, server, name) > FOR_ALL_NAMES ? name : NULL;
+	return fits > FOR_ALL_NAMES ? name : NULL;
 }
 
 static const char *user_form_of(const struct rule_index *rule_index, const struct rule_index_topic *topic)
@@ -215,8 +215,9 @@ bool kb_provider_server(const struct kb *kb, const char *provider, const char *n
 
 	for (uint32_t i = 0; topic != NULL && i < topic->servers.count; i++) {
 		const struct rule_index_server *server = &rule_index->servers[topic->servers.at + i];
-		const char *host = host_of(rule_index, server, name);
-		if (fitness(rule_index, server, name) != wanted || host == NULL || index-- > 0)
+		size_t fits = fitness(rule_index, server, name);
+		const char *host = host_of(rule_index, server, name, fits);
+		if (fits != wanted || host == NULL || index-- > 0)
 			continue;
 		*ret_preset = (struct preset){.host = host,
 					      .port = server->port,

@@ -69,30 +69,29 @@ static void tell_ask(struct plain *plain, const struct discovery *discovery, enu
 	strbuf_finish(&line);
 }
 
-static bool tell_respelled(struct plain *plain, const struct discovery *discovery, size_t number)
+static void tell_respelled(struct plain *plain, const struct discovery *discovery, size_t number)
 {
 	struct strbuf line;
-	bool is_there;
 
 	strbuf_init(&line, PLAIN_VALUE_MAX);
 	strbuf_addf(&line, "%zu. ", number);
-	is_there = finding_respelled(discovery, &line);
+	finding_respelled(discovery, &line);
 	strbuf_addf(&line, ". %s", _("Take this address instead. The provider is known."));
-	if (is_there)
-		plain_say_foreign(plain, line.data);
+	plain_say_foreign(plain, line.data);
 	strbuf_finish(&line);
-	return is_there;
 }
 
 static struct offers tell_offers(struct plain *plain, const struct discovery *discovery)
 {
-	struct offers offers = {.candidates = discovery->candidates.count};
+	struct offers offers = {.candidates = discovery->candidates.count,
+				.respelled = discovery->did_you_mean != NULL};
 
 	for (size_t i = 0; i < offers.candidates; i++)
 		tell_candidate(plain, discovery, i);
 	if (offers.candidates == 0)
 		plain_say(plain, "%s", _("No server was found."));
-	offers.respelled = tell_respelled(plain, discovery, offers.candidates + 1);
+	if (offers.respelled > 0)
+		tell_respelled(plain, discovery, offers.candidates + 1);
 	for (int whom = ASK_PROVIDER; whom <= ASK_ELSEWHERE; whom++) {
 		if (!finding_may_ask(discovery, (enum ask_whom)whom))
 			continue;

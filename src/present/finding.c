@@ -85,15 +85,11 @@ bool finding_warning(const struct discovery *discovery, const struct candidate *
 	return candidate->foreign;
 }
 
-bool finding_respelled(const struct discovery *discovery, struct strbuf *out)
+void finding_respelled(const struct discovery *discovery, struct strbuf *out)
 {
 	const char *address = discovery->options.account->address;
-	const char *at = strrchr(address, '@');
 
-	if (!discovery->searched || discovery->did_you_mean == NULL || at == NULL)
-		return false;
-	strbuf_addf(out, "%.*s@%s", (int)(at - address), address, discovery->did_you_mean);
-	return true;
+	strbuf_addf(out, "%.*s@%s", (int)(strrchr(address, '@') - address), address, discovery->did_you_mean);
 }
 
 /* --- whom to ask --- */

@@ -28,8 +28,8 @@ void finding_origin(const struct candidate *candidate, struct strbuf *out);
 bool finding_warning(const struct discovery *discovery, const struct candidate *candidate,
 		     struct strbuf *out);
 
-/* Appends the address with the domain that may have been meant; false: there is none. */
-bool finding_respelled(const struct discovery *discovery, struct strbuf *out);
+/* Where there is a domain that may have been meant (did_you_mean): appends the address with that one. */
+void finding_respelled(const struct discovery *discovery, struct strbuf *out);
 
 /* True when somebody who was not asked yet may know more; what to call that, and what they learn by it. */
 bool finding_may_ask(const struct discovery *discovery, enum ask_whom whom);

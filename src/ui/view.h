@@ -65,9 +65,9 @@ struct view_ops {
 enum view_typing {
 	TYPING_ENTERED, /* the user is in it: all are typed */
 	TYPING_SHOWN,   /* shown and not touched yet, or a page of help was looked at: q and ? are keys, any
-			 * other   letter enters it */
+			 * other letter enters it */
 	TYPING_LEFT,    /* come back to from where it led: q and ? are keys, no letter is typed until it is
-			 * entered by    a key that edits or goes between fields */
+			 * entered by a key that edits or goes between fields */
 };
 
 struct view {

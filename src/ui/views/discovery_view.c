@@ -66,7 +66,7 @@ static size_t gather(struct discovery_view *found, const struct discovery *disco
 
 	for (size_t i = 0; discovery != NULL && i < discovery->candidates.count; i++)
 		found->items[count++] = (struct item){ITEM_CANDIDATE, i};
-	if (discovery != NULL && discovery->searched && discovery->did_you_mean != NULL)
+	if (discovery != NULL && discovery->did_you_mean != NULL)
 		found->items[count++] = (struct item){ITEM_RESPELLED, 0};
 	for (int whom = ASK_PROVIDER; discovery != NULL && whom <= ASK_ELSEWHERE; whom++) {
 		if (finding_may_ask(discovery, (enum ask_whom)whom))
