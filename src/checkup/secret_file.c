@@ -6,6 +6,7 @@
 #include "base/patience.h"
 #include "base/secret.h"
 #include "oauth/token.h"
+#include "smtp/mask.h"
 
 #include <errno.h>
 #include <string.h>
@@ -103,4 +104,13 @@ bool secret_file_read_password(const char *path, struct secret *secret, struct e
 	if (!done)
 		secret_clear(secret);
 	return done;
+}
+
+void secret_file_watch(struct mask *mask, const char *user, const struct secret *password,
+		       const struct secret *token_text)
+{
+	if (password != NULL)
+		mask_watch(mask, user, password);
+	if (token_text != NULL)
+		token_watch_text(mask, user, token_text);
 }

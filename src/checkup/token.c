@@ -9,8 +9,8 @@
 #include "base/memory.h"
 #include "base/secret.h"
 #include "checkup/checkup_parts.h"
+#include "checkup/secret_file.h"
 #include "checkup/token_command.h"
-#include "oauth/token.h"
 #include "practice/token.h"
 #include "smtp/mechanism.h"
 
@@ -176,10 +176,7 @@ void checkup_use_token(struct checkup *checkup)
 void checkup_watch_given(struct checkup *checkup)
 {
 	const struct checkup_options *options = &checkup->options;
-	const char *user = account_user(&checkup->account);
 
-	if (options->password != NULL)
-		mask_watch(&checkup->mask, user, options->password);
-	if (options->token.text != NULL)
-		token_watch_text(&checkup->mask, user, options->token.text);
+	secret_file_watch(&checkup->mask, account_user(&checkup->account), options->password,
+			  options->token.text);
 }

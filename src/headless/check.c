@@ -12,10 +12,10 @@
 #include "base/strbuf.h"
 #include "checkup/choices.h"
 #include "checkup/run.h"
+#include "checkup/secret_file.h"
 #include "headless/output.h"
 #include "headless/signals.h"
 #include "headless/terminal.h"
-#include "oauth/token.h"
 #include "record/recording.h"
 #include "smtp/mask.h"
 #include "smtp/mechanism.h"
@@ -60,10 +60,8 @@ static bool check_init(struct check *check, const struct check_options *options,
 		check->account.ehlo_name = account_default_ehlo_name();
 		check->account.ehlo_name_origin = ORIGIN_DEFAULT;
 	}
-	if (options->password != NULL)
-		mask_watch(&check->mask, account_user(&check->account), options->password);
-	if (options->token.text != NULL)
-		token_watch_text(&check->mask, account_user(&check->account), options->token.text);
+	secret_file_watch(&check->mask, account_user(&check->account), options->password,
+			  options->token.text);
 	if (!open_terminal(check, error) || !signals_init(error) || !check_open_identity(check, error))
 		return false;
 	walk.identity = check->identity;

@@ -12,14 +12,15 @@
 void plain_preferences_load(struct plain *plain, const char *language)
 {
 	struct preferences *preferences = &plain->preferences;
+	const char *why_not = language_why_not(language);
 	struct error error;
 	if (!preferences_load(preferences, &error))
 		plain_say(plain, "%s", error.text);
 	if (!checkup_use_own_proxy(&plain->checkup, preferences->proxy, &error))
 		plain_say(plain, "%s", error.text);
 	checkup_use_own_token_command(&plain->checkup, preferences->token_command);
-	if (language_why_not(language) != NULL)
-		plain_say(plain, "%s", language_why_not(language));
+	if (why_not != NULL)
+		plain_say(plain, "%s", why_not);
 	if (language == NULL && preferences->language != NULL &&
 	    strcmp(preferences->language, language_id()) != 0 &&
 	    (plain->console.narrow || !checkup_use_language(&plain->checkup, preferences->language)))

@@ -105,6 +105,7 @@ static void take_keys(struct ui *ui)
 void ui_settings_load(struct ui *ui, const char *language)
 {
 	struct preferences *preferences = &ui->preferences;
+	const char *why_not = language_why_not(language);
 	struct error error;
 
 	if (!preferences_load(preferences, &error))
@@ -113,8 +114,8 @@ void ui_settings_load(struct ui *ui, const char *language)
 		complain(ui, _("settings.yaml:%d: there are no colours called \"%s\"."),
 			 preferences->palette_line, preferences->palette);
 	take_keys(ui);
-	if (language_why_not(language) != NULL)
-		ui_flash(ui, true, "%s", language_why_not(language));
+	if (why_not != NULL)
+		ui_flash(ui, true, "%s", why_not);
 	ui->mouse = preferences->mouse;
 	if (!checkup_use_own_proxy(&ui->checkup, preferences->proxy, &error))
 		ui_flash(ui, true, "%s", error.text);
