@@ -18,13 +18,27 @@ struct plain_text {
 	size_t len;
 };
 
+/* White space, also the kinds that French, Polish and Chinese set; its length, 0: it is none. */
+static size_t white_at(const char *text, size_t len)
+{
+	if (len > 0 && (text[0] == ' ' || text[0] == '\t' || text[0] == '\r' || text[0] == '\n'))
+		return 1;
+	if (len > 1 && memcmp(text, "\xc2\xa0", 2) == 0)
+		return 2;
+	if (len > 2 && (memcmp(text, "\xe2\x80\xaf", 3) == 0 || memcmp(text, "\xe3\x80\x80", 3) == 0))
+		return 3;
+	return 0;
+}
+
 static size_t white_run(const char *text, size_t len, bool *ret_broken)
 {
-	size_t run = 0;
+	size_t run = 0, count;
 
 	*ret_broken = false;
-	while (run < len && (text[run] == ' ' || text[run] == '\t' || text[run] == '\r' || text[run] == '\n'))
-		*ret_broken = text[run++] == '\n' || *ret_broken;
+	while ((count = white_at(text + run, len - run)) > 0) {
+		*ret_broken = text[run] == '\n' || *ret_broken;
+		run += count;
+	}
 	return run;
 }
 
@@ -275,6 +289,16 @@ static bool is_elsewhere(const struct plain_text *plain, size_t at, struct stret
 	return last->elsewhere;
 }
 
+/* How many bytes of a wording stand in the text whatever its gaps hold. */
+static size_t literal_len(const char *words)
+{
+	size_t len = strlen(words);
+
+	for (const char *at = words; (at = strstr(at, " * ")) != NULL; at++)
+		len -= strlen(" * ");
+	return len;
+}
+
 /* The best wording at one place. */
 static bool look_at(const struct plain_text *plain, size_t at, struct client_error *best)
 {
@@ -287,12 +311,13 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 	for (unsigned i = client_wording_starts[first]; i < client_wording_starts[first + 1]; i++) {
 		const struct client_wording *wording = &client_wordings[i];
 		size_t len = match_words(wording->words, plain->bytes + at, plain->len - at);
-		size_t literal =
-		    strlen(wording->words); /* of two that end together, what is said in more words */
-		if (len == 0 ||
-		    (found && (wording->strength < best->strength ||
-			       (wording->strength == best->strength &&
-				(len < best->len || (len == best->len && literal < best_literal))))))
+		if (len == 0)
+			continue;
+		/* of two that end together, what is said in more words */
+		size_t literal = literal_len(wording->words);
+		if (found && (wording->strength < best->strength ||
+			      (wording->strength == best->strength &&
+			       (len < best->len || (len == best->len && literal < best_literal)))))
 			continue;
 		best_literal = literal;
 		*best = (struct client_error){.problem = (enum problem)wording->problem,
