@@ -14,7 +14,7 @@
 #include "diagnose/dialogue_text.h"
 #include "diagnose/reply_lines.h"
 
-enum { OFFERS_MAX = 16 * 1024, REPEATED_WITHIN = 200 /* bytes: members of one record */ };
+enum { OFFERS_MAX = 16 * 1024, REPEATED_WITHIN = 200 /* bytes: members of one record */, SHORTENED_MIN = 6 };
 
 /* A refusal that may decide. */
 struct refusal {
@@ -163,6 +163,15 @@ static bool is_conclusion(const struct course *course, const struct piece *piece
 	       !piece->prefixed && !piece->embedded;
 }
 
+/* "421 4.7.0 UBMSA...', Array)": the same reply, cut short. */
+static bool is_shortened(const struct piece *first, const struct piece *piece)
+{
+	const char *dots = memmem(piece->text, piece->len, "...", 3);
+	size_t len = dots != NULL ? (size_t)(dots - piece->text) : 0;
+
+	return len >= SHORTENED_MIN && len <= first->len && memcmp(piece->text, first->text, len) == 0;
+}
+
 /* Said again by the program that got it: the line of the session is the better one. */
 static bool is_repeated(const struct course *course, const struct piece *piece, size_t at)
 {
@@ -170,7 +179,8 @@ static bool is_repeated(const struct course *course, const struct piece *piece, 
 
 	return first->found && first->session == course->session && piece->embedded &&
 	       first->first.code == piece->code &&
-	       (!first->first.embedded || at < first->after + REPEATED_WITHIN);
+	       (!first->first.embedded || at < first->after + REPEATED_WITHIN ||
+		is_shortened(&first->first, piece));
 }
 
 static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t after,
@@ -399,6 +409,28 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }
 
+/* Where the quoted words that begin at `at` end: at the quotation mark that closes them, or with the line unless
+ * the next one goes on with a small letter. */
+static size_t quoted_end(const char *text, size_t len, size_t at)
+{
+	const char *close = at > 0 && strchr("'\"", text[at - 1]) != NULL
+				? memchr(text + at, text[at - 1], len - at)
+				: NULL;
+	const char *line;
+	size_t line_len, end = at;
+
+	if (close != NULL)
+		return (size_t)(close - text);
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		struct piece piece;
+		piece_read(line, line_len, &piece);
+		if (end > 0 && line > text + end && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z')))
+			break;
+		end = (size_t)(line + line_len - text);
+	}
+	return end;
+}
+
 /* Words without any code; `calm`: they are settings. */
 static void end_with_words(const struct course *course, const char *text, size_t len, bool calm)
 {
@@ -408,11 +440,9 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	struct client_signs signs = client_signs_look(text, len);
 	struct hint hint;
 	bool complains = quoted > 0 || hints_complaint(text, len, &start, &end);
-	const char *close =
-	    quoted > 0 && text[quoted - 1] == '\'' ? memchr(text + quoted, '\'', len - quoted) : NULL;
 
-	if (close != NULL)
-		end = (size_t)(close - text);
+	if (quoted > 0)
+		end = quoted_end(text, len, quoted);
 
 	hint = course->asked >= 0
 		   ? (struct hint){course->asked, N_("the client's last command")}
@@ -426,6 +456,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		? DIALOGUE_FOREIGN
 	    : !complains ? DIALOGUE_CALM
 			 : DIALOGUE_SAID;
+	dialogue->own_words = quoted == 0 && hints_program_speaks(text + start, end - start);
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	if (dialogue->outcome == DIALOGUE_SAID)
 		assume_stage(dialogue, hint.stage, hint.from);

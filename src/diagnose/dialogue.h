@@ -55,6 +55,7 @@ struct dialogue {
 	bool alone;     /* there is one reply and no command */
 	bool doubtful;  /* the code of that reply may be any number */
 	bool unheard;   /* it stands in front, but no word after it is one of mail */
+	bool own_words; /* of DIALOGUE_SAID: a program's, not quoted from a server */
 	bool cut;       /* something in the middle of the paste was left out */
 };
 

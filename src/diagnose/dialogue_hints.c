@@ -386,6 +386,8 @@ size_t hints_quoted_reply(const char *text, size_t len)
 					    "réponse du serveur : ",
 					    "mail_protocol_exception' with message '",
 					    "mail\\protocol\\exception\\runtimeexception: ",
+					    "mail\\protocol\\exception\\runtimeexception(code: 0): ",
+					    "smtpreplyerror with message '",
 					    NULL};
 
 	for (size_t i = 0; leads[i] != NULL; i++) {

@@ -63,6 +63,9 @@ bool hints_are_settings(const char *text, size_t len);
 /* Something failed: such a word, but not at the start of a longer name ("reject_unauth_destination"). */
 bool hints_complains(const char *text, size_t len);
 
+/* Marks of a program that speaks of itself: an exception, a file of its source, an error number. */
+bool hints_program_speaks(const char *text, size_t len);
+
 /* True when the code of `reply` stands between words that neither complain nor are about mail or a server. */
 bool hints_mere_number(const struct piece *reply, const char *text, size_t len);
 

@@ -180,14 +180,30 @@ static bool begins_with_enhanced(const struct reply *reply)
 	       fold_enhanced(reply->lines[0].bytes, strlen(reply->lines[0].bytes)) > 0;
 }
 
+/* A program that says "error", "invalid" or "failed" of itself sounds like a server that has a fault. */
+static bool is_fault_of_either(const char *cause)
+{
+	static const char *const faults[] = {"server-internal-fault", "protocol-error", "auth-backend-down",
+					     "server-overloaded", NULL};
+
+	for (size_t i = 0; faults[i] != NULL; i++) {
+		if (strcmp(cause, faults[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A line of a log may be about anything: of such words, three guesses in four were wrong. So may a number
  * with words that no mail server says. */
 static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *first)
 {
 	if (dialogue->outcome == DIALOGUE_SAID && dialogue->alone && begins_with_enhanced(&dialogue->reply))
 		return false;
+	if (dialogue->outcome == DIALOGUE_SAID && dialogue->own_words && is_fault_of_either(first->id))
+		return true;
 	if (dialogue->outcome == DIALOGUE_SAID)
-		return first->confidence < (dialogue->alone ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
+		return first->confidence <
+		       (dialogue->alone && !dialogue->own_words ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
 	return first->confidence == CONFIDENCE_LOW &&
 	       (dialogue->doubtful || (dialogue->unheard && rests_on_number(first->evidence)));
 }

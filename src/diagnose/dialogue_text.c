@@ -47,15 +47,40 @@ static bool is_arrow(const char *text, size_t len)
 	       (text[1] == '<' || text[1] == '>' || text[1] == '!');
 }
 
-/* A whole session that lost its line ends has at least two replies after arrows in one line. */
+/* What PHPMailer puts in front of each. */
+static bool is_speaker(const char *text, size_t len)
+{
+	static const char *const speakers[] = {"CLIENT -> SERVER:", "SERVER -> CLIENT:", "SMTP -> FROM SERVER:",
+					       "SMTP -> ERROR:",    "SMTP ERROR:",       "SMTP NOTICE:"};
+
+	for (size_t i = 0; i < sizeof speakers / sizeof *speakers; i++) {
+		if (len > strlen(speakers[i]) && memcmp(text, speakers[i], strlen(speakers[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A whole session that lost its line ends has at least two such marks in one line. */
 static bool is_run_on(const char *line, size_t len)
 {
 	size_t replies = 0;
 
 	for (size_t at = 0; at + 8 < len; at++)
-		replies += is_arrow(line + at, len - at) && line[at + 1] == '<' &&
-			   is_reply_at(line + at + 4, len - at - 4);
+		replies += is_speaker(line + at, len - at) ||
+			   (is_arrow(line + at, len - at) && line[at + 1] == '<' &&
+			    is_reply_at(line + at + 4, len - at - 4));
 	return replies >= 2;
+}
+
+/* "2014-10-17 06:24:53 " at the end of what was written: back to where it begins. */
+static void drop_time(struct strbuf *out)
+{
+	size_t end = out->len, digits = 0;
+
+	while (end > 0 && out->len - end < 32 && strchr("0123456789-:., []\t", out->data[end - 1]) != NULL)
+		digits += text_is_digit(out->data[--end]);
+	if (digits >= 10)
+		out->data[out->len = end] = '\0';
 }
 
 static void add_line(struct strbuf *out, const char *line, size_t len)
@@ -69,6 +94,9 @@ static void add_line(struct strbuf *out, const char *line, size_t len)
 			code = line[at + 1] == '<' && is_reply_at(line + at + 4, rest - 4) ? line + at + 4
 											   : NULL;
 			strbuf_addc(out, '\n');
+		} else if (run_on && is_speaker(line + at, rest)) {
+			drop_time(out);
+			strbuf_addf(out, "\n%c", line[at]);
 		} else if (code != NULL && rest > 5 && line[at] == ' ' && line + at > code &&
 			   memcmp(line + at + 1, code, 3) == 0 && is_reply_at(line + at + 1, rest - 1)) {
 			strbuf_addc(out, '\n');

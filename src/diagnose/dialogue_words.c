@@ -91,6 +91,16 @@ bool hints_complains(const char *text, size_t len)
 	return false;
 }
 
+bool hints_program_speaks(const char *text, size_t len)
+{
+	static const char *const marks[] = {"exception", "error:", "error]", ".php", ".js",  ".py",
+					    ".rb",       ".go:",   ".sh",    "()",   "0x80", "task '",
+					    "process ",  "fehler", "erreur", "erro", "错误", "ошибк",
+					    NULL};
+
+	return hints_has_any(text, len, marks);
+}
+
 bool hints_are_settings(const char *text, size_t len)
 {
 	size_t at = 0, lines = 0, line_len;

@@ -111,6 +111,28 @@ static size_t read_value(const char *line, size_t len, size_t at, struct span *r
 	return end;
 }
 
+/* "(code: 550, response: Invalid HELO string (localhost))": words go on to the bracket that closes what stands
+ * round the members. False: there is none. */
+static bool read_words(const char *line, size_t len, size_t at, struct span *ret_value)
+{
+	int depth = 0;
+
+	for (size_t end = at; end < len; end++) {
+		depth += (line[end] == '(') - (line[end] == ')');
+		if (depth < 0) {
+			*ret_value = (struct span){line + at, end - at};
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_words(enum field field, const char *line, size_t len, size_t at)
+{
+	return (field == FIELD_TEXT || field == FIELD_WEAK_TEXT) && at < len && line[at - 1] == ' ' &&
+	       line[at] != '"' && line[at] != '\'';
+}
+
 /* Reads the members of a line; the first of each kind counts. */
 static void read_fields(const char *line, size_t len, struct span fields[FIELD_COUNT])
 {
@@ -136,7 +158,10 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 			at++;
 		if (at < len && line[at] == '{')
 			continue; /* its members count by themselves */
-		at = read_value(line, len, at, &value);
+		if (is_words(field, line, len, at) && read_words(line, len, at, &value))
+			at += value.len;
+		else
+			at = read_value(line, len, at, &value);
 		if (fields[field].text == NULL && value.len > 0)
 			fields[field] = value;
 	}
@@ -205,6 +230,29 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	return true;
 }
 
+/* "SMTP Error (450): Failed to add recipient ... (4.1.2 <a@b>: Domain not found).": Roundcube's own words stand
+ * between the code and the rest. */
+static bool read_parted_reply(struct strbuf *out, struct span line)
+{
+	for (size_t at = 1; at + 12 < line.len; at++) {
+		const char *code = line.text + at, *open;
+		size_t rest = line.len - at;
+		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 || !is_refusal((struct span){code, 3}))
+			continue;
+		open = memmem(code + 6, rest - 6, " (", 2);
+		while (open != NULL && fold_enhanced(open + 2, line.len - (size_t)(open + 2 - line.text)) == 0)
+			open = memmem(open + 2, line.len - (size_t)(open + 2 - line.text), " (", 2);
+		if (open == NULL)
+			return false;
+		strbuf_add(out, line.text, at - 1);
+		strbuf_add(out, code + 6, (size_t)(open - code - 6));
+		strbuf_addf(out, ": (%.3s ", code);
+		strbuf_add(out, open + 2, line.len - (size_t)(open + 2 - line.text));
+		return true;
+	}
+	return false;
+}
+
 bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 {
 	struct span fields[FIELD_COUNT] = {{0}};
@@ -212,7 +260,7 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	bool sure;
 
 	len = len < FIELD_LINE_MAX ? len : FIELD_LINE_MAX;
-	if (read_spelled_code(out, (struct span){line, len}))
+	if (read_spelled_code(out, (struct span){line, len}) || read_parted_reply(out, (struct span){line, len}))
 		return true;
 	read_fields(line, len, fields);
 	sure = fields[FIELD_CODE].text != NULL;

@@ -51,7 +51,8 @@ static bool is_behind_request(const char *line, size_t at)
 	static const char *const methods[] = {"GET", "POST", "PUT", "HEAD", "DELETE", "PATCH", "OPTIONS"};
 	size_t start = at;
 
-	if (at > 10 && memcmp(line + at - 2, "\" ", 2) == 0 && memmem(line + at - 11, 9, "HTTP/", 5) != NULL)
+	if (at > 10 && line[at - 1] == ' ' && strchr("\"'", line[at - 2]) != NULL &&
+	    memmem(line + at - 11, 9, "HTTP/", 5) != NULL)
 		return true;
 	while (start > 1 && (start == at || line[start - 1] != ' '))
 		start--;
@@ -292,6 +293,21 @@ static void strip(struct piece *piece, const struct log_line *line)
 		piece->text++, piece->len--;
 }
 
+/* 451 4.4.0 Primary target IP address responded with: "451 5.7.3 ...": Exchange quotes the reply that counts. Where
+ * its code stands; `at`: there is none. */
+static size_t find_quoted_code(const char *line, size_t len, size_t at)
+{
+	static const char *const leads[] = {"responded with: \"", "returned an error -> ", "server returned '"};
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+		const char *found = memmem(line + at, len - at, leads[i], strlen(leads[i]));
+		size_t start = found != NULL ? (size_t)(found - line) + strlen(leads[i]) : len;
+		if (start < len && line[start] >= '4' && log_line_code(line + start, len - start) > 0)
+			return start;
+	}
+	return at;
+}
+
 void piece_read(const char *line, size_t len, struct piece *ret_piece)
 {
 	struct log_line read;
@@ -313,6 +329,7 @@ void piece_read(const char *line, size_t len, struct piece *ret_piece)
 		*ret_piece = piece;
 		return;
 	}
+	at = find_quoted_code(line, len, at);
 	piece.embedded = line + at != read.text;
 	piece.text = line + at;
 	piece.len = len - at;

@@ -9,7 +9,7 @@
 #include "diagnose/fold.h"
 #include "diagnose/tail.h"
 
-enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55, PREFIX_ALIKE = 10, PREFIX_LETTERS = 4 };
+enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55, PREFIX_ALIKE = 10, PREFIX_LETTERS = 4, ROOM_MIN = 10 };
 
 static bool is_space(char c)
 {
@@ -147,10 +147,20 @@ static bool begins_alike(const struct piece *first, const char *line, size_t len
 	return same >= PREFIX_ALIKE && letters >= PREFIX_LETTERS;
 }
 
+/* The line before was not broken by a window: its next word had room there, since this line is wider. */
+static bool had_room(const struct collecting *so_far, const char *line, size_t len)
+{
+	const char *space = memchr(line, ' ', len);
+	size_t word = space != NULL ? (size_t)(space - line) : len;
+
+	return so_far->last_len + 1 + word + ROOM_MIN <= len;
+}
+
 /* May a line without a code be the rest of a line that somebody's window or mail program broke? */
 static bool is_wrapped_rest(const struct collecting *so_far, const char *line, const struct piece *piece)
 {
-	if (so_far->first->embedded && begins_alike(so_far->first, line, piece->line_len))
+	if ((so_far->first->embedded && begins_alike(so_far->first, line, piece->line_len)) ||
+	    had_room(so_far, line, piece->line_len))
 		return false;
 	if (piece->prefixed)
 		return !so_far->first->prefixed;
@@ -186,7 +196,7 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 size_t reply_lines_collect(const char *text, size_t len, size_t at, const struct piece *first,
 			   struct reply *reply)
 {
-	struct collecting so_far = {.first = first, .closed = !first->more, .last_len = first->len};
+	struct collecting so_far = {.first = first, .closed = !first->more, .last_len = first->line_len};
 	struct strbuf lines;
 	const char *line;
 	size_t line_len, next = at;
