@@ -417,16 +417,16 @@ static size_t quoted_end(const char *text, size_t len, size_t at)
 				? memchr(text + at, text[at - 1], len - at)
 				: NULL;
 	const char *line;
-	size_t line_len, end = at;
+	size_t line_len, end = 0;
 
 	if (close != NULL)
 		return (size_t)(close - text);
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		struct piece piece;
 		piece_read(line, line_len, &piece);
-		if (end > 0 && line > text + end && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z')))
+		if (end > 0 && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z')))
 			break;
-		end = (size_t)(line + line_len - text);
+		end = line_len > 0 ? (size_t)(line + line_len - text) : end;
 	}
 	return end;
 }

@@ -129,7 +129,9 @@ static const struct stage_words spoken[] = {
 static struct hint hint_in(const char *text, size_t len, const char *from)
 {
 	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
-		if (hints_find_words(text, len, spoken[i].words) != NULL)
+		const char *found = hints_find_words(text, len, spoken[i].words);
+		const char *end = found != NULL ? found + strlen(spoken[i].words) : text + len;
+		if (found != NULL && (end == text + len || *end != '=')) /* not "rcpt=<->" */
 			return (struct hint){(int)spoken[i].stage, from};
 	}
 	return (struct hint){-1, NULL};
@@ -304,11 +306,17 @@ static size_t find_address(const char *text, size_t len, size_t at, const char *
 size_t hints_delivered_later(const char *text, size_t len, size_t at)
 {
 	static const char *const words[] = {"status=sent", "stat=sent", " c=\"250 ", NULL};
+	static const char *const success[] = {"delivery successful", "successfully delivered", "sent successfully",
+					      "successfully sent", NULL};
 	const char *address, *line;
 	size_t line_len, used = find_address(text, len, at, &address);
 
-	if (used == 0)
-		return 0;
+	if (used == 0) {
+		const char *found = NULL;
+		for (size_t i = 0; success[i] != NULL && found == NULL; i++)
+			found = hints_find_words(text + at, len - at, success[i]);
+		return found != NULL ? (size_t)(found - text) : 0;
+	}
 	at = (size_t)(address - text);
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		if (memmem(line, line_len, address, used) != NULL && hints_has_any(line, line_len, words))
@@ -374,6 +382,7 @@ size_t hints_quoted_reply(const char *text, size_t len)
 					    "sasl xoauth2 authentication failed: ",
 					    "server response was: ",
 					    "server responded: ",
+					    "server responded:\n",
 					    "the following address(es) failed:",
 					    "server replied: ",
 					    "server said: ",

@@ -59,10 +59,12 @@ static enum problem problem_beside(const struct dialogue *dialogue)
 {
 	if (dialogue->greeting != NULL && greeting_crossed_out(dialogue->greeting))
 		return PROBLEM_BANNER_MASKED;
-	if (dialogue->saw_auth && strcmp(dialogue->stage.value, stage_id(STAGE_AUTH)) == 0 &&
-	    offers(dialogue, "AUTH") && !offers_mechanism(dialogue))
-		return PROBLEM_MECHANISM_NOT_OFFERED;
-	return PROBLEM_NONE;
+	if (!dialogue->saw_auth || dialogue->offers == NULL ||
+	    strcmp(dialogue->stage.value, stage_id(STAGE_AUTH)) != 0)
+		return PROBLEM_NONE;
+	if (!offers(dialogue, "AUTH"))
+		return dialogue->reply.code / 10 == 50 ? PROBLEM_NO_MECHANISM_OFFERED : PROBLEM_NONE;
+	return offers_mechanism(dialogue) ? PROBLEM_NONE : PROBLEM_MECHANISM_NOT_OFFERED;
 }
 
 /* Nothing was refused, but the client took its leave: what it missed in the server's offers. */

@@ -190,6 +190,36 @@ static size_t find_returned_mail(const char *text, size_t len)
 	return len;
 }
 
+/* A mail program quoted the whole: every line begins with ">". */
+static bool is_quoted_mail(const char *text, size_t len)
+{
+	size_t at = 0, line_len, lines = 0;
+	const char *line;
+
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		if (line_len > 0 && line[0] != '>')
+			return false;
+		lines += line_len > 0;
+	}
+	return lines > 1;
+}
+
+static void unquote_mail(struct strbuf *text)
+{
+	size_t to = 0;
+
+	if (!is_quoted_mail(text->data, text->len))
+		return;
+	for (size_t at = 0; at < text->len; at++) {
+		bool start = at == 0 || text->data[at - 1] == '\n';
+		if (start && text->data[at] == '>')
+			at += 1 + (at + 1 < text->len && text->data[at + 1] == ' ');
+		if (at < text->len)
+			text->data[to++] = text->data[at];
+	}
+	text->data[text->len = to] = '\0';
+}
+
 /* Notepad and PowerShell write UTF-16 after a byte order mark. False: there is none. */
 static bool decode_utf16(struct strbuf *out, const char *text, size_t len)
 {
@@ -220,6 +250,7 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, find_returned_mail(text, len));
 	mimebody_decode(&raw);
+	unquote_mail(&raw);
 	join_broken(out, &raw);
 	rewrite_fields(&lines, out);
 	strbuf_clear(out);

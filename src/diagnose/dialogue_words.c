@@ -111,7 +111,7 @@ bool hints_are_settings(const char *text, size_t len)
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		if (line_len == 0)
 			continue;
-		if (!is_setting(line, line_len))
+		if (is_logged(line, line_len) || !is_setting(line, line_len))
 			return false;
 		lines++;
 	}

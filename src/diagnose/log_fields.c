@@ -230,24 +230,37 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	return true;
 }
 
+/* Where the bracket opens that holds a reply's text: one with an enhanced code, or the one that ends the line. */
+static const char *find_parted_text(const char *text, size_t len)
+{
+	const char *open = memmem(text, len, " (", 2);
+
+	while (open != NULL) {
+		size_t rest = len - (size_t)(open + 2 - text);
+		const char *close = memchr(open + 2, ')', rest);
+		if (fold_enhanced(open + 2, rest) > 0 ||
+		    (close != NULL && (size_t)(text + len - close) <= sizeof ")." - 1))
+			return open + 2;
+		open = memmem(open + 2, rest, " (", 2);
+	}
+	return NULL;
+}
+
 /* "SMTP Error (450): Failed to add recipient ... (4.1.2 <a@b>: Domain not found).": Roundcube's own words stand
  * between the code and the rest. */
 static bool read_parted_reply(struct strbuf *out, struct span line)
 {
 	for (size_t at = 1; at + 12 < line.len; at++) {
-		const char *code = line.text + at, *open;
-		size_t rest = line.len - at;
+		const char *code = line.text + at, *rest;
 		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 || !is_refusal((struct span){code, 3}))
 			continue;
-		open = memmem(code + 6, rest - 6, " (", 2);
-		while (open != NULL && fold_enhanced(open + 2, line.len - (size_t)(open + 2 - line.text)) == 0)
-			open = memmem(open + 2, line.len - (size_t)(open + 2 - line.text), " (", 2);
-		if (open == NULL)
+		rest = find_parted_text(code + 6, line.len - at - 6);
+		if (rest == NULL)
 			return false;
 		strbuf_add(out, line.text, at - 1);
-		strbuf_add(out, code + 6, (size_t)(open - code - 6));
+		strbuf_add(out, code + 6, (size_t)(rest - 2 - (code + 6)));
 		strbuf_addf(out, ": (%.3s ", code);
-		strbuf_add(out, open + 2, line.len - (size_t)(open + 2 - line.text));
+		strbuf_add(out, rest, line.len - (size_t)(rest - line.text));
 		return true;
 	}
 	return false;

@@ -67,8 +67,8 @@ static bool is_intermediate(const char *text)
 
 int log_line_code(const char *text, size_t len)
 {
-	if (len < 3 || text[0] < '2' || text[0] > '5' || text[1] < '0' || text[1] > '5' ||
-	    !text_is_digit(text[2]))
+	if (len < 3 || text[0] < '2' || text[0] > '5' || !text_is_digit(text[1]) || !text_is_digit(text[2]) ||
+	    (text[1] > '5' && memcmp(text, "57", 2) != 0)) /* 571 is Microsoft's */
 		return 0;
 	if (len > 3 && text[3] != ' ' && text[3] != '-' && text[3] != '\'' && text[3] != '"')
 		return 0;
@@ -116,6 +116,12 @@ static bool is_time(const char *token, size_t len)
 	return digits >= 4 && (signs >= 1 || digits >= 9) && log_line_code(token, len) == 0;
 }
 
+/* "535] ", but not "2024-05-01]" */
+static bool begins_with_code(const char *text, size_t len)
+{
+	return log_line_code(text, len < 3 ? len : 3) > 0 && (len == 3 || !text_is_digit(text[3]));
+}
+
 /* "[2024-05-01 10:00:00]", "[info]", "(4211)", "<0x7f>": its length, 0 when it is something else. */
 static size_t bracket_length(const char *text, size_t len, bool timed)
 {
@@ -124,11 +130,11 @@ static size_t bracket_length(const char *text, size_t len, bool timed)
 	const char *close;
 
 	if (text[0] == '\0' || open == NULL || (open - pairs) % 2 != 0 ||
-	    ((!timed || text[0] != '[') && len > 1 && text_is_digit(text[1]) &&
-	     log_line_code(text + 1, len > 4 ? 3 : len - 1) > 0))
+	    ((!timed || text[0] != '[') && begins_with_code(text + 1, len - 1)))
 		return 0;
 	close = memchr(text, open[1], len < BRACKET_MAX ? len : BRACKET_MAX);
-	if (close == NULL || memchr(text, '"', (size_t)(close - text)) != NULL)
+	if (close == NULL || memchr(text, '"', (size_t)(close - text)) != NULL ||
+	    (text[0] == '(' && memchr(text, ' ', (size_t)(close - text)) != NULL))
 		return 0;
 	return (size_t)(close - text) + 1 + (close + 1 < text + len && close[1] == ':');
 }

@@ -167,12 +167,13 @@ static bool is_level(const char *text, size_t len)
 	return false;
 }
 
-static bool plausible_rest(const char *text, size_t len, bool line_start)
+/* `end_fits`: the code may end the line. */
+static bool plausible_rest(const char *text, size_t len, bool line_start, bool end_fits)
 {
 	if (is_level(text, len))
 		return false;
 	if (len == 0)
-		return line_start;
+		return line_start || end_fits;
 	if (text[0] == '-' || text[0] == ':')
 		return len > 1 &&
 		       (line_start || fold_enhanced(text + 1, len - 1) > 0 || !text_is_digit(text[1]));
@@ -204,10 +205,12 @@ static size_t find_code(const char *line, size_t len)
 	for (size_t at = 0; at + 3 <= len; at++) {
 		bool start = line_start;
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
-		if (line[at] < '2' || line[at] > '5' || line[at + 1] > '5' || !text_is_digit(line[at + 1]) ||
+		if (line[at] < '2' || line[at] > '5' || !text_is_digit(line[at + 1]) ||
+		    (line[at + 1] > '5' && memcmp(line + at, "57", 2) != 0) ||
 		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) ||
 		    log_line_is_http(line + at, len - at) || !code_boundary(line, len, at) ||
-		    !plausible_rest(line + at + 3, len - at - 3, start))
+		    !plausible_rest(line + at + 3, len - at - 3, start,
+				    at >= 6 && memcmp(line + at - 6, "said: ", 6) == 0))
 			continue;
 		if (start)
 			return at;
@@ -267,6 +270,10 @@ static bool starts_foreign_line(const char *line, size_t len)
 					     "msmtp: ",
 					     "sendmail: ",
 					     "curl: ",
+					     "SMTP Error: ",
+					     "SMTP NOTICE: ",
+					     "SMTP connect() ",
+					     "Mailer Error: ",
 					     "**",
 					     "=== "};
 
@@ -308,6 +315,18 @@ static size_t find_quoted_code(const char *line, size_t len, size_t at)
 	return at;
 }
 
+/* "451 Server error". {"exception": ...: how much of `text` stands in the quotation marks that open before it. */
+static size_t quoted_length(const char *line, const char *text, size_t len)
+{
+	if (text == line || text[-1] != '"')
+		return len;
+	for (size_t at = 3; at < len; at++) {
+		if (text[at] == '"' && (at + 1 == len || strchr(".,;)]}", text[at + 1]) != NULL))
+			return at;
+	}
+	return len;
+}
+
 void piece_read(const char *line, size_t len, struct piece *ret_piece)
 {
 	struct log_line read;
@@ -332,7 +351,7 @@ void piece_read(const char *line, size_t len, struct piece *ret_piece)
 	at = find_quoted_code(line, len, at);
 	piece.embedded = line + at != read.text;
 	piece.text = line + at;
-	piece.len = len - at;
+	piece.len = quoted_length(line, line + at, len - at);
 	gap = tuple_gap(piece.text + 3, piece.len - 3);
 	fold_codes(piece.text, 3, &piece.code, NULL);
 	piece.more = gap == 0 && piece.len > 3 && piece.text[3] == '-';

@@ -129,7 +129,7 @@ static bool is_enclosed(const struct piece *first)
 
 static bool is_quoted_whole(const struct piece *first)
 {
-	return first->embedded && (ends_quotation(first->text, first->len) || is_enclosed(first));
+	return is_enclosed(first) || (first->embedded && ends_quotation(first->text, first->len));
 }
 
 /* Begins like the line that quotes the reply, digits aside: the log's next line. */
@@ -181,7 +181,8 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	    (piece.code != so_far->first->code ||
 	     (so_far->closed && !piece.more && so_far->wrapped == 0 && piece.enhanced[0] == '\0')))
 		return false;
-	if (piece.code != 0 && so_far->closed && so_far->first->prefixed && !piece.prefixed)
+	if (piece.code != 0 && so_far->closed &&
+	    ((so_far->first->prefixed && !piece.prefixed) || (piece.embedded && !so_far->first->embedded)))
 		return false; /* the program's own conclusion */
 	if (piece.code == 0 &&
 	    (!is_wrapped_rest(so_far, line, &piece) || ++so_far->wrapped > WRAPPED_LINES_MAX))

@@ -14,7 +14,7 @@
 #include "base/strbuf.h"
 #include "diagnose/dialogue_symptom.h"
 
-enum { KINDS_MAX = 32, TEXT_MAX = 1024 * 1024 };
+enum { KINDS_MAX = 96, TEXT_MAX = 1024 * 1024 };
 
 struct tally {
 	char kind[16];
