@@ -151,6 +151,8 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 			continue;
 		while (at < len && (line[at] == '"' || line[at] == '\''))
 			at++;
+		if (at + 1 < len && line[at] == ' ' && line[at + 1] == '=')
+			at++; /* code = 550 */
 		if (at == len || (line[at] != ':' && line[at] != '='))
 			continue;
 		at++;
@@ -252,7 +254,8 @@ static bool read_parted_reply(struct strbuf *out, struct span line)
 {
 	for (size_t at = 1; at + 12 < line.len; at++) {
 		const char *code = line.text + at, *rest;
-		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 || !is_refusal((struct span){code, 3}))
+		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 || !is_refusal((struct span){code, 3}) ||
+		    memmem(code - (at < 20 ? at : 20), at < 20 ? at : 20, "SMTP", 4) == NULL)
 			continue;
 		rest = find_parted_text(code + 6, line.len - at - 6);
 		if (rest == NULL)

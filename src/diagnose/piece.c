@@ -120,6 +120,14 @@ static size_t tuple_gap(const char *text, size_t len)
 	return 0;
 }
 
+/* "[535] text" begins a line or follows a mark; "LPN004_420 [420]" is the name of a reason. */
+static bool bracket_fits(const char *line, size_t bracket)
+{
+	while (bracket > 0 && is_space(line[bracket - 1]))
+		bracket--;
+	return bracket == 0 || !(text_is_digit(line[bracket - 1]) || line[bracket - 1] == '.');
+}
+
 /* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
  * count. */
 static bool code_boundary(const char *line, size_t len, size_t at)
@@ -138,6 +146,8 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	if (before == '(' && text_is_alpha(second) && at + 3 < len && line[at + 3] == ',' &&
 	    tuple_gap(line + at + 3, len - at - 3) > 0)
 		return true; /* SMTPDataError(554, b'...'), but not Template.php(508): */
+	if (before == '[' && !bracket_fits(line, at - 1))
+		return false;
 	if (before == '[' || before == '(')
 		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
 	if (before == '-')

@@ -153,7 +153,7 @@ static bool had_room(const struct collecting *so_far, const char *line, size_t l
 	const char *space = memchr(line, ' ', len);
 	size_t word = space != NULL ? (size_t)(space - line) : len;
 
-	return so_far->last_len + 1 + word + ROOM_MIN <= len;
+	return !is_space(line[0]) && so_far->last_len + 1 + word + ROOM_MIN <= len;
 }
 
 /* May a line without a code be the rest of a line that somebody's window or mail program broke? */
@@ -175,6 +175,8 @@ static bool take_line(struct strbuf *out, struct collecting *so_far, const char 
 	struct piece piece;
 
 	piece_read(line, len, &piece);
+	if (is_blank(line, len) && !so_far->closed)
+		return true; /* between two lines of one reply: nothing */
 	if (is_blank(line, len) || piece.foreign)
 		return false;
 	if (piece.code != 0 &&
