@@ -32,6 +32,8 @@ bool hints_has_any(const char *text, size_t len, const char *const *words)
 	return false;
 }
 
+enum { TRACE_MAX = 4000 /* bytes of a trace that are looked at */ };
+
 struct stage_words {
 	const char *words;
 	enum stage stage;
@@ -135,6 +137,75 @@ static struct hint hint_in(const char *text, size_t len, const char *from)
 			return (struct hint){(int)spoken[i].stage, from};
 	}
 	return (struct hint){-1, NULL};
+}
+
+/* Functions of libraries, in a trace of calls: the step that was under way. */
+static const struct stage_words frames[] = {
+    {"executecommand('starttls", STAGE_TLS}, /* Swift Mailer, Symfony */
+    {"executecommand('ehlo", STAGE_EHLO},
+    {"executecommand('helo", STAGE_EHLO},
+    {"executecommand('auth", STAGE_AUTH},
+    {"executecommand('mail", STAGE_MAIL},
+    {"executecommand('rcpt", STAGE_RCPT},
+    {"executecommand('data", STAGE_DATA},
+    {"executecommand('\\r\\n.", STAGE_DATA},
+    {"readgreeting", STAGE_GREETING},
+    {"doehlocommand", STAGE_EHLO},
+    {"dohelocommand", STAGE_EHLO},
+    {"domailfromcommand", STAGE_MAIL},
+    {"dorcpttocommand", STAGE_RCPT},
+    {"dodatacommand", STAGE_DATA},
+    {"_actiongreeting", STAGE_GREETING}, /* nodemailer */
+    {"_actionehlo", STAGE_EHLO},
+    {"_actionhelo", STAGE_EHLO},
+    {"_actionstarttls", STAGE_TLS},
+    {"_actionauth", STAGE_AUTH},
+    {"_actionmail", STAGE_MAIL},
+    {"_actionrcpt", STAGE_RCPT},
+    {"_actiondata", STAGE_DATA},
+    {"_actionsmtpstream", STAGE_DATA},
+    {"smtptransport.mailfrom(", STAGE_MAIL}, /* JavaMail */
+    {"smtptransport.rcptto(", STAGE_RCPT},
+    {"smtptransport.data(", STAGE_DATA},
+    {"smtptransport.finishdata(", STAGE_DATA},
+    {"smtptransport.authenticate(", STAGE_AUTH},
+    {"smtptransport.starttls(", STAGE_TLS},
+    {"smtptransport.ehlo(", STAGE_EHLO},
+    {"smtptransport.helo(", STAGE_EHLO},
+    {"processmailfromresponse", STAGE_MAIL}, /* MailKit */
+    {"processrcpttoresponse", STAGE_RCPT},
+    {"onsendernotaccepted", STAGE_MAIL},
+    {"onrecipientnotaccepted", STAGE_RCPT},
+    {"smtpclient.authenticate", STAGE_AUTH},
+    {"mailcommand.checkresponse", STAGE_MAIL}, /* System.Net.Mail */
+    {"recipientcommand.checkresponse", STAGE_RCPT},
+    {"datacommand.checkresponse", STAGE_DATA},
+    {"datastopcommand.checkresponse", STAGE_DATA},
+    {"starttlscommand.checkresponse", STAGE_TLS},
+    {"ehellocommand.checkresponse", STAGE_EHLO},
+    {"in `mailfrom'", STAGE_MAIL}, /* net/smtp of Ruby */
+    {"in `rcptto'", STAGE_RCPT},
+    {"in `data'", STAGE_DATA},
+    {"in `auth_plain'", STAGE_AUTH},
+    {"in `auth_login'", STAGE_AUTH},
+    {"in `authenticate'", STAGE_AUTH},
+    {"in `starttls'", STAGE_TLS},
+    {"in `ehlo'", STAGE_EHLO},
+};
+
+struct hint hints_trace(const char *text, size_t len)
+{
+	const char *first = text + (len < TRACE_MAX ? len : TRACE_MAX);
+	struct hint hint = {-1, NULL};
+
+	for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+		const char *found = hints_find_words(text, (size_t)(first - text), frames[i].words);
+		if (found != NULL) {
+			first = found;
+			hint = (struct hint){(int)frames[i].stage, N_("the program's trace")};
+		}
+	}
+	return hint;
 }
 
 static int stage_of_code(int code)
@@ -253,8 +324,13 @@ bool hints_want_tls(const char *text, size_t len)
 
 bool hints_want_recipient(const char *text, size_t len)
 {
-	static const char *const words[] = {"no valid recipient", "no recipient",   "valid rcpt",
-					    "need rcpt",          "need recipient", NULL};
+	static const char *const words[] = {"no valid recipient",
+					    "no recipient",
+					    "valid rcpt",
+					    "need rcpt",
+					    "need recipient",
+					    "rcpt commands were rejected",
+					    NULL};
 
 	return hints_has_any(text, len < 1000 ? len : 1000, words);
 }
@@ -303,23 +379,37 @@ static size_t find_address(const char *text, size_t len, size_t at, const char *
 	return 0;
 }
 
-size_t hints_delivered_later(const char *text, size_t len, size_t at)
+bool hints_sent(const char *line, size_t len)
 {
 	static const char *const words[] = {"status=sent", "stat=sent", " c=\"250 ", NULL};
-	static const char *const success[] = {"delivery successful", "successfully delivered", "sent successfully",
-					      "successfully sent", NULL};
+
+	return hints_has_any(line, len, words);
+}
+
+/* Where a program says that it succeeded after all; 0: nowhere. */
+static size_t find_success(const char *text, size_t len, size_t at)
+{
+	static const char *const words[] = {"delivery successful", "successfully delivered",
+					    "sent successfully", "successfully sent", NULL};
+
+	for (size_t i = 0; words[i] != NULL; i++) {
+		const char *found = hints_find_words(text + at, len - at, words[i]);
+		if (found != NULL)
+			return (size_t)(found - text);
+	}
+	return 0;
+}
+
+size_t hints_delivered_later(const char *text, size_t len, size_t at)
+{
 	const char *address, *line;
 	size_t line_len, used = find_address(text, len, at, &address);
 
-	if (used == 0) {
-		const char *found = NULL;
-		for (size_t i = 0; success[i] != NULL && found == NULL; i++)
-			found = hints_find_words(text + at, len - at, success[i]);
-		return found != NULL ? (size_t)(found - text) : 0;
-	}
+	if (used == 0)
+		return find_success(text, len, at);
 	at = (size_t)(address - text);
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
-		if (memmem(line, line_len, address, used) != NULL && hints_has_any(line, line_len, words))
+		if (memmem(line, line_len, address, used) != NULL && hints_sent(line, line_len))
 			return (size_t)(line - text);
 	}
 	return 0;

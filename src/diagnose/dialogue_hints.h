@@ -15,6 +15,9 @@ struct hint {
 /* The stage that a reply's line gives away: words of the program round it, the code, the enhanced code. */
 struct hint hints_stage(const struct piece *piece);
 
+/* The stage that the first function of a trace gives away. */
+struct hint hints_trace(const char *text, size_t len);
+
 /* Where `words` (lower case) stand in `text`, any case; NULL: nowhere. */
 const char *hints_find_words(const char *text, size_t len, const char *words);
 
@@ -34,6 +37,9 @@ bool hints_want_recipient(const char *text, size_t len);
 
 /* A positive reply that says that the message was taken. */
 bool hints_accepted(const char *text, size_t len);
+
+/* A line of a mail server's log says that it sent the message on. */
+bool hints_sent(const char *line, size_t len);
 
 /* Where a later line of a mail server's log tells that the recipient of the line at `at` got the mail; 0:
  * nowhere. */

@@ -50,8 +50,9 @@ static bool is_arrow(const char *text, size_t len)
 /* What PHPMailer puts in front of each. */
 static bool is_speaker(const char *text, size_t len)
 {
-	static const char *const speakers[] = {"CLIENT -> SERVER:", "SERVER -> CLIENT:", "SMTP -> FROM SERVER:",
-					       "SMTP -> ERROR:",    "SMTP ERROR:",       "SMTP NOTICE:"};
+	static const char *const speakers[] = {
+	    "CLIENT -> SERVER:", "SERVER -> CLIENT:", "SMTP -> FROM SERVER:",
+	    "SMTP -> ERROR:",    "SMTP ERROR:",       "SMTP NOTICE:"};
 
 	for (size_t i = 0; i < sizeof speakers / sizeof *speakers; i++) {
 		if (len > strlen(speakers[i]) && memcmp(text, speakers[i], strlen(speakers[i])) == 0)
@@ -204,18 +205,22 @@ static bool is_quoted_mail(const char *text, size_t len)
 	return lines > 1;
 }
 
-static void unquote_mail(struct strbuf *text)
+/* Takes off what quotes whole lines: "> " before each, or "`" on either side. */
+static void unquote_lines(struct strbuf *text)
 {
-	size_t to = 0;
+	bool mail = is_quoted_mail(text->data, text->len);
+	size_t at = 0, to = 0, len;
+	const char *line;
 
-	if (!is_quoted_mail(text->data, text->len))
-		return;
-	for (size_t at = 0; at < text->len; at++) {
-		bool start = at == 0 || text->data[at - 1] == '\n';
-		if (start && text->data[at] == '>')
-			at += 1 + (at + 1 < text->len && text->data[at + 1] == ' ');
-		if (at < text->len)
-			text->data[to++] = text->data[at];
+	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
+		size_t skip = mail && len > 0 ? 1 + (len > 1 && line[1] == ' ') : 0;
+		size_t close = 0;
+		if (len > 2 && line[0] == '`' && line[1] != '`' && line[len - 1] == '`')
+			skip = close = 1;
+		memmove(text->data + to, line + skip, len - skip - close);
+		to += len - skip - close;
+		if (at <= text->len)
+			text->data[to++] = '\n';
 	}
 	text->data[text->len = to] = '\0';
 }
@@ -250,7 +255,7 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, find_returned_mail(text, len));
 	mimebody_decode(&raw);
-	unquote_mail(&raw);
+	unquote_lines(&raw);
 	join_broken(out, &raw);
 	rewrite_fields(&lines, out);
 	strbuf_clear(out);

@@ -93,12 +93,21 @@ bool hints_complains(const char *text, size_t len)
 
 bool hints_program_speaks(const char *text, size_t len)
 {
-	static const char *const marks[] = {"exception", "error:", "error]", ".php", ".js",  ".py",
-					    ".rb",       ".go:",   ".sh",    "()",   "0x80", "task '",
-					    "process ",  "fehler", "erreur", "erro", "错误", "ошибк",
-					    NULL};
+	static const char *const marks[] = {
+	    "exception", "error:", "error]",   ".php",   ".js",    ".py",  ".rb",  ".go:",  ".sh", "()",
+	    "0x80",      "task '", "process ", "fehler", "erreur", "erro", "错误", "ошибк", NULL};
 
 	return hints_has_any(text, len, marks);
+}
+
+/* "2026-03-12T10:11:12 ...", but not "[mailer]". */
+static bool is_timed(const char *line, size_t len)
+{
+	size_t prefix = log_line_prefix(line, len), digits = 0;
+
+	for (size_t i = 0; i < prefix; i++)
+		digits += text_is_digit(line[i]);
+	return prefix >= LOG_PREFIX_MIN && digits >= 4;
 }
 
 bool hints_are_settings(const char *text, size_t len)
@@ -111,7 +120,7 @@ bool hints_are_settings(const char *text, size_t len)
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		if (line_len == 0)
 			continue;
-		if (is_logged(line, line_len) || !is_setting(line, line_len))
+		if (is_timed(line, line_len) || !is_setting(line, line_len))
 			return false;
 		lines++;
 	}

@@ -111,8 +111,8 @@ static size_t read_value(const char *line, size_t len, size_t at, struct span *r
 	return end;
 }
 
-/* "(code: 550, response: Invalid HELO string (localhost))": words go on to the bracket that closes what stands
- * round the members. False: there is none. */
+/* "(code: 550, response: Invalid HELO string (localhost))": words go on to the bracket that closes what
+ * stands round the members. False: there is none. */
 static bool read_words(const char *line, size_t len, size_t at, struct span *ret_value)
 {
 	int depth = 0;
@@ -232,7 +232,8 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	return true;
 }
 
-/* Where the bracket opens that holds a reply's text: one with an enhanced code, or the one that ends the line. */
+/* Where the bracket opens that holds a reply's text: one with an enhanced code, or the one that ends the
+ * line. */
 static const char *find_parted_text(const char *text, size_t len)
 {
 	const char *open = memmem(text, len, " (", 2);
@@ -248,13 +249,14 @@ static const char *find_parted_text(const char *text, size_t len)
 	return NULL;
 }
 
-/* "SMTP Error (450): Failed to add recipient ... (4.1.2 <a@b>: Domain not found).": Roundcube's own words stand
- * between the code and the rest. */
+/* "SMTP Error (450): Failed to add recipient ... (4.1.2 <a@b>: Domain not found).": Roundcube's own words
+ * stand between the code and the rest. */
 static bool read_parted_reply(struct strbuf *out, struct span line)
 {
 	for (size_t at = 1; at + 12 < line.len; at++) {
 		const char *code = line.text + at, *rest;
-		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 || !is_refusal((struct span){code, 3}) ||
+		if (code[-1] != '(' || memcmp(code + 3, "): ", 3) != 0 ||
+		    !is_refusal((struct span){code, 3}) ||
 		    memmem(code - (at < 20 ? at : 20), at < 20 ? at : 20, "SMTP", 4) == NULL)
 			continue;
 		rest = find_parted_text(code + 6, line.len - at - 6);
@@ -276,7 +278,8 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	bool sure;
 
 	len = len < FIELD_LINE_MAX ? len : FIELD_LINE_MAX;
-	if (read_spelled_code(out, (struct span){line, len}) || read_parted_reply(out, (struct span){line, len}))
+	if (read_spelled_code(out, (struct span){line, len}) ||
+	    read_parted_reply(out, (struct span){line, len}))
 		return true;
 	read_fields(line, len, fields);
 	sure = fields[FIELD_CODE].text != NULL;

@@ -50,7 +50,8 @@ bool log_line_is_http(const char *text, size_t len)
 	if (len >= 3 && text[0] == '4' && text_is_digit(text[2]) && /* codes that no server of mail uses */
 	    (text[1] == '1' || strchr("14589", text[1] == '0' ? text[2] : '-') != NULL ||
 	     (text[1] == '2' && text[2] == '9') ||
-	     (text[1] == '0' && text[2] == '0' && (len < 5 || fold_enhanced(text + 4, len - 4) == 0))))
+	     (text[1] == '0' && strchr("03", text[2]) != NULL &&
+	      (len < 5 || fold_enhanced(text + 4, len - 4) == 0))))
 		return true;
 	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
 		if (len >= strlen(reasons[i]) && memcmp(text, reasons[i], strlen(reasons[i])) == 0)

@@ -125,7 +125,7 @@ static bool bracket_fits(const char *line, size_t bracket)
 {
 	while (bracket > 0 && is_space(line[bracket - 1]))
 		bracket--;
-	return bracket == 0 || !(text_is_digit(line[bracket - 1]) || line[bracket - 1] == '.');
+	return bracket == 0 || !text_is_digit(line[bracket - 1]);
 }
 
 /* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
@@ -216,9 +216,9 @@ static size_t find_code(const char *line, size_t len)
 		bool start = line_start;
 		line_start = line_start && strchr(" \t<>*~-=!|", line[at]) != NULL;
 		if (line[at] < '2' || line[at] > '5' || !text_is_digit(line[at + 1]) ||
-		    (line[at + 1] > '5' && memcmp(line + at, "57", 2) != 0) ||
-		    !text_is_digit(line[at + 2]) || text_is_digit(line[at + 3]) ||
-		    log_line_is_http(line + at, len - at) || !code_boundary(line, len, at) ||
+		    (line[at + 1] > '5' && memcmp(line + at, "57", 2) != 0) || !text_is_digit(line[at + 2]) ||
+		    text_is_digit(line[at + 3]) || log_line_is_http(line + at, len - at) ||
+		    !code_boundary(line, len, at) ||
 		    !plausible_rest(line + at + 3, len - at - 3, start,
 				    at >= 6 && memcmp(line + at - 6, "said: ", 6) == 0))
 			continue;
@@ -310,11 +310,12 @@ static void strip(struct piece *piece, const struct log_line *line)
 		piece->text++, piece->len--;
 }
 
-/* 451 4.4.0 Primary target IP address responded with: "451 5.7.3 ...": Exchange quotes the reply that counts. Where
- * its code stands; `at`: there is none. */
+/* 451 4.4.0 Primary target IP address responded with: "451 5.7.3 ...": Exchange quotes the reply that counts.
+ * Where its code stands; `at`: there is none. */
 static size_t find_quoted_code(const char *line, size_t len, size_t at)
 {
-	static const char *const leads[] = {"responded with: \"", "returned an error -> ", "server returned '"};
+	static const char *const leads[] = {"responded with: \"", "returned an error -> ",
+					    "server returned '"};
 
 	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
 		const char *found = memmem(line + at, len - at, leads[i], strlen(leads[i]));
@@ -325,7 +326,8 @@ static size_t find_quoted_code(const char *line, size_t len, size_t at)
 	return at;
 }
 
-/* "451 Server error". {"exception": ...: how much of `text` stands in the quotation marks that open before it. */
+/* "451 Server error". {"exception": ...: how much of `text` stands in the quotation marks that open before
+ * it. */
 static size_t quoted_length(const char *line, const char *text, size_t len)
 {
 	if (text == line || text[-1] != '"')

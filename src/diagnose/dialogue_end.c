@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which refusal, which error or which end of a session counts. */
+#include "diagnose/dialogue_course.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "diagnose/dialogue_hints.h"
+#include "diagnose/reply_lines.h"
+
+void assume(struct assumption *assumption, const char *value, size_t len, const char *from)
+{
+	snprintf(assumption->value, sizeof assumption->value, "%.*s", (int)(len < 120 ? len : 120), value);
+	assumption->from = from;
+}
+
+static void assume_stage(struct dialogue *dialogue, int stage, const char *from)
+{
+	if (stage >= 0)
+		assume(&dialogue->stage, stage_id((enum stage)stage), strlen(stage_id((enum stage)stage)),
+		       from);
+}
+
+/* An error counts when no reply was refused, or when it ends a later try than the refusal. */
+static bool error_decides(const struct course *course, const char *text, size_t len,
+			  const struct client_error *error)
+{
+	const struct refusal *refusal = &course->refusal;
+	bool certificate = problem_is_certificate(error->problem);
+
+	if (refusal->found)
+		return error->at > refusal->after && error->strength > ERROR_VAGUE &&
+		       ((course->session > refusal->session && error->at > course->session_at) ||
+			hints_final_status(text, len, error->at));
+	if (course->code == 221 && error->at > course->positive_at && error->cause != NULL &&
+	    strcmp(error->cause, "connection-lost") == 0)
+		return false; /* a connection ends after QUIT */
+	if (course->replies > 0 && error->at < course->positive_at)
+		return hints_final_status(text, len, error->at) ||
+		       (certificate && !course->accepted && !course->logged_in);
+	return !(course->accepted && course->quit);
+}
+
+/* A server that had answered was reached: programs call all that "could not connect". */
+static enum problem problem_in_session(const struct course *course, enum problem problem)
+{
+	if ((course->reached < 0 && course->expected <= STAGE_GREETING) || course->expected == STAGE_TLS)
+		return problem;
+	return problem == PROBLEM_CONNECT_TIMEOUT  ? PROBLEM_REPLY_TIMEOUT
+	       : problem == PROBLEM_CONNECT_FAILED ? PROBLEM_CLOSED
+						   : problem;
+}
+
+static void end_with_error(struct course *course, const char *text, size_t len,
+			   const struct client_error *error)
+{
+	struct dialogue *dialogue = course->dialogue;
+	size_t start = error->at, end = error->at + error->len;
+
+	while (start > 0 && text[start - 1] != '\n')
+		start--;
+	while (end < len && text[end] != '\n')
+		end++;
+	reply_lines_all(text + start, end - start, &dialogue->reply);
+	dialogue->outcome = DIALOGUE_FAILED;
+	dialogue->error = *error;
+	if (error->at > course->positive_at)
+		dialogue->error.problem = problem_in_session(course, error->problem);
+	if (course->expected > STAGE_GREETING && error->at > course->positive_at && (course->replies > 0))
+		assume_stage(dialogue, course->expected, N_("the client's last command"));
+	else if (error->stage >= 0)
+		assume_stage(dialogue, error->stage, N_("the program's error"));
+}
+
+static void end_with_refusal(struct course *course, const char *text, size_t len)
+{
+	struct refusal *refusal = &course->refusal;
+
+	bool number = course->commands == 0 && hints_mere_number(&refusal->first, text, len);
+	struct hint trace = hints_trace(text + refusal->after, len - refusal->after);
+
+	course->dialogue->outcome = DIALOGUE_REFUSED;
+	course->dialogue->doubtful = number && refusal->first.embedded;
+	course->dialogue->unheard = number && !refusal->first.embedded;
+	reply_lines_collect(text, len, refusal->after, &refusal->first, &course->dialogue->reply);
+	if (refusal->stage < 0)
+		assume_stage(course->dialogue, trace.stage, trace.from);
+	else
+		assume_stage(course->dialogue, refusal->stage, refusal->from);
+}
+
+/* Nothing was refused: the last reply is shown, and where the log ends. */
+static void end_in_peace(struct course *course, const char *text, size_t len)
+{
+	struct dialogue *dialogue = course->dialogue;
+	size_t at = course->positive_at, end;
+	const char *line;
+	struct piece piece;
+	bool waits;
+
+	if (!reply_lines_next(text, len, &at, &line, &end))
+		return;
+	piece_read(line, end, &piece);
+	reply_lines_collect(text, len, at, &piece, &dialogue->reply);
+	dialogue->outcome =
+	    course->accepted || (course->quit && (course->logged_in || course->reached > STAGE_AUTH))
+		? DIALOGUE_WELL
+		: DIALOGUE_ENDS;
+	dialogue->left = course->quit;
+	waits = course->expected > course->reached && !(course->quit && dialogue->outcome == DIALOGUE_ENDS);
+	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
+}
+
+/* Where the quoted words that begin at `at` end: at the quotation mark that closes them, or with the line
+ * unless the next one goes on with a small letter. */
+static size_t quoted_end(const char *text, size_t len, size_t at)
+{
+	const char *close =
+	    at > 0 && strchr("'\"", text[at - 1]) != NULL ? memchr(text + at, text[at - 1], len - at) : NULL;
+	const char *line;
+	size_t line_len, end = 0;
+
+	if (close != NULL)
+		return (size_t)(close - text);
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		struct piece piece;
+		piece_read(line, line_len, &piece);
+		if (end > 0 && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z')))
+			break;
+		end = line_len > 0 ? (size_t)(line + line_len - text) : end;
+	}
+	return end;
+}
+
+/* Words without any code; `calm`: they are settings. */
+static void end_with_words(const struct course *course, const char *text, size_t len, bool calm)
+{
+	struct dialogue *dialogue = course->dialogue;
+	size_t quoted = hints_quoted_reply(text, len);
+	size_t start = quoted, end = len;
+	struct client_signs signs = client_signs_look(text, len);
+	struct hint hint;
+	bool complains = quoted > 0 || hints_complaint(text, len, &start, &end);
+
+	if (quoted > 0)
+		end = quoted_end(text, len, quoted);
+
+	hint = course->asked >= 0
+		   ? (struct hint){course->asked, N_("the client's last command")}
+		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
+	dialogue->alone = dialogue->alone && (quoted > 0 || (end - start == len && !hints_prompt(text, len)));
+	dialogue->outcome =
+	    quoted > 0    ? DIALOGUE_SAID
+	    : signs.local ? DIALOGUE_LOCAL
+	    : calm        ? DIALOGUE_SETTINGS
+	    : hints_are_foreign(text, len, &signs) || hints_are_of_other(course->others, text, len, &signs)
+		? DIALOGUE_FOREIGN
+	    : !complains ? DIALOGUE_CALM
+			 : DIALOGUE_SAID;
+	dialogue->own_words = quoted == 0 && hints_program_speaks(text + start, end - start);
+	reply_lines_all(text + start, end - start, &dialogue->reply);
+	if (dialogue->outcome == DIALOGUE_SAID)
+		assume_stage(dialogue, hint.stage, hint.from);
+}
+
+/* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely.
+ */
+static bool is_about_other(const struct course *course, const char *text, size_t len,
+			   const struct client_error *error)
+{
+	struct client_signs signs = client_signs_look(text, len);
+
+	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
+	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
+}
+
+/* What failed at `at` went through later, as the log tells. */
+static bool was_delivered(struct course *course, const char *text, size_t len, size_t at)
+{
+	size_t later = hints_delivered_later(text, len, at);
+
+	course->accepted = course->accepted || later > 0;
+	course->positive_at = later > 0 ? later : course->positive_at;
+	return later > 0;
+}
+
+void course_decide(struct course *course, const char *text, size_t len)
+{
+	struct client_error error;
+	bool calm = course->replies == 0 && hints_are_settings(text, len);
+	bool failed =
+	    !calm && client_error_find(text, len, &error) && error_decides(course, text, len, &error) &&
+	    !is_about_other(course, text, len, &error) && !was_delivered(course, text, len, error.at);
+	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
+
+	if (course->refusal.found && (was_delivered(course, text, len, course->refusal.at) ||
+				      (course->asked < 0 && hints_other_protocol(text, len))))
+		course->refusal.found = false;
+	if (quoted || (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
+		end_with_words(course, text, len, calm);
+	else if (failed)
+		end_with_error(course, text, len, &error);
+	else if (course->refusal.found)
+		end_with_refusal(course, text, len);
+	else
+		end_in_peace(course, text, len);
+	if (course->dialogue->reply.line_count == 0)
+		course->dialogue->outcome = DIALOGUE_EMPTY;
+}
