@@ -131,6 +131,16 @@ static bool is_shortened(const struct piece *first, const struct piece *piece)
 	return len >= SHORTENED_MIN && len <= first->len && memcmp(piece->text, first->text, len) == 0;
 }
 
+/* The program tells it once more, in a record that says nothing of the step. */
+static bool is_told_again(const struct course *course, const struct piece *piece, int stage)
+{
+	const struct refusal *first = &course->refusal;
+	size_t len = first->first.len < piece->len ? first->first.len : piece->len;
+
+	return first->found && course->commands == 0 && first->stage >= 0 && stage < 0 &&
+	       len > SHORTENED_MIN && memcmp(first->first.text, piece->text, len) == 0;
+}
+
 /* Said again by the program that got it: the line of the session is the better one. */
 static bool is_repeated(const struct course *course, const struct piece *piece, size_t at)
 {
@@ -152,8 +162,8 @@ static void take_refusal(struct course *course, const struct piece *piece, size_
 	course->reached = stage.stage;
 	if (course->dialogue->tls == DIALOGUE_TLS_ASKED && stage.stage == STAGE_TLS)
 		course->dialogue->tls = DIALOGUE_TLS_REFUSED;
-	if (course->quit || is_repeated(course, piece, at) || is_conclusion(course, piece) ||
-	    is_consequence(course, piece, stage.stage))
+	if (course->quit || is_repeated(course, piece, at) || is_told_again(course, piece, stage.stage) ||
+	    is_conclusion(course, piece) || is_consequence(course, piece, stage.stage))
 		return;
 	course->refusal = (struct refusal){.found = true,
 					   .first = *piece,

@@ -73,21 +73,27 @@ static void end_with_error(struct course *course, const char *text, size_t len,
 		assume_stage(dialogue, error->stage, N_("the program's error"));
 }
 
+/* Where the refusal itself gives no step away, the line above it may, or the trace below it. */
+static struct hint refused_step(const struct refusal *refusal, const char *text, size_t len)
+{
+	struct hint hint = {refusal->stage, refusal->from};
+
+	if (hint.stage < 0)
+		hint = hints_lead(text, refusal->at);
+	return hint.stage >= 0 ? hint : hints_trace(text + refusal->after, len - refusal->after);
+}
+
 static void end_with_refusal(struct course *course, const char *text, size_t len)
 {
 	struct refusal *refusal = &course->refusal;
-
+	struct hint step = refused_step(refusal, text, len);
 	bool number = course->commands == 0 && hints_mere_number(&refusal->first, text, len);
-	struct hint trace = hints_trace(text + refusal->after, len - refusal->after);
 
 	course->dialogue->outcome = DIALOGUE_REFUSED;
 	course->dialogue->doubtful = number && refusal->first.embedded;
 	course->dialogue->unheard = number && !refusal->first.embedded;
 	reply_lines_collect(text, len, refusal->after, &refusal->first, &course->dialogue->reply);
-	if (refusal->stage < 0)
-		assume_stage(course->dialogue, trace.stage, trace.from);
-	else
-		assume_stage(course->dialogue, refusal->stage, refusal->from);
+	assume_stage(course->dialogue, step.stage, step.from);
 }
 
 /* Nothing was refused: the last reply is shown, and where the log ends. */

@@ -15,6 +15,9 @@ struct hint {
 /* The stage that a reply's line gives away: words of the program round it, the code, the enhanced code. */
 struct hint hints_stage(const struct piece *piece);
 
+/* The stage that the line above `at` gives away when it ends with a colon. */
+struct hint hints_lead(const char *text, size_t at);
+
 /* The stage that the first function of a trace gives away. */
 struct hint hints_trace(const char *text, size_t len);
 

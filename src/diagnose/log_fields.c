@@ -289,7 +289,8 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	if (!is_refusal(code) || text.text == NULL || log_line_code(text.text, text.len) > 0)
 		return false;
 	if (!sure && enhanced.text == NULL && fields[FIELD_TEXT].text == NULL &&
-	    fold_enhanced(text.text, text.len) == 0)
+	    fold_enhanced(text.text, text.len) == 0 &&
+	    (text.text[-1] != '"' || memmem(line, len, "SMTP", 4) == NULL))
 		return false; /* "status":502 of a web server */
 	if (memmem(text.text, text.len, code.text, 3) != NULL)
 		return false;

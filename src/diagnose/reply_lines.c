@@ -123,6 +123,9 @@ static bool is_enclosed(const struct piece *first)
 		len--;
 	if (open == first->line || len < 4)
 		return false;
+	if (open[-1] == '"' && first->text + first->len < first->line + first->line_len &&
+	    first->text[first->len] == '"')
+		return true; /* piece_read has cut there */
 	return open[-1] == '(' ? first->text[len - 1] == ')'
 			       : strchr("`\"'", open[-1]) != NULL && first->text[len - 1] == open[-1];
 }

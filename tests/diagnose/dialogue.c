@@ -243,6 +243,36 @@ static size_t count_causes(const struct kb *kb, const struct symptom *context, c
 	return count;
 }
 
+static void program_that_speaks_of_itself_shows_no_fault_of_the_server(void **state)
+{
+	static const char *const own[] = {
+	    "Exception while invoking method 'sendTestEmail' URIError: URI malformed at email.js:29:1",
+	    "/usr/libexec/alarm-notify.sh: line 471: /usr/sbin: is a directory, failed to send mail",
+	    "Process smtpmail not running",
+	};
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+
+	(void)state;
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		assert_int_equal(count_causes(kb, &(struct symptom){0}, own[i]), 0);
+	assert_true(count_causes(kb, &(struct symptom){0}, "temporary authentication failure") > 0);
+	kb_destroy(kb);
+}
+
+static void log_goes_on_to_what_ends_well(void **state)
+{
+	(void)state;
+	expect(
+	    "dma[]: smarthost authentication: AUTH cram-md5 not available: 535 5.7.8 failed\ndma[]: delivery "
+	    "successful\n",
+	    DIALOGUE_WELL, 0, dialogue.stage.value);
+	expect("postfix/smtp[7]: 4F3: to=<b@example.net>, relay=mx[192.0.2.7]:25, dsn=2.0.0, status=sent "
+	       "(250 OK)",
+	       DIALOGUE_WELL, 0, dialogue.stage.value);
+	expect("220 mx\nEHLO a\n250 mx\nQUIT\n221 bye\nConnection closed by foreign host.\n", DIALOGUE_ENDS,
+	       221, "ehlo");
+}
+
 static void number_between_words_names_no_cause_by_itself(void **state)
 {
 	static const char *const said[] = {"Error 535", "Our mail to him: 550 rejected", "535",
@@ -449,6 +479,9 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(session_in_one_line_is_taken_apart, begin, forget),
 	    cmocka_unit_test_setup_teardown(client_that_leaves_tells_what_it_missed, begin, forget),
 	    cmocka_unit_test_setup_teardown(guess_about_a_line_of_a_log_is_not_told, begin, forget),
+	    cmocka_unit_test_setup_teardown(program_that_speaks_of_itself_shows_no_fault_of_the_server, begin,
+					    forget),
+	    cmocka_unit_test_setup_teardown(log_goes_on_to_what_ends_well, begin, forget),
 	    cmocka_unit_test_setup_teardown(number_between_words_names_no_cause_by_itself, begin, forget),
 	    cmocka_unit_test_setup_teardown(number_with_words_of_no_mail_server_names_no_cause, begin,
 					    forget),
