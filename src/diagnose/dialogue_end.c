@@ -177,6 +177,9 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 {
 	struct client_signs signs = client_signs_look(text, len);
 
+	if (problem_is_stranger(error->problem) || (!signs.protocol && error->strength == ERROR_SURE &&
+						    error->stage == STAGE_AUTH && error->cause == NULL))
+		return false; /* it can be said of sending only */
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
 }

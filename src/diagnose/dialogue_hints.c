@@ -55,8 +55,9 @@ bool hints_connects(const char *line, size_t len)
 
 bool hints_want_login(const char *text, size_t len)
 {
-	static const char *const words[] = {"authenticat", "log in", "login", "logged in",
-					    "relay",       "auth ",  NULL};
+	static const char *const words[] = {"authenticat", "log in", "login",         "logged in",
+					    "relay",       "auth ",  "access denied", "client host rejected",
+					    NULL};
 
 	return hints_has_any(text, len < 1000 ? len : 1000, words);
 }
@@ -76,6 +77,8 @@ bool hints_want_recipient(const char *text, size_t len)
 					    "need rcpt",
 					    "need recipient",
 					    "rcpt commands were rejected",
+					    "rcpt command expected",
+					    "rcpt first",
 					    NULL};
 
 	return hints_has_any(text, len < 1000 ? len : 1000, words);

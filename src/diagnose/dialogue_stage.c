@@ -84,6 +84,7 @@ static const struct stage_words spoken[] = {
     {"authenticate", STAGE_AUTH},
     {"authentication", STAGE_AUTH},
     {"starttls", STAGE_TLS},
+    {"mail failed", STAGE_MAIL},
     {"mail from:", STAGE_MAIL},
     {"mail from", STAGE_MAIL},
     {"mail command", STAGE_MAIL},

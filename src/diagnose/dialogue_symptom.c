@@ -80,6 +80,14 @@ static enum problem problem_missed(const struct dialogue *dialogue)
 	return dialogue->tls == DIALOGUE_TLS_ON ? PROBLEM_NO_MECHANISM_OFFERED : PROBLEM_NONE;
 }
 
+/* STARTTLS was offered and no log-in, and the client left: servers offer the log-in when TLS is up. */
+static bool left_without_tls(const struct dialogue *dialogue)
+{
+	return dialogue->left && dialogue->tls == DIALOGUE_TLS_UNKNOWN && dialogue->offers != NULL &&
+	       strcmp(dialogue->stage.value, stage_id(STAGE_EHLO)) == 0 && offers(dialogue, "STARTTLS") &&
+	       !offers(dialogue, "AUTH");
+}
+
 /* A client that leaves instead of answering what the log-in asks. */
 static bool left_log_in(const struct dialogue *dialogue)
 {
@@ -163,6 +171,9 @@ static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue,
 		ret_list[0].confidence = CONFIDENCE_LOW;
 		return 1;
 	}
+	if (missed == PROBLEM_NONE && left_without_tls(dialogue) &&
+	    diagnose_cause(kb, "auth-before-tls-required", words, &ret_list[0]))
+		return 1;
 	if (missed == PROBLEM_NONE)
 		return 0;
 	symptom->problem = problem_id(missed);
@@ -210,6 +221,13 @@ static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *fi
 	       (dialogue->doubtful || (dialogue->unheard && rests_on_number(first->evidence)));
 }
 
+/* A number that a server said, and no word with it. */
+static bool is_bare_refusal(const struct dialogue *dialogue)
+{
+	return dialogue->outcome == DIALOGUE_REFUSED && !dialogue->doubtful && dialogue->reply.code >= 400 &&
+	       dialogue->reply.line_count == 1 && dialogue->reply.lines[0].len <= sizeof "550 " - 1;
+}
+
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
@@ -231,6 +249,9 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
 	count = diagnose(kb, &symptom, ret_list);
+	if (count == 0 && is_bare_refusal(dialogue))
+		return diagnose_cause(kb, dialogue->reply.code < 500 ? "refused-for-now" : "refused-for-good",
+				      text->data, &ret_list[0]);
 	return count > 0 && context->stage == NULL && is_guess(dialogue, &ret_list[0]) ? 0 : count;
 }
 

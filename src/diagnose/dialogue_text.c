@@ -54,6 +54,8 @@ static bool is_speaker(const char *text, size_t len)
 	    "CLIENT -> SERVER:", "SERVER -> CLIENT:", "SMTP -> FROM SERVER:",
 	    "SMTP -> ERROR:",    "SMTP ERROR:",       "SMTP NOTICE:"};
 
+	if (len > 14 && memcmp(text, "Response: ", 10) == 0 && is_reply_at(text + 10, len - 10))
+		return true;
 	for (size_t i = 0; i < sizeof speakers / sizeof *speakers; i++) {
 		if (len > strlen(speakers[i]) && memcmp(text, speakers[i], strlen(speakers[i])) == 0)
 			return true;

@@ -242,7 +242,7 @@ static const char *find_parted_text(const char *text, size_t len)
 		size_t rest = len - (size_t)(open + 2 - text);
 		const char *close = memchr(open + 2, ')', rest);
 		if (fold_enhanced(open + 2, rest) > 0 ||
-		    (close != NULL && (size_t)(text + len - close) <= sizeof ")." - 1))
+		    (close != NULL && (size_t)(text + len - close) <= sizeof ").**" - 1))
 			return open + 2;
 		open = memmem(open + 2, rest, " (", 2);
 	}
@@ -259,11 +259,11 @@ static bool read_parted_reply(struct strbuf *out, struct span line)
 		    !is_refusal((struct span){code, 3}) ||
 		    memmem(code - (at < 20 ? at : 20), at < 20 ? at : 20, "SMTP", 4) == NULL)
 			continue;
-		rest = find_parted_text(code + 6, line.len - at - 6);
+		rest = find_parted_text(code + 5, line.len - at - 5);
 		if (rest == NULL)
 			return false;
 		strbuf_add(out, line.text, at - 1);
-		strbuf_add(out, code + 6, (size_t)(rest - 2 - (code + 6)));
+		strbuf_add(out, code + 5, (size_t)(rest - 2 - (code + 5)));
 		strbuf_addf(out, ": (%.3s ", code);
 		strbuf_add(out, rest, line.len - (size_t)(rest - line.text));
 		return true;

@@ -258,6 +258,7 @@ static const struct mark marks[] = {
     {"\xe2\x86\x92", SIDE_CLIENT},
     {"\xc2\xab", SIDE_SERVER},
     {"\xc2\xbb", SIDE_CLIENT},
+    {"\xe2\x94\x94\xe2\x94\x80\xe2\x94\x80", SIDE_UNKNOWN}, /* simplesmtp: "SERVER:", and the line under it */
 };
 
 /* Words that stand before what was sent or received, anywhere in the first part of a line. */
@@ -301,6 +302,16 @@ static void take_mark(struct log_line *line, const struct mark *mark, size_t at)
 	line->side = mark->side;
 }
 
+/* "> Error: message failed: 550 ...": a sentence that somebody quoted, no line of a session. */
+static bool mark_quotes(const char *text, size_t len)
+{
+	size_t words = 0;
+
+	for (size_t at = 1; at < len; at++)
+		words += is_space(text[at - 1]) && !is_space(text[at]);
+	return words > 4 && !is_content(text + skip_space(text, len, 0), len - skip_space(text, len, 0));
+}
+
 /* A mark at the start of what the prefix left. */
 static void find_mark(struct log_line *line)
 {
@@ -310,6 +321,8 @@ static void find_mark(struct log_line *line)
 			continue;
 		if (end == 1 && line->len > 1 && !is_space(line->text[1]))
 			continue; /* "<user@example.org>" */
+		if (end == 1 && mark_quotes(line->text + 1, line->len - 1))
+			continue;
 		take_mark(line, &marks[i], 0);
 		return;
 	}

@@ -69,6 +69,9 @@ static bool is_counted(const char *line, size_t at)
 	size_t len;
 	size_t start = word_before(line, at, &len);
 
+	if (strncmp(line + at + 3, " from http", 10) == 0)
+		return true;
+
 	if (counts_something(line + start, len) || is_behind_request(line, at))
 		return true;
 	for (int i = 0; i < 2; i++) { /* "exit code 255", "HTTP response status 502" */
@@ -109,8 +112,8 @@ static bool colon_fits(const char *line, size_t colon)
 /* The quotes and commas between code and text in (535, b'5.7.8 ...') and {"code":535,"message":"..."}. */
 static size_t tuple_gap(const char *text, size_t len)
 {
-	static const char *const gaps[] = {", b'", ", b\"",  ", '", ", \"", ",'",  ",\"", ", ",
-					   "', '", "\", \"", "]: ", "] ",   "): ", ") "};
+	static const char *const gaps[] = {", b'", ", b\"", ", '",    ", \"", ",'", ",\"", ", ",
+					   "', '", "', ['", "\", \"", "]: ",  "] ", "): ", ") "};
 
 	for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
 		size_t gap = strlen(gaps[i]);
@@ -206,6 +209,19 @@ static bool plausible_rest(const char *text, size_t len, bool line_start, bool e
 	return tuple_gap(text, len) > 0;
 }
 
+/* "... said: 550", broken there, and "MAIL failed: 530" of curl. */
+static bool may_end_line(const char *line, size_t at)
+{
+	static const char *const leads[] = {"said: ", "MAIL failed: ", "RCPT failed: ", "code 250, got "};
+
+	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+		size_t len = strlen(leads[i]);
+		if (at >= len && memcmp(line + at - len, leads[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* Where the code of a reply stands in a line, preferring one with an enhanced code; len when nowhere. */
 static size_t find_code(const char *line, size_t len)
 {
@@ -219,8 +235,7 @@ static size_t find_code(const char *line, size_t len)
 		    (line[at + 1] > '5' && memcmp(line + at, "57", 2) != 0) || !text_is_digit(line[at + 2]) ||
 		    text_is_digit(line[at + 3]) || log_line_is_http(line + at, len - at) ||
 		    !code_boundary(line, len, at) ||
-		    !plausible_rest(line + at + 3, len - at - 3, start,
-				    at >= 6 && memcmp(line + at - 6, "said: ", 6) == 0))
+		    !plausible_rest(line + at + 3, len - at - 3, start, may_end_line(line, at)))
 			continue;
 		if (start)
 			return at;

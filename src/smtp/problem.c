@@ -42,3 +42,8 @@ bool problem_is_certificate(enum problem problem)
 {
 	return problem >= PROBLEM_CERT_EXPIRED && problem <= PROBLEM_CERT_INVALID;
 }
+
+bool problem_is_stranger(enum problem problem)
+{
+	return problem >= PROBLEM_NOT_SMTP_HTTP && problem <= PROBLEM_NOT_SMTP_OTHER;
+}

@@ -148,4 +148,7 @@ bool problem_parse(const char *id, enum problem *ret_problem);
 /* True for a problem of the certificate itself (CERT_...): the user may go on despite it. */
 bool problem_is_certificate(enum problem problem);
 
+/* A server of another kind answers: of the web, of IMAP ... */
+bool problem_is_stranger(enum problem problem);
+
 #endif
