@@ -38,7 +38,10 @@
 	X(RELAYING, "relaying") \
 	X(SENDING, "sending") \
 	X(ALLOWANCE, "allowance") \
-	X(ERRORS, "errors")
+	X(ERRORS, "errors") \
+	X(SHORT_TIME, "short-time") \
+	X(LONG_TIME, "long-time") \
+	X(HEADER, "header")
 
 /* X(enumerator, identifier): what is the matter */
 #define STATE_CONCEPT_LIST(X) \
