@@ -46,8 +46,8 @@ bool hints_connects(const char *line, size_t len)
 					    "connect to ",
 					    "mta connecting",
 					    NULL};
-	static const char *const failures[] = {"fail",      "refused", "timed out", "timeout", "error",
-					       "could not", "cannot",  "unable",    NULL};
+	static const char *const failures[] = {"fail",      "refused", "timed out", "timeout",        "error",
+					       "could not", "cannot",  "unable",    "tls connection", NULL};
 
 	len = len < 300 ? len : 300;
 	return hints_has_any(line, len, words) && !hints_has_any(line, len, failures);

@@ -9,7 +9,14 @@
 #include "diagnose/fold.h"
 #include "diagnose/tail.h"
 
-enum { WRAPPED_LINES_MAX = 40, WRAPPED_FROM = 55, PREFIX_ALIKE = 10, PREFIX_LETTERS = 4, ROOM_MIN = 10 };
+enum {
+	WRAPPED_LINES_MAX = 40,
+	WRAPPED_FROM = 55,
+	PREFIX_ALIKE = 10,
+	PREFIX_LETTERS = 4,
+	ROOM_MIN = 10,
+	MARK_WITHIN = 120
+};
 
 static bool is_space(char c)
 {
@@ -150,26 +157,48 @@ static bool begins_alike(const struct piece *first, const char *line, size_t len
 	return same >= PREFIX_ALIKE && letters >= PREFIX_LETTERS;
 }
 
-/* The line before was not broken by a window: its next word had room there, since this line is wider. */
-static bool had_room(const struct collecting *so_far, const char *line, size_t len)
+/* "status=500 method=POST path=/api": members of a record. */
+static size_t count_members(const char *line, size_t len)
 {
+	size_t members = 0, start = 0;
+
+	for (size_t at = 0; at < len; at++) {
+		members += line[at] == '=' && at > start;
+		if (!text_is_alpha(line[at]) && line[at] != '_')
+			start = is_space(line[at]) ? at + 1 : len;
+	}
+	return members;
+}
+
+/* A line of the program that follows the reply: it says so, and the line before was not broken by a window,
+ * since its next word had room there. */
+static bool is_programs(const struct collecting *so_far, const char *line, size_t len)
+{
+	static const char *const marks[] = {"rror", "xception", "[object"};
 	const char *space = memchr(line, ' ', len);
 	size_t word = space != NULL ? (size_t)(space - line) : len;
 
-	return !is_space(line[0]) && so_far->last_len + 1 + word + ROOM_MIN <= len;
+	if (is_space(line[0]) || so_far->last_len + 1 + word + ROOM_MIN > len)
+		return false;
+	len = len < MARK_WITHIN ? len : MARK_WITHIN;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		if (memmem(line, len, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	}
+	return count_members(line, len) > 2;
 }
 
 /* May a line without a code be the rest of a line that somebody's window or mail program broke? */
 static bool is_wrapped_rest(const struct collecting *so_far, const char *line, const struct piece *piece)
 {
 	if ((so_far->first->embedded && begins_alike(so_far->first, line, piece->line_len)) ||
-	    had_room(so_far, line, piece->line_len))
+	    is_programs(so_far, line, piece->line_len))
 		return false;
 	if (piece->prefixed)
 		return !so_far->first->prefixed;
 	if (!so_far->first->prefixed)
 		return true;
-	return so_far->last_len >= WRAPPED_FROM || is_space(line[0]);
+	return so_far->wrapped > 0 || so_far->last_len >= WRAPPED_FROM || is_space(line[0]);
 }
 
 /* True when the line was taken, false when the reply ended before it. */
