@@ -299,16 +299,36 @@ static size_t literal_len(const char *words)
 	return len;
 }
 
+enum { PREFIX = 4 /* bytes that each wording has before any gap */ };
+
+/* The first wording from `low` to `high` that does not begin with less than `prefix`. */
+static size_t first_wording(size_t low, size_t high, const char *prefix)
+{
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (memcmp(client_wordings[middle].words, prefix, PREFIX) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /* The best wording at one place. */
 static bool look_at(const struct plain_text *plain, size_t at, struct client_error *best)
 {
 	unsigned char first = (unsigned char)plain->bytes[at];
-	size_t best_literal = 0;
+	size_t best_literal = 0, end = client_wording_starts[first + 1];
+	char prefix[PREFIX];
 	bool found = false;
 
-	if (at > 0 && is_word_byte(plain->bytes[at]) && is_word_byte(plain->bytes[at - 1]))
+	if (plain->len - at < PREFIX ||
+	    (at > 0 && is_word_byte(plain->bytes[at]) && is_word_byte(plain->bytes[at - 1])))
 		return false;
-	for (unsigned i = client_wording_starts[first]; i < client_wording_starts[first + 1]; i++) {
+	for (size_t i = 0; i < PREFIX; i++)
+		prefix[i] = plain->bytes[at + i] == '\n' ? ' ' : plain->bytes[at + i];
+	for (size_t i = first_wording(client_wording_starts[first], end, prefix);
+	     i < end && memcmp(client_wordings[i].words, prefix, PREFIX) == 0; i++) {
 		const struct client_wording *wording = &client_wordings[i];
 		size_t len = match_words(wording->words, plain->bytes + at, plain->len - at);
 		if (len == 0)

@@ -43,7 +43,7 @@ struct client_signs {
 };
 struct client_signs client_signs_look(const char *text, size_t len);
 
-/* One row of the table. Rows are in order of the first byte of their words. */
+/* One row of the table. Rows are in order of their words; these have four bytes or more before any gap. */
 struct client_wording {
 	const char *words; /* folded; '*' between spaces: a gap */
 	const char *cause;

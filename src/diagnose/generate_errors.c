@@ -73,8 +73,12 @@ static int read_strength(const yaml_node_t *node)
 
 static void check_words(const yaml_node_t *node, const char *words)
 {
+	const char *gap = strstr(words, " * ");
+
 	if (strlen(words) < 4 || words[0] == '*' || strstr(words, "  ") != NULL)
 		fail(node, "a wording has four bytes or more, one space at a time, and begins with a word");
+	if (gap != NULL && gap - words < 4)
+		fail(node, "there are four bytes or more before the gap of a wording");
 	for (const char *at = words; *at != '\0'; at++) {
 		if (*at >= 'A' && *at <= 'Z')
 			fail(node, "wordings are lower case");
