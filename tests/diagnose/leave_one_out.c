@@ -24,7 +24,7 @@
 #include "diagnose/learned.h"
 #include "diagnose/match.h"
 
-enum { ROWS_MAX = 2000, RULE_DEAD = 1u << 15 };
+enum { ROWS_MAX = 4000, RULE_DEAD = 1u << 15 };
 
 struct row {
 	json_t *json;
