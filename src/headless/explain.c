@@ -32,7 +32,7 @@ static bool read_stdin(struct strbuf *text, struct error *error)
 
 static bool read_paste(const struct explain_options *options, struct strbuf *text, struct error *error)
 {
-	if (options->reply != NULL) {
+	if (options->reply != NULL && strcmp(options->reply, "-") != 0) {
 		strbuf_adds(text, options->reply);
 		return true;
 	}

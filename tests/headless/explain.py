@@ -18,6 +18,7 @@ class Explain(cli_case.Case):
         self.assertEqual(once.returncode, 0)
         self.assertEqual(once.stdout, run("explain", *REPLY.split()).stdout)
         self.assertEqual(once.stdout, run("explain", stdin=REPLY.encode()).stdout)
+        self.assertEqual(once.stdout, run("explain", "-", stdin=REPLY.encode()).stdout)
         self.assertIn("535", once.stdout.decode())
         self.assertNotIn("\x1b", once.stdout.decode())
 
