@@ -61,13 +61,14 @@ static bool asks_for_password(const struct layer *layer, uint32_t topic)
 }
 
 enum {
-	TOTAL_HIGH = 380, /* log-odds in hundredths */
-	TOTAL_MEDIUM = 220,
-	MARGIN_HIGH = 40, /* to the next cause */
-	MARGIN_HARM = 150,
-	LEARNED_SHOWN = 60,  /* points from which what the reply as a whole says is told */
-	TOTAL_GAP = 220,     /* what is so far behind the first is not shown ... */
-	TOTAL_GAP_FEW = 400, /* ... but for two more, which are */
+	TOTAL_HIGH = 420, /* log-odds in hundredths */
+	TOTAL_MEDIUM = 300,
+	MARGIN_HIGH = 80, /* to the next cause */
+	MARGIN_HARM = 250,
+	LEARNED_SHOWN = 195, /* points from which it is told that the reply as a whole speaks for a cause, */
+	LEARNED_SHOWN_AGAINST = -75, /* ... and against it */
+	TOTAL_GAP = 220,             /* what is so far behind the first is not shown ... */
+	TOTAL_GAP_FEW = 600,         /* ... but for two more, which are */
 	FEW = 3,
 	TOTAL_LAST_RESORT = 10, /* counts only where nothing else holds: what the first digit says */
 	BEGINNING_SHOWN = 30,   /* bytes of a reply that speaks as a whole */
@@ -278,7 +279,7 @@ static void add_signs(const struct kb *kb, const struct layer *layer, const stru
 	if (match->learned >= LEARNED_SHOWN)
 		add_sign(diagnosis, false, "%s",
 			 _("The reply as a whole is like others that had this cause."));
-	if (match->learned <= -LEARNED_SHOWN)
+	if (match->learned <= LEARNED_SHOWN_AGAINST)
 		add_sign(diagnosis, true, "%s",
 			 _("The reply as a whole is more like others that had another cause."));
 	if (rule != NULL && (rule->said_by != 0 || rule->provider.count > 0) &&
@@ -375,6 +376,7 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .confidence = confidence,
 		    .who = layer->rule_index->topics[best->topic].who,
 		    .is_own = topic.is_own,
+		    .as_whole = best->rule == RULE_NONE,
 		};
 		add_evidence(&ret_list[i], best, &match_input, symptom);
 		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);

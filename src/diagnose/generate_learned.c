@@ -80,32 +80,36 @@ static void add_line(char *text, unsigned line)
 	tables.buckets[bucket] = (unsigned short)tables.count;
 }
 
-static void write_text(FILE *out, const char *text)
+static void write_names(FILE *out)
 {
-	fputc('"', out);
-	for (; *text != '\0'; text++) {
-		if (text_is_alpha(*text) || *text == '=' || *text == '.' || *text == '-' || *text == '\'')
-			fputc(*text, out);
-		else
-			fprintf(out, "\\%03o", (unsigned char)*text);
+	fputs("const unsigned char learned_names[] = {\n", out);
+	for (size_t i = 0; i < tables.count; i++) {
+		for (const char *c = tables.names[i]; *c != '\0'; c++)
+			fprintf(out, "%u,", (unsigned char)*c);
+		fputs("0,\n", out);
 	}
-	fputc('"', out);
+	fputs("};\n", out);
+}
+
+static void write_features(FILE *out)
+{
+	size_t name = 0, at = 0;
+
+	fputs("const struct learned_feature learned_features[] = {\n", out);
+	for (size_t i = 0; i < tables.count; i++) {
+		fprintf(out, "{%zu,%zu,%u},", name, at, tables.counts[i]);
+		name += strlen(tables.names[i]) + 1;
+		at += tables.counts[i];
+	}
+	fputs("};\n", out);
 }
 
 static void write_tables(FILE *out)
 {
-	size_t at = 0;
-
-	fputs("/* Made from learned.tsv by generate_learned.c. */\n#include \"diagnose/learned.h\"\n"
-	      "const struct learned_feature learned_features[] = {\n",
-	      out);
-	for (size_t i = 0; i < tables.count; i++) {
-		fputs("\t{", out);
-		write_text(out, tables.names[i]);
-		fprintf(out, ", %zu, %u},\n", at, tables.counts[i]);
-		at += tables.counts[i];
-	}
-	fputs("};\nconst struct learned_weight learned_weights[] = {\n", out);
+	fputs("/* Made from learned.tsv by generate_learned.c. */\n#include \"diagnose/learned.h\"\n", out);
+	write_names(out);
+	write_features(out);
+	fputs("const struct learned_weight learned_weights[] = {\n", out);
 	for (size_t i = 0; i < tables.weight_count; i++)
 		fprintf(out, "{%u,%d},", tables.weights[i].cause, tables.weights[i].weight);
 	fputs("};\nconst unsigned short learned_buckets[LEARNED_BUCKETS] = {\n", out);

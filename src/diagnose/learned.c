@@ -8,10 +8,9 @@
 #include "base/text.h"
 
 enum {
-	POINTS_PER_UNIT = 30, /* how much the whole counts next to the rules: set by leaving sources out */
-	POINTS_MOST = 100,
-	POINTS_LEAST = -150,
-	EVEN_ODDS = 20, /* a cause with one chance in so many is neither spoken for nor against */
+	POINTS_PER_UNIT = 67, /* how much the whole counts next to the rules: set by leaving sources out */
+	POINTS_LEAST = -340,
+	EVEN_ODDS = 50, /* a cause with one chance in so many is neither spoken for nor against */
 	WORD_MAX = 40,
 };
 
@@ -43,9 +42,36 @@ static size_t token_end(const char *text, size_t at, size_t len)
 	return space != NULL ? (size_t)(space - text) : len;
 }
 
+/* Words as they come: each by itself, and with the one before it. */
+struct words {
+	learned_take *take;
+	void *context;
+	const char *last;
+	size_t last_len;
+};
+
+static void give_word(struct words *words, const char *word, size_t len)
+{
+	char name[2 + WORD_MAX + 1 + WORD_MAX] = "w=";
+
+	if (len <= 1 || len > WORD_MAX)
+		return;
+	memcpy(name + 2, word, len);
+	words->take(words->context, name, 2 + len);
+	if (words->last != NULL) {
+		name[0] = 'b';
+		memcpy(name + 2, words->last, words->last_len);
+		name[2 + words->last_len] = ' ';
+		memcpy(name + 2 + words->last_len + 1, word, len);
+		words->take(words->context, name, 2 + words->last_len + 1 + len);
+	}
+	words->last = word;
+	words->last_len = len;
+}
+
 static void each_word(const char *text, size_t len, learned_take *take, void *context)
 {
-	char name[2 + WORD_MAX] = "w=";
+	struct words words = {.take = take, .context = context};
 
 	for (size_t at = 0, end; at < len; at = end + 1) {
 		end = token_end(text, at, len);
@@ -53,10 +79,7 @@ static void each_word(const char *text, size_t len, learned_take *take, void *co
 			continue; /* an address */
 		while (at < end) {
 			size_t count = word_length(text, at, end);
-			if (count > 1 && count <= WORD_MAX) {
-				memcpy(name + 2, text + at, count);
-				take(context, name, count + 2);
-			}
+			give_word(&words, text + at, count);
 			at += count > 0 ? count : 1;
 		}
 	}
@@ -135,6 +158,7 @@ void learned_each(const struct match_input *match_input, learned_take *take, voi
 
 struct sum {
 	int twentieths[LEARNED_CAUSES_MAX];
+	unsigned words;                                /* that are known */
 	unsigned long long seen[LEARNED_BUCKETS / 64]; /* each feature counts once */
 };
 
@@ -145,11 +169,13 @@ static void add_feature(void *context, const char *name, size_t len)
 
 	for (; learned_buckets[bucket] != 0; bucket = (bucket + 1) % LEARNED_BUCKETS) {
 		const struct learned_feature *feature = &learned_features[learned_buckets[bucket] - 1];
-		if (strncmp(feature->name, name, len) != 0 || feature->name[len] != '\0')
+		const char *its_name = (const char *)learned_names + feature->name;
+		if (strncmp(its_name, name, len) != 0 || its_name[len] != '\0')
 			continue;
 		if (sum->seen[bucket / 64] & 1ull << bucket % 64)
 			return;
 		sum->seen[bucket / 64] |= 1ull << bucket % 64;
+		sum->words += name[0] == 'w';
 		for (unsigned i = 0; i < feature->count; i++) {
 			const struct learned_weight *weight = &learned_weights[feature->at + i];
 			sum->twentieths[weight->cause] += weight->weight;
@@ -168,14 +194,14 @@ bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED
 	    (class > 0 && class < 4))
 		return false;
 	learned_each(match_input, add_feature, &sum);
+	if (match_input->code == 0 && match_input->enhanced[0] == '\0' && sum.words == 0)
+		return false;
 	for (unsigned i = 0; i < learned_cause_count; i++)
 		all += expf((float)sum.twentieths[i] / 20);
 	even = logf(EVEN_ODDS / all);
 	for (unsigned i = 0; i < learned_cause_count; i++) {
 		int points = (int)(POINTS_PER_UNIT * ((float)sum.twentieths[i] / 20 + even));
-		ret_points[i] = points > POINTS_MOST    ? POINTS_MOST
-				: points < POINTS_LEAST ? POINTS_LEAST
-							: points;
+		ret_points[i] = points < POINTS_LEAST ? POINTS_LEAST : points;
 	}
 	return true;
 }

@@ -13,9 +13,16 @@
 enum {
 	REGEX_STEPS_MAX = 20000,
 	REGEX_DEPTH_MAX = 200,
-	POINTS_LEARNED_MIN = 20, /* with less, the whole alone makes no candidate */
-	LETTERS_MIN = 12,        /* and neither does it with fewer letters */
-	POINTS_WORDS_MIN = 110,  /* words that are left with less are no better than a code */
+	LETTERS_MIN = 12,       /* with fewer, the whole alone makes no candidate */
+	POINTS_WORDS_MIN = 110, /* words that are left with less are no better than a code */
+	/* Next to the whole, in percent (tests/diagnose/fit.py has these too): */
+	PERCENT_CODES = 75,
+	PERCENT_WORDS = 64,
+	PERCENT_SURE = 145, /* ... of what is above POINTS_SURE */
+	POINTS_SURE = 300,
+	POINTS_NO_WORDS = 40,     /* less for what no rule's words speak for */
+	POINTS_UNWEIGHED = 60,    /* instead of the whole, for causes of which it knows nothing */
+	POINTS_KNOWN_THERE = 150, /* at least, for what a rule knows of the very provider */
 };
 
 static struct matcher *matcher_of(const struct kb *kb)
@@ -116,32 +123,35 @@ static bool says_something(const struct match_input *match_input)
 	return letters >= LETTERS_MIN;
 }
 
-/* The whole of the reply, in addition to the rules. Without any code it only shifts what the rules have
- * found. */
-static void weigh_whole(const struct kb *kb, const struct match_input *match_input, struct match *list,
+/* The whole of the reply, in addition to the rules; false: it says nothing. Without any code it only shifts
+ * what the rules have found. */
+static bool weigh_whole(const struct kb *kb, const struct match_input *match_input, struct match *list,
 			size_t *count)
 {
 	int points[LEARNED_CAUSES_MAX];
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
-	bool alone =
-	    (match_input->code != 0 || match_input->enhanced[0] != '\0') && says_something(match_input);
-
+	bool alone = match_input->code != 0 && says_something(match_input); /* "5.0.1" may be a version */
 	bool by_stranger = (match_input->known.yes & UINT64_C(1) << CIRCUMSTANCE_STRANGER) != 0;
 
 	if (kb->state->rules_only || by_stranger || !learned_weigh(match_input, points))
-		return; /* a stranger's words say nothing of the server that was meant */
+		return false; /* a stranger's words say nothing of the server that was meant */
+	for (size_t k = 0; k < *count; k++)
+		list[k].learned = POINTS_UNWEIGHED;
 	for (unsigned i = 0; i < learned_cause_count; i++) {
 		struct match *match = NULL;
 		for (size_t k = 0; k < *count && match == NULL; k++) {
 			if (strcmp(cause_of(layers, &list[k].best), learned_causes[i]) == 0)
 				match = &list[k];
 		}
-		if (match == NULL && alone && points[i] >= POINTS_LEARNED_MIN)
+		if (match == NULL && alone && points[i] > POINTS_NO_WORDS)
 			match = add_learned(kb, learned_causes[i], list, count);
 		if (match != NULL && !match->best.said_there) /* what is known there is not guessed */
-			match->learned = points[i];
+			match->learned = points[i] < POINTS_KNOWN_THERE && match->best.known_there
+					     ? POINTS_KNOWN_THERE
+					     : points[i];
 	}
+	return true;
 }
 
 static int compare_matches(const void *a, const void *b)
@@ -149,8 +159,8 @@ static int compare_matches(const void *a, const void *b)
 	const struct match *left = a;
 	const struct match *right = b;
 
-	if (left->words != right->words)
-		return left->words ? -1 : 1; /* what only a code speaks for never stands above words */
+	if (left->below != right->below)
+		return left->below ? 1 : -1;
 	if (left->total != right->total)
 		return left->total > right->total ? -1 : 1;
 	if (left->best.layer != right->best.layer)
@@ -158,10 +168,17 @@ static int compare_matches(const void *a, const void *b)
 	return left->best.topic < right->best.topic ? -1 : left->best.topic > right->best.topic;
 }
 
+/* The whole counts for more where the rules are not sure. */
 static int total_of(const struct match *match, bool with_whole)
 {
-	return match->best.points + (match->best.words ? match->codes / 8 : 0) + match->against +
-	       (with_whole ? match->learned : 0);
+	int rules = match->best.points + (match->best.words ? match->codes / 8 : 0) + match->against;
+	int sure = rules > POINTS_SURE ? rules - POINTS_SURE : 0;
+
+	if (!with_whole)
+		return rules;
+	if (!match->words)
+		return rules * PERCENT_CODES / 100 - POINTS_NO_WORDS + match->learned;
+	return ((rules - sure) * PERCENT_WORDS + sure * PERCENT_SURE) / 100 + match->learned;
 }
 
 /* A code that nobody has seen says as much as its first digit: the whole, which has not seen it either,
@@ -181,6 +198,7 @@ static size_t add_up(struct match *list, size_t count, bool with_whole)
 	for (size_t i = 0; i < count; i++) {
 		struct match match = list[i];
 		match.total = total_of(&match, with_whole);
+		match.below = !with_whole && !match.words;
 		if (match.total > 0)
 			list[kept++] = match;
 	}
@@ -197,6 +215,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 	const struct layer *layers = kb_layers(kb, &layer_count);
 	size_t count = 0;
 	struct finding finding;
+	bool weighed;
 
 	match_input_look(&matcher->match_input, kb, symptom, &matcher->match_scratch);
 	for (uint32_t i = 0; i < layer_count; i++) {
@@ -214,7 +233,7 @@ size_t match_all(const struct kb *kb, const struct symptom *symptom, struct matc
 				add_finding(match, &finding);
 		}
 	}
-	weigh_whole(kb, &matcher->match_input, list, &count);
+	weighed = weigh_whole(kb, &matcher->match_input, list, &count);
 	*ret_match_input = matcher->match_input;
-	return add_up(list, count, whole_counts(ret_match_input, list, count));
+	return add_up(list, count, weighed && whole_counts(ret_match_input, list, count));
 }

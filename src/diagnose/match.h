@@ -19,6 +19,7 @@ struct finding {
 	int points;                 /* below zero: against the cause */
 	bool words;                 /* the reply's own words, or a fact of ours; not codes alone */
 	bool said_there;            /* by the provider whose server answers */
+	bool known_there;           /* the rule is about that provider */
 	uint32_t decoding, at, len; /* the deciding words in that decoding's folded text; len 0: none */
 	signed char stage,
 	    code; /* 1: fits the rule, -1: does not, 0: the rule does not ask or it is unknown */
@@ -33,6 +34,7 @@ struct match {
 	    objection; /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
 	bool words;    /* some finding for it goes by words */
 	int codes;     /* the strongest finding that goes by codes alone */
+	bool below;    /* what only a code speaks for, where the whole does not: under all words */
 	int learned;   /* what the reply as a whole says for or against it, part of the total */
 };
 

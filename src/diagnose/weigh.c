@@ -324,6 +324,7 @@ static bool surroundings_hold(struct trial *trial)
 	if (rule->channel != CHANNEL_ANY &&
 	    (symptom->channel == NULL || strcmp(symptom->channel, channel) != 0))
 		return false;
+	trial->finding.known_there = rule->provider.count > 0 || rule->passwords != 0;
 	trial->finding.points += rule->passwords != 0 ? POINTS_IDENTITY : 0;
 	trial->finding.points += rule->channel != CHANNEL_ANY ? POINTS_CHANNEL : 0;
 	if (!identity_holds(trial, rule->problem, &symptom->problem, 1, POINTS_PROBLEM) ||

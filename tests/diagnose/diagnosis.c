@@ -81,6 +81,14 @@ static void the_provider_decides_a_535_without_words(void **state)
 	expect_first("auth", "535 authentication failed", "mail.example.com", "wrong-password");
 }
 
+static void the_whole_decides_where_no_rule_is_sure(void **state)
+{
+	(void)state;
+	expect_first("mail", "450 come back when an hour has passed, you are sending a lot", NULL,
+		     "rate-limit-sending");
+	expect_first("dot", "552 the letter weighs more than we carry", NULL, "message-too-large");
+}
+
 static void evidence_quotes_the_words_and_names_their_line(void **state)
 {
 	struct diagnosis list[DIAGNOSES_MAX];
@@ -485,6 +493,7 @@ int main(void)
 	    cmocka_unit_test(the_words_decide_not_the_code),
 	    cmocka_unit_test(the_stage_decides_what_words_mean),
 	    cmocka_unit_test(the_provider_decides_a_535_without_words),
+	    cmocka_unit_test(the_whole_decides_where_no_rule_is_sure),
 	    cmocka_unit_test(evidence_quotes_the_words_and_names_their_line),
 	    cmocka_unit_test(evidence_is_inert_and_fits),
 	    cmocka_unit_test(garbled_replies_are_read),

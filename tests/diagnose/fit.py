@@ -3,29 +3,34 @@
 """fit.py LEAVE-ONE-OUT HELP-FOLDER OUT.tsv FILE.jsonl...
 
 Fits what each feature of a reply says for each cause (src/diagnose/learned.tsv): a logistic regression over all
-labelled replies, strongly regularised. First it leaves out sources and providers in turn, rules and weights alike, and
-prints what is right without and with the weights. Nothing is written unless both shares of right first causes rise.
+labelled replies. First it leaves out sources and providers in turn, rules and weights alike, and prints what is right
+without and with the weights. Nothing is written unless first causes and those within three rise in both.
+
+Rows of files with "invented" or "spoken" in their name are learned from, but never judged: nobody sent them.
+
+Wants numpy and scikit-learn (Debian: python3-sklearn); the build does not, it takes OUT.tsv.
 
     tests/diagnose/fit.py build/tests/diagnose/leave-one-out help/en src/diagnose/learned.tsv tests/diagnose/replies-*.jsonl
 """
 import collections
 import json
 import math
-import random
 import subprocess
 import sys
 import zlib
 
-FOLDS = 4
-EPOCHS = 20
-RATE = 0.15
-REGULAR = 0.01         # what each step takes off a weight
-SEEN_AT_LEAST = 2      # replies that have a feature
+import numpy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+FOLDS = 8
+STRENGTH = 1.0         # the larger, the freer the weights
+SEEN_AT_LEAST = {'w': 2, 'b': 3}  # replies that have a word, a pair of words; others: 2
 SCALE = 20             # weights are stored in twentieths
 WEIGHT_LEAST = 3       # smaller ones are left out
-POINTS_PER_UNIT = 30   # as in learned.c and match.c, also the next line
-POINTS_LEAST, POINTS_MOST, POINTS_NEW, EVEN_ODDS = -150, 100, 20, 20
-LETTERS_NEW = 12       # as in match.c: with fewer the whole makes no new candidate
+POINTS_PER_UNIT, POINTS_LEAST, EVEN_ODDS = 67, -340, 50   # as in learned.c
+PERCENT_CODES, PERCENT_WORDS, PERCENT_SURE, POINTS_SURE = 75, 64, 145, 300  # as in match.c, also the next line
+POINTS_NO_WORDS, POINTS_UNWEIGHED, LETTERS_NEW = 40, 60, 12
 
 
 def rows_of(program, group, help_folder, files):
@@ -33,52 +38,64 @@ def rows_of(program, group, help_folder, files):
     return [json.loads(line) for line in output.stdout.splitlines() if line.startswith('{')]
 
 
-def odds(weights, features, count):
-    total = [0.0] * count
-    for feature in features:
-        for cause, weight in enumerate(weights.get(feature, ())):
-            total[cause] += weight
-    most = max(total)
-    shares = [math.exp(value - most) for value in total]
-    whole = sum(shares)
-    return [share / whole for share in shares]
+def is_kept(feature, count):
+    return count >= SEEN_AT_LEAST.get(feature[0] if feature[1] == '=' else '', 2)
 
 
-def fit(rows, causes):
-    number = {cause: at for at, cause in enumerate(causes)}
-    seen = collections.Counter(feature for row in rows for feature in set(row['features']))
-    data = [(sorted({f for f in row['features'] if seen[f] >= SEEN_AT_LEAST}), number[row['cause']]) for row in rows]
-    weights = {feature: [0.0] * len(causes) for feature in seen if seen[feature] >= SEEN_AT_LEAST}
-    squares = {feature: [0.1] * len(causes) for feature in weights}
-    dice = random.Random(1)
-    for _ in range(EPOCHS):
-        dice.shuffle(data)
-        for features, right in data:
-            error = odds(weights, features, len(causes))
-            error[right] -= 1
-            active = [cause for cause, value in enumerate(error) if abs(value) > 0.001]
-            for feature in features:
-                weight, square = weights[feature], squares[feature]
-                for cause in active:
-                    slope = error[cause] + REGULAR * weight[cause]
-                    square[cause] += slope * slope
-                    weight[cause] -= RATE * slope / math.sqrt(square[cause])
-    return weights
+class Fit:
+    """Weights in twentieths: those that are stored are those that are judged."""
+
+    def __init__(self, rows, causes):
+        seen = collections.Counter(feature for row in rows for feature in set(row['features']))
+        data = [{feature: 1 for feature in row['features'] if is_kept(feature, seen[feature])} for row in rows]
+        self.causes = causes
+        self.table = DictVectorizer(dtype=numpy.float32)
+        model = LogisticRegression(C=STRENGTH, max_iter=200)
+        model.fit(self.table.fit_transform(data), [row['cause'] for row in rows])
+        number = {cause: at for at, cause in enumerate(causes)}
+        self.weights = numpy.zeros((len(causes), len(self.table.vocabulary_)))
+        for cause, line in zip(model.classes_, model.coef_):
+            self.weights[number[cause]] = line
+        at = self.table.vocabulary_['all']
+        for cause, value in zip(model.classes_, model.intercept_):
+            self.weights[number[cause], at] += value
+        absent = [number[cause] for cause in causes if cause not in set(model.classes_)]
+        self.weights[absent, at] = -6
+        self.weights = numpy.clip(numpy.rint(self.weights * SCALE), -127, 127)
+        self.weights[numpy.abs(self.weights) < WEIGHT_LEAST] = 0
+
+    def odds(self, rows):
+        given = self.table.transform([{feature: 1 for feature in row['features']} for row in rows])
+        total = given @ self.weights.T / SCALE
+        return total - numpy.log(numpy.exp(total).sum(axis=1, keepdims=True))
 
 
-def points(share):
-    value = POINTS_PER_UNIT * math.log(max(share, 1e-9) * EVEN_ODDS)
-    return min(POINTS_MOST, max(POINTS_LEAST, value))
+def rules_points(value, has_words):
+    if not has_words:
+        return value * PERCENT_CODES / 100 - POINTS_NO_WORDS
+    sure = max(value - POINTS_SURE, 0)
+    return ((value - sure) * PERCENT_WORDS + sure * PERCENT_SURE) / 100
 
 
-def ranked(row, shares, causes):
+def can_be_alone(row):
+    letters = sum(len(feature.encode()) - 2 for feature in row['features'] if feature.startswith('w='))
+    coded = 'code0=0' not in row['features']
+    return coded and letters >= LETTERS_NEW
+
+
+def ranked(row, odds, causes):
+    """As match_all does it."""
     totals = dict(row['totals'])
-    alone = sum(len(feature.encode()) - 2 for feature in row['features'] if feature.startswith('w=')) >= LETTERS_NEW
-    if shares is not None:
-        for cause, share in zip(causes, shares):
-            value = points(share)
-            if cause in totals or (alone and value >= POINTS_NEW):
-                totals[cause] = totals.get(cause, 0) + value
+    if odds is None:
+        return sorted(totals, key=lambda cause: (cause not in row['words'], -totals[cause]))
+    whole = dict(zip(causes, numpy.maximum(POINTS_PER_UNIT * (odds + math.log(EVEN_ODDS)), POINTS_LEAST)))
+    totals = {cause: rules_points(value, cause in row['words']) +
+              (POINTS_UNWEIGHED if cause in row['said'] else whole.get(cause, POINTS_UNWEIGHED))
+              for cause, value in totals.items()}
+    if can_be_alone(row):
+        totals.update({cause: value - POINTS_NO_WORDS for cause, value in whole.items() if cause not in totals})
+    if max(totals.values(), default=0) <= 0:
+        totals = row['totals']
     return sorted((cause for cause in totals if totals[cause] > 0), key=lambda cause: -totals[cause])
 
 
@@ -91,34 +108,41 @@ def check(rows, everything, causes):
     for fold in range(FOLDS):
         left_out = [row for row in rows if zlib.crc32(row['group'].encode()) % FOLDS == fold]
         names = {row['id'] for row in left_out}
-        weights = fit([row for row in everything if row['id'] not in names], causes)
-        for row in left_out:
+        fitted = Fit([row for row in everything if row['id'] not in names], causes)
+        for row, odds in zip(left_out, fitted.odds(left_out)):
             order.append(row)
             before.append(ranked(row, None, causes))
-            after.append(ranked(row, odds(weights, row['features'], len(causes)), causes))
-    figures = [share_right(order, answers, within) for answers in (before, after) for within in (1, 3)]
-    print('without: %.1f %% first, %.1f %% within three; with: %.1f %%, %.1f %%' % tuple(figures), flush=True)
-    return figures[2] > figures[0]
+            after.append(ranked(row, odds, causes))
+    return [round(share_right(order, answers, within), 1) for answers in (before, after) for within in (1, 3)]
 
 
-def write(path, weights, causes):
+def write(path, fitted, figures):
     with open(path, 'w', encoding='utf-8') as out:
         print('# Made by tests/diagnose/fit.py. A feature, then causes with log-odds in twentieths.', file=out)
-        for feature in sorted(weights):
-            pairs = [(cause, round(weight * SCALE)) for cause, weight in zip(causes, weights[feature])]
-            pairs = [(cause, max(-127, min(127, value))) for cause, value in pairs if abs(value) >= WEIGHT_LEAST]
+        print('# Right with sources left out: %.1f %% first, %.1f %% within three; providers: %.1f %%, %.1f %%' % figures, file=out)
+        for feature, at in sorted(fitted.table.vocabulary_.items()):
+            pairs = [(cause, int(value)) for cause, value in zip(fitted.causes, fitted.weights[:, at]) if value != 0]
             if pairs:
                 print(feature + '\t' + ' '.join(f'{cause} {value}' for cause, value in pairs), file=out)
 
 
 def main():
     program, help_folder, path, *files = sys.argv[1:]
-    rows = {group: rows_of(program, group, help_folder, files) for group in ('source', 'provider')}
-    causes = sorted({row['cause'] for row in rows['source']})
-    better = [print(group, end=', ') or check(rows[group], rows['source'], causes) for group in rows]
-    if not all(better):
+    invented = [file for file in files if 'invented' in file or 'spoken' in file]
+    found = [file for file in files if file not in invented]
+    extra = rows_of(program, 'none', help_folder, invented) if invented else []
+    rows = {group: rows_of(program, group, help_folder, found) for group in ('source', 'provider')}
+    everything = rows['source'] + extra
+    causes = sorted({row['cause'] for row in everything})
+    figures, better = (), True
+    for group in rows:
+        now = check(rows[group], everything, causes)
+        print('%s: without %.1f %% first, %.1f %% within three; with %.1f %%, %.1f %%' % (group, *now), flush=True)
+        better = better and now[2] > now[0] and now[3] > now[1]
+        figures += tuple(now[2:])
+    if not better:
         sys.exit('the weights make nothing better: not written')
-    write(path, fit(rows['source'], causes), causes)
+    write(path, Fit(everything, causes), figures)
 
 
 main()

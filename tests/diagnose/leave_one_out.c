@@ -5,10 +5,11 @@
  * replies, of the words for concepts, and of the wordings by which providers and programs are known
  * that occurs in this group's replies and in nobody else's. What is then still right about it is counted.
  *
- *	leave-one-out provider|source HELP-FOLDER MIN-PERCENT FILE.jsonl...
+ *	leave-one-out provider|source|none HELP-FOLDER MIN-PERCENT FILE.jsonl...
  *
  * With MIN-PERCENT "features" each reply is written as a line of JSON for fit.py: what it shows, and what the
- *rules said of it. Weights that were fitted count in neither case: they come from the very replies.
+ * rules said of it. Weights that were fitted count in neither case: they come from the very replies. With
+ *"none" nothing is left out.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@
 #include "diagnose/learned.h"
 #include "diagnose/match.h"
 
-enum { ROWS_MAX = 4000, RULE_DEAD = 1u << 15 };
+enum { ROWS_MAX = 8000, RULE_DEAD = 1u << 15 };
 
 struct row {
 	json_t *json;
@@ -34,6 +35,7 @@ struct row {
 };
 
 static struct row rows[ROWS_MAX];
+static bool everything; /* nothing is left out */
 static size_t row_count;
 
 static const char *text_of(const json_t *json, const char *key)
@@ -77,6 +79,8 @@ static void name_group(struct row *row, bool by_source)
 	size_t len = name == NULL ? 0 : name == source ? site_length(name) : strcspn(name, " /");
 
 	row->judged = by_source ? source != NULL : provider != NULL;
+	if (everything)
+		len = 0, row->judged = true;
 	for (size_t i = 0; i < len && i < sizeof row->group - 1; i++)
 		row->group[i] = text_lower(name[i]);
 }
@@ -179,16 +183,22 @@ static void write_features(const struct kb *kb, const struct symptom *symptom, c
 	struct match_input match_input;
 	size_t layer_count, count = match_all(kb, symptom, list, &match_input);
 	const struct rule_index *rule_index = kb_layers(kb, &layer_count)[0].rule_index;
-	json_t *features = json_array(), *totals = json_object(), *line;
+	json_t *features = json_array(), *totals = json_object(), *words = json_array(), *said = json_array(),
+	       *line;
 	char *text;
 
 	learned_each(&match_input, take_feature, features);
-	for (size_t i = 0; i < count; i++)
-		json_object_set_new(totals,
-				    rule_index_string(rule_index, rule_index->topics[list[i].best.topic].id),
-				    json_integer(list[i].total));
-	line = json_pack("{s:s, s:s, s:s, s:o, s:o}", "id", text_of(row, "id"), "group", group, "cause",
-			 text_of(row, "category"), "features", features, "totals", totals);
+	for (size_t i = 0; i < count; i++) {
+		const char *id = rule_index_string(rule_index, rule_index->topics[list[i].best.topic].id);
+		json_object_set_new(totals, id, json_integer(list[i].total));
+		if (list[i].words)
+			json_array_append_new(words, json_string(id));
+		if (list[i].best.said_there)
+			json_array_append_new(said, json_string(id));
+	}
+	line = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:O*}", "id", text_of(row, "id"), "group",
+			 group, "cause", text_of(row, "category"), "features", features, "totals", totals,
+			 "words", words, "said", said, "also", json_object_get(row, "also"));
 	text = json_dumps(line, JSON_COMPACT);
 	puts(text);
 	free(text);
@@ -236,6 +246,7 @@ int main(int argc, char **argv)
 	bool fine;
 
 	wants_features = argc > 3 && strcmp(argv[3], "features") == 0;
+	everything = argc > 1 && strcmp(argv[1], "none") == 0;
 	for (int i = 4; i < argc; i++)
 		read_rows(argv[i], strcmp(argv[1], "source") == 0);
 	for (size_t i = 0; i < row_count; i++) {
@@ -245,7 +256,8 @@ int main(int argc, char **argv)
 		if (!rows[i].judged || seen_before(i))
 			continue;
 		folder_read(&folder, argv[2]);
-		forget(&folder, rows[i].group);
+		if (!everything)
+			forget(&folder, rows[i].group);
 		rule_index =
 		    rule_index_build(folder.topics, folder.count, folder.words, folder.language_count);
 		kb = kb_create_over(rule_index, NULL, NULL);
