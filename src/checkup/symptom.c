@@ -85,6 +85,10 @@ static void add_course(const struct facts *facts, struct circumstances *known)
 	if (facts->ehlo_seen) {
 		circumstances_set(known, CIRCUMSTANCE_AUTH_OFFERED, facts->capabilities.mechanism_count > 0);
 		circumstances_set(known, CIRCUMSTANCE_OTHER_MECHANISM, offers_other_mechanism(facts));
+		if (facts->mechanism != NULL)
+			circumstances_set(
+			    known, CIRCUMSTANCE_MECHANISM_UNOFFERED,
+			    !capabilities_has_mechanism(&facts->capabilities, facts->mechanism));
 	}
 	if (facts->ehlo_seen && !facts->channel_tls)
 		circumstances_set(known, CIRCUMSTANCE_STARTTLS_OFFERED, facts->capabilities.starttls);

@@ -25,6 +25,7 @@
 	X(STARTTLS_OFFERED, "starttls-offered", N_("The server offers STARTTLS.")) \
 	X(AUTH_OFFERED, "auth-offered", N_("The server offers a log-in.")) \
 	X(OTHER_MECHANISM, "other-mechanism", N_("The server offers another log-in method.")) \
+	X(MECHANISM_UNOFFERED, "mechanism-unoffered", N_("The server does not offer the log-in method that was tried.")) \
 	X(WORDS_MASKED, "words-masked", N_("Words of the server are starred or crossed out on the way.")) \
 	X(STRANGER, "stranger", N_("The greeting, the certificate or the wording is not that of this provider.")) \
 	/* the settings */ \

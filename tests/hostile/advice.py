@@ -25,8 +25,8 @@ CASES = []
 
 def case(name, first, options=(), **more):
     """`first`: causes that may stand first; `never`: that stand nowhere. Fixes are "action" or "action:to"; `fixes` are offered
-    by the first cause in this order, `no_fixes` by none. `says`: words in the first cause's evidence."""
-    wanted = dict(first=first, options=options, never=(), fixes=(), no_fixes=(), says=(), host=HOST, user=USER)
+    by the first cause in this order, `no_fixes` by none, `also` by any. `says`: words in the first cause's evidence."""
+    wanted = dict(first=first, options=options, never=(), fixes=(), no_fixes=(), also=(), says=(), host=HOST, user=USER)
     wanted.update(more)
 
     def register(script):
@@ -345,11 +345,67 @@ def _(p):
         pass
     p.say(b"554 Transaction failed\r\n")
 
+def short_name(said):
+    @case("a user name without @, %s: the form of the name" % said, ["username-form"], clear("--auth", "PLAIN", "--auth-user", "jane"),
+          fixes=["user-name:address"])
+    def _(p):
+        p.hello(EHLO_AUTH)
+        p.expect(b"AUTH ")
+        p.say(b"535 " + said.encode() + b"\r\n")
+
+
+for words in ("5.7.8 Incorrect user or password", "5.7.0 authentication failed", "5.7.8 Authentication credentials invalid",
+              "5.7.0 Invalid login or password", "Invalid username or password"):
+    short_name(words)
+
+
+@case("a user name without @, and the password itself is called wrong", ["wrong-password"],
+      clear("--auth", "PLAIN", "--auth-user", "jane"), also=["password", "user-name:address"])
+def _(p):
+    p.hello(EHLO_AUTH)
+    p.expect(b"AUTH ")
+    p.say(b"535 5.7.8 incorrect password\r\n")
+
+
+def in_clear(what, first, offers, *replies, **more):
+    @case("no log-in, in clear text: %s" % what, [first], clear("--no-auth", "-q", "RCPT"), user=None, **more)
+    def _(p):
+        p.hello(offers)
+        for reply in replies:
+            p.line()
+            p.say(reply)
+
+
+in_clear("relaying denied, log-in only after STARTTLS", "relay-denied", EHLO_PLAIN, b"250 ok\r\n", b"550 Relaying denied (#5.7.1)\r\n",
+         fixes=["tls-mode:starttls"], no_fixes=["authenticate"])
+in_clear("who is it, log-in only after STARTTLS", "auth-not-sent", EHLO_PLAIN, b"530 5.7.1 Authentication required\r\n",
+         fixes=["tls-mode:starttls"], no_fixes=["authenticate"])
+in_clear("relaying denied, no STARTTLS", "relay-denied", EHLO_AUTH, b"250 ok\r\n", b"550 Relaying denied (#5.7.1)\r\n",
+         fixes=["authenticate"], no_fixes=["tls-mode:starttls"])
+in_clear("a recipient refused in words that say nothing", "recipient-rejected", EHLO_AUTH, b"250 ok\r\n",
+         b"550 Cannot receive for specified address\r\n", also=["authenticate"])
+
+
+def unoffered(reply, offers, first, **more):
+    @case("a method that is not offered, answered %s, %s" % (reply.decode().strip(), first), [first],
+          clear("--auth", "SCRAM-SHA-1", "--auth-unoffered"), **more)
+    def _(p):
+        p.hello(offers)
+        p.expect(b"AUTH SCRAM-SHA-1")
+        p.say(reply)
+
+
+for words in (b"500 Unrecognized command\r\n", b"500 5.5.1 Invalid command\r\n",
+              b"500 Syntax error, command unrecognised or error in parameters or arguments\r\n"):
+    unoffered(words, EHLO_AUTH, "mechanism-unsupported", fixes=["mechanism:PLAIN"])
+    unoffered(words, BARE, "auth-not-offered", fixes=["port:587"], no_fixes=["mechanism"])
+
+
 def fix_names(diagnosis):
     return [fix["action"] + (":" + str(fix["to"]) if fix.get("to") else "") for fix in diagnosis["fixes"]]
 
 
-def judge(diagnoses, first, never, fixes, no_fixes, says):
+def judge(diagnoses, first, never, fixes, no_fixes, also, says):
     ids = [diagnosis["id"] for diagnosis in diagnoses]
     offered = [name for diagnosis in diagnoses for name in fix_names(diagnosis)]
     faults = []
@@ -358,6 +414,7 @@ def judge(diagnoses, first, never, fixes, no_fixes, says):
     faults += ["%s stands among the causes" % cause for cause in never if cause in ids]
     at = fix_names(diagnoses[0]) if diagnoses else []
     faults += ["the first cause does not offer %s: %s" % (fix, at) for fix in fixes if fix not in at]
+    faults += ["no cause offers %s: %s" % (fix, offered) for fix in also if fix not in offered]
     faults += ["%s is offered" % fix for fix in no_fixes if fix in offered]
     faults += ["the first cause does not say %s" % word for word in says if word not in json.dumps(diagnoses[:1])]
     return faults
