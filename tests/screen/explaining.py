@@ -236,4 +236,5 @@ def test_a_reply_without_a_walk_is_said_to_have_no_time_and_no_past():
         screen.keys("w")
         picture = screen.wait("Why you see this", "What it cannot be")
         assert "after the start" not in picture, picture
+        screen.keys("End")
         screen.wait("What came before is not known.")
