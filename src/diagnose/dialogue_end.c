@@ -80,7 +80,9 @@ static struct hint refused_step(const struct refusal *refusal, const char *text,
 
 	if (hint.stage < 0)
 		hint = hints_lead(text, refusal->at);
-	return hint.stage >= 0 ? hint : hints_trace(text + refusal->after, len - refusal->after);
+	if (hint.stage >= 0 || refusal->after >= len)
+		return hint;
+	return hints_trace(text + refusal->after, len - refusal->after);
 }
 
 static void end_with_refusal(struct course *course, const char *text, size_t len)
