@@ -133,11 +133,26 @@ static bool is_words(enum field field, const char *line, size_t len, size_t at)
 	       line[at] != '"' && line[at] != '\'';
 }
 
+/* Behind the key that ends at `at`: where its value begins; 0: no value follows. */
+static size_t find_value(const char *line, size_t len, size_t at)
+{
+	while (at < len && (line[at] == '"' || line[at] == '\''))
+		at++;
+	if (at + 1 < len && line[at] == ' ' && line[at + 1] == '=')
+		at++; /* code = 550 */
+	if (at == len || (line[at] != ':' && line[at] != '='))
+		return 0;
+	at++;
+	while (at < len && line[at] == ' ')
+		at++;
+	return at;
+}
+
 /* Reads the members of a line; the first of each kind counts. */
 static void read_fields(const char *line, size_t len, struct span fields[FIELD_COUNT])
 {
 	for (size_t at = 0; at < len;) {
-		size_t start = at;
+		size_t start = at, begin;
 		enum field field;
 		struct span value;
 		while (at < len && is_key_byte(line[at]) && at - start < KEY_MAX)
@@ -147,17 +162,10 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 			continue;
 		}
 		field = field_of(line + start, at - start);
-		if (field == FIELD_NONE)
+		begin = field != FIELD_NONE ? find_value(line, len, at) : 0;
+		if (begin == 0)
 			continue;
-		while (at < len && (line[at] == '"' || line[at] == '\''))
-			at++;
-		if (at + 1 < len && line[at] == ' ' && line[at + 1] == '=')
-			at++; /* code = 550 */
-		if (at == len || (line[at] != ':' && line[at] != '='))
-			continue;
-		at++;
-		while (at < len && line[at] == ' ')
-			at++;
+		at = begin;
 		if (at < len && line[at] == '{')
 			continue; /* its members count by themselves */
 		if (is_words(field, line, len, at) && read_words(line, len, at, &value))
