@@ -185,9 +185,11 @@ static size_t beginning_length(const char *source)
 	return len > codes ? len : codes;
 }
 
-static void add_evidence(struct diagnosis *diagnosis, const struct finding *match,
+static void add_evidence(struct diagnosis *diagnosis, const struct match *cause,
 			 const struct match_input *match_input, const struct symptom *symptom)
 {
+	const struct finding *match = &cause->best;
+	bool is_whole = match->rule == RULE_NONE || (!match->words && !cause->below);
 	enum problem problem;
 
 	if (match->len > 0) {
@@ -197,8 +199,7 @@ static void add_evidence(struct diagnosis *diagnosis, const struct finding *matc
 		write_evidence(diagnosis, sentence, strlen(sentence));
 	} else if (symptom->reply != NULL) {
 		const char *source = match_input->decodings->list[0].source;
-		write_evidence(diagnosis, source,
-			       match->rule == RULE_NONE ? beginning_length(source) : codes_length(source));
+		write_evidence(diagnosis, source, is_whole ? beginning_length(source) : codes_length(source));
 		if (strspn(diagnosis->evidence, "0123456789") == 3 && diagnosis->evidence[3] == '-')
 			diagnosis->evidence[3] = ' '; /* more lines followed; that decided nothing */
 	}
@@ -376,9 +377,9 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .confidence = confidence,
 		    .who = layer->rule_index->topics[best->topic].who,
 		    .is_own = topic.is_own,
-		    .as_whole = best->rule == RULE_NONE,
+		    .as_whole = !best->words,
 		};
-		add_evidence(&ret_list[i], best, &match_input, symptom);
+		add_evidence(&ret_list[i], &list[i], &match_input, symptom);
 		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);
 		add_fixes(kb, layer, best, &match_input, &ret_list[i]);
 	}

@@ -158,9 +158,19 @@ void learned_each(const struct match_input *match_input, learned_take *take, voi
 
 struct sum {
 	int twentieths[LEARNED_CAUSES_MAX];
-	unsigned words;                                /* that are known */
+	int said[LEARNED_CAUSES_MAX]; /* of these by words and concepts, not by codes and steps */
+	unsigned words;               /* that are known */
 	unsigned long long seen[LEARNED_BUCKETS / 64]; /* each feature counts once */
 };
+
+static void add_weights(struct sum *sum, const struct learned_feature *feature, bool is_said)
+{
+	for (unsigned i = 0; i < feature->count; i++) {
+		const struct learned_weight *weight = &learned_weights[feature->at + i];
+		sum->twentieths[weight->cause] += weight->weight;
+		sum->said[weight->cause] += is_said ? weight->weight : 0;
+	}
+}
 
 static void add_feature(void *context, const char *name, size_t len)
 {
@@ -176,15 +186,12 @@ static void add_feature(void *context, const char *name, size_t len)
 			return;
 		sum->seen[bucket / 64] |= 1ull << bucket % 64;
 		sum->words += name[0] == 'w';
-		for (unsigned i = 0; i < feature->count; i++) {
-			const struct learned_weight *weight = &learned_weights[feature->at + i];
-			sum->twentieths[weight->cause] += weight->weight;
-		}
+		add_weights(sum, feature, name[1] == '=' || strncmp(name, "concept", 7) == 0);
 		return;
 	}
 }
 
-bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED_CAUSES_MAX])
+bool learned_weigh(const struct match_input *match_input, struct learned_points ret_list[LEARNED_CAUSES_MAX])
 {
 	struct sum sum = {0};
 	float all = 0, even;
@@ -201,7 +208,8 @@ bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED
 	even = logf(EVEN_ODDS / all);
 	for (unsigned i = 0; i < learned_cause_count; i++) {
 		int points = (int)(POINTS_PER_UNIT * ((float)sum.twentieths[i] / 20 + even));
-		ret_points[i] = points < POINTS_LEAST ? POINTS_LEAST : points;
+		ret_list[i].whole = points < POINTS_LEAST ? POINTS_LEAST : points;
+		ret_list[i].words = POINTS_PER_UNIT * sum.said[i] / 20;
 	}
 	return true;
 }

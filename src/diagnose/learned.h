@@ -43,11 +43,16 @@ typedef void learned_take(void *context, const char *feature, size_t len);
 /* Hands each feature of the reply to `take`, each word and each pair of neighbouring words once a place. */
 void learned_each(const struct match_input *match_input, learned_take *take, void *context);
 
+/* What a reply says for a cause: as a whole, and of it the part of its words. */
+struct learned_points {
+	int whole, words;
+};
+
 /*
  * Fills in what the reply as a whole says for (above 0) and against each of learned_causes: log-odds in
  * hundredths. False when there is no refusal to weigh, or
  * nothing in it is known.
  */
-bool learned_weigh(const struct match_input *match_input, int ret_points[LEARNED_CAUSES_MAX]);
+bool learned_weigh(const struct match_input *match_input, struct learned_points ret_list[LEARNED_CAUSES_MAX]);
 
 #endif

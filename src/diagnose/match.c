@@ -14,14 +14,19 @@ enum {
 	REGEX_STEPS_MAX = 20000,
 	REGEX_DEPTH_MAX = 200,
 	LETTERS_MIN = 12,       /* with fewer, the whole alone makes no candidate */
+	SPOKEN_MIN = 8,         /* bytes of words that no mere code stands above */
 	POINTS_WORDS_MIN = 110, /* words that are left with less are no better than a code */
 	/* Next to the whole, in percent (tests/diagnose/fit.py has these too): */
 	PERCENT_CODES = 75,
 	PERCENT_WORDS = 64,
 	PERCENT_SURE = 145, /* ... of what is above POINTS_SURE */
 	POINTS_SURE = 300,
-	POINTS_NO_WORDS = 40,     /* less for what no rule's words speak for */
-	POINTS_UNWEIGHED = 60,    /* instead of the whole, for causes of which it knows nothing */
+	POINTS_NO_WORDS = 40,  /* less for what no rule's words speak for */
+	POINTS_UNWEIGHED = 60, /* instead of the whole, for causes of which it knows nothing */
+	/* At least, of the whole and of its words, for a cause that may stand above what rules know by words:
+	 */
+	POINTS_WHOLE_SAYS = 100,
+	POINTS_WORDS_SAY = 30,
 	POINTS_KNOWN_THERE = 150, /* at least, for what a rule knows of the very provider */
 };
 
@@ -83,11 +88,21 @@ static struct match *match_of(const struct layer *layers, const struct finding *
 	return &list[(*count)++];
 }
 
+/* A code may weigh most; what is shown are the words that agree with it. */
+static void borrow_words(struct finding *finding, const struct finding *from)
+{
+	finding->decoding = from->decoding;
+	finding->at = from->at;
+	finding->len = from->len;
+}
+
 /* Words that say much the same twice count once; codes that agree with them count a little. */
 static void add_finding(struct match *match, const struct finding *finding)
 {
+	struct finding place = *finding; /* of the weaker one */
 	int points = finding->points;
 
+	match->spoken = match->spoken || (finding->words && points > 0 && finding->len >= SPOKEN_MIN);
 	match->words = match->words || (finding->words && points >= POINTS_WORDS_MIN);
 	if (points < 0) {
 		match->objection = points < match->against ? finding->rule : match->objection;
@@ -96,8 +111,12 @@ static void add_finding(struct match *match, const struct finding *finding)
 	}
 	if (!finding->words && points > match->codes)
 		match->codes = points;
-	if (points > match->best.points)
+	if (points > match->best.points) {
+		place = match->best;
 		match->best = *finding;
+	}
+	if (match->best.len == 0 && place.len >= SPOKEN_MIN && place.points >= POINTS_WORDS_MIN)
+		borrow_words(&match->best, &place);
 }
 
 /* A cause that no rule speaks for, but the reply as a whole. */
@@ -128,7 +147,7 @@ static bool says_something(const struct match_input *match_input)
 static bool weigh_whole(const struct kb *kb, const struct match_input *match_input, struct match *list,
 			size_t *count)
 {
-	int points[LEARNED_CAUSES_MAX];
+	struct learned_points points[LEARNED_CAUSES_MAX];
 	size_t layer_count;
 	const struct layer *layers = kb_layers(kb, &layer_count);
 	bool alone = match_input->code != 0 && says_something(match_input); /* "5.0.1" may be a version */
@@ -144,12 +163,15 @@ static bool weigh_whole(const struct kb *kb, const struct match_input *match_inp
 			if (strcmp(cause_of(layers, &list[k].best), learned_causes[i]) == 0)
 				match = &list[k];
 		}
-		if (match == NULL && alone && points[i] > POINTS_NO_WORDS)
+		if (match == NULL && alone && points[i].whole > POINTS_NO_WORDS)
 			match = add_learned(kb, learned_causes[i], list, count);
-		if (match != NULL && !match->best.said_there) /* what is known there is not guessed */
-			match->learned = points[i] < POINTS_KNOWN_THERE && match->best.known_there
+		if (match == NULL)
+			continue;
+		match->learned_words = points[i].words;
+		if (!match->best.said_there) /* what is known there is not guessed */
+			match->learned = points[i].whole < POINTS_KNOWN_THERE && match->best.known_there
 					     ? POINTS_KNOWN_THERE
-					     : points[i];
+					     : points[i].whole;
 	}
 	return true;
 }
@@ -191,6 +213,12 @@ static bool whole_counts(const struct match_input *match_input, const struct mat
 	return match_input->code == 0;
 }
 
+/* The whole is words, too, when it is they that make it speak for the cause. */
+static bool is_said_by_whole(const struct match *match)
+{
+	return match->learned >= POINTS_WHOLE_SAYS && match->learned_words >= POINTS_WORDS_SAY;
+}
+
 static size_t add_up(struct match *list, size_t count, bool with_whole)
 {
 	size_t kept = 0;
@@ -198,7 +226,8 @@ static size_t add_up(struct match *list, size_t count, bool with_whole)
 	for (size_t i = 0; i < count; i++) {
 		struct match match = list[i];
 		match.total = total_of(&match, with_whole);
-		match.below = !with_whole && !match.words;
+		match.below = !match.words && !match.spoken && !match.best.said_there &&
+			      !match.best.known_there && !(with_whole && is_said_by_whole(&match));
 		if (match.total > 0)
 			list[kept++] = match;
 	}

@@ -33,9 +33,11 @@ struct match {
 	uint32_t
 	    objection; /* the rule that speaks against it most strongly, in best.layer; UINT32_MAX: none */
 	bool words;    /* some finding for it goes by words */
+	bool spoken;   /* ... or by some of the words, in whatever place */
 	int codes;     /* the strongest finding that goes by codes alone */
-	bool below;    /* what only a code speaks for, where the whole does not: under all words */
+	bool below;    /* what only a code speaks for, and no words of the whole: under all words */
 	int learned;   /* what the reply as a whole says for or against it, part of the total */
+	int learned_words; /* ... and its words by themselves */
 };
 
 struct matcher;                                /* opaque; buffers kept from reply to reply */

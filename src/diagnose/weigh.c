@@ -18,6 +18,8 @@ static const int base_points[] = {
 
 /* ... and what its conditions add when they hold, or take away when they do not. */
 enum {
+	SHOWN_APART = 16, /* bytes between words that are shown as one */
+	SHOWN_MAX = 90,   /* bytes of what a regex found */
 	POINTS_PHRASE = 20,
 	POINTS_PHRASES_MAX = 120,
 	POINTS_REGEX = 35,
@@ -52,10 +54,25 @@ struct trial {
 	const struct rule_index_rule *rule;
 	pcre2_code **code;      /* the rule's regex */
 	int words_points;       /* of phrases */
+	uint32_t longest;       /* bytes of the longest words */
 	struct finding finding; /* being made */
 };
 
 /* ---- conditions on the text ---- */
+
+/* "login" and "disabled" that stand side by side are shown as one. */
+static bool widen_words(struct finding *finding, const struct scan_found *found, uint32_t len)
+{
+	uint32_t end = finding->at + finding->len;
+	uint32_t found_end = found->at + len;
+
+	if (finding->len == 0 || finding->decoding != found->decoding || found->at > end + SHOWN_APART ||
+	    finding->at > found_end + SHOWN_APART)
+		return false;
+	finding->at = found->at < finding->at ? found->at : finding->at;
+	finding->len = (found_end > end ? found_end : end) - finding->at;
+	return true;
+}
 
 static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan_found *found)
 {
@@ -68,10 +85,12 @@ static void weigh_phrase(struct trial *trial, uint32_t phrase, const struct scan
 		finding->points += points;
 	}
 	finding->words = true;
-	if (len > finding->len) {
+	if (widen_words(finding, found, len)) {
+		trial->longest = len > trial->longest ? len : trial->longest;
+	} else if (len > trial->longest) {
 		finding->decoding = found->decoding;
 		finding->at = found->at;
-		finding->len = len;
+		finding->len = trial->longest = len;
 	}
 }
 
@@ -140,11 +159,12 @@ static bool regex_holds(struct trial *trial)
 		ends = pcre2_get_ovector_pointer(matcher->match_data);
 		trial->finding.points += POINTS_REGEX;
 		trial->finding.words = true;
-		if (trial->finding.len == 0 && ends[1] > ends[0]) {
+		if (ends[1] - ends[0] > trial->finding.len && ends[1] - ends[0] <= SHOWN_MAX) {
 			trial->finding.decoding = i;
 			trial->finding.at = (uint32_t)ends[0];
 			trial->finding.len = (uint32_t)(ends[1] - ends[0]);
 		}
+		trial->longest = trial->longest == 0 ? (uint32_t)(ends[1] - ends[0]) : trial->longest;
 		return true;
 	}
 	return false;
@@ -169,7 +189,7 @@ static bool concepts_hold(struct trial *trial)
 	if (finding->len == 0) {
 		finding->decoding = place.decoding;
 		finding->at = place.at;
-		finding->len = place.len;
+		finding->len = trial->longest = place.len;
 	}
 	return true;
 }
@@ -186,7 +206,7 @@ static bool is_loose(const struct trial *trial)
 /* A short phrase means little in another place than the one that the rule was written for: percent. */
 static int doubt(const struct trial *trial, int points)
 {
-	uint32_t len = trial->finding.len;
+	uint32_t len = trial->longest;
 
 	return points >= 0 || len >= 24 ? 100 : len >= 12 ? 140 : 200;
 }

@@ -437,6 +437,20 @@ static void an_unknown_text_without_a_stage_has_no_cause(void **state)
 	assert_true(ask(NULL, "554 5.7.1 Relay access denied", NULL, list) > 0);
 }
 
+/* Nor does a step that only the code shows: what the server says is more than what it counts. */
+static void a_code_alone_never_stands_above_words(void **state)
+{
+	struct diagnosis list[DIAGNOSES_MAX];
+
+	(void)state;
+	expect_first(NULL, "550 5.1.1 Your access token has expired", NULL, "oauth-token-invalid-or-expired");
+	expect_first(NULL, "503 5.5.1 wrong password", NULL, "wrong-password");
+	expect_first(NULL, "451 wrong password", NULL, "wrong-password");
+	expect_first("auth", "504 No passwords in the clear, please", NULL, "auth-before-tls-required");
+	assert_true(ask("auth", "525 5.7.13 login disabled for you", NULL, list) > 0);
+	assert_string_equal(list[0].evidence, "login disabled");
+}
+
 static void german_without_umlauts_is_read(void **state)
 {
 	(void)state;
@@ -511,6 +525,7 @@ int main(void)
 	    cmocka_unit_test(words_and_enhanced_code_that_agree_outweigh_a_frame),
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),
+	    cmocka_unit_test(a_code_alone_never_stands_above_words),
 	    cmocka_unit_test(german_without_umlauts_is_read),
 	    cmocka_unit_test(words_of_another_program_show_who_answers),
 	    cmocka_unit_test(any_bytes_are_survived),
