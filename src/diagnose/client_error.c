@@ -8,8 +8,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "diagnose/log_line.h"
 
-enum { GAP_MAX = 160, SIGN_LINE_MAX = 2000 };
+enum { GAP_MAX = 160, SIGN_LINE_MAX = 2000, DATE_DIGITS = 8 };
 
 /* Lower case, quotes as ASCII, a run of white space as one space, or as \n when it holds a line end. */
 struct plain_text {
@@ -264,11 +265,23 @@ struct stretch {
 	bool elsewhere;
 };
 
+/* "[shop.example.org:443] 2026-01-08 12:03:44 ": a log's prefix names the program's own address. Its length,
+ * when a date is in it. */
+static size_t dated_prefix(const char *line, size_t len)
+{
+	size_t prefix = log_line_prefix(line, len), digits = 0;
+
+	for (size_t i = 0; i < prefix; i++)
+		digits += text_is_digit(line[i]);
+	return digits >= DATE_DIGITS ? prefix : 0;
+}
+
 static bool is_line_elsewhere(const char *line, size_t len)
 {
 	static const char *const urls[] = {"http://", "https://", NULL};
+	size_t prefix = dated_prefix(line, len);
 
-	return holds_port(line, len, other_ports) ||
+	return holds_port(line + prefix, len - prefix, other_ports) ||
 	       ((holds_sign(client_elsewhere_signs, line, len) || holds_sign(urls, line, len)) &&
 		mention_mail(line, len) < MENTION_SAID);
 }
@@ -351,6 +364,18 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 	return found;
 }
 
+/* What stands on the rest of a line that blames the proxy tells how the proxy failed, not the server. Where
+ * that ends; 0: the proxy is not blamed. */
+static size_t proxy_until(const struct plain_text *plain, const struct client_error *error)
+{
+	const char *end;
+
+	if (error->problem < PROBLEM_PROXY_DOWN || error->problem > PROBLEM_PROXY_FAILED)
+		return 0;
+	end = memchr(plain->bytes + error->at, '\n', plain->len - error->at);
+	return end != NULL ? (size_t)(end - plain->bytes) : plain->len;
+}
+
 /* A shorter wording inside of the longer one that was taken says less: "certificate ... self-signed
  * certificate". */
 static bool replaces(const struct client_error *next, const struct client_error *best, bool found)
@@ -365,6 +390,7 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	struct plain_text plain;
 	struct client_error best = {0}, next = {0};
 	struct stretch stretch = {0};
+	size_t until = 0;
 	bool found = false;
 
 	plain_read(&plain, text, len);
@@ -372,7 +398,10 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 		if (!look_at(&plain, at, &next) || !replaces(&next, &best, found) ||
 		    is_elsewhere(&plain, at, &stretch))
 			continue;
+		if (at < until && proxy_until(&plain, &next) == 0)
+			continue;
 		best = next;
+		until = proxy_until(&plain, &best);
 		found = true;
 	}
 	if (found) {

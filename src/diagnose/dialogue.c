@@ -162,7 +162,7 @@ static void take_refusal(struct course *course, const struct piece *piece, size_
 	course->reached = stage.stage;
 	if (course->dialogue->tls == DIALOGUE_TLS_ASKED && stage.stage == STAGE_TLS)
 		course->dialogue->tls = DIALOGUE_TLS_REFUSED;
-	if (course->quit || is_repeated(course, piece, at) || is_told_again(course, piece, stage.stage) ||
+	if (course->quit || is_repeated(course, piece, at) || is_told_again(course, piece, hint->stage) ||
 	    is_conclusion(course, piece) || is_consequence(course, piece, stage.stage))
 		return;
 	course->refusal = (struct refusal){.found = true,

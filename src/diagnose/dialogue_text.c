@@ -139,6 +139,7 @@ static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 
 /* ---- lines that a window broke ---- */
 
+enum { LINK_TEXT_MAX = 300, LINK_MAX = 500 };
 enum { WIDTH_MIN = 60, WIDTH_MAX = 250, BROKEN_MIN = 2 };
 
 /* The width at which a window broke lines: that of the longest, when several have it. 0: none did. */
@@ -227,6 +228,38 @@ static void unquote_lines(struct strbuf *text)
 	text->data[text->len = to] = '\0';
 }
 
+/* "[5](https://example.org/#step:3:5)35 ...": pages that show logs make links of numbers and addresses in them.
+ * The length of the link's text when one opens at `text`; 0: none does. */
+static size_t link_at(const char *text, size_t len, size_t *ret_used)
+{
+	const char *close = memchr(text, ']', len < LINK_TEXT_MAX ? len : LINK_TEXT_MAX);
+	size_t label = close != NULL ? (size_t)(close - text) : 0, rest = len - label;
+	const char *end;
+
+	if (label < 2 || rest < 10 || memcmp(close, "](http", 6) != 0 || memchr(text, '\n', label) != NULL)
+		return 0;
+	end = memchr(close, ')', rest < LINK_MAX ? rest : LINK_MAX);
+	if (end == NULL || memchr(close, '\n', (size_t)(end - close)) != NULL)
+		return 0;
+	*ret_used = (size_t)(end + 1 - text);
+	return label - 1;
+}
+
+static void unlink_words(struct strbuf *text)
+{
+	size_t to = 0;
+
+	for (size_t at = 0; at < text->len;) {
+		size_t used = 1, label = 0;
+		if (text->data[at] == '[')
+			label = link_at(text->data + at, text->len - at, &used);
+		memmove(text->data + to, text->data + at + (label > 0), label > 0 ? label : 1);
+		to += label > 0 ? label : 1;
+		at += used;
+	}
+	text->data[text->len = to] = '\0';
+}
+
 /* Notepad and PowerShell write UTF-16 after a byte order mark. False: there is none. */
 static bool decode_utf16(struct strbuf *out, const char *text, size_t len)
 {
@@ -257,6 +290,7 @@ bool dialogue_text_prepare(struct strbuf *out, const char *text, size_t len)
 	strbuf_init(&lines, out->max);
 	cut = add_capped(&raw, text, find_returned_mail(text, len));
 	mimebody_decode(&raw);
+	unlink_words(&raw);
 	unquote_lines(&raw);
 	join_broken(out, &raw);
 	rewrite_fields(&lines, out);

@@ -109,7 +109,7 @@ static bool is_time(const char *token, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (text_is_digit(token[i]))
 			digits++;
-		else if (strchr(":-/.,+TZ", token[i]) != NULL)
+		else if (strchr(":-/.,+TZtz", token[i]) != NULL)
 			signs++;
 		else
 			return false;
@@ -183,6 +183,32 @@ static size_t host_length(const char *text, size_t len)
 	return log_line_code(text, len) > 0 || text[next_end - 2] != ']' ? 0 : end;
 }
 
+/* "501 TID-1u5770", "550 ERROR app.mail", "535 --- [main]", "550  551 E MailService:": after a time the number
+ * of a process, as the word behind it tells. */
+static bool is_process(const char *text, size_t len, size_t end)
+{
+	size_t next = skip_space(text, len, end);
+	size_t next_end = token_end(text, len, next), digits = 0;
+
+	while (digits < end && text_is_digit(text[digits]))
+		digits++;
+	if (digits != end || end < 2 || end > 7 || next == next_end)
+		return false;
+	if (starts_with(text + next, len - next, "TID-") || starts_with(text + next, len - next, "--- "))
+		return true;
+	for (digits = next; digits < next_end && text_is_digit(text[digits]);)
+		digits++;
+	if (digits == next_end)
+		next = skip_space(text, len, next_end), next_end = token_end(text, len, next);
+	if (digits == next_end || digits > next)
+		return next_end == next + 1 && memchr("VDIWEF", text[next], 6) != NULL;
+	for (size_t i = next; i < next_end; i++) {
+		if (text[i] < 'A' || text[i] > 'Z')
+			return false;
+	}
+	return is_word_of(text + next, next_end - next, levels);
+}
+
 size_t log_line_prefix(const char *line, size_t len)
 {
 	size_t prefix = 0;
@@ -201,7 +227,8 @@ size_t log_line_prefix(const char *line, size_t len)
 			prefix = at + bracket;
 			timed = true;
 		} else if (is_time(line + at, end - at) || is_word_of(line + at, end - at, calendar) ||
-			   (timed && end - at <= 2 && text_is_digit(line[at]))) {
+			   (timed && end - at <= 2 && text_is_digit(line[at])) ||
+			   (timed && is_process(line + at, len - at, end - at))) {
 			prefix = end;
 			timed = true;
 		} else if (is_word_of(line + at, end - at, levels) || is_source(line + at, end - at) ||
