@@ -89,6 +89,14 @@ static void take_command(struct course *course, const struct log_line *line, con
 
 /* ---- the server ---- */
 
+static bool is_unknown_command(const struct piece *piece)
+{
+	static const char *const words[] = {"unrecognized", "unrecognised", "not recognized", "unknown command",
+					    NULL};
+
+	return piece->code == 500 && hints_has_any(piece->text, piece->len, words);
+}
+
 /* A refusal that only follows from the one before: without a log-in, without encryption, without a recipient.
  */
 static bool is_consequence(const struct course *course, const struct piece *piece, int stage)
@@ -100,8 +108,8 @@ static bool is_consequence(const struct course *course, const struct piece *piec
 		return false;
 	if (hints_want_recipient(piece->text, piece->len))
 		return true;
-	if (first->stage == STAGE_AUTH && code == 502)
-		return true; /* the data of a refused log-in, read as a command */
+	if ((first->stage == STAGE_AUTH && code == 502) || is_unknown_command(piece))
+		return true; /* the data of a refused log-in or message, read as commands */
 	if (first->stage < 0 || first->stage >= stage)
 		return false;
 	if (first->stage == STAGE_AUTH)
@@ -312,6 +320,8 @@ void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 	dialogue->alone = course.replies <= 1 && course.commands == 0;
 	course_decide(&course, plain.data, plain.len);
 	hints_server(dialogue, plain.data, plain.len);
+	dialogue->only_ipv6 = hints_only_ipv6(plain.data, plain.len);
+	dialogue->begins_plain = hints_begins_plain(plain.data, plain.len);
 	if (dialogue->mechanism.value[0] == '\0')
 		hints_mechanism(&dialogue->mechanism, plain.data, plain.len);
 	strbuf_finish(&course.offers);

@@ -45,6 +45,8 @@ struct dialogue {
 	struct assumption server; /* host name or address */
 	int port;                 /* 0: unknown */
 	bool own_computer;        /* the server is this computer itself: mostly none was set */
+	bool only_ipv6;           /* the connections that failed went to IPv6 addresses, and to no other */
+	bool begins_plain;        /* the settings beside it say: no TLS from the first byte */
 	char *greeting;           /* text of the 220, or NULL */
 	char *offers;             /* lines of the last EHLO reply without codes, or NULL */
 	char *last_command;       /* of the client, as it stands, or NULL; never a line of log-in data */

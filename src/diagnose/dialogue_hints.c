@@ -6,7 +6,6 @@
 
 #include "base/intl.h"
 #include "base/text.h"
-#include "diagnose/fold.h"
 #include "diagnose/reply_lines.h"
 
 const char *hints_find_words(const char *text, size_t len, const char *words)
@@ -135,16 +134,20 @@ bool hints_sent(const char *line, size_t len)
 	return hints_has_any(line, len, words);
 }
 
-/* Where a program says that it succeeded after all; 0: nowhere. */
+/* Where a program says that it succeeded after all; 0: nowhere, or it had given up before. */
 static size_t find_success(const char *text, size_t len, size_t at)
 {
 	static const char *const words[] = {"delivery successful", "successfully delivered",
 					    "sent successfully", "successfully sent", NULL};
+	static const char *const failures[] = {"unable to send", "could not send", "failed to send",
+					       "not sent",       "not be sent",    NULL};
 
 	for (size_t i = 0; words[i] != NULL; i++) {
 		const char *found = hints_find_words(text + at, len - at, words[i]);
 		if (found != NULL)
-			return (size_t)(found - text);
+			return hints_has_any(text + at, (size_t)(found - text) - at, failures)
+				   ? 0
+				   : (size_t)(found - text);
 	}
 	return 0;
 }
@@ -194,54 +197,4 @@ bool hints_final_status(const char *text, size_t len, size_t at)
 	while (end < len && end - at < 1000 && text[end] != '\n')
 		end++;
 	return hints_has_any(text + start, end - start, words);
-}
-
-/* "Failed: 5.7.0 Mail relay denied": a reply whose code the program left out; 0: there is none. */
-static size_t bare_reply(const char *text, size_t len)
-{
-	for (size_t at = 2; at + 7 < len && at < 64 * 1024; at++) {
-		bool behind_colon = text[at - 1] == ' ' && text[at - 2] == ':';
-		size_t used = text[at] != '4' && text[at] != '5' ? 0
-			      : behind_colon || strchr("\n'\"", text[at - 1]) != NULL
-				  ? fold_enhanced(text + at, len - at)
-				  : 0;
-		if (used > 0 && text[at + 2] <= '7' && text[at + 3] == '.' && at + used + 2 < len &&
-		    text[at + used] == ' ' && !text_is_digit(text[at + used + 1]))
-			return at;
-	}
-	return 0;
-}
-
-size_t hints_quoted_reply(const char *text, size_t len)
-{
-	static const char *const leads[] = {"sasl plain authentication failed: ",
-					    "sasl login authentication failed: ",
-					    "sasl cram-md5 authentication failed: ",
-					    "sasl digest-md5 authentication failed: ",
-					    "sasl xoauth2 authentication failed: ",
-					    "server response was: ",
-					    "server responded: ",
-					    "server responded:\n",
-					    "the following address(es) failed:",
-					    "server replied: ",
-					    "server said: ",
-					    "server response: ",
-					    "response from server: ",
-					    "server returned: ",
-					    "server answered: ",
-					    "serverantwort: ",
-					    "serverantwort war: ",
-					    "réponse du serveur : ",
-					    "mail_protocol_exception' with message '",
-					    "mail\\protocol\\exception\\runtimeexception: ",
-					    "mail\\protocol\\exception\\runtimeexception(code: 0): ",
-					    "smtpreplyerror with message '",
-					    NULL};
-
-	for (size_t i = 0; leads[i] != NULL; i++) {
-		const char *found = hints_find_words(text, len, leads[i]);
-		if (found != NULL)
-			return (size_t)(found - text) + strlen(leads[i]);
-	}
-	return bare_reply(text, len);
 }

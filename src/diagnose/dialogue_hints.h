@@ -81,6 +81,12 @@ bool hints_mere_number(const struct piece *reply, const char *text, size_t len);
 /* True when the words are about something else than mail. */
 bool hints_are_foreign(const char *text, size_t len, const struct client_signs *signs);
 
+/* Lines say that connections to IPv6 addresses failed, and none that one to an IPv4 address did. */
+bool hints_only_ipv6(const char *text, size_t len);
+
+/* Some settings say that TLS does not begin with the connection. */
+bool hints_begins_plain(const char *text, size_t len);
+
 /* Fills in server, port and whether it is this computer. */
 void hints_server(struct dialogue *dialogue, const char *text, size_t len);
 

@@ -102,7 +102,9 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 		if (dialogue->tls != DIALOGUE_TLS_ON)
 			circumstances_set(set, CIRCUMSTANCE_STARTTLS_OFFERED, offers(dialogue, "STARTTLS"));
 	}
-	if (dialogue->tls == DIALOGUE_TLS_ON || dialogue->port == 465)
+	if (dialogue->port == 465 && dialogue->begins_plain && dialogue->tls != DIALOGUE_TLS_ON)
+		circumstances_set(set, CIRCUMSTANCE_TLS, false);
+	else if (dialogue->tls == DIALOGUE_TLS_ON || dialogue->port == 465)
 		circumstances_set(set, CIRCUMSTANCE_TLS, true);
 	if (dialogue->saw_auth)
 		circumstances_set(set, CIRCUMSTANCE_AUTH_SENT, true);
@@ -143,6 +145,53 @@ static bool never_logged_in(const struct dialogue *dialogue)
 	       dialogue->last_command != NULL && strncasecmp(dialogue->last_command, "EHLO ", 5) == 0;
 }
 
+/* Puts a cause in front of the others. */
+static size_t put_first(const struct kb *kb, const char *cause, const char *words, size_t count,
+			struct diagnosis list[DIAGNOSES_MAX])
+{
+	struct diagnosis first;
+
+	if (!diagnose_cause(kb, cause, words, &first))
+		return count;
+	count = count < DIAGNOSES_MAX ? count : DIAGNOSES_MAX - 1;
+	memmove(list + 1, list, count * sizeof *list);
+	list[0] = first;
+	return count + 1;
+}
+
+/* No way to addresses of the new kind, and none of the old kind failed; or one of these was connected to. */
+static bool is_family_dead(const struct dialogue *dialogue)
+{
+	return dialogue->only_ipv6 && dialogue->error.problem == PROBLEM_UNREACHABLE;
+}
+
+/* A program that says "error", "invalid" or "failed" of itself sounds like a server that has a fault. */
+static bool is_fault_of_either(const char *cause)
+{
+	static const char *const faults[] = {"server-internal-fault", "protocol-error", "auth-backend-down",
+					     "server-overloaded", NULL};
+
+	for (size_t i = 0; faults[i] != NULL; i++) {
+		if (strcmp(cause, faults[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A program calls it a failed log-in, and the words that it adds tell more. */
+static bool tells_more(const struct client_error *error, const struct diagnosis *first)
+{
+	static const char *const more[] = {"account-",  "api-key-", "app-password-", "basic-auth-", "conditional-",
+					   "ip-or-geo", "oauth-",   "smtp-auth-",    "token-",      "too-many-"};
+
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+		if (strncmp(first->id, more[i], strlen(more[i])) == 0)
+			return strcmp(error->cause, "wrong-password") == 0 &&
+			       first->confidence == CONFIDENCE_HIGH;
+	}
+	return false;
+}
+
 /* The program's own error: the fact that it states, or the cause that it names. */
 static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom *symptom,
 			     const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
@@ -153,10 +202,15 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 	if (error->cause == NULL || never_logged_in(dialogue)) {
 		symptom->problem =
 		    problem_id(error->cause == NULL ? error->problem : PROBLEM_NO_MECHANISM_OFFERED);
-		return diagnose(kb, symptom, ret_list);
+		count = diagnose(kb, symptom, ret_list);
+		return is_family_dead(dialogue)
+			   ? put_first(kb, "address-family-dead", words, count, ret_list)
+			   : count;
 	}
 	symptom->reply = words;
-	count = error->strength == ERROR_VAGUE ? diagnose(kb, symptom, ret_list) : 0;
+	count = diagnose(kb, symptom, ret_list);
+	if (error->strength > ERROR_VAGUE && count > 0 && !tells_more(error, &ret_list[0]))
+		count = 0;
 	if (count == 0 && diagnose_cause(kb, error->cause, words, &ret_list[0]))
 		count = 1;
 	return count;
@@ -193,19 +247,6 @@ static bool begins_with_enhanced(const struct reply *reply)
 	       fold_enhanced(reply->lines[0].bytes, strlen(reply->lines[0].bytes)) > 0;
 }
 
-/* A program that says "error", "invalid" or "failed" of itself sounds like a server that has a fault. */
-static bool is_fault_of_either(const char *cause)
-{
-	static const char *const faults[] = {"server-internal-fault", "protocol-error", "auth-backend-down",
-					     "server-overloaded", NULL};
-
-	for (size_t i = 0; faults[i] != NULL; i++) {
-		if (strcmp(cause, faults[i]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* A line of a log may be about anything: of such words, three guesses in four were wrong. So may a number
  * with words that no mail server says. */
 static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *first)
@@ -225,8 +266,12 @@ static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *fi
 /* A number that a server said, and no word with it. */
 static bool is_bare_refusal(const struct dialogue *dialogue)
 {
+	size_t letters = 0;
+
+	for (size_t i = 0; dialogue->reply.line_count > 0 && i < dialogue->reply.lines[0].len; i++)
+		letters += text_is_alpha(dialogue->reply.lines[0].bytes[i]);
 	return dialogue->outcome == DIALOGUE_REFUSED && !dialogue->doubtful && dialogue->reply.code >= 400 &&
-	       dialogue->reply.line_count == 1 && dialogue->reply.lines[0].len <= sizeof "550 " - 1;
+	       dialogue->reply.line_count == 1 && letters <= sizeof "ERR" - 1;
 }
 
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,

@@ -229,7 +229,7 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	if (third == '\0' || (text == NULL && memmem(line.text, line.len, "source", 6) != NULL))
 		return false;
 	if (text == NULL) { /* the program left the words out */
-		strbuf_addf(out, "%c%c%c", first, second, third);
+		strbuf_addf(out, "%c%c%c\n", first, second, third); /* what follows is no part of it */
 		return true;
 	}
 	strbuf_add(out, line.text,
@@ -237,6 +237,39 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 	strbuf_addf(out, "%c%c%c ", first, second, third);
 	text += text + 1 < line.text + line.len && text[1] == '"' ? 2 : 1;
 	strbuf_add(out, text, (size_t)(line.text + line.len - text));
+	return true;
+}
+
+/* Roundcube's own words before those of the server; where these begin, NULL: nowhere. */
+static const char *find_told_text(const char *text, size_t len)
+{
+	static const char *const ends[] = {"'. ", "': ", "failure: ", "data. ", "data: "};
+
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		const char *found = memmem(text, len, ends[i], strlen(ends[i]));
+		if (found != NULL)
+			return found + strlen(ends[i]);
+	}
+	return NULL;
+}
+
+/* "SMTP Error: Failed to add recipient 'a@b'. 4.7.1 <a@b>: Relay access denied (Code: 454) in ...": the code
+ * stands behind the words. */
+static bool read_trailing_code(struct strbuf *out, struct span line)
+{
+	const char *code = memmem(line.text, line.len, " (Code: ", 8);
+	const char *own = code != NULL ? memmem(line.text, (size_t)(code - line.text), "SMTP Error: ", 12) : NULL;
+	const char *text = own != NULL ? find_told_text(own, (size_t)(code - own)) : NULL;
+
+	if (text == NULL || (size_t)(line.text + line.len - code) < 12 || code[11] != ')' ||
+	    !is_refusal((struct span){code + 8, 3}) ||
+	    memmem(text, (size_t)(code - text), "response: ", 10) != NULL ||
+	    memmem(text, (size_t)(code - text), "[SMTP: ", 7) != NULL)
+		return false;
+	strbuf_add(out, line.text, (size_t)(text - line.text));
+	strbuf_addf(out, "%.3s ", code + 8);
+	if (memmem(text, (size_t)(code - text), "nvalid response code", 20) == NULL)
+		strbuf_add(out, text, (size_t)(code - text)); /* else Roundcube's own words again */
 	return true;
 }
 
@@ -287,7 +320,8 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 
 	len = len < FIELD_LINE_MAX ? len : FIELD_LINE_MAX;
 	if (read_spelled_code(out, (struct span){line, len}) ||
-	    read_parted_reply(out, (struct span){line, len}))
+	    read_parted_reply(out, (struct span){line, len}) ||
+	    read_trailing_code(out, (struct span){line, len}))
 		return true;
 	read_fields(line, len, fields);
 	sure = fields[FIELD_CODE].text != NULL;

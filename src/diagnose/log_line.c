@@ -450,6 +450,7 @@ static bool is_mechanism_byte(char c)
 /* A name, then the end or an initial response, maybe hidden; more words follow only in sentences. */
 static bool read_mechanism(const char *text, size_t len, struct command *command)
 {
+	static const char *const sentence[] = {"failed", "error", "rejected", "refused", "is", "not", NULL};
 	size_t count = 0;
 
 	while (count < len && count + 1 < sizeof command->mechanism && is_mechanism_byte(text[count])) {
@@ -457,7 +458,8 @@ static bool read_mechanism(const char *text, size_t len, struct command *command
 		command->mechanism[count++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 	}
 	command->mechanism[count] = '\0';
-	return count >= 3 && (count == len || text[count] == ' ') && is_one_case(text, count);
+	return count >= 3 && (count == len || text[count] == ' ') && is_one_case(text, count) &&
+	       !is_word_of(text + count + 1, token_end(text, len, count + 1) - count - 1, sentence);
 }
 
 static bool argument_fits(const struct verb *verb, const char *text, size_t len, struct command *command)

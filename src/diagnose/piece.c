@@ -212,7 +212,9 @@ static bool plausible_rest(const char *text, size_t len, bool line_start, bool e
 /* "... said: 550", broken there, and "MAIL failed: 530" of curl. */
 static bool may_end_line(const char *line, size_t at)
 {
-	static const char *const leads[] = {"said: ", "MAIL failed: ", "RCPT failed: ", "code 250, got "};
+	static const char *const leads[] = {"said: ", "MAIL failed: ", "RCPT failed: ", "code 250, got ",
+					    "Refused: ", "SMTPDataError: ", "SMTPAuthenticationError: ",
+					    "SMTPResponseException: ", "SMTPHeloError: ", "SMTPConnectError: "};
 
 	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
 		size_t len = strlen(leads[i]);
