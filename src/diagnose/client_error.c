@@ -282,6 +282,7 @@ static bool is_line_elsewhere(const char *line, size_t len)
 	size_t prefix = dated_prefix(line, len);
 
 	return holds_port(line + prefix, len - prefix, other_ports) ||
+	       holds_sign(client_aside_signs, line, len) ||
 	       ((holds_sign(client_elsewhere_signs, line, len) || holds_sign(urls, line, len)) &&
 		mention_mail(line, len) < MENTION_SAID);
 }
@@ -376,6 +377,13 @@ static size_t proxy_until(const struct plain_text *plain, const struct client_er
 	return end != NULL ? (size_t)(end - plain->bytes) : plain->len;
 }
 
+/* No other service says so: "the sender is not verified". */
+static bool is_of_mail_only(const struct client_error *error)
+{
+	return error->strength == ERROR_SURE && error->cause != NULL &&
+	       strncmp(error->cause, "sender-", 7) == 0;
+}
+
 /* A shorter wording inside of the longer one that was taken says less: "certificate ... self-signed
  * certificate". */
 static bool replaces(const struct client_error *next, const struct client_error *best, bool found)
@@ -396,7 +404,7 @@ bool client_error_find(const char *text, size_t len, struct client_error *ret_er
 	plain_read(&plain, text, len);
 	for (size_t at = 0; at < plain.len; at++) {
 		if (!look_at(&plain, at, &next) || !replaces(&next, &best, found) ||
-		    is_elsewhere(&plain, at, &stretch))
+		    (!is_of_mail_only(&next) && is_elsewhere(&plain, at, &stretch)))
 			continue;
 		if (at < until && proxy_until(&plain, &next) == 0)
 			continue;

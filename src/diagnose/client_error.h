@@ -57,6 +57,7 @@ extern const struct client_wording client_wordings[];
 extern const unsigned short client_wording_starts[];
 extern const char *const client_smtp_signs[]; /* NULL after the last, as below */
 extern const char *const client_mail_signs[];
+extern const char *const client_aside_signs[]; /* words of lines that tell nothing of why sending failed */
 extern const char *const client_elsewhere_signs[]; /* words of lines about another service */
 extern const char *const client_protocol_signs[];  /* words of clients of other protocols */
 extern const char *const client_local_signs[];     /* words of a program that failed by itself */

@@ -91,8 +91,8 @@ static void take_command(struct course *course, const struct log_line *line, con
 
 static bool is_unknown_command(const struct piece *piece)
 {
-	static const char *const words[] = {"unrecognized", "unrecognised", "not recognized", "unknown command",
-					    NULL};
+	static const char *const words[] = {"unrecognized", "unrecognised", "not recognized",
+					    "unknown command", NULL};
 
 	return piece->code == 500 && hints_has_any(piece->text, piece->len, words);
 }
@@ -321,6 +321,7 @@ void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 	course_decide(&course, plain.data, plain.len);
 	hints_server(dialogue, plain.data, plain.len);
 	dialogue->only_ipv6 = hints_only_ipv6(plain.data, plain.len);
+	dialogue->tls_bytes = hints_tls_bytes(plain.data, plain.len);
 	dialogue->begins_plain = hints_begins_plain(plain.data, plain.len);
 	if (dialogue->mechanism.value[0] == '\0')
 		hints_mechanism(&dialogue->mechanism, plain.data, plain.len);

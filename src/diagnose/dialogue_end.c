@@ -120,6 +120,12 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }
 
+/* "...": the program's full stop stands before `end`, one of Latin or of Chinese. */
+static bool ends_sentence(const char *text, size_t end)
+{
+	return text[end - 1] == '.' || (end > 3 && memcmp(text + end - 3, "\xe3\x80\x82", 3) == 0);
+}
+
 /* Where the quoted words that begin at `at` end: at the quotation mark that closes them, or with the line
  * unless the next one goes on with a small letter. */
 static size_t quoted_end(const char *text, size_t len, size_t at)
@@ -134,7 +140,8 @@ static size_t quoted_end(const char *text, size_t len, size_t at)
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		struct piece piece;
 		piece_read(line, line_len, &piece);
-		if (end > 0 && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z')))
+		if (end > 0 && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z') ||
+				(ends_sentence(text, end) && (line[0] & 0x80) != 0)))
 			break;
 		end = line_len > 0 ? (size_t)(line + line_len - text) : end;
 	}
@@ -154,7 +161,7 @@ static void end_with_words(const struct course *course, const char *text, size_t
 	if (quoted > 0)
 		end = quoted_end(text, len, quoted);
 
-	hint = course->asked >= 0
+	hint = course->asked >= 0 && course->replies == 0
 		   ? (struct hint){course->asked, N_("the client's last command")}
 		   : hints_words(text + (quoted > 0 ? 0 : start), end - (quoted > 0 ? 0 : start));
 	dialogue->alone = dialogue->alone && (quoted > 0 || (end - start == len && !hints_prompt(text, len)));
@@ -172,6 +179,15 @@ static void end_with_words(const struct course *course, const char *text, size_t
 		assume_stage(dialogue, hint.stage, hint.from);
 }
 
+/* "mail: command not found", "write error: Broken pipe": the pipe led to a program that is not there. */
+static bool is_pipe_to_nothing(const char *text, size_t len, const struct client_error *error)
+{
+	const char *words = text + error->at;
+
+	return error->cause != NULL && strcmp(error->cause, "connection-lost") == 0 &&
+	       (hints_find_words(words, error->len, "pipe") != NULL) && client_signs_look(text, len).local;
+}
+
 /* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely.
  */
 static bool is_about_other(const struct course *course, const char *text, size_t len,
@@ -179,8 +195,11 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 {
 	struct client_signs signs = client_signs_look(text, len);
 
-	if (problem_is_stranger(error->problem) || (!signs.protocol && error->strength == ERROR_SURE &&
-						    error->stage == STAGE_AUTH && error->cause == NULL))
+	if (problem_is_stranger(error->problem) ||
+	    (error->strength == ERROR_SURE && error->cause != NULL &&
+	     strncmp(error->cause, "sender-", 7) == 0) ||
+	    (!signs.protocol && error->strength == ERROR_SURE && error->stage == STAGE_AUTH &&
+	     error->cause == NULL))
 		return false; /* it can be said of sending only */
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
@@ -200,15 +219,19 @@ void course_decide(struct course *course, const char *text, size_t len)
 {
 	struct client_error error;
 	bool calm = course->replies == 0 && hints_are_settings(text, len);
-	bool failed =
-	    !calm && client_error_find(text, len, &error) && error_decides(course, text, len, &error) &&
-	    !is_about_other(course, text, len, &error) && !was_delivered(course, text, len, error.at);
+	bool failed = !calm && client_error_find(text, len, &error) &&
+		      error_decides(course, text, len, &error) &&
+		      !is_about_other(course, text, len, &error) && !is_pipe_to_nothing(text, len, &error) &&
+		      !was_delivered(course, text, len, error.at);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;
+	bool told = !failed && !course->refusal.found && !course->accepted && !course->quit &&
+		    hints_rejected_reply(text, len) > 0; /* the session beside it was cut off before */
 
 	if (course->refusal.found && (was_delivered(course, text, len, course->refusal.at) ||
 				      (course->asked < 0 && hints_other_protocol(text, len))))
 		course->refusal.found = false;
-	if (quoted || (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
+	if (quoted || told ||
+	    (course->replies == 0 && !failed && !course->refusal.found && !course->accepted))
 		end_with_words(course, text, len, calm);
 	else if (failed)
 		end_with_error(course, text, len, &error);

@@ -60,6 +60,9 @@ bool hints_final_status(const char *text, size_t len, size_t at);
 /* Where the server's words begin that a program quotes without their code; 0: nowhere. */
 size_t hints_quoted_reply(const char *text, size_t len);
 
+/* "rejected RCPT <lee@example.net>: relay not permitted": where the reason begins; 0: there is none. */
+size_t hints_rejected_reply(const char *text, size_t len);
+
 /*
  * Of a log without any reply, the line that complains (the last one) and where it ends; else all of it. False
  * when a log of several lines complains nowhere.
@@ -83,6 +86,9 @@ bool hints_are_foreign(const char *text, size_t len, const struct client_signs *
 
 /* Lines say that connections to IPv6 addresses failed, and none that one to an IPv4 address did. */
 bool hints_only_ipv6(const char *text, size_t len);
+
+/* A TLS handshake was sent to a server that expected a command, and got into its log. */
+bool hints_tls_bytes(const char *text, size_t len);
 
 /* Some settings say that TLS does not begin with the connection. */
 bool hints_begins_plain(const char *text, size_t len);

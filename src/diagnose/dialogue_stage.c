@@ -49,7 +49,6 @@ static const struct stage_words spoken[] = {
     {"smtpdataerror", STAGE_DATA},
     {"smtpheloerror", STAGE_EHLO},
     {"smtpconnecterror", STAGE_GREETING},
-    {"smtpsendfailedexception", STAGE_MAIL},
     {"smtpaddressfailedexception", STAGE_RCPT},
     {"smtpsenderfailedexception", STAGE_MAIL},
     {"authenticationfailedexception", STAGE_AUTH},
@@ -62,6 +61,8 @@ static const struct stage_words spoken[] = {
     {"data command failed", STAGE_DATA},
     {"data end command failed", STAGE_DATA},
     {"data not accepted", STAGE_DATA},
+    {"data writer", STAGE_DATA}, /* Go */
+    {"closing the writecloser", STAGE_DATA},
     {"ehlo command failed", STAGE_EHLO},
     {"helo command failed", STAGE_EHLO},
     {"starttls command failed", STAGE_TLS},
@@ -105,12 +106,27 @@ static const struct stage_words spoken[] = {
     {"helo", STAGE_EHLO},
 };
 
+/* Where `words` stand, but not as the end of a longer word ("email failed"), nor as a name: "rcpt=<->",
+ * "MailSender$", "Sender/default". NULL: nowhere. */
+static const char *find_spoken(const char *text, size_t len, const char *words)
+{
+	size_t used = strlen(words);
+	const char *found = hints_find_words(text, len, words);
+
+	while (found != NULL) {
+		const char *end = found + used;
+		if ((found == text || !text_is_alpha(found[-1])) &&
+		    (end == text + len || strchr("=$/", *end) == NULL))
+			return found;
+		found = hints_find_words(end, (size_t)(text + len - end), words);
+	}
+	return NULL;
+}
+
 static struct hint hint_in(const char *text, size_t len, const char *from)
 {
 	for (size_t i = 0; i < sizeof spoken / sizeof *spoken; i++) {
-		const char *found = hints_find_words(text, len, spoken[i].words);
-		const char *end = found != NULL ? found + strlen(spoken[i].words) : text + len;
-		if (found != NULL && (end == text + len || *end != '=')) /* not "rcpt=<->" */
+		if (find_spoken(text, len, spoken[i].words) != NULL)
 			return (struct hint){(int)spoken[i].stage, from};
 	}
 	return (struct hint){-1, NULL};
@@ -245,6 +261,19 @@ static struct hint hint_behind(const struct piece *piece)
 	return hint_in(after, piece->len - (size_t)(after - piece->text), N_("the words after the reply"));
 }
 
+/* "RCPT TO:<a@b>" => 550 ...: the command stands on the same line. */
+static struct hint hint_of_command(const struct piece *piece)
+{
+	static const struct stage_words commands[] = {{"mail from:", STAGE_MAIL}, {"rcpt to:", STAGE_RCPT}};
+	size_t len = (size_t)(piece->text - piece->line);
+
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		if (hints_find_words(piece->line, len, commands[i].words) != NULL)
+			return (struct hint){(int)commands[i].stage, N_("the words before the reply")};
+	}
+	return (struct hint){-1, NULL};
+}
+
 struct hint hints_stage(const struct piece *piece)
 {
 	struct hint hint = {stage_of_code(piece->code), N_("the code")};
@@ -255,6 +284,8 @@ struct hint hints_stage(const struct piece *piece)
 			hint = hint_in(piece->line, (size_t)(piece->text - piece->line),
 				       N_("the words before the reply"));
 	}
+	if (hint.stage < 0 && !piece->embedded)
+		hint = hint_of_command(piece);
 	if (hint.stage < 0)
 		hint = (struct hint){stage_of_enhanced(piece->enhanced), N_("the enhanced code")};
 	return hint.stage < 0 ? (struct hint){-1, NULL} : hint;

@@ -181,8 +181,9 @@ static bool is_fault_of_either(const char *cause)
 /* A program calls it a failed log-in, and the words that it adds tell more. */
 static bool tells_more(const struct client_error *error, const struct diagnosis *first)
 {
-	static const char *const more[] = {"account-",  "api-key-", "app-password-", "basic-auth-", "conditional-",
-					   "ip-or-geo", "oauth-",   "smtp-auth-",    "token-",      "too-many-"};
+	static const char *const more[] = {"account-",     "api-key-",  "app-password-", "basic-auth-",
+					   "conditional-", "ip-or-geo", "oauth-",        "smtp-auth-",
+					   "token-",       "too-many-"};
 
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
 		if (strncmp(first->id, more[i], strlen(more[i])) == 0)
@@ -203,9 +204,8 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 		symptom->problem =
 		    problem_id(error->cause == NULL ? error->problem : PROBLEM_NO_MECHANISM_OFFERED);
 		count = diagnose(kb, symptom, ret_list);
-		return is_family_dead(dialogue)
-			   ? put_first(kb, "address-family-dead", words, count, ret_list)
-			   : count;
+		return is_family_dead(dialogue) ? put_first(kb, "address-family-dead", words, count, ret_list)
+						: count;
 	}
 	symptom->reply = words;
 	count = diagnose(kb, symptom, ret_list);
@@ -274,6 +274,25 @@ static bool is_bare_refusal(const struct dialogue *dialogue)
 	       dialogue->reply.line_count == 1 && letters <= sizeof "ERR" - 1;
 }
 
+/* The server refused what was a TLS handshake; but no reply has such bytes itself. */
+static bool got_tls(const struct dialogue *dialogue, const char *words)
+{
+	return dialogue->tls_bytes && dialogue->outcome == DIALOGUE_REFUSED &&
+	       dialogue->last_command == NULL && dialogue->reply.code >= 500 &&
+	       strstr(words, "\xef\xbf\xbd") == NULL;
+}
+
+/* These say no more than "not now", whatever the step (RFC 5321, 4.2.3). */
+static bool is_for_now(int code)
+{
+	return code == 421 || code == 450 || code == 451;
+}
+
+static const char *cause_of_code(int code)
+{
+	return code < 500 ? "refused-for-now" : code == 552 ? "message-too-large" : "refused-for-good";
+}
+
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
@@ -295,9 +314,11 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	if (symptom.problem == NULL)
 		symptom.problem = problem_id(problem_beside(dialogue));
 	count = diagnose(kb, &symptom, ret_list);
-	if (count == 0 && is_bare_refusal(dialogue))
-		return diagnose_cause(kb, dialogue->reply.code < 500 ? "refused-for-now" : "refused-for-good",
-				      text->data, &ret_list[0]);
+	if (got_tls(dialogue, text->data))
+		return put_first(kb, "tls-mode-port-mismatch", text->data, count, ret_list);
+	if (is_bare_refusal(dialogue) && (count == 0 || (is_for_now(dialogue->reply.code) &&
+							 dialogue->reply.lines[0].len <= sizeof "450 " - 1)))
+		return diagnose_cause(kb, cause_of_code(dialogue->reply.code), text->data, &ret_list[0]);
 	return count > 0 && context->stage == NULL && is_guess(dialogue, &ret_list[0]) ? 0 : count;
 }
 

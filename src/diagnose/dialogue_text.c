@@ -121,6 +121,25 @@ static size_t find_plus_reply(const char *line, size_t len)
 	return len;
 }
 
+/* "192.0.2.7_does_not_like_recipient./Remote_host_said:_550_5.1.1_.../Giving_up_on_192.0.2.7./": qmail's log
+ * has an underscore for each space and a slash for each line end. Where its report begins; len: nowhere. */
+static size_t find_qmail_report(const char *line, size_t len)
+{
+	const char *found = memmem(line, len, "_said:_", 7);
+	const char *start = found != NULL ? memrchr(line, ' ', (size_t)(found - line)) : NULL;
+
+	return start != NULL && found + 7 < line + len && text_is_digit(found[7]) ? (size_t)(start - line)
+										  : len;
+}
+
+static void add_qmail_report(struct strbuf *out, const char *line, size_t len)
+{
+	for (size_t at = 0; at < len; at++) {
+		bool ends = line[at] == '/' && (len - at < 12 || line[at + 1] == 'R' || line[at + 1] == 'G');
+		strbuf_addc(out, ends ? '\n' : line[at] == '_' ? ' ' : line[at]);
+	}
+}
+
 /* Lines that tell code and text as members are rewritten as the reply that they tell. */
 static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 {
@@ -129,7 +148,10 @@ static void rewrite_fields(struct strbuf *out, const struct strbuf *text)
 
 	while (reply_lines_next(text->data, text->len, &at, &line, &len)) {
 		size_t start = out->len, plus = find_plus_reply(line, len);
-		if (!log_fields_read(out, line, len))
+		size_t report = find_qmail_report(line, len);
+		if (report < len)
+			add_qmail_report(out, line + report, len - report);
+		else if (!log_fields_read(out, line, len))
 			add_line(out, line, len);
 		for (size_t i = start + plus; plus < len && i < out->len; i++)
 			out->data[i] = out->data[i] == '+' ? ' ' : out->data[i];
@@ -228,8 +250,8 @@ static void unquote_lines(struct strbuf *text)
 	text->data[text->len = to] = '\0';
 }
 
-/* "[5](https://example.org/#step:3:5)35 ...": pages that show logs make links of numbers and addresses in them.
- * The length of the link's text when one opens at `text`; 0: none does. */
+/* "[5](https://example.org/#step:3:5)35 ...": pages that show logs make links of numbers and addresses in
+ * them. The length of the link's text when one opens at `text`; 0: none does. */
 static size_t link_at(const char *text, size_t len, size_t *ret_used)
 {
 	const char *close = memchr(text, ']', len < LINK_TEXT_MAX ? len : LINK_TEXT_MAX);

@@ -222,7 +222,8 @@ int main(int argc, char **argv)
 	errors = member(root, "errors");
 	if (errors == NULL || errors->type != YAML_SEQUENCE_NODE || member(root, "smtp") == NULL ||
 	    member(root, "mail") == NULL || member(root, "elsewhere") == NULL ||
-	    member(root, "protocol") == NULL || member(root, "local") == NULL)
+	    member(root, "asides") == NULL || member(root, "protocol") == NULL ||
+	    member(root, "local") == NULL)
 		fail(root, "has not the members errors, smtp, mail, elsewhere, protocol and local");
 	for (yaml_node_item_t *item = errors->data.sequence.items.start;
 	     item < errors->data.sequence.items.top; item++)
@@ -235,6 +236,7 @@ int main(int argc, char **argv)
 	write_rows(out, &rows);
 	write_signs(out, "client_smtp_signs", text_of(member(root, "smtp")));
 	write_signs(out, "client_mail_signs", text_of(member(root, "mail")));
+	write_signs(out, "client_aside_signs", text_of(member(root, "asides")));
 	write_signs(out, "client_elsewhere_signs", text_of(member(root, "elsewhere")));
 	write_signs(out, "client_protocol_signs", text_of(member(root, "protocol")));
 	write_signs(out, "client_local_signs", text_of(member(root, "local")));

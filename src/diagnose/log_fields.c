@@ -67,6 +67,9 @@ static const struct {
     {"err", FIELD_WEAK_TEXT},
     {"detail", FIELD_WEAK_TEXT},
     {"description", FIELD_WEAK_TEXT},
+    {"content", FIELD_WEAK_TEXT},
+    {"mcosmtpresponsecodekey", FIELD_CODE}, /* MailCore */
+    {"mcosmtpresponsekey", FIELD_TEXT},
     {"command", FIELD_COMMAND},
     {"cmd", FIELD_COMMAND},
     {"smtp_command", FIELD_COMMAND},
@@ -92,6 +95,14 @@ static bool is_key_byte(char c)
 	return text_is_alpha(c) || c == '_';
 }
 
+/* MailCore's last member has no quotation marks, and ends with the bracket round all of them. */
+static bool is_bracketed(const char *line, size_t at)
+{
+	static const char key[] = "MCOSMTPResponseKey=";
+
+	return at >= sizeof key - 1 && memcmp(line + at - (sizeof key - 1), key, sizeof key - 1) == 0;
+}
+
 /* The value that begins at `at`, quoted or up to the next space or comma; where it ends. */
 static size_t read_value(const char *line, size_t len, size_t at, struct span *ret_value)
 {
@@ -105,7 +116,7 @@ static size_t read_value(const char *line, size_t len, size_t at, struct span *r
 		*ret_value = (struct span){line + at + 1, end - at - 1};
 		return end;
 	}
-	for (end = at; end < len && strchr(" ,;}\t", line[end]) == NULL;)
+	for (end = at; end < len && strchr(is_bracketed(line, at) ? "}" : " ,;}\t", line[end]) == NULL;)
 		end++;
 	*ret_value = (struct span){line + at, end - at};
 	return end;
@@ -228,7 +239,7 @@ static bool read_spelled_code(struct strbuf *out, struct span line)
 
 	if (third == '\0' || (text == NULL && memmem(line.text, line.len, "source", 6) != NULL))
 		return false;
-	if (text == NULL) { /* the program left the words out */
+	if (text == NULL) {                                         /* the program left the words out */
 		strbuf_addf(out, "%c%c%c\n", first, second, third); /* what follows is no part of it */
 		return true;
 	}
@@ -258,7 +269,8 @@ static const char *find_told_text(const char *text, size_t len)
 static bool read_trailing_code(struct strbuf *out, struct span line)
 {
 	const char *code = memmem(line.text, line.len, " (Code: ", 8);
-	const char *own = code != NULL ? memmem(line.text, (size_t)(code - line.text), "SMTP Error: ", 12) : NULL;
+	const char *own =
+	    code != NULL ? memmem(line.text, (size_t)(code - line.text), "SMTP Error: ", 12) : NULL;
 	const char *text = own != NULL ? find_told_text(own, (size_t)(code - own)) : NULL;
 
 	if (text == NULL || (size_t)(line.text + line.len - code) < 12 || code[11] != ')' ||

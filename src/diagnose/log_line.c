@@ -183,8 +183,8 @@ static size_t host_length(const char *text, size_t len)
 	return log_line_code(text, len) > 0 || text[next_end - 2] != ']' ? 0 : end;
 }
 
-/* "501 TID-1u5770", "550 ERROR app.mail", "535 --- [main]", "550  551 E MailService:": after a time the number
- * of a process, as the word behind it tells. */
+/* "501 TID-1u5770", "550 ERROR app.mail", "535 --- [main]", "550  551 E MailService:": after a time the
+ * number of a process, as the word behind it tells. */
 static bool is_process(const char *text, size_t len, size_t end)
 {
 	size_t next = skip_space(text, len, end);

@@ -112,8 +112,9 @@ static bool colon_fits(const char *line, size_t colon)
 /* The quotes and commas between code and text in (535, b'5.7.8 ...') and {"code":535,"message":"..."}. */
 static size_t tuple_gap(const char *text, size_t len)
 {
-	static const char *const gaps[] = {", b'", ", b\"", ", '",    ", \"", ",'", ",\"", ", ",
-					   "', '", "', ['", "\", \"", "]: ",  "] ", "): ", ") "};
+	static const char *const gaps[] = {", b'",   ", b\"", ", '",  ", \"",  ",'",
+					   ",\"",    ", ",    "', '", "', ['", "), source: \"",
+					   "\", \"", "]: ",   "] ",   "): ",   ") "};
 
 	for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
 		size_t gap = strlen(gaps[i]);
@@ -131,6 +132,12 @@ static bool bracket_fits(const char *line, size_t bracket)
 	return bracket == 0 || !text_is_digit(line[bracket - 1]);
 }
 
+/* "441 4.4.1 Error encountered ...", "450 4.7.320 Certificate ...": Exchange speaks of its own connection. */
+static bool is_exchange_own(const char *code)
+{
+	return strncmp(code + 4, "4.4.", 4) == 0 || strncmp(code + 4, "4.7.3", 5) == 0;
+}
+
 /* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
  * count. */
 static bool code_boundary(const char *line, size_t len, size_t at)
@@ -138,15 +145,17 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	char before = at > 0 ? line[at - 1] : ' ';
 	char second = at > 1 ? line[at - 2] : ' ';
 
-	if (before == '=') /* OpenSMTPD: "stat=451 Temporary failure" */
-		return at >= 5 && strncmp(line + at - 5, "stat=", 5) == 0;
+	if (before == '=') /* OpenSMTPD: "stat=451 Temporary failure"; Microsoft 365: "{LED=550 5.1.10 ..." */
+		return at >= 5 && (strncmp(line + at - 5, "stat=", 5) == 0 ||
+				   (strncmp(line + at - 5, "{LED=", 5) == 0 && !is_exchange_own(line + at)));
 	if (text_is_digit(before) || strchr("./_@$+%~", before) != NULL)
 		return false;
 	if (text_is_alpha(before))
 		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
 	if (before == ':')
 		return colon_fits(line, at - 1) && !is_counted(line, at);
-	if (before == '(' && text_is_alpha(second) && at + 3 < len && line[at + 3] == ',' &&
+	if (before == '(' && text_is_alpha(second) && at + 3 < len && strchr(",)", line[at + 3]) != NULL &&
+	    strncmp(line + at + 3, ") ", 2) != 0 && strncmp(line + at + 3, "): ", 3) != 0 &&
 	    tuple_gap(line + at + 3, len - at - 3) > 0)
 		return true; /* SMTPDataError(554, b'...'), but not Template.php(508): */
 	if (before == '[' && !bracket_fits(line, at - 1))
@@ -212,9 +221,16 @@ static bool plausible_rest(const char *text, size_t len, bool line_start, bool e
 /* "... said: 550", broken there, and "MAIL failed: 530" of curl. */
 static bool may_end_line(const char *line, size_t at)
 {
-	static const char *const leads[] = {"said: ", "MAIL failed: ", "RCPT failed: ", "code 250, got ",
-					    "Refused: ", "SMTPDataError: ", "SMTPAuthenticationError: ",
-					    "SMTPResponseException: ", "SMTPHeloError: ", "SMTPConnectError: "};
+	static const char *const leads[] = {"said: ",
+					    "MAIL failed: ",
+					    "RCPT failed: ",
+					    "code 250, got ",
+					    "Refused: ",
+					    "SMTPDataError: ",
+					    "SMTPAuthenticationError: ",
+					    "SMTPResponseException: ",
+					    "SMTPHeloError: ",
+					    "SMTPConnectError: "};
 
 	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
 		size_t len = strlen(leads[i]);
@@ -300,6 +316,13 @@ static bool starts_foreign_line(const char *line, size_t len)
 					     "SMTP Error: ",
 					     "SMTP NOTICE: ",
 					     "SMTP connect() ",
+					     "! E: ",
+					     "Unable to send",
+					     "Sending failed",
+					     "Message not sent",
+					     "Could not send",
+					     "Failed to send",
+					     "stack backtrace:",
 					     "Mailer Error: ",
 					     "**",
 					     "=== "};
@@ -332,7 +355,7 @@ static void strip(struct piece *piece, const struct log_line *line)
 static size_t find_quoted_code(const char *line, size_t len, size_t at)
 {
 	static const char *const leads[] = {"responded with: \"", "returned an error -> ",
-					    "server returned '"};
+					    "server returned '", "target IP address: \""};
 
 	for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
 		const char *found = memmem(line + at, len - at, leads[i], strlen(leads[i]));

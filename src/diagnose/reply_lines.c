@@ -191,8 +191,10 @@ static bool is_programs(const struct collecting *so_far, const char *line, size_
 /* May a line without a code be the rest of a line that somebody's window or mail program broke? */
 static bool is_wrapped_rest(const struct collecting *so_far, const char *line, const struct piece *piece)
 {
+	bool bare = so_far->first->len == 3 && so_far->wrapped == 0; /* its text has to be on the next line */
+
 	if ((so_far->first->embedded && begins_alike(so_far->first, line, piece->line_len)) ||
-	    is_programs(so_far, line, piece->line_len))
+	    (!bare && is_programs(so_far, line, piece->line_len)))
 		return false;
 	if (piece->prefixed)
 		return !so_far->first->prefixed;

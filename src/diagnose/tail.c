@@ -9,8 +9,9 @@
 
 /* Words that begin what a program adds on the same line. */
 static const char *const additions[] = {
-    "(in reply to ", "', Port",     "', Secure(",  "', Server Error", "; from=<",
-    "; helo=<",      "' errormsg=", "' exitcode=", "\" exitcode=",    "\" command="};
+    "(in reply to ", "', Port",     "', Secure(",   "', Server Error", "; from=<", "; helo=<",
+    "' errormsg=",   "' exitcode=", "\" exitcode=", "\" command=",     "};{",      "; chained exception is",
+    "\" (code: "};
 
 static bool is_closer(char c)
 {
@@ -39,8 +40,20 @@ static bool begins_member(const char *text, size_t len)
 			       : text_is_alpha(rest[0]) && memmem(rest, len, "\":", 2) != NULL;
 }
 
+/* "', Port: 25, Secure(SSL): No, Server Error: 550": what Outlook Express and its heirs add, in any language.
+ * Where that begins; len: nowhere. */
+static size_t find_settings(const char *text, size_t len)
+{
+	const char *secure = memmem(text, len, "(SSL)", 5);
+	const char *comma = secure != NULL ? memrchr(text, ',', (size_t)(secure - text)) : NULL;
+	const char *port = comma != NULL ? memrchr(text, ',', (size_t)(comma - text)) : NULL;
+
+	return port != NULL && text_is_digit(comma[-1]) ? (size_t)(port - text) : len;
+}
+
 static size_t without_additions(const char *text, size_t len)
 {
+	len = find_settings(text, len);
 	for (size_t i = 0; i < sizeof additions / sizeof additions[0]; i++) {
 		const char *found = memmem(text, len, additions[i], strlen(additions[i]));
 		if (found != NULL && found > text)
