@@ -194,6 +194,13 @@ static bool is_refusal(struct span code)
 	       log_line_code(code.text, 3) > 0;
 }
 
+static bool is_command(struct span words)
+{
+	struct command command;
+
+	return words.text != NULL && log_line_command(words.text, words.len, &command);
+}
+
 struct digit_name {
 	const char *name;
 	char digit;
@@ -343,7 +350,7 @@ bool log_fields_read(struct strbuf *out, const char *line, size_t len)
 	if (!is_refusal(code) || text.text == NULL || log_line_code(text.text, text.len) > 0)
 		return false;
 	if (!sure && enhanced.text == NULL && fields[FIELD_TEXT].text == NULL &&
-	    fold_enhanced(text.text, text.len) == 0 &&
+	    !is_command(fields[FIELD_COMMAND]) && fold_enhanced(text.text, text.len) == 0 &&
 	    (text.text[-1] != '"' || memmem(line, len, "SMTP", 4) == NULL))
 		return false; /* "status":502 of a web server */
 	if (memmem(text.text, text.len, code.text, 3) != NULL)

@@ -200,8 +200,8 @@ static bool is_process(const char *text, size_t len, size_t end)
 		digits++;
 	if (digits == next_end)
 		next = skip_space(text, len, next_end), next_end = token_end(text, len, next);
-	if (digits == next_end || digits > next)
-		return next_end == next + 1 && memchr("VDIWEF", text[next], 6) != NULL;
+	if (next_end == next + 1)
+		return memchr("VDIWEF", text[next], 6) != NULL;
 	for (size_t i = next; i < next_end; i++) {
 		if (text[i] < 'A' || text[i] > 'Z')
 			return false;

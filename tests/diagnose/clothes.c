@@ -54,8 +54,10 @@ static const struct clothes wardrobe[] = {
      ""},
     {"JavaMail",
      "com.sun.mail.smtp.SMTPSendFailedException: @\n\n\tat "
-     "com.sun.mail.smtp.SMTPTransport.issueSendCommand(SMTPTransport.java:2202)\n",
+     "com.sun.mail.smtp.SMTPTransport.issueSendCommand(SMTPTransport.java:2202)\n\tat "
+     "com.sun.mail.smtp.SMTPTransport.mailFrom(SMTPTransport.java:1687)\n",
      "mail"},
+    {"JavaMail, cut off", "com.sun.mail.smtp.SMTPSendFailedException: @\n", ""},
     {"Postfix",
      "Mar 12 10:11:12 mail postfix/smtp[4211]: 4F3A1C02: to=<b@example.net>, "
      "relay=mx.example.net[192.0.2.7]:25, "
@@ -111,6 +113,38 @@ static const struct clothes wardrobe[] = {
     {"quoted mail", "> 220 mx.example.net\n> MAIL FROM:<a@example.org>\n> @\n> QUIT\n", "mail"},
     {"marked as code", "`MAIL FROM:<a@example.org>`\n`@`\n`QUIT`\n`221 bye`\n", "mail"},
     {"page of the web", "<p>It could not be sent:<br>\n@<br>\n</p>\n", ""},
+    {"Roundcube, the code last",
+     "[12-Mar-2026 10:11:12 +0100]: <ab> SMTP Error: Failed to set sender 'a@example.org'. We do not like "
+     "this "
+     "(Code: 550) in /usr/share/roundcube/rcube.php on line 1595 (POST /?_task=mail&_action=send)\n",
+     "mail"},
+    {"qmail's log",
+     "@400000005f1a2b3c delivery 45: failure: "
+     "192.0.2.7_failed_after_I_sent_the_message./Remote_host_said:_550_We_do_not_like_this/\n",
+     ""},
+    {"MailCore",
+     "Error Domain=MCOErrorDomain Code=5 \"No.\" UserInfo={MCOSMTPResponseCodeKey=550, "
+     "MCOSMTPResponseKey=We do not like this}\n",
+     ""},
+    {"KumoMTA",
+     "{\"type\": \"Bounce\", \"response\": {\"code\": 550, \"enhanced_code\": {\"class\": 5, \"subject\": "
+     "7}, "
+     "\"content\": \"We do not like this\", \"command\": \"MAIL FROM:<a@example.org>\"}}\n",
+     "mail"},
+    {"trace of Microsoft 365", "Reason: [{LED=@};{MSG=};{FQDN=mx.example.net};{IP=192.0.2.7}]\n", ""},
+    {"Sidekiq",
+     "2026-03-12T10:11:12.782Z 501 TID-1u577 INFO: fail: 30 sec\n2026-03-12T10:11:12.782Z 501 TID-1u577 "
+     "WARN: "
+     "Net::SMTPFatalError: @\n",
+     ""},
+    {"lettre", "Error { kind: Permanent(550), source: \"We do not like this\" }\n", ""},
+    {"links of a web page",
+     "Error: Message failed: [5](https://example.org/job/2#step:3:5)50 We do not like this\n", ""},
+    {"Outlook Express in Czech",
+     "Server: 'mail.example.org', Protokol: SMTP, Odpov\xc4\x9b\xc4\x8f serveru: '@', Port: 25, "
+     "Zabezpe\xc4\x8d"
+     "en\xc3\xad (SSL): Ne, Chyba serveru: 550\n",
+     ""},
     {"log of a web server",
      "app-1  | smtp: MAIL FROM:<a@example.org>: @\napp-1  | 203.0.113.228 'PUT /api/v3/invite HTTP/1.1' 400 "
      "29 '\n",

@@ -246,7 +246,7 @@ static size_t count_causes(const struct kb *kb, const struct symptom *context, c
 static void program_that_speaks_of_itself_shows_no_fault_of_the_server(void **state)
 {
 	static const char *const own[] = {
-	    "Exception while invoking method 'sendTestEmail' URIError: URI malformed at email.js:29:1",
+	    "Exception while invoking method 'sendTestEmail' Error: not ready at email.js:29:1",
 	    "/usr/libexec/alarm-notify.sh: line 471: /usr/sbin: is a directory, failed to send mail",
 	    "Process smtpmail not running",
 	};
