@@ -317,10 +317,20 @@ static bool takes_token(const struct kb *kb, const struct match_input *match_inp
 	return match_input->provider_count > 0 && kb_provider_tokens(kb, match_input->providers[0], &tokens);
 }
 
+/* It would have the password sent to whoever answers in a provider's place. */
+static bool leads_to_stranger(const struct fix *fix)
+{
+	return fix->kind == ACTION_TRUST_CERTIFICATE || fix->kind == ACTION_PASSWORD ||
+	       fix->kind == ACTION_APP_PASSWORD || fix->kind == ACTION_TOKEN ||
+	       fix->kind == ACTION_USER_NAME ||
+	       (fix->kind == ACTION_SERVER && fix->to != NULL && strcmp(fix->to, "certificate") == 0);
+}
+
 static void add_fixes(const struct kb *kb, const struct layer *layer, const struct finding *match,
 		      const struct match_input *match_input, struct diagnosis *diagnosis)
 {
 	struct rule_index_span fixes = layer->rule_index->topics[match->topic].fixes;
+	bool by_stranger = (match_input->known.yes & UINT64_C(1) << CIRCUMSTANCE_STRANGER) != 0;
 
 	for (uint32_t i = 0; i < fixes.count && diagnosis->fix_count < FIXES_MAX; i++) {
 		const struct rule_index_fix *from = &layer->rule_index->fixes[fixes.at + i];
@@ -337,6 +347,8 @@ static void add_fixes(const struct kb *kb, const struct layer *layer, const stru
 				continue;
 		}
 		if (fix.kind == ACTION_TOKEN && !takes_token(kb, match_input))
+			continue;
+		if (by_stranger && leads_to_stranger(&fix))
 			continue;
 		diagnosis->fixes[diagnosis->fix_count++] = fix;
 	}

@@ -49,11 +49,20 @@ static const char *const leads[] = {"relay=",
 				    "server \"",
 				    "server ",
 				    "host ",
+				    "failed for ",
 				    "getaddrinfo enotfound ",
 				    "enotfound ",
 				    "econnrefused ",
 				    "etimedout ",
 				    "econnreset ",
+				    "expected cn=",
+				    "name matching ",
+				    "target host name ",
+				    "match hostname ",
+				    "match host name ",
+				    "not valid for ",
+				    "connect: (",
+				    ", not ",
 				    "dns:",
 				    "remote-mta: dns; ",
 				    "(smtp) ",
@@ -116,7 +125,7 @@ static bool read_host(const char *text, size_t len, struct dialogue *dialogue)
 	const char *colon;
 	int port = 0;
 
-	while (start < len && strchr("'\"[/<", text[start]) != NULL && text[start] != '\0')
+	while (start < len && strchr("'\"`[/<", text[start]) != NULL && text[start] != '\0')
 		start++;
 	for (end = start; end < len && end - start < HOST_MAX && is_host_byte(text[end]);)
 		end++;

@@ -6,6 +6,7 @@
 
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "diagnose/dialogue_certificate.h"
 #include "diagnose/fold.h"
 #include "diagnose/match.h"
 #include "smtp/capabilities.h"
@@ -194,21 +195,28 @@ static bool tells_more(const struct client_error *error, const struct diagnosis 
 }
 
 /* The program's own error: the fact that it states, or the cause that it names. */
-static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom *symptom,
+static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom symptom,
 			     const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
 	const struct client_error *error = &dialogue->error;
+	char host[256], other_name[256];
 	size_t count;
 
+	if (error->problem == PROBLEM_CERT_WRONG_HOST) {
+		if (symptom.host == NULL && dialogue_certificate_host(kb, words, host))
+			symptom.host = host;
+		dialogue_certificate_name(words, symptom.host, other_name);
+		symptom.other_name = other_name[0] != '\0' ? other_name : NULL;
+	}
 	if (error->cause == NULL || never_logged_in(dialogue)) {
-		symptom->problem =
+		symptom.problem =
 		    problem_id(error->cause == NULL ? error->problem : PROBLEM_NO_MECHANISM_OFFERED);
-		count = diagnose(kb, symptom, ret_list);
+		count = diagnose(kb, &symptom, ret_list);
 		return is_family_dead(dialogue) ? put_first(kb, "address-family-dead", words, count, ret_list)
 						: count;
 	}
-	symptom->reply = words;
-	count = diagnose(kb, symptom, ret_list);
+	symptom.reply = words;
+	count = diagnose(kb, &symptom, ret_list);
 	if (error->strength > ERROR_VAGUE && count > 0 && !tells_more(error, &ret_list[0]))
 		count = 0;
 	if (count == 0 && diagnose_cause(kb, error->cause, words, &ret_list[0]))
@@ -301,7 +309,7 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 
 	join_lines(&dialogue->reply, text);
 	switch (dialogue->outcome) {
-	case DIALOGUE_FAILED: return diagnose_error(kb, dialogue, &symptom, text->data, ret_list);
+	case DIALOGUE_FAILED: return diagnose_error(kb, dialogue, symptom, text->data, ret_list);
 	case DIALOGUE_REFUSED:
 	case DIALOGUE_SAID: break;
 	case DIALOGUE_ENDS:

@@ -86,6 +86,9 @@ static bool certificate_is_foreign(const struct kb *kb, const struct symptom *sy
 {
 	if (symptom->problem != NULL && strcmp(symptom->problem, problem_id(PROBLEM_CERT_SELF_SIGNED)) == 0)
 		return true;
+	if (symptom->other_name == NULL && symptom->problem != NULL &&
+	    strcmp(symptom->problem, problem_id(PROBLEM_CERT_WRONG_HOST)) == 0)
+		return kb_names_host(kb, symptom->host); /* whoever looked at it does not say whose it was */
 	return symptom->other_name != NULL && !is_another_of(kb, by_host, symptom->host, symptom->other_name);
 }
 

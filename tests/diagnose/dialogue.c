@@ -333,6 +333,47 @@ static void number_with_words_of_no_mail_server_names_no_cause(void **state)
 	kb_destroy(kb);
 }
 
+/* What a program says of the certificate of a provider's host is said of somebody who stands in between. */
+static void certificate_of_another_at_a_providers_host_shows_who_answers(void **state)
+{
+	static const char *const pastes[] = {
+	    "x509: certificate is valid for *.hoster.example, hoster.example, not smtp.office365.com",
+	    "Peer certificate CN=`*.hoster.example' did not match expected CN=`smtp.gmail.com'",
+	    "smtp.gmail.com uses an invalid security certificate. The certificate is only valid for the "
+	    "following "
+	    "names: *.hoster.example, hoster.example  SSL_ERROR_BAD_CERT_DOMAIN",
+	    "connect: ('smtp.gmail.com', 587)\nssl.SSLCertVerificationError: certificate verify failed: "
+	    "Hostname "
+	    "mismatch, certificate is not valid for 'smtp.gmail.com'. (_ssl.c:1007)",
+	};
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis list[DIAGNOSES_MAX];
+	struct strbuf text;
+	size_t count;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
+		const struct symptom context = {0};
+		strbuf_init(&text, 4096);
+		read_text(pastes[i]);
+		count = dialogue_diagnose(kb, &dialogue, &context, &text, list);
+		assert_true(count > 0);
+		assert_string_equal(list[0].id, "middlebox-or-port-blocked");
+		assert_true(i == 3 || strstr(list[0].signs[0].text, "\"*.hoster.example\"") != NULL);
+		for (size_t k = 0; k < count; k++) {
+			for (size_t f = 0; f < list[k].fix_count; f++)
+				assert_true(list[k].fixes[f].kind != ACTION_SERVER &&
+					    list[k].fixes[f].kind != ACTION_TRUST_CERTIFICATE);
+		}
+		strbuf_finish(&text);
+	}
+	assert_int_equal(
+	    count_causes(kb, &(struct symptom){0},
+			 "x509: certificate is valid for smtp.gmail.com, not smtp.gmail.com:587"),
+	    2);
+	kb_destroy(kb);
+}
+
 static void refusal_that_was_overcome_does_not_decide(void **state)
 {
 	(void)state;
@@ -485,6 +526,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(number_between_words_names_no_cause_by_itself, begin, forget),
 	    cmocka_unit_test_setup_teardown(number_with_words_of_no_mail_server_names_no_cause, begin,
 					    forget),
+	    cmocka_unit_test_setup_teardown(certificate_of_another_at_a_providers_host_shows_who_answers,
+					    begin, forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
