@@ -98,6 +98,18 @@ static bool speaks_hoster(const struct match_input *match_input)
 	       is_listed(match_input->software, match_input->software_count, "cpanel");
 }
 
+/* The reply is worded like that of a program, and the provider does not run it. */
+static bool speaks_other_program(const struct match_input *match_input, const char *provider)
+{
+	bool is_exchange = strcmp(provider, "microsoft-365") == 0; /* by another name */
+
+	for (size_t i = 0; i < match_input->software_count; i++) {
+		if (!is_exchange || strcmp(match_input->software[i], "exchange") != 0)
+			return true;
+	}
+	return false;
+}
+
 /* A hoster's program under the hoster's name. Other programs than these greet under many names. */
 static bool is_hoster(const struct kb *kb, const struct match_input *match_input, const char *by_host)
 {
@@ -124,7 +136,7 @@ static void look_for_stranger(const struct kb *kb, struct match_input *match_inp
 		return;
 	/* words of a hoster's program, after a greeting that was passed on or made up */
 	hosted = record->own_wordings == OWN_WORDINGS_ALWAYS && speaks_hoster(match_input);
-	foreign = match_input->software_count > 0 && record->own_wordings == OWN_WORDINGS_ALWAYS;
+	foreign = record->own_wordings == OWN_WORDINGS_ALWAYS && speaks_other_program(match_input, by_host);
 	silent = match_input->symptom->greeting != NULL && record->own_wordings != OWN_WORDINGS_NO;
 	if (hosted ||
 	    ((foreign || silent || is_hoster(kb, match_input, by_host)) &&

@@ -477,6 +477,13 @@ static void words_of_another_program_show_who_answers(void **state)
 		assert_null(
 		    strstr(list[0].evidence, "answers there")); /* it would name the provider itself */
 	}
+	/* Exchange Online is Exchange */
+	assert_int_equal(ask(NULL, "421 4.4.1 Connection timed out. Total session duration: 00:05:01",
+			     "smtp.office365.com", list),
+			 1);
+	assert_string_equal(list[0].id, "idle-timeout");
+	expect_first(NULL, "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+		     "smtp.office365.com", "relay-denied");
 	expect_first("auth", "535 Please use your login name without domain", NULL, "username-form");
 	assert_int_equal(ask("auth", "535 Please use your login name without domain", NULL, list), 1);
 }
