@@ -19,10 +19,11 @@ static bool is_space(char c)
 static bool counts_something(const char *word, size_t len)
 {
 	static const char *const words[] = {
-	    "line",   "port",  "pid",     "process",   "errno",     "id",  "uid",     "size",     "length",
-	    "took",   "after", "version", "row",       "column",    "col", "exit",    "http",     "attempt",
-	    "thread", "build", "max",     "limit",     "delay",     "job", "timeout", "function", "of",
-	    "in",     "ttl",   "mtu",     "completed", "error:num", NULL};
+	    "line",    "port",     "pid",    "process", "errno", "id",      "uid",       "size",
+	    "length",  "took",     "after",  "version", "row",   "column",  "col",       "exit",
+	    "http",    "attempt",  "thread", "build",   "max",   "limit",   "delay",     "job",
+	    "timeout", "function", "of",     "in",      "ttl",   "mtu",     "completed", "error:num",
+	    "order",   "room",     "page",   "ticket",  "issue", "invoice", NULL};
 
 	for (size_t i = 0; words[i] != NULL; i++) {
 		if (len == strlen(words[i]) && strncasecmp(word, words[i], len) == 0)
@@ -53,6 +54,9 @@ static bool is_behind_request(const char *line, size_t at)
 
 	if (at > 10 && line[at - 1] == ' ' && strchr("\"'", line[at - 2]) != NULL &&
 	    memmem(line + at - 11, 9, "HTTP/", 5) != NULL)
+		return true;
+	if (at >= sizeof "HTTP/2" && line[at - 1] == ' ' &&
+	    memmem(line + at - (at < 9 ? at : 9), 6, "HTTP/", 5) != NULL) /* "HTTP/1.1 451 Unavailable" */
 		return true;
 	while (start > 1 && (start == at || line[start - 1] != ' '))
 		start--;

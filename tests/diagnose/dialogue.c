@@ -292,6 +292,9 @@ static void number_between_words_names_no_cause_by_itself(void **state)
 static void number_with_words_of_no_mail_server_names_no_cause(void **state)
 {
 	static const char *const numbers[] = {
+	    "HTTP/1.1 451 Unavailable For Legal Reasons",
+	    "HTTP/2 550 Failed",
+	    "Order #421 failed",
 	    "535 files copied",
 	    "452 EUR paid",
 	    "421 rows affected",
