@@ -364,6 +364,10 @@ static bool is_far_behind(const struct match *list, size_t count)
 
 size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
+	const uint64_t of_mail = UINT64_C(1) << CONCEPT_SENDER | UINT64_C(1) << CONCEPT_RECIPIENT |
+				 UINT64_C(1) << CONCEPT_MAILBOX | UINT64_C(1) << CONCEPT_PASSWORD |
+				 UINT64_C(1) << CONCEPT_APP_PASSWORD | UINT64_C(1) << CONCEPT_USER_NAME |
+				 UINT64_C(1) << CONCEPT_LOG_IN | UINT64_C(1) << STATE_SPAM;
 	struct match list[MATCHES_MAX];
 	struct match_input match_input;
 	size_t count = match_all(kb, symptom, list, &match_input);
@@ -390,6 +394,7 @@ size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagn
 		    .who = layer->rule_index->topics[best->topic].who,
 		    .is_own = topic.is_own,
 		    .as_whole = !best->words,
+		    .of_mail = (match_input.mentions.present & of_mail) != 0,
 		};
 		add_evidence(&ret_list[i], &list[i], &match_input, symptom);
 		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);

@@ -88,8 +88,9 @@ struct diagnosis {
 	const char *summary;
 	enum confidence confidence;
 	enum who who;
-	bool is_own;          /* the organisation wrote it */
-	bool as_whole;        /* no rule speaks for it by words: a code, or the reply as a whole */
+	bool is_own;   /* the organisation wrote it */
+	bool as_whole; /* no rule speaks for it by words: a code, or the reply as a whole */
+	bool of_mail;  /* the reply speaks of what only mail has, in any language: a recipient, a password */
 	char evidence[160];   /* the deciding words of the reply, inert; or the fact's sentence */
 	size_t evidence_line; /* line of the reply that holds them (0-based) */
 	struct evidence signs[EVIDENCE_MAX]; /* beside those words */

@@ -267,8 +267,8 @@ static bool is_guess(const struct dialogue *dialogue, const struct diagnosis *fi
 		return first->confidence <
 		       (dialogue->alone && !dialogue->own_words ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH);
 	return first->confidence == CONFIDENCE_LOW &&
-	       (dialogue->doubtful ||
-		(dialogue->unheard && (first->as_whole || rests_on_number(first->evidence))));
+	       (dialogue->doubtful || (dialogue->unheard && !first->of_mail &&
+				       (first->as_whole || rests_on_number(first->evidence))));
 }
 
 /* A number that a server said, and no word with it. */

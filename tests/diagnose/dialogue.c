@@ -320,6 +320,10 @@ static void number_with_words_of_no_mail_server_names_no_cause(void **state)
 	    "550 denied",
 	    "421 too many sessions",
 	    "535 Anmeldung fehlgeschlagen",
+	    "535 Das Kennwort stimmt nicht",
+	    "535 La contraseña no es correcta",
+	    "535 Le mot de passe n'est pas bon",
+	    "535 Hasło nie pasuje",
 	    "535-no\n535 such luck",
 	    "535 5.7.8 people like this",
 	};
