@@ -10,14 +10,16 @@
 #include "base/text.h"
 #include "diagnose/mimeword.h"
 
-enum charset { UTF8, CP1252, CP1251, KOI8_R, GB18030, SHIFT_JIS, EUC_JP };
-static const char *const charset_names[CHARSETS] = {"UTF-8",   "CP1252",    "CP1251", "KOI8-R",
-						    "GB18030", "SHIFT_JIS", "EUC-JP"};
+enum charset { UTF8, CP1252, CP1250, LATIN2, CP1251, KOI8_R, GB18030, SHIFT_JIS, EUC_JP, ISO_2022_JP };
+static const char *const charset_names[CHARSETS] = {"UTF-8",  "CP1252",     "CP1250",  "ISO-8859-2",
+						    "CP1251", "KOI8-R",     "GB18030", "SHIFT_JIS",
+						    "EUC-JP", "ISO-2022-JP"};
 
 /* What was shown as the first is really the second. */
 static const enum charset mistakes[][2] = {
-    {CP1252, UTF8},   {CP1252, GB18030}, {CP1252, CP1251}, {CP1252, KOI8_R}, {CP1252, SHIFT_JIS},
-    {CP1252, EUC_JP}, {CP1251, UTF8},    {CP1251, KOI8_R}, {KOI8_R, CP1251}, {GB18030, UTF8},
+    {CP1252, UTF8},      {CP1252, GB18030}, {CP1252, CP1251}, {CP1252, KOI8_R},
+    {CP1252, SHIFT_JIS}, {CP1252, EUC_JP},  {CP1252, CP1250}, {CP1252, LATIN2},
+    {CP1251, UTF8},      {CP1251, KOI8_R},  {KOI8_R, CP1251}, {GB18030, UTF8},
 };
 
 /* Bytes 0x80 to 0x9f of CP1252; 0: left as the C1 control of Latin-1. */
@@ -236,6 +238,8 @@ void decodings_make(struct decodings *decodings, const char *reply, size_t len)
 	content = look(text, len);
 	if (content == CONTENT_UTF8)
 		undo_mistakes(decodings, text, len);
+	if (content == CONTENT_ASCII && memmem(text, len, "\x1b$B", 3) != NULL)
+		add_decoded(decodings, ISO_2022_JP, text, len);
 	if (content == CONTENT_OTHER) {
 		for (enum charset charset = CP1252; charset <= EUC_JP; charset++)
 			add_decoded(decodings, charset, text, len);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The ways in which the bytes of a reply may be read. Replies in other languages reach people garbled:
- * GB18030 shown as Latin-1, UTF-8 shown as CP1252, KOI8-R as CP1251. Each plausible reading is
- * folded for matching; the first is always the bytes as they are.
+ * GB18030 shown as Latin-1, UTF-8 shown as CP1252, KOI8-R as CP1251, CP1250 as CP1252. Each plausible reading
+ * is folded for matching; the first is always the bytes as they are.
  */
 #ifndef MAILMEDIC_DIAGNOSE_DECODING_H
 #define MAILMEDIC_DIAGNOSE_DECODING_H
@@ -11,7 +11,7 @@
 
 #include <iconv.h>
 
-enum { DECODINGS_MAX = 12, CHARSETS = 7 };
+enum { DECODINGS_MAX = 14, CHARSETS = 10 };
 
 struct decoding {
 	char *source; /* UTF-8, with the reply's line ends */

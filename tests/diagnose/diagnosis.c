@@ -135,6 +135,18 @@ static void garbled_replies_are_read(void **state)
 	expect_first("auth", "535 Íåâåðíûé ïàðîëü", NULL, "wrong-password");
 	expect_first("auth", "535 =?utf-8?B?0J3QtdCy0LXRgNC90YvQuSDQv9Cw0YDQvtC70Yw=?=", NULL,
 		     "wrong-password");
+	/* "the message is too large" in Polish, CP1250 and ISO 8859-2, and shown as Latin-1; in Japanese,
+	 * ISO-2022-JP */
+	expect_first("data",
+		     "552 Wiadomo\x9c\xe6 jest za du\xbf"
+		     "a",
+		     NULL, "message-too-large");
+	expect_first("data",
+		     "552 Wiadomo\xb6\xe6 jest za du\xbf"
+		     "a",
+		     NULL, "message-too-large");
+	expect_first("data", "552 Wiadomo¶æ jest za du¿a", NULL, "message-too-large");
+	expect_first("data", "552 \x1b$B%a%C%;!<%8$N%5%$%:$,Bg$-$9$.$^$9\x1b(B", NULL, "message-too-large");
 	assert_true(ask("auth", "535 ÇëÊ¹ÓÃÊÚÈ¨ÂëµÇÂ¼", NULL, list) > 0);
 	assert_non_null(strstr(list[0].evidence, "授权码"));
 }
