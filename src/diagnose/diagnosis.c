@@ -88,6 +88,22 @@ static enum confidence confidence_at(const struct match *list, size_t count, siz
 	return total >= TOTAL_MEDIUM ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
 }
 
+/* "The log-in failed", and no word of password or user name: such words have several causes. Whoever answered
+ * a question knows more, and so does who knows the provider's ways. */
+static bool says_only_failed(const struct match_input *match_input, const struct match *match)
+{
+	const uint64_t judged = UINT64_C(1) << CONCEPT_PASSWORD | UINT64_C(1) << CONCEPT_APP_PASSWORD |
+				UINT64_C(1) << CONCEPT_USER_NAME | UINT64_C(1) << CONCEPT_KEY |
+				UINT64_C(1) << CONCEPT_TOKEN | UINT64_C(1) << CONCEPT_ACCOUNT;
+	const uint64_t answers = UINT64_C(1) << CIRCUMSTANCE_WORKS_ELSEWHERE |
+				 UINT64_C(1) << CIRCUMSTANCE_TWO_STEP |
+				 UINT64_C(1) << CIRCUMSTANCE_APP_PASSWORD;
+
+	return match_input->symptom->reply != NULL && match_input->symptom->problem == NULL &&
+	       (match_input->mentions.present & judged) == 0 && match_input->provider_count == 0 &&
+	       ((match_input->known.yes | match_input->known.no) & answers) == 0 && !match->best.known_there;
+}
+
 /*
  * When the words are clear and say that the password was right or never judged, nobody is sent to
  * change it: causes that only the code speaks for are then left out.
@@ -362,43 +378,61 @@ static bool is_far_behind(const struct match *list, size_t count)
 	return last < list[0].total - (count > FEW ? TOTAL_GAP : TOTAL_GAP_FEW) || last <= TOTAL_LAST_RESORT;
 }
 
-size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
+/* It speaks of what only mail has, in any language. */
+static bool is_of_mail(const struct match_input *match_input)
 {
 	const uint64_t of_mail = UINT64_C(1) << CONCEPT_SENDER | UINT64_C(1) << CONCEPT_RECIPIENT |
 				 UINT64_C(1) << CONCEPT_MAILBOX | UINT64_C(1) << CONCEPT_PASSWORD |
 				 UINT64_C(1) << CONCEPT_APP_PASSWORD | UINT64_C(1) << CONCEPT_USER_NAME |
 				 UINT64_C(1) << CONCEPT_LOG_IN | UINT64_C(1) << STATE_SPAM;
+
+	return (match_input->mentions.present & of_mail) != 0;
+}
+
+/* Everything but how sure it is. */
+static void describe(const struct kb *kb, const struct match *match, const struct match_input *match_input,
+		     const struct symptom *symptom, struct diagnosis *ret_diagnosis)
+{
+	const struct finding *best = &match->best;
+	size_t layer_count;
+	const struct layer *layer = &kb_layers(kb, &layer_count)[best->layer];
+	struct kb_topic topic;
+
+	kb_describe(kb, layer, best->topic, &topic);
+	*ret_diagnosis = (struct diagnosis){
+	    .id = topic.id,
+	    .title = topic.title,
+	    .summary = topic.summary,
+	    .who = layer->rule_index->topics[best->topic].who,
+	    .is_own = topic.is_own,
+	    .as_whole = !best->words,
+	    .of_mail = is_of_mail(match_input),
+	};
+	add_evidence(ret_diagnosis, match, match_input, symptom);
+	add_signs(kb, layer, match, match_input, ret_diagnosis);
+	add_fixes(kb, layer, best, match_input, ret_diagnosis);
+}
+
+size_t diagnose(const struct kb *kb, const struct symptom *symptom, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
 	struct match list[MATCHES_MAX];
 	struct match_input match_input;
 	size_t count = match_all(kb, symptom, list, &match_input);
 	size_t layer_count;
-	const struct layer *layers = kb_layers(kb, &layer_count);
 
-	count = leave_out_harmful(layers, list, count);
+	count = leave_out_harmful(kb_layers(kb, &layer_count), list, count);
 	while (count > DIAGNOSES_MAX || (count > 1 && is_far_behind(list, count)))
 		count--;
 	for (size_t i = 0; i < count; i++) {
-		const struct finding *best = &list[i].best;
-		const struct layer *layer = &layers[best->layer];
 		enum confidence confidence = confidence_at(list, count, i);
-		struct kb_topic topic;
 
+		describe(kb, &list[i], &match_input, symptom, &ret_list[i]);
+		if (confidence == CONFIDENCE_HIGH && strcmp(ret_list[i].id, "wrong-password") == 0 &&
+		    says_only_failed(&match_input, &list[i]))
+			confidence = CONFIDENCE_MEDIUM;
 		if (i > 0 && confidence > ret_list[i - 1].confidence)
 			confidence = ret_list[i - 1].confidence; /* a code, after words that weigh less */
-		kb_describe(kb, layer, best->topic, &topic);
-		ret_list[i] = (struct diagnosis){
-		    .id = topic.id,
-		    .title = topic.title,
-		    .summary = topic.summary,
-		    .confidence = confidence,
-		    .who = layer->rule_index->topics[best->topic].who,
-		    .is_own = topic.is_own,
-		    .as_whole = !best->words,
-		    .of_mail = (match_input.mentions.present & of_mail) != 0,
-		};
-		add_evidence(&ret_list[i], &list[i], &match_input, symptom);
-		add_signs(kb, layer, &list[i], &match_input, &ret_list[i]);
-		add_fixes(kb, layer, best, &match_input, &ret_list[i]);
+		ret_list[i].confidence = confidence;
 	}
 	return count;
 }

@@ -84,7 +84,7 @@ size_t questions_for(const struct kb *kb, const struct symptom *symptom,
 	size_t layer_count, count = 0;
 	const struct layer *layers = kb_layers(kb, &layer_count);
 
-	if (diagnose(kb, symptom, first) < 2 || first[0].confidence == CONFIDENCE_HIGH)
+	if (diagnose(kb, symptom, first) == 0 || first[0].confidence == CONFIDENCE_HIGH)
 		return 0;
 	for (size_t i = 0; i < layer_count; i++) {
 		for (uint32_t topic = 0; topic < layers[i].rule_index->topic_count; topic++) {

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "diagnose/question.h"
 #include "smtp/problem.h"
 
 static struct kb *kb;
@@ -463,6 +464,25 @@ static void a_code_alone_never_stands_above_words(void **state)
 	assert_string_equal(list[0].evidence, "login disabled");
 }
 
+/* "Very likely" would be a claim: such words have several causes, and a question tells them apart. */
+static void failed_log_in_without_a_reason_is_asked_about(void **state)
+{
+	static const char *const replies[] = {"535 Authentication failed", "535 5.7.8 Authentication failed",
+					      "535 Ошибка аутентификации", "535 認証に失敗しました"};
+	struct diagnosis list[DIAGNOSES_MAX];
+	struct question questions[QUESTIONS_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
+		const struct symptom symptom = {.stage = "auth", .reply = replies[i]};
+		assert_true(diagnose(kb, &symptom, list) > 0);
+		assert_true(list[0].confidence < CONFIDENCE_HIGH);
+		assert_true(questions_for(kb, &symptom, questions) > 0);
+	}
+	assert_true(ask("auth", "535 The password is wrong", NULL, list) > 0);
+	assert_int_equal(list[0].confidence, CONFIDENCE_HIGH);
+}
+
 static void german_without_umlauts_is_read(void **state)
 {
 	(void)state;
@@ -545,6 +565,7 @@ int main(void)
 	    cmocka_unit_test(the_mechanism_tells_a_password_from_a_token),
 	    cmocka_unit_test(an_unknown_text_without_a_stage_has_no_cause),
 	    cmocka_unit_test(a_code_alone_never_stands_above_words),
+	    cmocka_unit_test(failed_log_in_without_a_reason_is_asked_about),
 	    cmocka_unit_test(german_without_umlauts_is_read),
 	    cmocka_unit_test(words_of_another_program_show_who_answers),
 	    cmocka_unit_test(any_bytes_are_survived),
