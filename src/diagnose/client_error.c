@@ -313,6 +313,11 @@ static size_t literal_len(const char *words)
 	return len;
 }
 
+static const char *words_of(const struct client_wording *wording)
+{
+	return (const char *)client_words + wording->words;
+}
+
 enum { PREFIX = 4 /* bytes that each wording has before any gap */ };
 
 /* The first wording from `low` to `high` that does not begin with less than `prefix`. */
@@ -320,7 +325,7 @@ static size_t first_wording(size_t low, size_t high, const char *prefix)
 {
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (memcmp(client_wordings[middle].words, prefix, PREFIX) < 0)
+		if (memcmp(words_of(&client_wordings[middle]), prefix, PREFIX) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -342,20 +347,21 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 	for (size_t i = 0; i < PREFIX; i++)
 		prefix[i] = plain->bytes[at + i] == '\n' ? ' ' : plain->bytes[at + i];
 	for (size_t i = first_wording(client_wording_starts[first], end, prefix);
-	     i < end && memcmp(client_wordings[i].words, prefix, PREFIX) == 0; i++) {
+	     i < end && memcmp(words_of(&client_wordings[i]), prefix, PREFIX) == 0; i++) {
 		const struct client_wording *wording = &client_wordings[i];
-		size_t len = match_words(wording->words, plain->bytes + at, plain->len - at);
+		const char *words = words_of(wording);
+		size_t len = match_words(words, plain->bytes + at, plain->len - at);
 		if (len == 0)
 			continue;
 		/* of two that end together, what is said in more words */
-		size_t literal = literal_len(wording->words);
+		size_t literal = literal_len(words);
 		if (found && (wording->strength < best->strength ||
 			      (wording->strength == best->strength &&
 			       (len < best->len || (len == best->len && literal < best_literal)))))
 			continue;
 		best_literal = literal;
 		*best = (struct client_error){.problem = (enum problem)wording->problem,
-					      .cause = wording->cause,
+					      .cause = client_causes[wording->cause],
 					      .stage = wording->stage,
 					      .strength = wording->strength,
 					      .at = at,

@@ -43,10 +43,12 @@ struct client_signs {
 };
 struct client_signs client_signs_look(const char *text, size_t len);
 
-/* One row of the table. Rows are in order of their words; these have four bytes or more before any gap. */
+/* One row of the table. Rows are in order of their words; these have four bytes or more before any gap. No
+ * pointers: each would be set at every start of the program. */
 struct client_wording {
-	const char *words; /* folded; '*' between spaces: a gap */
-	const char *cause;
+	unsigned words; /* where they begin in client_words, where a 0 ends them; folded; '*' between spaces:
+			   a gap */
+	unsigned char cause; /* its place in client_causes; 0: none */
 	unsigned char problem;
 	unsigned char strength;
 	signed char stage;
@@ -55,6 +57,8 @@ struct client_wording {
 /* Made at build time by generate_errors.c. `_starts` has 257 entries: the first row for each first byte. */
 extern const struct client_wording client_wordings[];
 extern const unsigned short client_wording_starts[];
+extern const unsigned char client_words[];
+extern const char *const client_causes[];     /* the first is NULL */
 extern const char *const client_smtp_signs[]; /* NULL after the last, as below */
 extern const char *const client_mail_signs[];
 extern const char *const client_aside_signs[]; /* words of lines that tell nothing of why sending failed */

@@ -14,7 +14,7 @@
 #include "smtp/problem.h"
 #include "smtp/stage.h"
 
-enum { WORDINGS_MAX = 8000 };
+enum { WORDINGS_MAX = 8000, CAUSES_MAX = 128 };
 
 struct row {
 	char *words;
@@ -145,8 +145,68 @@ static void write_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
+/* The causes that rows name, each once; the first is none. */
+struct causes {
+	const char *list[CAUSES_MAX];
+	size_t count;
+};
+
+static size_t place_of(struct causes *causes, const char *cause)
+{
+	size_t at = 1;
+
+	if (cause == NULL)
+		return 0;
+	while (at < causes->count && strcmp(causes->list[at], cause) != 0)
+		at++;
+	if (at == CAUSES_MAX) {
+		fprintf(stderr, "client_errors.yaml: too many causes\n");
+		exit(EXIT_FAILURE);
+	}
+	if (at == causes->count)
+		causes->list[causes->count++] = cause;
+	return at;
+}
+
+static void write_causes(FILE *out, const struct causes *causes)
+{
+	fprintf(out, "const char *const client_causes[] = {\n\tNULL,\n");
+	for (size_t i = 1; i < causes->count; i++) {
+		fprintf(out, "\t");
+		write_text(out, causes->list[i]);
+		fprintf(out, ",\n");
+	}
+	fprintf(out, "};\n");
+}
+
+/* As numbers: compilers need not take a string so long. */
+static void write_words(FILE *out, const struct rows *rows)
+{
+	fprintf(out, "const unsigned char client_words[] = {\n");
+	for (size_t i = 0; i < rows->count; i++) {
+		for (const char *at = rows->list[i].words; *at != '\0'; at++)
+			fprintf(out, "%d,", (unsigned char)*at);
+		fprintf(out, "0,\n");
+	}
+	fprintf(out, "};\n");
+}
+
+static void write_starts(FILE *out, const struct rows *rows)
+{
+	fprintf(out, "const unsigned short client_wording_starts[257] = {");
+	for (size_t byte = 0, at = 0; byte <= 256; byte++) {
+		while (at < rows->count && (unsigned char)rows->list[at].words[0] < byte)
+			at++;
+		fprintf(out, "%zu,", at);
+	}
+	fprintf(out, "};\n");
+}
+
 static void write_rows(FILE *out, const struct rows *rows)
 {
+	struct causes causes = {.count = 1};
+	size_t words = 0;
+
 	fprintf(out, "const struct client_wording client_wordings[] = {\n");
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct row *row = &rows->list[i];
@@ -157,22 +217,14 @@ static void write_rows(FILE *out, const struct rows *rows)
 		}
 		if (row->problem != NULL)
 			problem_parse(row->problem, &problem);
-		fprintf(out, "\t{");
-		write_text(out, row->words);
-		fprintf(out, ", ");
-		if (row->cause != NULL)
-			write_text(out, row->cause);
-		else
-			fprintf(out, "NULL");
-		fprintf(out, ", %d, %d, %d},\n", (int)problem, row->strength, row->stage);
-	}
-	fprintf(out, "};\nconst unsigned short client_wording_starts[257] = {");
-	for (size_t byte = 0, at = 0; byte <= 256; byte++) {
-		while (at < rows->count && (unsigned char)rows->list[at].words[0] < byte)
-			at++;
-		fprintf(out, "%zu,", at);
+		fprintf(out, "\t{%zu, %zu, %d, %d, %d},\n", words, place_of(&causes, row->cause),
+			(int)problem, row->strength, row->stage);
+		words += strlen(row->words) + 1;
 	}
 	fprintf(out, "};\n");
+	write_causes(out, &causes);
+	write_words(out, rows);
+	write_starts(out, rows);
 }
 
 static void write_signs(FILE *out, const char *name, const char *text)
