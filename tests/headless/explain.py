@@ -3,12 +3,16 @@
 
 import json
 import os
+import pathlib
+import re
 import tempfile
 import unittest
 
 import cli_case
 from program import run
 
+HELP = pathlib.Path(__file__).resolve().parents[2] / "help/en"
+DEPENDS = [("postal", "535 Denied")]  # on the mechanism, as its topic says
 REPLY = "535 5.7.8 Error: authentication failed"
 
 
@@ -118,6 +122,31 @@ class OwnTopics(cli_case.Case):
             self.assertEqual(finished.returncode, 0)
             self.assertIn(b"no id", finished.stderr)
             self.assertNotIn("T plain", finished.stdout.decode("utf-8"))
+
+
+class Topics(cli_case.Case):
+    STEPS = ["", "greeting", "ehlo", "auth", "mail", "rcpt", "data"]
+
+    def quoted_replies(self):
+        """(topic, reply, causes) of each whole reply that a topic of a mail server program quotes with links to causes."""
+        causes = {path.stem for path in HELP.glob("causes/*.md")}
+        for topic in sorted(HELP.glob("software/*.md")):
+            for item in re.split(r"\n(?=- |\n)", topic.read_text(encoding="utf-8").split("---", 2)[2]):
+                links = [link for link in re.findall(r"\(topic:([a-z0-9-]+)", item) if link in causes]
+                quotes = re.findall(r"`([245]\d\d[ -][^`…]+)`", item.split("(topic:")[0])
+                yield from ((topic.stem, reply, links) for reply in quotes if links and item.startswith("- "))
+
+    def test_what_topics_of_programs_say_of_a_reply_is_what_the_tool_says(self):
+        quoted = list(self.quoted_replies())
+        self.assertGreater(len(quoted), 150)
+        lines = [json.dumps({"reply": reply, **({"stage": step} if step else {})}) for _, reply, _ in quoted for step in self.STEPS]
+        answers = run("explain", "--jsonl", stdin="\n".join(lines).encode()).stdout.splitlines()
+        self.assertEqual(len(answers), len(lines))
+        firsts = [[cause["id"] for cause in json.loads(answer)["diagnoses"][:1]] for answer in answers]
+        for i, (topic, reply, links) in enumerate(quoted):
+            said = sum(firsts[i * len(self.STEPS):(i + 1) * len(self.STEPS)], [])
+            if (topic, reply) not in DEPENDS:
+                self.assertTrue(set(said) & set(links), "%s: %s: the topic names %s, the tool %s" % (topic, reply, links, said))
 
 
 class Lines(cli_case.Case):
