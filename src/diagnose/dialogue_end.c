@@ -133,15 +133,15 @@ static size_t quoted_end(const char *text, size_t len, size_t at)
 	const char *close =
 	    at > 0 && strchr("'\"", text[at - 1]) != NULL ? memchr(text + at, text[at - 1], len - at) : NULL;
 	const char *line;
-	size_t line_len, end = 0;
+	size_t line_len, start = at, end = at;
 
 	if (close != NULL)
 		return (size_t)(close - text);
 	while (reply_lines_next(text, len, &at, &line, &line_len)) {
 		struct piece piece;
 		piece_read(line, line_len, &piece);
-		if (end > 0 && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z') ||
-				(ends_sentence(text, end) && (line[0] & 0x80) != 0)))
+		if (end > start && (piece.foreign || line_len == 0 || (line[0] >= 'A' && line[0] <= 'Z') ||
+				    (ends_sentence(text, end) && (line[0] & 0x80) != 0)))
 			break;
 		end = line_len > 0 ? (size_t)(line + line_len - text) : end;
 	}

@@ -90,6 +90,28 @@ static void numbers_that_are_no_codes_do_not_count(void **state)
 	assert_int_equal(dialogue.reply.code, 0);
 }
 
+/* A program quotes a server that said nothing. */
+static void empty_quotation_is_no_reply(void **state)
+{
+	static const char *const pastes[] = {
+	    "Error: the server response was: \n",
+	    "SMTP error, server responded:\n",
+	    "Le serveur a r\xc3\xa9pondu :\n\n",
+	    "El servidor respondi\xc3\xb3:\n \n",
+	    "F=<a@example.org> rejected after data: ",
+	    "exception 'x\\mail_protocol_exception' with message ''",
+	    "Mail failed. Der Server antwortete:",
+	    "smtp server error: \"\"\n\n",
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
+		char *text = strdup(pastes[i]); /* its end is the end of the memory */
+		read_text(text);
+		assert_int_equal(dialogue.reply.code, 0);
+		free(text);
+	}
+}
+
 static void next_log_line_is_no_part_of_the_reply(void **state)
 {
 	(void)state;
@@ -523,6 +545,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(stage_is_that_of_the_last_command, begin, forget),
 	    cmocka_unit_test_setup_teardown(words_round_a_reply_tell_the_stage, begin, forget),
 	    cmocka_unit_test_setup_teardown(numbers_that_are_no_codes_do_not_count, begin, forget),
+	    cmocka_unit_test_setup_teardown(empty_quotation_is_no_reply, begin, forget),
 	    cmocka_unit_test_setup_teardown(next_log_line_is_no_part_of_the_reply, begin, forget),
 	    cmocka_unit_test_setup_teardown(first_refusal_decides_over_what_follows_from_it, begin, forget),
 	    cmocka_unit_test_setup_teardown(pipelined_commands_and_conclusions_do_not_hide_the_refusal, begin,
