@@ -323,6 +323,7 @@ void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 	dialogue->only_ipv6 = hints_only_ipv6(plain.data, plain.len);
 	dialogue->tls_bytes = hints_tls_bytes(plain.data, plain.len);
 	dialogue->begins_plain = hints_begins_plain(plain.data, plain.len);
+	dialogue->begins_tls = hints_begins_tls(plain.data, plain.len);
 	if (dialogue->mechanism.value[0] == '\0')
 		hints_mechanism(&dialogue->mechanism, plain.data, plain.len);
 	strbuf_finish(&course.offers);

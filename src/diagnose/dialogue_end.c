@@ -65,6 +65,7 @@ static void end_with_error(struct course *course, const char *text, size_t len,
 	reply_lines_all(text + start, end - start, &dialogue->reply);
 	dialogue->outcome = DIALOGUE_FAILED;
 	dialogue->error = *error;
+	dialogue->left = course->quit;
 	if (error->at > course->positive_at)
 		dialogue->error.problem = problem_in_session(course, error->problem);
 	if (course->expected > STAGE_GREETING && error->at > course->positive_at && (course->replies > 0))

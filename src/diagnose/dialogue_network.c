@@ -107,6 +107,49 @@ bool hints_begins_plain(const char *text, size_t len)
 	return hints_has_any(text, len < 64 * 1024 ? len : 64 * 1024, settings);
 }
 
+bool hints_begins_tls(const char *text, size_t len)
+{
+	static const char *const settings[] = {"ssl://",
+					       "smtps:",
+					       "encryption=ssl",
+					       "encryption=\"ssl\"",
+					       "encryption='ssl'",
+					       "encryption: ssl",
+					       "'encryption' => 'ssl'",
+					       "smtpsecure = 'ssl'",
+					       "smtpsecure = \"ssl\"",
+					       "smtpsecure='ssl'",
+					       "smtpsecure: ssl",
+					       "smtp_secure=ssl",
+					       "smtp_secure: ssl",
+					       "secure: true",
+					       "secure:true",
+					       "secure=true",
+					       "\"secure\":true",
+					       "\"secure\": true",
+					       "ssl: true",
+					       "ssl:true",
+					       "ssl=true",
+					       "ssl = true",
+					       "ssl.enable=true",
+					       "ssl.enable: true",
+					       "use_ssl=true",
+					       "use_ssl = true",
+					       "usessl = true",
+					       "smtp_ssl",
+					       "smtplib.smtp_ssl",
+					       "ssl/tls",
+					       "tls_starttls off",
+					       "tls_wrappermode",
+					       "wrappermode",
+					       "sslonconnect",
+					       "tls: true",
+					       "tls=true",
+					       NULL};
+
+	return hints_has_any(text, len < 64 * 1024 ? len : 64 * 1024, settings);
+}
+
 /* So many characters that could not be decoded, in one line. */
 static bool is_garbage(const char *line, size_t len)
 {

@@ -194,6 +194,56 @@ static bool tells_more(const struct client_error *error, const struct diagnosis 
 	return false;
 }
 
+/* The connection was cut off, as far as the program could tell. */
+static bool is_cut_off(const struct client_error *error)
+{
+	return error->problem == PROBLEM_CLOSED || error->problem == PROBLEM_RESET ||
+	       error->problem == PROBLEM_CONNECT_FAILED ||
+	       (error->cause != NULL && strcmp(error->cause, "connection-lost") == 0);
+}
+
+/* TLS from the first byte on the port of STARTTLS, or nothing said of TLS on the port that begins with it:
+ * neither side hears what it waits for. */
+static bool is_wrong_mode(const struct dialogue *dialogue)
+{
+	if (dialogue->greeting != NULL || dialogue->tls != DIALOGUE_TLS_UNKNOWN)
+		return false;
+	if (dialogue->port == 465)
+		return !dialogue->begins_tls && dialogue->error.problem != PROBLEM_CONNECT_FAILED &&
+		       is_cut_off(&dialogue->error);
+	return dialogue->port == 587 && dialogue->begins_tls && !dialogue->begins_plain &&
+	       (is_cut_off(&dialogue->error) || dialogue->error.problem == PROBLEM_TLS_HANDSHAKE_FAILED ||
+		dialogue->error.problem == PROBLEM_TLS_CLOSED);
+}
+
+/* The server was ready for TLS, and the client's next word was QUIT, or none: it did not like what it was
+ * shown, and mostly that was the certificate. */
+static bool turned_away_in_tls(const struct dialogue *dialogue)
+{
+	return dialogue->tls == DIALOGUE_TLS_ON && dialogue->left && dialogue->last_command != NULL &&
+	       strncasecmp(dialogue->last_command, "STARTTLS", 8) == 0 && !dialogue->saw_auth;
+}
+
+/* Somebody else answered in a provider's place. */
+static bool is_stranger(const struct diagnosis *first)
+{
+	return strcmp(first->id, "middlebox-or-port-blocked") == 0 && first->confidence == CONFIDENCE_HIGH;
+}
+
+static size_t diagnose_turned_away(const struct kb *kb, const char *words,
+				   struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	static const char *const causes[] = {"tls-version-too-old", "certificate-wrong-host",
+					     "certificate-not-trusted"};
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {
+		count = put_first(kb, causes[i], words, count, ret_list);
+		ret_list[0].confidence = i == 0 ? CONFIDENCE_LOW : CONFIDENCE_MEDIUM;
+	}
+	return count;
+}
+
 /* The program's own error: the fact that it states, or the cause that it names. */
 static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogue, struct symptom symptom,
 			     const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
@@ -208,6 +258,8 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 		dialogue_certificate_name(words, symptom.host, other_name);
 		symptom.other_name = other_name[0] != '\0' ? other_name : NULL;
 	}
+	if (turned_away_in_tls(dialogue) && is_cut_off(error))
+		return diagnose_turned_away(kb, words, ret_list);
 	if (error->cause == NULL || never_logged_in(dialogue)) {
 		symptom.problem =
 		    problem_id(error->cause == NULL ? error->problem : PROBLEM_NO_MECHANISM_OFFERED);
@@ -217,7 +269,8 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 	}
 	symptom.reply = words;
 	count = diagnose(kb, &symptom, ret_list);
-	if (error->strength > ERROR_VAGUE && count > 0 && !tells_more(error, &ret_list[0]))
+	if (error->strength > ERROR_VAGUE && count > 0 && !tells_more(error, &ret_list[0]) &&
+	    !is_stranger(&ret_list[0]))
 		count = 0;
 	if (count == 0 && diagnose_cause(kb, error->cause, words, &ret_list[0]))
 		count = 1;
@@ -228,18 +281,20 @@ static size_t diagnose_end(const struct kb *kb, const struct dialogue *dialogue,
 			   const char *words, struct diagnosis ret_list[DIAGNOSES_MAX])
 {
 	enum problem missed = problem_missed(dialogue);
+	size_t count;
 
 	if (left_log_in(dialogue) && diagnose_cause(kb, "mechanism-unsupported", words, &ret_list[0])) {
 		ret_list[0].confidence = CONFIDENCE_LOW;
 		return 1;
 	}
+	if (turned_away_in_tls(dialogue))
+		return diagnose_turned_away(kb, words, ret_list);
 	if (missed == PROBLEM_NONE && left_without_tls(dialogue) &&
 	    diagnose_cause(kb, "auth-before-tls-required", words, &ret_list[0]))
 		return 1;
-	if (missed == PROBLEM_NONE)
-		return 0;
 	symptom->problem = problem_id(missed);
-	return diagnose(kb, symptom, ret_list);
+	count = diagnose(kb, symptom, ret_list);
+	return missed != PROBLEM_NONE || (count > 0 && is_stranger(&ret_list[0])) ? count : 0;
 }
 
 /* The number alone speaks for it, and no word. */
@@ -309,7 +364,11 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 
 	join_lines(&dialogue->reply, text);
 	switch (dialogue->outcome) {
-	case DIALOGUE_FAILED: return diagnose_error(kb, dialogue, symptom, text->data, ret_list);
+	case DIALOGUE_FAILED:
+		count = diagnose_error(kb, dialogue, symptom, text->data, ret_list);
+		return is_wrong_mode(dialogue) && (count == 0 || !is_stranger(&ret_list[0]))
+			   ? put_first(kb, "tls-mode-port-mismatch", text->data, count, ret_list)
+			   : count;
 	case DIALOGUE_REFUSED:
 	case DIALOGUE_SAID: break;
 	case DIALOGUE_ENDS:
