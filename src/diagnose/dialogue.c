@@ -235,6 +235,7 @@ static void take_positive(struct course *course, const struct piece *piece, size
 		course->expected = piece->code == 354 ? STAGE_DATA : STAGE_AUTH;
 	forget_overcome(course, piece->code);
 	course->logged_in = course->logged_in || piece->code == 235;
+	course->late = course->quit && !course->accepted && piece->code == 250 && course->asked == STAGE_DATA;
 	course->accepted = course->accepted || (piece->code == 250 && expected == STAGE_DATA) ||
 			   hints_accepted(piece->text, piece->len);
 	if (piece->code == 250 && expected == STAGE_EHLO)
@@ -323,6 +324,7 @@ void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 	dialogue->only_ipv6 = hints_only_ipv6(plain.data, plain.len);
 	dialogue->tls_bytes = hints_tls_bytes(plain.data, plain.len);
 	dialogue->begins_plain = hints_begins_plain(plain.data, plain.len);
+	dialogue->user_is_address = hints_user_is_address(plain.data, plain.len);
 	dialogue->begins_tls = hints_begins_tls(plain.data, plain.len);
 	if (dialogue->mechanism.value[0] == '\0')
 		hints_mechanism(&dialogue->mechanism, plain.data, plain.len);

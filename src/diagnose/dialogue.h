@@ -48,6 +48,7 @@ struct dialogue {
 	bool only_ipv6;           /* the connections that failed went to IPv6 addresses, and to no other */
 	bool tls_bytes;           /* bytes of a TLS handshake stand where a command should */
 	bool begins_plain;        /* the settings beside it say: no TLS from the first byte */
+	bool user_is_address;     /* a user name stands in it, and is a whole address */
 	bool begins_tls;          /* ... or: TLS from the first byte */
 	char *greeting;           /* text of the 220, or NULL */
 	char *offers;             /* lines of the last EHLO reply without codes, or NULL */

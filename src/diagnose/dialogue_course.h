@@ -31,6 +31,7 @@ struct course {
 	int code;  /* of the reply at hand */
 	bool more; /* it goes on */
 	bool accepted, quit, logged_in;
+	bool late; /* the message was taken when the client had taken its leave */
 	size_t replies;
 	size_t commands;
 	size_t others; /* numbers of programs that are no mail server */

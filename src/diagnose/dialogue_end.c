@@ -68,6 +68,10 @@ static void end_with_error(struct course *course, const char *text, size_t len,
 	dialogue->left = course->quit;
 	if (error->at > course->positive_at)
 		dialogue->error.problem = problem_in_session(course, error->problem);
+	if (course->code == 354 && error->cause != NULL && strcmp(error->cause, "refused-for-good") == 0) {
+		dialogue->error.cause = NULL; /* the program calls an answer that never came a refusal */
+		dialogue->error.problem = PROBLEM_MESSAGE_UNCONFIRMED;
+	}
 	if (course->expected > STAGE_GREETING && error->at > course->positive_at && (course->replies > 0))
 		assume_stage(dialogue, course->expected, N_("the client's last command"));
 	else if (error->stage >= 0)
@@ -117,6 +121,10 @@ static void end_in_peace(struct course *course, const char *text, size_t len)
 		? DIALOGUE_WELL
 		: DIALOGUE_ENDS;
 	dialogue->left = course->quit;
+	if (course->late) {
+		dialogue->outcome = DIALOGUE_FAILED;
+		dialogue->error = (struct client_error){.problem = PROBLEM_MESSAGE_UNCONFIRMED, .stage = -1};
+	}
 	waits = course->expected > course->reached && !(course->quit && dialogue->outcome == DIALOGUE_ENDS);
 	assume_stage(dialogue, waits ? course->expected : course->reached, N_("where the log ends"));
 }

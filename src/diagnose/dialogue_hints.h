@@ -93,6 +93,9 @@ bool hints_tls_bytes(const char *text, size_t len);
 /* Some settings say that TLS does not begin with the connection. */
 bool hints_begins_plain(const char *text, size_t len);
 
+/* A user name is given ("username: lee@example.net"), and it is a whole address. */
+bool hints_user_is_address(const char *text, size_t len);
+
 /* Some settings, or the address that was connected to, say that TLS begins with the connection. */
 bool hints_begins_tls(const char *text, size_t len);
 

@@ -195,6 +195,31 @@ static bool find_server(struct dialogue *dialogue, const char *text, size_t len)
 	return best < sizeof leads / sizeof *leads;
 }
 
+bool hints_user_is_address(const char *text, size_t len)
+{
+	static const char *const names[] = {"username", "user name",  "user_name", "smtp_user",
+					    "smtpuser", "login name", "user",      "benutzer",
+					    "usuario",  "utente",     "login",     "account"};
+
+	for (size_t at = 0; at < len; at++) {
+		if (at > 0 && text_is_alpha(text[at - 1]))
+			continue;
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+			if (!lead_at(text + at, len - at, names[i]))
+				continue;
+			size_t start = at + strlen(names[i]), end;
+			start += strspn(text + start, " \t\"'=:><");
+			for (end = start; end < len && end - start < HOST_MAX &&
+					  (is_host_byte(text[end]) || text[end] == '@' || text[end] == '+');)
+				end++;
+			if (start > at + strlen(names[i]) && memchr(text + start, '@', end - start) != NULL &&
+			    text[start] != '@' && memchr(text + start, '.', end - start) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* "port 587", "port: 25", "port=465" */
 static int find_port(const char *text, size_t len)
 {

@@ -109,6 +109,8 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 		circumstances_set(set, CIRCUMSTANCE_TLS, true);
 	if (dialogue->saw_auth)
 		circumstances_set(set, CIRCUMSTANCE_AUTH_SENT, true);
+	if (dialogue->user_is_address)
+		circumstances_set(set, CIRCUMSTANCE_USER_IS_ADDRESS, true);
 	if (dialogue->logged_in)
 		circumstances_set(set, CIRCUMSTANCE_LOGGED_IN, true);
 	if (dialogue->greeting != NULL && greeting_crossed_out(dialogue->greeting))

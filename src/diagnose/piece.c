@@ -120,6 +120,8 @@ static size_t tuple_gap(const char *text, size_t len)
 					   ",\"",    ", ",    "', '", "', ['", "), source: \"",
 					   "\", \"", "]: ",   "] ",   "): ",   ") "};
 
+	if (len > 5 && memcmp(text, ", in ", 5) == 0)
+		return 0; /* "line 458, in send_email" */
 	for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
 		size_t gap = strlen(gaps[i]);
 		if (len > gap && memcmp(text, gaps[i], gap) == 0)

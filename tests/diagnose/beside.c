@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stands beside the deciding words: addresses, settings, bytes of TLS, and words of a server without a
  * code. */
-#include "diagnose/dialogue.h"
+#include "diagnose/dialogue_symptom.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "base/strbuf.h"
 
 static struct dialogue dialogue;
 
@@ -91,11 +93,79 @@ static void words_of_a_server_are_found_behind_those_of_a_program(void **state)
 	assert_string_equal(dialogue.stage.value, "auth");
 }
 
+/* What the paste gives as the first cause; "": none. */
+static void first_cause_is(const struct kb *kb, const char *text, const char *cause)
+{
+	const struct symptom context = {0};
+	struct diagnosis list[DIAGNOSES_MAX];
+	struct strbuf words;
+	size_t count;
+
+	strbuf_init(&words, 4096);
+	read_text(text);
+	count = dialogue_diagnose(kb, &dialogue, &context, &words, list);
+	strbuf_finish(&words);
+	assert_string_equal(count > 0 ? list[0].id : "", cause);
+}
+
+static void what_stands_beside_an_error_changes_the_cause(void **state)
+{
+	static const struct {
+		const char *text, *cause;
+	} pastes[] = {
+	    /* 465 begins with TLS, 587 does not */
+	    {"smtp_host: mx.example.net\nsmtp_port: 465\nError: Connection unexpectedly closed\n",
+	     "tls-mode-port-mismatch"},
+	    {"smtp_host: mx.example.net\nsmtp_port: 465\nuse_ssl = true\nError: Connection unexpectedly "
+	     "closed\n",
+	     "connection-lost"},
+	    {"Failed to connect, host=ssl://smtp.example.net port=587\n", "tls-mode-port-mismatch"},
+	    {"Failed to connect, host=ssl://smtp.example.net port=465\n", "no-answer"},
+	    /* ready for TLS, and the client says goodbye */
+	    {"S: 220 mx.example.net ESMTP\nC: EHLO a\nS: 250-mx.example.net\nS: 250 STARTTLS\nC: STARTTLS\n"
+	     "S: 220 2.0.0 go ahead\nSMTP Error: Could not connect to SMTP host.\nC: QUIT\n",
+	     "certificate-not-trusted"},
+	    {"S: 220 mx.example.net ESMTP\nC: EHLO a\nS: 250-mx.example.net\nS: 250 STARTTLS\nC: STARTTLS\n"
+	     "S: 220 2.0.0 go ahead\nC: QUIT\n",
+	     "certificate-not-trusted"},
+	    /* somebody else answers, and then the log just ends */
+	    {"Connection: opening to ssl://smtp.zoho.com:465\n"
+	     "S: 220-web7.hoster.example ESMTP Exim 4.98\nS: 220 and/or bulk e-mail.\nC: EHLO a\n",
+	     "middlebox-or-port-blocked"},
+	    {"Connection: opening to ssl://smtp.example.org:465\n"
+	     "S: 220-web7.hoster.example ESMTP Exim 4.98\nS: 220 and/or bulk e-mail.\nC: EHLO a\n",
+	     ""},
+	    /* no answer to the message, or one when the client had gone */
+	    {"S: 220 mx\nC: DATA\nS: 354 go\nS:\nSMTP Error: Data not accepted.\n", "message-unconfirmed"},
+	    {"S: 220 mx\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\n"
+	     "ERROR: Server read/timeout error.\nC: QUIT\nS: 250 2.6.0 queued\n",
+	     "message-unconfirmed"},
+	    {"S: 220 mx\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 250 2.6.0 "
+	     "queued\n"
+	     "C: QUIT\nS: 221 bye\n",
+	     ""},
+	    /* the user name is a whole address, or is not */
+	    {"Failed to authenticate with username \"lee@example.net\": 535 5.7.8 authentication failure",
+	     "wrong-password"},
+	    /* a line that a window broke within the trace */
+	    {"SMTPSenderRefused: 530\n5.7.57 Client was not authenticated\nFile \"mail.py\", line\n458, in "
+	     "send\n",
+	     "auth-not-sent"},
+	};
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+
+	(void)state;
+	for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++)
+		first_cause_is(kb, pastes[i].text, pastes[i].cause);
+	kb_destroy(kb);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(failed_addresses_of_one_kind_are_noticed, begin, forget),
 	    cmocka_unit_test_setup_teardown(settings_that_begin_plain_are_noticed, begin, forget),
+	    cmocka_unit_test_setup_teardown(what_stands_beside_an_error_changes_the_cause, begin, forget),
 	    cmocka_unit_test_setup_teardown(bytes_of_tls_are_no_command, begin, forget),
 	    cmocka_unit_test_setup_teardown(words_of_a_server_are_found_behind_those_of_a_program, begin,
 					    forget),
