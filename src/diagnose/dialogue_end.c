@@ -9,6 +9,8 @@
 #include "diagnose/dialogue_hints.h"
 #include "diagnose/reply_lines.h"
 
+enum { LINE_MAX_BYTES = 2000 };
+
 void assume(struct assumption *assumption, const char *value, size_t len, const char *from)
 {
 	snprintf(assumption->value, sizeof assumption->value, "%.*s", (int)(len < 120 ? len : 120), value);
@@ -29,6 +31,8 @@ static bool error_decides(const struct course *course, const char *text, size_t 
 	const struct refusal *refusal = &course->refusal;
 	bool certificate = problem_is_certificate(error->problem);
 
+	if (refusal->found && certificate && refusal->first.code == 454 && error->at > refusal->after)
+		return true; /* "454 TLS failed", and why */
 	if (refusal->found)
 		return error->at > refusal->after && error->strength > ERROR_VAGUE &&
 		       ((course->session > refusal->session && error->at > course->session_at) ||
@@ -197,6 +201,20 @@ static bool is_pipe_to_nothing(const char *text, size_t len, const struct client
 	       (hints_find_words(words, error->len, "pipe") != NULL) && client_signs_look(text, len).local;
 }
 
+/* The line at `at` is about mail and no other protocol; on others a web server may speak. */
+static bool is_told_of_mail(const char *text, size_t len, size_t at)
+{
+	static const char *const fetching[] = {"imap", "pop3", NULL};
+	struct client_signs signs;
+	size_t start = at;
+	const char *end = memchr(text + at, '\n', len - at);
+
+	while (start > 0 && at - start < LINE_MAX_BYTES && text[start - 1] != '\n')
+		start--;
+	signs = client_signs_look(text + start, (end != NULL ? (size_t)(end - text) : len) - start);
+	return signs.mail && !signs.protocol && !signs.elsewhere && !hints_has_any(text, len, fetching);
+}
+
 /* Neither a session nor a word of mail: an error in it is one of sending only if the program said it surely.
  */
 static bool is_about_other(const struct course *course, const char *text, size_t len,
@@ -211,6 +229,7 @@ static bool is_about_other(const struct course *course, const char *text, size_t
 	     error->cause == NULL))
 		return false; /* it can be said of sending only */
 	return course->replies == 0 && course->commands == 0 && hints_are_foreign(text, len, &signs) &&
+	       !is_told_of_mail(text, len, error->at) &&
 	       (signs.elsewhere || signs.protocol || error->strength == ERROR_VAGUE);
 }
 

@@ -159,6 +159,16 @@ static size_t find_value(const char *line, size_t len, size_t at)
 	return at;
 }
 
+/* "detail": 1 */
+static bool is_counted(enum field field, struct span value)
+{
+	size_t digits = 0;
+
+	while (digits < value.len && text_is_digit(value.text[digits]))
+		digits++;
+	return (field == FIELD_TEXT || field == FIELD_WEAK_TEXT) && digits == value.len && digits < 3;
+}
+
 /* Reads the members of a line; the first of each kind counts. */
 static void read_fields(const char *line, size_t len, struct span fields[FIELD_COUNT])
 {
@@ -183,7 +193,7 @@ static void read_fields(const char *line, size_t len, struct span fields[FIELD_C
 			at += value.len;
 		else
 			at = read_value(line, len, at, &value);
-		if (fields[field].text == NULL && value.len > 0)
+		if (fields[field].text == NULL && value.len > 0 && !is_counted(field, value))
 			fields[field] = value;
 	}
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "diagnose/fold.h"
 
 enum { PREFIX_TOKENS_MAX = 12, BRACKET_MAX = 80, MARK_SEARCH_MAX = 160 };
 
@@ -39,46 +38,6 @@ static bool starts_with(const char *text, size_t len, const char *words)
 			return false;
 	}
 	return true;
-}
-
-bool log_line_is_http(const char *text, size_t len)
-{
-	static const char *const reasons[] = {
-	    "400 Bad Request",           "401 Unauthorized", "403 Forbidden", "404 Not Found",
-	    "500 Internal Server Error", "502 Bad Gateway",  "503 Slow Down", "504 Gateway Time"};
-
-	if (len >= 3 && text[0] == '4' && text_is_digit(text[2]) && /* codes that no server of mail uses */
-	    (text[1] == '1' || strchr("14589", text[1] == '0' ? text[2] : '-') != NULL ||
-	     (text[1] == '2' && text[2] == '9') ||
-	     (text[1] == '0' && strchr("03", text[2]) != NULL &&
-	      (len < 5 || fold_enhanced(text + 4, len - 4) == 0))))
-		return true;
-	for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-		if (len >= strlen(reasons[i]) && memcmp(text, reasons[i], strlen(reasons[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The only ones that SMTP has (RFC 5321, 4.2.3; RFC 4954, 6): other numbers count something. */
-static bool is_intermediate(const char *text)
-{
-	return memcmp(text, "334", 3) == 0 || memcmp(text, "354", 3) == 0;
-}
-
-int log_line_code(const char *text, size_t len)
-{
-	if (len < 3 || text[0] < '2' || text[0] > '5' || !text_is_digit(text[1]) || !text_is_digit(text[2]) ||
-	    (text[1] > '5' && memcmp(text, "57", 2) != 0)) /* 571 is Microsoft's */
-		return 0;
-	if (len > 3 && text[3] != ' ' && text[3] != '-' && text[3] != '\'' && text[3] != '"')
-		return 0;
-	if (len > 4 && text[3] == '-' && text_is_digit(text[4]) && len > 6 && text_is_digit(text[5]) &&
-	    text[6] != '.') /* "250-2024": a date or a range, unless it is an enhanced code */
-		return 0;
-	if (log_line_is_http(text, len) || (text[0] == '3' && !is_intermediate(text)))
-		return 0;
-	return (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
 }
 
 /* ---- what a log puts in front ---- */
@@ -209,6 +168,13 @@ static bool is_process(const char *text, size_t len, size_t end)
 	return is_word_of(text + next, next_end - next, levels);
 }
 
+/* "10:11:12 - 451 - MainThread - ERROR - ": a number between hyphens. */
+static bool is_column(const char *line, size_t len, size_t at, size_t end)
+{
+	return at > 2 && memcmp(line + at - 3, " - ", 3) == 0 && text_is_digit(line[at]) && end + 3 < len &&
+	       memcmp(line + end, " - ", 3) == 0;
+}
+
 size_t log_line_prefix(const char *line, size_t len)
 {
 	size_t prefix = 0;
@@ -228,7 +194,8 @@ size_t log_line_prefix(const char *line, size_t len)
 			timed = true;
 		} else if (is_time(line + at, end - at) || is_word_of(line + at, end - at, calendar) ||
 			   (timed && end - at <= 2 && text_is_digit(line[at])) ||
-			   (timed && is_process(line + at, len - at, end - at))) {
+			   (timed && (is_process(line + at, len - at, end - at) ||
+				      is_column(line, len, at, end)))) {
 			prefix = end;
 			timed = true;
 		} else if (is_word_of(line + at, end - at, levels) || is_source(line + at, end - at) ||

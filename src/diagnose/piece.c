@@ -92,9 +92,9 @@ static bool is_counted(const char *line, size_t at)
 	return false;
 }
 
-/* ":" directly before a code follows a quotation mark or one of few words: "host:465" and "mail.c:451" do not
- * count. */
-static bool colon_fits(const char *line, size_t colon)
+/* ":" or "-" directly before a code follows a quotation mark or one of few words: "host:465", "mail.c:451" and
+ * "Thread-450" do not count. */
+static bool sign_fits(const char *line, size_t colon)
 {
 	static const char *const words[] = {"code",   "status",   "error", "smtp",   "esmtp",  "s",
 					    "reply",  "response", "said",  "server", "answer", "returned",
@@ -159,7 +159,7 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	if (text_is_alpha(before))
 		return at >= 3 && strncmp(line + at - 3, "at ", 3) == 0;
 	if (before == ':')
-		return colon_fits(line, at - 1) && !is_counted(line, at);
+		return sign_fits(line, at - 1) && !is_counted(line, at);
 	if (before == '(' && text_is_alpha(second) && at + 3 < len && strchr(",)", line[at + 3]) != NULL &&
 	    strncmp(line + at + 3, ") ", 2) != 0 && strncmp(line + at + 3, "): ", 3) != 0 &&
 	    tuple_gap(line + at + 3, len - at - 3) > 0)
@@ -169,17 +169,19 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	if (before == '[' || before == '(')
 		return !text_is_alpha(second) && !text_is_digit(second) && !is_counted(line, at);
 	if (before == '-')
-		return text_is_alpha(second);
+		return text_is_alpha(second) && sign_fits(line, at - 1);
 	return !is_counted(line, at);
 }
 
-/* "421 [Note] ...", "[451]: INFO ...": the number of a thread or process, and how grave the line is. */
+/* "421 [Note] ...", "[451]: INFO ...": the number of a thread or process, and how grave the line is; or a column. */
 static bool is_level(const char *text, size_t len)
 {
 	static const char *const levels[] = {"note",    "notice", "info",  "debug",  "warn",
 					     "warning", "error",  "trace", "system", "fatal"};
 	size_t start = 0, end;
 
+	if (len > 3 && memcmp(text, " | ", 3) == 0)
+		return true; /* "[GIN] 10:11:12 | 500 | 30 ms | POST ..." */
 	while (start < len && strchr("]: [", text[start]) != NULL)
 		start++;
 	for (end = start; end < len && text_is_alpha(text[end]);)
