@@ -155,7 +155,7 @@ static bool is_repeated(const struct course *course, const struct piece *piece, 
 	const struct refusal *first = &course->refusal;
 
 	return first->found && first->session == course->session && piece->embedded &&
-	       first->first.code == piece->code &&
+	       first->first.code == piece->code && first->first.len > sizeof "550 " - 1 &&
 	       (!first->first.embedded || at < first->after + REPEATED_WITHIN ||
 		is_shortened(&first->first, piece));
 }

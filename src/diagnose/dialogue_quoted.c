@@ -41,12 +41,15 @@ size_t hints_rejected_reply(const char *text, size_t len)
 static bool is_challenge(const char *text, size_t len)
 {
 	static const char *const asked[] = {"username:", "password:", "user name"};
+	static const char dovecot[] = "(reason unavailable)"; /* what Postfix has when Dovecot gives none */
 	size_t upper = 0, lower = 0, end = 0;
 
 	for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
 		if (len >= 9 && len < 12 && hints_find_words(text, 9, asked[i]) == text)
 			return true;
 	}
+	if (len >= sizeof dovecot - 1 && memcmp(text, dovecot, sizeof dovecot - 1) == 0)
+		return true;
 	for (;
 	     end < len && (text_is_alpha(text[end]) || text_is_digit(text[end]) || strchr("+/=", text[end]));
 	     end++) {

@@ -108,7 +108,7 @@ static int read_port(const char *text, size_t len)
 	size_t start = 0, digits = 0;
 	int port;
 
-	while (start < len && text[start] == ' ')
+	while (start < len && strchr(" =", text[start]) != NULL && text[start] != '\0')
 		start++;
 	while (start + digits < len && text_is_digit(text[start + digits]))
 		digits++;

@@ -67,6 +67,17 @@ static const struct stage_words spoken[] = {
     {"helo command failed", STAGE_EHLO},
     {"starttls command failed", STAGE_TLS},
     {"initiate starttls", STAGE_TLS},
+    {"5.7.1 client was not authenticated", STAGE_MAIL}, /* Exchange, of a 530 */
+    {"response code 235", STAGE_AUTH},                  /* Swift Mailer, Symfony: what was expected */
+    {"response code \"235\"", STAGE_AUTH},
+    {"response code 334", STAGE_AUTH},
+    {"response code \"334\"", STAGE_AUTH},
+    {"response code 354", STAGE_DATA},
+    {"response code \"354\"", STAGE_DATA},
+    {"response code 220 but got code \"50", STAGE_TLS},
+    {"response code \"220\" but got code \"50", STAGE_TLS},
+    {"response code 220 but got code \"454", STAGE_TLS},
+    {"response code \"220\" but got code \"454", STAGE_TLS},
     {"sasl authentication failed", STAGE_AUTH},
     {"failed to authenticate", STAGE_AUTH},
     {"authentication failed", STAGE_AUTH},
@@ -261,6 +272,14 @@ static struct hint hint_behind(const struct piece *piece)
 	return hint_in(after, piece->len - (size_t)(after - piece->text), N_("the words after the reply"));
 }
 
+/* "421 4.7.0 Try again later, closing connection. (EHLO)": Google names the step. */
+static struct hint hint_of_google(const struct piece *piece)
+{
+	const char *found = hints_find_words(piece->text, piece->len, "closing connection. (ehlo)");
+
+	return found != NULL ? (struct hint){STAGE_EHLO, N_("the words")} : (struct hint){-1, NULL};
+}
+
 /* "RCPT TO:<a@b>" => 550 ...: the command stands on the same line. */
 static struct hint hint_of_command(const struct piece *piece)
 {
@@ -278,6 +297,8 @@ struct hint hints_stage(const struct piece *piece)
 {
 	struct hint hint = {stage_of_code(piece->code), N_("the code")};
 
+	if (hint.stage < 0)
+		hint = hint_of_google(piece);
 	if (hint.stage < 0 && piece->embedded) {
 		hint = hint_behind(piece);
 		if (hint.stage < 0)

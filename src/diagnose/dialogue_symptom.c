@@ -188,6 +188,11 @@ static bool tells_more(const struct client_error *error, const struct diagnosis 
 					   "conditional-", "ip-or-geo", "oauth-",        "smtp-auth-",
 					   "token-",       "too-many-"};
 
+	if (strcmp(error->cause, "recipient-rejected") == 0)
+		return error->strength < ERROR_SURE && first->confidence == CONFIDENCE_HIGH &&
+		       (strcmp(first->id, "recipient-mailbox-full") == 0 ||
+			strcmp(first->id, "message-too-large") == 0 ||
+			strcmp(first->id, "content-rejected") == 0);
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
 		if (strncmp(first->id, more[i], strlen(more[i])) == 0)
 			return strcmp(error->cause, "wrong-password") == 0 &&
@@ -210,6 +215,8 @@ static bool is_wrong_mode(const struct dialogue *dialogue)
 {
 	if (dialogue->greeting != NULL || dialogue->tls != DIALOGUE_TLS_UNKNOWN)
 		return false;
+	if (dialogue->tls_bytes)
+		return is_cut_off(&dialogue->error);
 	if (dialogue->port == 465)
 		return !dialogue->begins_tls && dialogue->error.problem != PROBLEM_CONNECT_FAILED &&
 		       is_cut_off(&dialogue->error);

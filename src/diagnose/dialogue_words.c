@@ -11,9 +11,9 @@
 
 enum { COMPLAINT_LINES_MIN = 3, SETTINGS_LINES_MIN = 3, LOG_PREFIX_MIN = 8 /* bytes: a time */ };
 
-static const char *const complaints[] = {"error",   "fail",   "exception", "denied",    "refused", "reject",
-					 "invalid", "cannot", "unable",    "could not", "fehler",  "erreur",
-					 "erro",    "ошибк",  "失败",      "错误",      NULL};
+static const char *const complaints[] = {
+    "error",     "fail",   "exception", "denied", "refused", "reject", "invalid", "cannot",       "unable",
+    "could not", "fehler", "erreur",    "erro",   "ошибк",   "失败",   "错误",    "unexpectedly", NULL};
 
 /* A time in front, or logfmt ("ts=2024-02-01T09:00:00Z level=warn"). */
 static bool is_logged(const char *line, size_t len)

@@ -40,7 +40,8 @@ int log_line_code(const char *text, size_t len)
 	if (len > 3 && text[3] != ' ' && text[3] != '-' && text[3] != '\'' && text[3] != '"')
 		return 0;
 	if (len > 4 && text[3] == '-' && text_is_digit(text[4]) && len > 6 && text_is_digit(text[5]) &&
-	    text[6] != '.') /* "250-2024": a date or a range, unless it is an enhanced code */
+	    text[6] != '.' && !(len > 7 && text[7] == '.')) /* "250-2024": a date or a range, unless it is an
+							       enhanced code or an address */
 		return 0;
 	if (log_line_is_http(text, len) || (text[0] == '3' && !is_intermediate(text)))
 		return 0;

@@ -281,6 +281,20 @@ static const char *find_told_text(const char *text, size_t len)
 	return NULL;
 }
 
+/* "Invalid response code received from server (535)", and whatever a web server's log has behind that. */
+static bool read_bare_code(struct strbuf *out, struct span line)
+{
+	static const char lead[] = "code received from server (";
+	const char *found = memmem(line.text, line.len, lead, sizeof lead - 1);
+	const char *code = found != NULL ? found + sizeof lead - 1 : NULL;
+
+	if (code == NULL || line.text + line.len - code < 4 || code[3] != ')' ||
+	    !is_refusal((struct span){code, 3}))
+		return false;
+	strbuf_addf(out, "%.3s\n", code);
+	return true;
+}
+
 /* "SMTP Error: Failed to add recipient 'a@b'. 4.7.1 <a@b>: Relay access denied (Code: 454) in ...": the code
  * stands behind the words. */
 static bool read_trailing_code(struct strbuf *out, struct span line)
@@ -290,6 +304,8 @@ static bool read_trailing_code(struct strbuf *out, struct span line)
 	    code != NULL ? memmem(line.text, (size_t)(code - line.text), "SMTP Error: ", 12) : NULL;
 	const char *text = own != NULL ? find_told_text(own, (size_t)(code - own)) : NULL;
 
+	if (code == NULL)
+		return read_bare_code(out, line);
 	if (text == NULL || (size_t)(line.text + line.len - code) < 12 || code[11] != ')' ||
 	    !is_refusal((struct span){code + 8, 3}) ||
 	    memmem(text, (size_t)(code - text), "response: ", 10) != NULL ||

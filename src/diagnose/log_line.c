@@ -194,8 +194,8 @@ size_t log_line_prefix(const char *line, size_t len)
 			timed = true;
 		} else if (is_time(line + at, end - at) || is_word_of(line + at, end - at, calendar) ||
 			   (timed && end - at <= 2 && text_is_digit(line[at])) ||
-			   (timed && (is_process(line + at, len - at, end - at) ||
-				      is_column(line, len, at, end)))) {
+			   (timed &&
+			    (is_process(line + at, len - at, end - at) || is_column(line, len, at, end)))) {
 			prefix = end;
 			timed = true;
 		} else if (is_word_of(line + at, end - at, levels) || is_source(line + at, end - at) ||

@@ -92,8 +92,8 @@ static bool is_counted(const char *line, size_t at)
 	return false;
 }
 
-/* ":" or "-" directly before a code follows a quotation mark or one of few words: "host:465", "mail.c:451" and
- * "Thread-450" do not count. */
+/* ":" or "-" directly before a code follows a quotation mark or one of few words: "host:465", "mail.c:451"
+ * and "Thread-450" do not count. */
 static bool sign_fits(const char *line, size_t colon)
 {
 	static const char *const words[] = {"code",   "status",   "error", "smtp",   "esmtp",  "s",
@@ -151,6 +151,9 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	char before = at > 0 ? line[at - 1] : ' ';
 	char second = at > 1 ? line[at - 2] : ' ';
 
+	if (before == '=' && at + 4 < len && fold_enhanced(line + at + 4, len - at - 4) > 0 &&
+	    sign_fits(line, at - 1))
+		return true; /* "response=552 5.2.2 Over quota" */
 	if (before == '=') /* OpenSMTPD: "stat=451 Temporary failure"; Microsoft 365: "{LED=550 5.1.10 ..." */
 		return at >= 5 && (strncmp(line + at - 5, "stat=", 5) == 0 ||
 				   (strncmp(line + at - 5, "{LED=", 5) == 0 && !is_exchange_own(line + at)));
@@ -173,7 +176,8 @@ static bool code_boundary(const char *line, size_t len, size_t at)
 	return !is_counted(line, at);
 }
 
-/* "421 [Note] ...", "[451]: INFO ...": the number of a thread or process, and how grave the line is; or a column. */
+/* "421 [Note] ...", "[451]: INFO ...": the number of a thread or process, and how grave the line is; or a
+ * column. */
 static bool is_level(const char *text, size_t len)
 {
 	static const char *const levels[] = {"note",    "notice", "info",  "debug",  "warn",
