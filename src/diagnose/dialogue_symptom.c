@@ -7,6 +7,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "diagnose/dialogue_certificate.h"
+#include "diagnose/dialogue_fixes.h"
 #include "diagnose/fold.h"
 #include "diagnose/match.h"
 #include "smtp/capabilities.h"
@@ -26,35 +27,6 @@ static const char *known(const struct assumption *assumption)
 	return assumption->value[0] != '\0' ? assumption->value : NULL;
 }
 
-static bool offers(const struct dialogue *dialogue, const char *keyword)
-{
-	size_t len = strlen(keyword);
-
-	for (const char *line = dialogue->offers; line != NULL && *line != '\0';) {
-		if (strncasecmp(line, keyword, len) == 0 && strchr(" =\n", line[len]) != NULL)
-			return true;
-		line = strchr(line, '\n');
-		line = line != NULL ? line + 1 : NULL;
-	}
-	return false;
-}
-
-/* The mechanism that was tried stands in the list of the server, or there is no list. */
-static bool offers_mechanism(const struct dialogue *dialogue)
-{
-	const char *name = dialogue->mechanism.value;
-	const char *list = dialogue->offers != NULL ? strcasestr(dialogue->offers, "auth") : NULL;
-	size_t len = strlen(name);
-
-	if (list == NULL || len == 0)
-		return true;
-	for (const char *at = list; (at = strcasestr(at, name)) != NULL; at++) {
-		if (strchr(" =\n", at[-1]) != NULL && (at[len] == '\0' || strchr(" \n", at[len]) != NULL))
-			return true;
-	}
-	return false;
-}
-
 /* What the session shows beside the reply, when that is a fact of its own. */
 static enum problem problem_beside(const struct dialogue *dialogue)
 {
@@ -63,9 +35,10 @@ static enum problem problem_beside(const struct dialogue *dialogue)
 	if (!dialogue->saw_auth || dialogue->offers == NULL ||
 	    strcmp(dialogue->stage.value, stage_id(STAGE_AUTH)) != 0)
 		return PROBLEM_NONE;
-	if (!offers(dialogue, "AUTH"))
+	if (!dialogue_offers(dialogue, "AUTH"))
 		return dialogue->reply.code / 10 == 50 ? PROBLEM_NO_MECHANISM_OFFERED : PROBLEM_NONE;
-	return offers_mechanism(dialogue) ? PROBLEM_NONE : PROBLEM_MECHANISM_NOT_OFFERED;
+	return dialogue_offers_mechanism(dialogue, dialogue->mechanism.value) ? PROBLEM_NONE
+									      : PROBLEM_MECHANISM_NOT_OFFERED;
 }
 
 /* Nothing was refused, but the client took its leave: what it missed in the server's offers. */
@@ -74,9 +47,9 @@ static enum problem problem_missed(const struct dialogue *dialogue)
 	bool early = strcmp(dialogue->stage.value, stage_id(STAGE_EHLO)) == 0 ||
 		     strcmp(dialogue->stage.value, stage_id(STAGE_TLS)) == 0;
 
-	if (!dialogue->left || dialogue->offers == NULL || !early || offers(dialogue, "AUTH"))
+	if (!dialogue->left || dialogue->offers == NULL || !early || dialogue_offers(dialogue, "AUTH"))
 		return PROBLEM_NONE;
-	if (dialogue->tls == DIALOGUE_TLS_UNKNOWN && !offers(dialogue, "STARTTLS"))
+	if (dialogue->tls == DIALOGUE_TLS_UNKNOWN && !dialogue_offers(dialogue, "STARTTLS"))
 		return PROBLEM_TLS_NOT_OFFERED;
 	return dialogue->tls == DIALOGUE_TLS_ON ? PROBLEM_NO_MECHANISM_OFFERED : PROBLEM_NONE;
 }
@@ -85,8 +58,8 @@ static enum problem problem_missed(const struct dialogue *dialogue)
 static bool left_without_tls(const struct dialogue *dialogue)
 {
 	return dialogue->left && dialogue->tls == DIALOGUE_TLS_UNKNOWN && dialogue->offers != NULL &&
-	       strcmp(dialogue->stage.value, stage_id(STAGE_EHLO)) == 0 && offers(dialogue, "STARTTLS") &&
-	       !offers(dialogue, "AUTH");
+	       strcmp(dialogue->stage.value, stage_id(STAGE_EHLO)) == 0 &&
+	       dialogue_offers(dialogue, "STARTTLS") && !dialogue_offers(dialogue, "AUTH");
 }
 
 /* A client that leaves instead of answering what the log-in asks. */
@@ -99,9 +72,10 @@ static void add_circumstances(const struct dialogue *dialogue, struct circumstan
 {
 	if (dialogue->offers != NULL) {
 		circumstances_set(set, CIRCUMSTANCE_EHLO_SENT, true);
-		circumstances_set(set, CIRCUMSTANCE_AUTH_OFFERED, offers(dialogue, "AUTH"));
+		circumstances_set(set, CIRCUMSTANCE_AUTH_OFFERED, dialogue_offers(dialogue, "AUTH"));
 		if (dialogue->tls != DIALOGUE_TLS_ON)
-			circumstances_set(set, CIRCUMSTANCE_STARTTLS_OFFERED, offers(dialogue, "STARTTLS"));
+			circumstances_set(set, CIRCUMSTANCE_STARTTLS_OFFERED,
+					  dialogue_offers(dialogue, "STARTTLS"));
 	}
 	if (dialogue->port == 465 && dialogue->begins_plain && dialogue->tls != DIALOGUE_TLS_ON)
 		circumstances_set(set, CIRCUMSTANCE_TLS, false);
@@ -365,13 +339,12 @@ static const char *cause_of_code(int code)
 	return code < 500 ? "refused-for-now" : code == 552 ? "message-too-large" : "refused-for-good";
 }
 
-size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
-			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
+static size_t find_causes(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
+			  struct symptom symptom, const struct strbuf *text,
+			  struct diagnosis ret_list[DIAGNOSES_MAX])
 {
-	struct symptom symptom = make_symptom(dialogue, context);
 	size_t count;
 
-	join_lines(&dialogue->reply, text);
 	switch (dialogue->outcome) {
 	case DIALOGUE_FAILED:
 		count = diagnose_error(kb, dialogue, symptom, text->data, ret_list);
@@ -396,6 +369,18 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 							 dialogue->reply.lines[0].len <= sizeof "450 " - 1)))
 		return diagnose_cause(kb, cause_of_code(dialogue->reply.code), text->data, &ret_list[0]);
 	return count > 0 && context->stage == NULL && is_guess(dialogue, &ret_list[0]) ? 0 : count;
+}
+
+size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
+			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX])
+{
+	struct symptom symptom = make_symptom(dialogue, context);
+	size_t count;
+
+	join_lines(&dialogue->reply, text);
+	count = find_causes(kb, dialogue, context, symptom, text, ret_list);
+	dialogue_drop_fixes(dialogue, symptom.mechanism, ret_list, count);
+	return count;
 }
 
 size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,

@@ -362,6 +362,61 @@ static void number_with_words_of_no_mail_server_names_no_cause(void **state)
 	kb_destroy(kb);
 }
 
+static bool offers_fix(const struct diagnosis *diagnosis, enum action_kind kind, const char *to)
+{
+	for (size_t f = 0; f < diagnosis->fix_count; f++) {
+		const struct fix *fix = &diagnosis->fixes[f];
+		if (fix->kind == kind && (to == NULL || (fix->to != NULL && strcmp(fix->to, to) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* The first cause of the paste. */
+static struct diagnosis first_cause(const struct kb *kb, const char *paste)
+{
+	struct diagnosis list[DIAGNOSES_MAX] = {0};
+	struct strbuf text;
+
+	strbuf_init(&text, 4096);
+	read_text(paste);
+	assert_true(dialogue_diagnose(kb, &dialogue, &(struct symptom){0}, &text, list) > 0);
+	strbuf_finish(&text);
+	return list[0];
+}
+
+static void what_the_paste_shows_as_tried_is_no_fix(void **state)
+{
+	struct kb *kb = kb_create("en", (const char *const[]){NULL});
+	struct diagnosis first;
+
+	(void)state;
+	first = first_cause(
+	    kb, "connecting to mail.shop.example port 587\n220 mail.shop.example ESMTP\nEHLO me\n"
+		"250-mail.shop.example\n250-STARTTLS\n250 AUTH PLAIN\nAUTH PLAIN AGEAYg==\n235 ok\n"
+		"MAIL FROM:<anna@shop.example>\n250 ok\nRCPT TO:<b@far.example>\n"
+		"554 5.7.1 <b@far.example>: Relay access denied\n");
+	assert_string_equal(first.id, "relay-denied");
+	assert_false(offers_fix(&first, ACTION_AUTHENTICATE, NULL));
+	assert_false(offers_fix(&first, ACTION_PORT, "587"));
+	assert_false(offers_fix(&first, ACTION_TLS_MODE, NULL));
+	first = first_cause(
+	    kb, "220 mail.shop.example ESMTP\nEHLO me\n250-mail.shop.example\n250 AUTH PLAIN LOGIN\n"
+		"AUTH PLAIN AGEAYg==\n504 5.5.4 Unrecognized authentication type\n");
+	assert_string_equal(first.id, "mechanism-unsupported");
+	assert_false(offers_fix(&first, ACTION_MECHANISM, "PLAIN"));
+	assert_true(offers_fix(&first, ACTION_MECHANISM, "LOGIN"));
+	first =
+	    first_cause(kb, "220 mail.shop.example ESMTP\nEHLO me\n250-mail.shop.example\n250 AUTH PLAIN\n"
+			    "AUTH PLAIN AGEAYg==\n504 5.5.4 Unrecognized authentication type\n");
+	assert_false(offers_fix(&first, ACTION_MECHANISM, NULL));
+	first = first_cause(kb, "Connecting to smtp.shop.example:465 failed: Connection refused");
+	assert_string_equal(first.id, "port-closed");
+	assert_true(offers_fix(&first, ACTION_PORT, "587"));
+	assert_false(offers_fix(&first, ACTION_PORT, "465"));
+	kb_destroy(kb);
+}
+
 static void assert_no_way_there(const struct diagnosis *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -563,6 +618,7 @@ int main(void)
 					    forget),
 	    cmocka_unit_test_setup_teardown(certificate_of_another_at_a_providers_host_shows_who_answers,
 					    begin, forget),
+	    cmocka_unit_test_setup_teardown(what_the_paste_shows_as_tried_is_no_fix, begin, forget),
 	    cmocka_unit_test_setup_teardown(refusal_that_was_overcome_does_not_decide, begin, forget),
 	    cmocka_unit_test_setup_teardown(log_that_just_ends_says_where, begin, forget),
 	    cmocka_unit_test_setup_teardown(error_of_the_client_decides_without_a_reply, begin, forget),
