@@ -82,11 +82,16 @@ static void end_with_error(struct course *course, const char *text, size_t len,
 		assume_stage(dialogue, error->stage, N_("the program's error"));
 }
 
+enum { BROKEN_MAX = 400 /* bytes from a refusal to the end of the line that it was in */ };
+
 /* Where the refusal itself gives no step away, the line above it may, or the trace below it. */
 static struct hint refused_step(const struct refusal *refusal, const char *text, size_t len)
 {
 	struct hint hint = {refusal->stage, refusal->from};
+	size_t end = len - refusal->at > BROKEN_MAX ? refusal->at + BROKEN_MAX : len;
 
+	if (hint.stage < 0) /* a line that a window broke */
+		hint = hints_behind(text + refusal->at, end - refusal->at);
 	if (hint.stage < 0)
 		hint = hints_lead(text, refusal->at);
 	if (hint.stage >= 0 || refusal->after >= len)

@@ -18,6 +18,9 @@ struct hint hints_stage(const struct piece *piece);
 /* The stage that the line above `at` gives away when it ends with a colon. */
 struct hint hints_lead(const char *text, size_t at);
 
+/* What stands behind a reply: "(in reply to RCPT TO command)". */
+struct hint hints_behind(const char *text, size_t len);
+
 /* The stage that the first function of a trace gives away. */
 struct hint hints_trace(const char *text, size_t len);
 

@@ -260,16 +260,15 @@ static int stage_of_enhanced(const char *enhanced)
 	return -1;
 }
 
-/* Behind the reply on its line: "(in reply to RCPT TO command)". */
-static struct hint hint_behind(const struct piece *piece)
+struct hint hints_behind(const char *text, size_t len)
 {
-	const char *after = hints_find_words(piece->text, piece->len, "(in reply to ");
+	const char *after = hints_find_words(text, len, "(in reply to ");
 
 	if (after == NULL)
-		after = hints_find_words(piece->text, piece->len, "command: '");
+		after = hints_find_words(text, len, "command: '");
 	if (after == NULL)
 		return (struct hint){-1, NULL};
-	return hint_in(after, piece->len - (size_t)(after - piece->text), N_("the words after the reply"));
+	return hint_in(after, len - (size_t)(after - text), N_("the words after the reply"));
 }
 
 /* "421 4.7.0 Try again later, closing connection. (EHLO)": Google names the step. */
@@ -300,7 +299,7 @@ struct hint hints_stage(const struct piece *piece)
 	if (hint.stage < 0)
 		hint = hint_of_google(piece);
 	if (hint.stage < 0 && piece->embedded) {
-		hint = hint_behind(piece);
+		hint = hints_behind(piece->text, piece->len);
 		if (hint.stage < 0)
 			hint = hint_in(piece->line, (size_t)(piece->text - piece->line),
 				       N_("the words before the reply"));
@@ -309,6 +308,8 @@ struct hint hints_stage(const struct piece *piece)
 		hint = hint_of_command(piece);
 	if (hint.stage < 0)
 		hint = (struct hint){stage_of_enhanced(piece->enhanced), N_("the enhanced code")};
+	if (hint.stage == STAGE_AUTH && (piece->code == 552 || piece->code == 554))
+		hint.stage = -1; /* "554 5.7.9 Message not accepted": no log-in is refused so */
 	return hint.stage < 0 ? (struct hint){-1, NULL} : hint;
 }
 

@@ -66,6 +66,13 @@ static void words_round_a_reply_tell_the_stage(void **state)
 	       "mx[192.0.2.8] said: 550 no (in reply to RCPT TO command))",
 	       DIALOGUE_REFUSED, 550, "rcpt");
 	expect("smtplib.SMTPSenderRefused: (550, b'no', 'a@example.org')", DIALOGUE_REFUSED, 550, "mail");
+	expect("554 5.7.9 Message not accepted for policy reasons", DIALOGUE_REFUSED, 554, "");
+	expect("mx postfix/smtp[552]: to=<b@far.example>, status=bounced (host mx.far.example said: 550 "
+	       "Service\n"
+	       " unavailable; blocked using some.dnsbl.example (in reply to RCPT TO command))",
+	       DIALOGUE_REFUSED, 550, "rcpt");
+	expect("{\"err\":\"550 no\",\"host\":\"smtp.office365.com:587\"}", DIALOGUE_REFUSED, 550, "");
+	assert_string_equal(dialogue.server.value, "smtp.office365.com");
 }
 
 static void numbers_that_are_no_codes_do_not_count(void **state)
