@@ -322,6 +322,7 @@ void dialogue_read(struct dialogue *dialogue, const char *text, size_t len)
 	course_decide(&course, plain.data, plain.len);
 	hints_server(dialogue, plain.data, plain.len);
 	dialogue->only_ipv6 = hints_only_ipv6(plain.data, plain.len);
+	dialogue->ipv4_works = hints_ipv4_works(plain.data, plain.len);
 	dialogue->tls_bytes = hints_tls_bytes(plain.data, plain.len);
 	dialogue->begins_plain = hints_begins_plain(plain.data, plain.len);
 	dialogue->user_is_address = hints_user_is_address(plain.data, plain.len);

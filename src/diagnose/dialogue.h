@@ -46,6 +46,7 @@ struct dialogue {
 	int port;                 /* 0: unknown */
 	bool own_computer;        /* the server is this computer itself: mostly none was set */
 	bool only_ipv6;           /* the connections that failed went to IPv6 addresses, and to no other */
+	bool ipv4_works;          /* a connection to an IPv4 address was made */
 	bool tls_bytes;           /* bytes of a TLS handshake stand where a command should */
 	bool begins_plain;        /* the settings beside it say: no TLS from the first byte */
 	bool user_is_address;     /* a user name stands in it, and is a whole address */

@@ -251,9 +251,10 @@ static bool was_delivered(struct course *course, const char *text, size_t len, s
 void course_decide(struct course *course, const char *text, size_t len)
 {
 	struct client_error error;
-	bool calm = course->replies == 0 && hints_are_settings(text, len);
-	bool failed = !calm && client_error_find(text, len, &error) &&
-		      error_decides(course, text, len, &error) &&
+	bool found = client_error_find(text, len, &error);
+	bool calm = course->replies == 0 && !(found && error.strength == ERROR_SURE && error.cause != NULL) &&
+		    hints_are_settings(text, len);
+	bool failed = !calm && found && error_decides(course, text, len, &error) &&
 		      !is_about_other(course, text, len, &error) && !is_pipe_to_nothing(text, len, &error) &&
 		      !was_delivered(course, text, len, error.at);
 	bool quoted = course->replies == 0 && hints_quoted_reply(text, len) > 0;

@@ -93,6 +93,9 @@ bool hints_only_ipv6(const char *text, size_t len);
 /* A TLS handshake was sent to a server that expected a command, and got into its log. */
 bool hints_tls_bytes(const char *text, size_t len);
 
+/* A line says that an IPv4 address was connected to. */
+bool hints_ipv4_works(const char *text, size_t len);
+
 /* Some settings say that TLS does not begin with the connection. */
 bool hints_begins_plain(const char *text, size_t len);
 

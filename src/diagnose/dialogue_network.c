@@ -73,6 +73,21 @@ bool hints_only_ipv6(const char *text, size_t len)
 	return found;
 }
 
+bool hints_ipv4_works(const char *text, size_t len)
+{
+	static const char *const words[] = {"connected", "connection established", NULL};
+	size_t at = 0, line_len;
+	const char *line;
+
+	while (reply_lines_next(text, len, &at, &line, &line_len)) {
+		line_len = line_len < ADDRESS_LINE_MAX ? line_len : ADDRESS_LINE_MAX;
+		if (hints_has_any(line, line_len, words) && hints_connects(line, line_len) &&
+		    holds_address(line, line_len, is_ipv4_at))
+			return true;
+	}
+	return false;
+}
+
 bool hints_begins_plain(const char *text, size_t len)
 {
 	static const char *const settings[] = {"encryption=tls",

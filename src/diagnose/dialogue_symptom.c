@@ -139,7 +139,9 @@ static size_t put_first(const struct kb *kb, const char *cause, const char *word
 /* No way to addresses of the new kind, and none of the old kind failed; or one of these was connected to. */
 static bool is_family_dead(const struct dialogue *dialogue)
 {
-	return dialogue->only_ipv6 && dialogue->error.problem == PROBLEM_UNREACHABLE;
+	return dialogue->only_ipv6 &&
+	       (dialogue->error.problem == PROBLEM_UNREACHABLE ||
+		(dialogue->ipv4_works && dialogue->error.problem == PROBLEM_CONNECT_TIMEOUT));
 }
 
 /* A program that says "error", "invalid" or "failed" of itself sounds like a server that has a fault. */

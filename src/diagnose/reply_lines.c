@@ -182,8 +182,10 @@ static bool is_programs(const struct collecting *so_far, const char *line, size_
 		return false;
 	len = len < MARK_WITHIN ? len : MARK_WITHIN;
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-		if (memmem(line, len, marks[i], strlen(marks[i])) != NULL)
-			return true;
+		const char *found = memmem(line, len, marks[i], strlen(marks[i]));
+		const char *end = found != NULL ? found + strlen(marks[i]) : line;
+		if (found != NULL && (end == line + len || strchr("-_/", *end) == NULL))
+			return true; /* but not ".../error-messages?ip=192.0.2.1" */
 	}
 	return count_members(line, len) > 2;
 }
