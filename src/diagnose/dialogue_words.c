@@ -37,6 +37,18 @@ static bool is_log(const char *text, size_t len)
 	return lines > COMPLAINT_LINES_MIN || logged > 1;
 }
 
+/* "Message sent in 554 ms": where nothing else is said, nothing failed. */
+static bool tells_success(const char *text, size_t len)
+{
+	static const char *const words[] = {
+	    "message sent",       "mail sent",   "mails sent",  "messages sent",
+	    "emails sent",        "sent in ",    " ok\n",       "success",
+	    "erfolgreich",        "auth ok",     "took ",       "delivered to",
+	    "envoy\xc3\xa9 avec", "enviado con", "enviada com", NULL};
+
+	return hints_has_any(text, len, words);
+}
+
 bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *ret_end)
 {
 	static const char *const frames[] = {"  at ", "\tat ", "file \"", "traceback", "raise ", NULL};
@@ -55,7 +67,7 @@ bool hints_complaint(const char *text, size_t len, size_t *ret_start, size_t *re
 		*ret_end = *ret_start + line_len;
 		found = true;
 	}
-	return found || !log;
+	return found || (!log && (hints_complains(text, len) || !tells_success(text, len)));
 }
 
 /* "key = value", "key: value", "[section]", "- item", "# remark". */
@@ -145,8 +157,11 @@ bool hints_mere_number(const struct piece *reply, const char *text, size_t len)
 	    "antwort", "closing", "user", "account",   "password", "login",  "log in",  "authent",
 	    "service", "session", "tls",  "try again", "policy",   "access", "channel", NULL};
 
-	if (reply->enhanced[0] != '\0' || reply->more || reply->len < 5 ||
-	    hints_has_any(text, len, speakers) || client_signs_look(text, len).mail)
+	if (reply->enhanced[0] != '\0' || reply->more || reply->len < 5)
+		return false;
+	if (counts_things(reply) && !hints_complains(text, len))
+		return true; /* "552 mails sent today" */
+	if (hints_has_any(text, len, speakers) || client_signs_look(text, len).mail)
 		return false;
 	return !hints_complains(text, len) || (!reply->embedded && counts_things(reply));
 }
