@@ -257,6 +257,8 @@ static size_t diagnose_error(const struct kb *kb, const struct dialogue *dialogu
 	if (error->strength > ERROR_VAGUE && count > 0 && !tells_more(error, &ret_list[0]) &&
 	    !is_stranger(&ret_list[0]))
 		count = 0;
+	if (count > 0 && strcmp(error->cause, "wrong-password") == 0 && is_fault_of_either(ret_list[0].id))
+		count = 0; /* a program's "error" of logging in is no fault of the server */
 	if (count == 0 && diagnose_cause(kb, error->cause, words, &ret_list[0]))
 		count = 1;
 	return count;
