@@ -2,6 +2,7 @@
 /* Features of a reply, and the sum of their weights. Where the weights come from is not its business. */
 #include "diagnose/learned.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -155,37 +156,6 @@ void learned_each(const struct match_input *match_input, learned_take *take, voi
 
 /* ---- the sum ---- */
 
-/* e to the power of x, from -80 to 80, to six digits. The library of such functions is a file more to load at
- * every start. */
-static double exponential(double x)
-{
-	double part = x / 4096, power = 1 + part * (1 + part / 2 * (1 + part / 3 * (1 + part / 4)));
-
-	for (int i = 0; i < 12; i++)
-		power *= power;
-	return power;
-}
-
-/* Of a sum in twentieths: beyond 80 nothing changes. */
-static double limited(int twentieths)
-{
-	return twentieths > 1600 ? 80 : twentieths < -1600 ? -80 : twentieths / 20.0;
-}
-
-/* Newton's way; `value` above 0. */
-static double logarithm(double value)
-{
-	double result = 0, halves = 0;
-
-	while (value > 1.5)
-		value /= 2, halves++;
-	while (value < 0.75)
-		value *= 2, halves--;
-	for (int i = 0; i < 4; i++)
-		result += 2 * (value - exponential(result)) / (value + exponential(result));
-	return result + halves * 0.69314718055994531;
-}
-
 struct sum {
 	int twentieths[LEARNED_CAUSES_MAX];
 	int said[LEARNED_CAUSES_MAX]; /* of these by words and concepts, not by codes and steps */
@@ -224,7 +194,7 @@ static void add_feature(void *context, const char *name, size_t len)
 bool learned_weigh(const struct match_input *match_input, struct learned_points ret_list[LEARNED_CAUSES_MAX])
 {
 	struct sum sum = {0};
-	double all = 0, even;
+	float all = 0, even;
 	int class = match_input_class(match_input);
 
 	if (match_input->symptom->reply == NULL || match_input->symptom->problem != NULL ||
@@ -234,10 +204,10 @@ bool learned_weigh(const struct match_input *match_input, struct learned_points 
 	if (match_input->code == 0 && match_input->enhanced[0] == '\0' && sum.words == 0)
 		return false;
 	for (unsigned i = 0; i < learned_cause_count; i++)
-		all += exponential(limited(sum.twentieths[i]));
-	even = logarithm(EVEN_ODDS / all);
+		all += expf((float)sum.twentieths[i] / 20);
+	even = logf(EVEN_ODDS / all);
 	for (unsigned i = 0; i < learned_cause_count; i++) {
-		int points = (int)(POINTS_PER_UNIT * (sum.twentieths[i] / 20.0 + even));
+		int points = (int)(POINTS_PER_UNIT * ((float)sum.twentieths[i] / 20 + even));
 		ret_list[i].whole = points < POINTS_LEAST ? POINTS_LEAST : points;
 		ret_list[i].words = POINTS_PER_UNIT * sum.said[i] / 20;
 	}
