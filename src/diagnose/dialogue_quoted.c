@@ -151,6 +151,41 @@ static const char *const leads[] = {"sasl plain authentication failed: ",
 				    "smtpreplyerror with message '",
 				    NULL};
 
+/* Behind "on 12/6/2007 3:49 PM", where Exchange's own words begin. */
+static size_t skip_time(const char *text, size_t at, size_t end)
+{
+	for (size_t i = at + 1; i + 3 < end; i++) {
+		if (text[i] != ':' || !text_is_digit(text[i - 1]) || !text_is_digit(text[i + 1]) ||
+		    !text_is_digit(text[i + 2]))
+			continue;
+		at = i + 3;
+		if (end - at > 3 && text[at] == ' ' && text[at + 2] == 'M')
+			at += 3;
+		break;
+	}
+	while (at < end && strchr(" \t\r\n", text[at]) != NULL)
+		at++;
+	return at;
+}
+
+/* "The following recipient(s) could not be reached: ... mailbox is full. <srv.example.com #5.2.2>":
+ * Exchange's bounce has the code behind its words. Where they begin; 0: it is none. */
+static size_t exchange_bounce(const char *text, size_t len)
+{
+	static const char *const reached[] = {"recipient(s) could not be reached:",
+					      "recipient(s) cannot be reached:"};
+
+	for (size_t i = 0; i < sizeof reached / sizeof *reached; i++) {
+		const char *found = hints_find_words(text, len, reached[i]);
+		size_t at = found != NULL ? (size_t)(found - text) + strlen(reached[i]) : len;
+		for (size_t end = at; end + 6 < len; end++) {
+			if (text[end] == '#' && fold_enhanced(text + end + 1, len - end - 1) > 0)
+				return skip_time(text, at, end);
+		}
+	}
+	return 0;
+}
+
 size_t hints_quoted_reply(const char *text, size_t len)
 {
 	for (size_t i = 0; leads[i] != NULL; i++) {
@@ -161,5 +196,7 @@ size_t hints_quoted_reply(const char *text, size_t len)
 	}
 	if (hints_rejected_reply(text, len) > 0)
 		return hints_rejected_reply(text, len);
+	if (exchange_bounce(text, len) > 0)
+		return exchange_bounce(text, len);
 	return bare_reply(text, len);
 }

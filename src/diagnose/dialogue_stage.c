@@ -67,8 +67,9 @@ static const struct stage_words spoken[] = {
     {"helo command failed", STAGE_EHLO},
     {"starttls command failed", STAGE_TLS},
     {"initiate starttls", STAGE_TLS},
-    {"5.7.1 client was not authenticated", STAGE_MAIL}, /* Exchange, of a 530 */
-    {"response code 235", STAGE_AUTH},                  /* Swift Mailer, Symfony: what was expected */
+    {"client was not authenticated", STAGE_MAIL}, /* Exchange, of a 530 */
+    {"client not authenticated", STAGE_MAIL},
+    {"response code 235", STAGE_AUTH}, /* Swift Mailer, Symfony: what was expected */
     {"response code \"235\"", STAGE_AUTH},
     {"response code 334", STAGE_AUTH},
     {"response code \"334\"", STAGE_AUTH},

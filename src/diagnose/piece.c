@@ -201,6 +201,16 @@ static bool is_level(const char *text, size_t len)
 	return false;
 }
 
+/* "192.0.2.7" begins here. */
+static bool starts_address(const char *text, size_t len)
+{
+	size_t dots = 0, at;
+
+	for (at = 0; at < len && (text_is_digit(text[at]) || text[at] == '.'); at++)
+		dots += text[at] == '.';
+	return dots == 3 && at > 6 && text_is_digit(text[at - 1]) && (at == len || is_space(text[at]));
+}
+
 /* `end_fits`: the code may end the line. */
 static bool plausible_rest(const char *text, size_t len, bool line_start, bool end_fits)
 {
@@ -210,7 +220,8 @@ static bool plausible_rest(const char *text, size_t len, bool line_start, bool e
 		return line_start || end_fits;
 	if (text[0] == '-' || text[0] == ':')
 		return len > 1 &&
-		       (line_start || fold_enhanced(text + 1, len - 1) > 0 || !text_is_digit(text[1]));
+		       (line_start || fold_enhanced(text + 1, len - 1) > 0 || !text_is_digit(text[1]) ||
+			(text[0] == '-' && starts_address(text + 1, len - 1)));
 	if (is_space(text[0])) {
 		static const char *const units[] = {"bytes", "ms",    "seconds",  "octets",     "port",
 						    "kb",    "mb",    "messages", "kib",        "mib",
