@@ -318,14 +318,12 @@ static const char *words_of(const struct client_wording *wording)
 	return (const char *)client_words + wording->words;
 }
 
-enum { PREFIX = 4 /* bytes that each wording has before any gap */ };
-
 /* The first wording from `low` to `high` that does not begin with less than `prefix`. */
 static size_t first_wording(size_t low, size_t high, const char *prefix)
 {
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (memcmp(words_of(&client_wordings[middle]), prefix, PREFIX) < 0)
+		if (memcmp(words_of(&client_wordings[middle]), prefix, CLIENT_WORDING_PREFIX) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -338,16 +336,16 @@ static bool look_at(const struct plain_text *plain, size_t at, struct client_err
 {
 	unsigned char first = (unsigned char)plain->bytes[at];
 	size_t best_literal = 0, end = client_wording_starts[first + 1];
-	char prefix[PREFIX];
+	char prefix[CLIENT_WORDING_PREFIX];
 	bool found = false;
 
-	if (plain->len - at < PREFIX ||
+	if (plain->len - at < CLIENT_WORDING_PREFIX ||
 	    (at > 0 && is_word_byte(plain->bytes[at]) && is_word_byte(plain->bytes[at - 1])))
 		return false;
-	for (size_t i = 0; i < PREFIX; i++)
+	for (size_t i = 0; i < CLIENT_WORDING_PREFIX; i++)
 		prefix[i] = plain->bytes[at + i] == '\n' ? ' ' : plain->bytes[at + i];
 	for (size_t i = first_wording(client_wording_starts[first], end, prefix);
-	     i < end && memcmp(words_of(&client_wordings[i]), prefix, PREFIX) == 0; i++) {
+	     i < end && memcmp(words_of(&client_wordings[i]), prefix, CLIENT_WORDING_PREFIX) == 0; i++) {
 		const struct client_wording *wording = &client_wordings[i];
 		const char *words = words_of(wording);
 		size_t len = match_words(words, plain->bytes + at, plain->len - at);

@@ -43,6 +43,8 @@ struct client_signs {
 };
 struct client_signs client_signs_look(const char *text, size_t len);
 
+enum { CLIENT_WORDING_PREFIX = 4 /* bytes that each wording has before any gap */ };
+
 /* One row of the table. Rows are in order of their words; these have four bytes or more before any gap. No
  * pointers: each would be set at every start of the program. */
 struct client_wording {

@@ -130,23 +130,23 @@ static bool is_conclusion(const struct course *course, const struct piece *piece
 	       !piece->prefixed && !piece->embedded;
 }
 
-/* "421 4.7.0 UBMSA...', Array)": the same reply, cut short. */
-static bool is_shortened(const struct piece *first, const struct piece *piece)
+/* The same words, as far as the shorter goes; "421 4.7.0 UBMSA...', Array)" goes to the dots. */
+static bool tells_same(const struct piece *first, const struct piece *piece)
 {
 	const char *dots = memmem(piece->text, piece->len, "...", 3);
-	size_t len = dots != NULL ? (size_t)(dots - piece->text) : 0;
+	size_t len = dots != NULL ? (size_t)(dots - piece->text) : piece->len;
 
-	return len >= SHORTENED_MIN && len <= first->len && memcmp(piece->text, first->text, len) == 0;
+	len = len < first->len ? len : first->len;
+	return len >= SHORTENED_MIN && memcmp(piece->text, first->text, len) == 0;
 }
 
 /* The program tells it once more, in a record that says nothing of the step. */
 static bool is_told_again(const struct course *course, const struct piece *piece, int stage)
 {
 	const struct refusal *first = &course->refusal;
-	size_t len = first->first.len < piece->len ? first->first.len : piece->len;
 
 	return first->found && course->commands == 0 && first->stage >= 0 && stage < 0 &&
-	       len > SHORTENED_MIN && memcmp(first->first.text, piece->text, len) == 0;
+	       tells_same(&first->first, piece);
 }
 
 /* Said again by the program that got it: the line of the session is the better one. */
@@ -157,7 +157,7 @@ static bool is_repeated(const struct course *course, const struct piece *piece, 
 	return first->found && first->session == course->session && piece->embedded &&
 	       first->first.code == piece->code && first->first.len > sizeof "550 " - 1 &&
 	       (!first->first.embedded || at < first->after + REPEATED_WITHIN ||
-		is_shortened(&first->first, piece));
+		tells_same(&first->first, piece));
 }
 
 static void take_refusal(struct course *course, const struct piece *piece, size_t at, size_t after,

@@ -47,7 +47,7 @@ static bool is_arrow(const char *text, size_t len)
 	       (text[1] == '<' || text[1] == '>' || text[1] == '!');
 }
 
-/* What PHPMailer puts in front of each. */
+/* What PHPMailer puts in front of each, and Dolibarr in front of a reply. */
 static bool is_speaker(const char *text, size_t len)
 {
 	static const char *const speakers[] = {

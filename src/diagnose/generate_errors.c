@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "diagnose/client_error.h"
 #include "smtp/problem.h"
 #include "smtp/stage.h"
 
@@ -75,9 +76,9 @@ static void check_words(const yaml_node_t *node, const char *words)
 {
 	const char *gap = strstr(words, " * ");
 
-	if (strlen(words) < 4 || words[0] == '*' || strstr(words, "  ") != NULL)
+	if (strlen(words) < CLIENT_WORDING_PREFIX || words[0] == '*' || strstr(words, "  ") != NULL)
 		fail(node, "a wording has four bytes or more, one space at a time, and begins with a word");
-	if (gap != NULL && gap - words < 4)
+	if (gap != NULL && gap - words < CLIENT_WORDING_PREFIX)
 		fail(node, "there are four bytes or more before the gap of a wording");
 	for (const char *at = words; *at != '\0'; at++) {
 		if (*at >= 'A' && *at <= 'Z')
