@@ -19,20 +19,45 @@ static void drop_first(struct attempts *attempts)
 	memmove(attempts->list, attempts->list + 1, --attempts->count * sizeof(*attempts->list));
 }
 
-bool attempts_found_closed(const struct attempts *attempts, const char *host, int port)
+static const struct closed_port *find_closed(const struct attempts *attempts, const char *host, int port)
 {
 	for (size_t i = 0; host != NULL && i < attempts->closed_count; i++) {
 		if (attempts->closed[i].port == port &&
 		    text_compare_nocase(attempts->closed[i].host, host) == 0)
-			return true;
+			return &attempts->closed[i];
 	}
-	return false;
+	return NULL;
+}
+
+bool attempts_found_closed(const struct attempts *attempts, const char *host, int port)
+{
+	const struct closed_port *closed = find_closed(attempts, host, port);
+
+	return closed != NULL && !closed->connected;
+}
+
+bool attempts_found_no_tls(const struct attempts *attempts, const char *host, int port, enum tls_mode tls)
+{
+	const struct closed_port *closed = find_closed(attempts, host, port);
+
+	return closed != NULL && closed->connected && closed->tls == tls;
 }
 
 static void forget_closed(struct attempts *attempts, size_t index)
 {
 	free(attempts->closed[index].host);
 	attempts->closed[index] = attempts->closed[--attempts->closed_count];
+}
+
+/* No session began, and that was not for a certificate. */
+static bool found_closed(const struct facts *facts)
+{
+	const struct verdict *verdict = &facts->verdict;
+
+	if (verdict->problem == PROBLEM_CANCELLED || problem_is_certificate(verdict->problem))
+		return false;
+	return facts->stages[STAGE_CONNECT].outcome == OUTCOME_FAILED ||
+	       facts->stages[STAGE_TLS].outcome == OUTCOME_FAILED;
 }
 
 /* The latest run decides: a port that took a connection is not closed any more. */
@@ -47,13 +72,15 @@ static void note_port(struct attempts *attempts, const struct account *account, 
 		    text_compare_nocase(attempts->closed[i].host, account->host) == 0)
 			forget_closed(attempts, i);
 	}
-	if (facts->stages[STAGE_CONNECT].outcome != OUTCOME_FAILED ||
-	    facts->verdict.problem == PROBLEM_CANCELLED)
+	if (!found_closed(facts))
 		return;
 	if (attempts->closed_count == ATTEMPTS_CLOSED_MAX)
 		forget_closed(attempts, 0);
 	attempts->closed[attempts->closed_count++] =
-	    (struct closed_port){.host = mem_strdup(account->host), .port = port};
+	    (struct closed_port){.host = mem_strdup(account->host),
+				 .port = port,
+				 .connected = facts->stages[STAGE_CONNECT].outcome != OUTCOME_FAILED,
+				 .tls = account_tls(account)};
 }
 
 void attempts_add(struct attempts *attempts, const struct account *account, const struct facts *facts,

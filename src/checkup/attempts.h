@@ -22,7 +22,9 @@ struct attempts {
 	struct closed_port {
 		char *host;
 		int port;
-	} closed[ATTEMPTS_CLOSED_MAX]; /* that did not take a connection */
+		bool connected;        /* it took the connection, */
+		enum tls_mode tls;     /* and this kind of encryption did not come about */
+	} closed[ATTEMPTS_CLOSED_MAX]; /* where no session began */
 	size_t closed_count;
 };
 
@@ -32,6 +34,9 @@ void attempts_add(struct attempts *attempts, const struct account *account, cons
 
 /* True when a run found this port of the server closed or silent. */
 bool attempts_found_closed(const struct attempts *attempts, const char *host, int port);
+
+/* True when this kind of encryption did not come about on this port of the server, whoever's certificate. */
+bool attempts_found_no_tls(const struct attempts *attempts, const char *host, int port, enum tls_mode tls);
 
 /* Keeps the run of this number: copies `account`, takes `facts` over and leaves them empty. */
 void attempts_keep(struct attempts *attempts, const struct account *account, struct facts *facts,

@@ -80,7 +80,13 @@ static bool is_closed(const struct choices_input *input, int port)
 	       (reach != NULL && reach->done && reach_found_dead(reach, port));
 }
 
-/* A change of port must lead to one that is not known to be closed. */
+static bool is_without_tls(const struct choices_input *input, const struct account *changed)
+{
+	return input->attempts != NULL && attempts_found_no_tls(input->attempts, input->account->host,
+								account_port(changed), account_tls(changed));
+}
+
+/* A change of port must lead to one that is not known to be closed, or to fail in that kind of encryption. */
 static bool fits_settings(struct choices *choices, const struct choices_input *input, const struct fix *fix)
 {
 	struct account changed;
@@ -93,6 +99,8 @@ static bool fits_settings(struct choices *choices, const struct choices_input *i
 		choices->closed_port = port;
 		changes = false;
 	}
+	if (port != account_port(input->account) && is_without_tls(input, &changed))
+		changes = false;
 	account_finish(&changed);
 	return changes;
 }

@@ -34,7 +34,8 @@ struct choices_input { /* all borrowed, and valid while the choices are used */
 /*
  * Collects the fixes of the causes in their order. Left out is what would change nothing or cannot
  * help: the setting in use, a mechanism that the server does not offer, a port that was found
- * closed, a log-in after a log-in, trust where no certificate stopped the run.
+ * closed or where that kind of encryption just failed, a log-in after a log-in, trust where no certificate
+ * stopped the run.
  */
 void choices_collect(struct choices *choices, const struct choices_input *input);
 

@@ -176,6 +176,44 @@ static void a_port_that_was_closed_is_named_and_not_offered(void **state)
 	assert_int_equal(choices.closed_port, 0);
 }
 
+static void fail_in_tls(const char *port, enum problem problem)
+{
+	struct facts run;
+	struct error error;
+	const struct verdict verdict = {.outcome = OUTCOME_FAILED, .stage = STAGE_TLS, .problem = problem};
+
+	facts_init(&run);
+	for (enum stage stage = STAGE_CONNECT; stage <= STAGE_TLS; stage++) {
+		enum outcome outcome = stage == STAGE_TLS ? OUTCOME_FAILED : OUTCOME_PASSED;
+		facts_apply(&run, &(struct event){.kind = EVENT_STAGE_ENTERED, .stage = stage});
+		facts_apply(&run,
+			    &(struct event){.kind = EVENT_STAGE_ENDED, .stage = stage, .outcome = outcome});
+	}
+	facts_apply(&run, &(struct event){.kind = EVENT_VERDICT, .verdict = &verdict});
+	assert_true(account_set_port(&account, port, ORIGIN_TYPED, &error));
+	attempts_add(&attempts, &account, &run, 0);
+	facts_finish(&run);
+}
+
+static void a_port_where_encryption_failed_is_not_offered(void **state)
+{
+	struct error error;
+
+	(void)state;
+	fail_in_tls("465", PROBLEM_TLS_HANDSHAKE_FAILED);
+	assert_true(account_set_port(&account, "587", ORIGIN_TYPED, &error));
+	assert_false(offers(ACTION_PORT, "465"));
+	assert_int_equal(choices.closed_port, 0); /* it is not closed */
+	assert_false(offers(ACTION_TLS_MODE, "implicit"));
+	fail_in_tls("465", PROBLEM_CERT_EXPIRED); /* encryption came about */
+	assert_true(account_set_port(&account, "587", ORIGIN_TYPED, &error));
+	assert_true(offers(ACTION_PORT, "465"));
+	account.tls = TLS_IMPLICIT;
+	fail_in_tls("587", PROBLEM_TLS_ON_PLAIN_PORT); /* of the other kind than a change would take */
+	assert_true(account_set_port(&account, "465", ORIGIN_TYPED, &error));
+	assert_true(offers(ACTION_PORT, "587"));
+}
+
 static void measure(struct reach *reach, int port, enum port_outcome outcome)
 {
 	reach->cells[0] =
@@ -336,6 +374,7 @@ int main(void)
 	    TEST(another_mechanism_is_one_that_is_offered_and_was_not_tried),
 	    TEST(a_token_is_a_fix_where_the_server_takes_one),
 	    TEST(a_port_that_was_closed_is_named_and_not_offered),
+	    TEST(a_port_where_encryption_failed_is_not_offered),
 	    TEST(a_port_that_was_measured_as_dead_is_not_offered),
 	    TEST(who_has_logged_in_is_not_told_to_log_in),
 	    TEST(the_name_in_the_certificate_is_filled_in),

@@ -279,7 +279,8 @@ def _(p):
     p.say(b"503 5.5.1 Invalid command: Command not supported\r\n")
 
 
-@case("encryption wanted, and no STARTTLS offered", ["auth-before-tls-required"], clear("--auth", "PLAIN"), no_fixes=["tls-mode:starttls"])
+@case("encryption wanted, and no STARTTLS offered", ["auth-before-tls-required"], clear("--auth", "PLAIN"),
+      fixes=["port:465"], no_fixes=["tls-mode:starttls"])
 def _(p):
     p.hello(EHLO_AUTH)
     p.expect(b"AUTH ")
@@ -380,10 +381,16 @@ in_clear("relaying denied, log-in only after STARTTLS", "relay-denied", EHLO_PLA
          fixes=["tls-mode:starttls"], no_fixes=["authenticate"])
 in_clear("who is it, log-in only after STARTTLS", "auth-not-sent", EHLO_PLAIN, b"530 5.7.1 Authentication required\r\n",
          fixes=["tls-mode:starttls"], no_fixes=["authenticate"])
+in_clear("encryption wanted for the message, and no STARTTLS offered", "auth-before-tls-required", BARE,
+         b"530 5.7.0 Must issue a STARTTLS command first\r\n", fixes=["port:465"], no_fixes=["tls-mode:starttls"])
 in_clear("relaying denied, no STARTTLS", "relay-denied", EHLO_AUTH, b"250 ok\r\n", b"550 Relaying denied (#5.7.1)\r\n",
          fixes=["authenticate"], no_fixes=["tls-mode:starttls"])
-in_clear("a recipient refused in words that say nothing", "recipient-rejected", EHLO_AUTH, b"250 ok\r\n",
-         b"550 Cannot receive for specified address\r\n", also=["authenticate"])
+in_clear("a recipient refused in words that say nothing", "relay-denied", EHLO_AUTH, b"250 ok\r\n",
+         b"550 Cannot receive for specified address\r\n", fixes=["authenticate"])
+in_clear("a recipient who is not there, though a log-in is offered", "recipient-rejected", EHLO_AUTH, b"250 ok\r\n",
+         b"550 5.1.1 <nobody@hostile.test>: no such user here\r\n")
+in_clear("a recipient refused in words that say nothing, and no log-in is offered", "recipient-rejected", BARE, b"250 ok\r\n",
+         b"550 Cannot receive for specified address\r\n", no_fixes=["authenticate"])
 
 
 def unoffered(reply, offers, first, **more):
@@ -399,6 +406,26 @@ for words in (b"500 Unrecognized command\r\n", b"500 5.5.1 Invalid command\r\n",
               b"500 Syntax error, command unrecognised or error in parameters or arguments\r\n"):
     unoffered(words, EHLO_AUTH, "mechanism-unsupported", fixes=["mechanism:PLAIN"])
     unoffered(words, BARE, "auth-not-offered", fixes=["port:587"], no_fixes=["mechanism"])
+
+
+for words in (b"535 Authentication failed.\r\n", b"454 4.7.0 sasl: invalid response\r\n"):
+    unoffered(words, EHLO_AUTH, "mechanism-unsupported", fixes=["mechanism:PLAIN"])
+    unoffered(words, BARE, "auth-not-offered", fixes=["port:587"], no_fixes=["mechanism"])
+    unoffered(words, EHLO_PLAIN, "auth-before-tls-required", fixes=["tls-mode:starttls"])
+
+
+def judged(said, *options, **more):
+    @case("the password is called wrong in other codes and words: %s" % said, [more.pop("first", "wrong-password")],
+          clear("--auth", "PLAIN", *options), **more)
+    def _(p):
+        p.hello(EHLO_AUTH)
+        p.expect(b"AUTH ")
+        p.say(said.encode() + b"\r\n")
+
+
+judged("454 4.7.0 Invalid username or password", fixes=["password"])
+judged("454 4.7.0 Invalid username or password", "--auth-user", "jane", first="username-form", fixes=["user-name:address"])
+judged("535 invalid authentication", fixes=["password"])
 
 
 def fix_names(diagnosis):
