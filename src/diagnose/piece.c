@@ -141,7 +141,7 @@ static bool bracket_fits(const char *line, size_t bracket)
 /* "441 4.4.1 Error encountered ...", "450 4.7.320 Certificate ...": Exchange speaks of its own connection. */
 static bool is_exchange_own(const char *code)
 {
-	return strncmp(code + 4, "4.4.", 4) == 0 || strncmp(code + 4, "4.7.3", 5) == 0;
+	return code[3] == ' ' && (strncmp(code + 4, "4.4.", 4) == 0 || strncmp(code + 4, "4.7.3", 5) == 0);
 }
 
 /* May a reply's code begin at `at`? Dates, ports, addresses, process ids and numbers in the text do not
