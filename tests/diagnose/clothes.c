@@ -172,7 +172,7 @@ static void same_reply_is_read_in_all_clothes(void **state)
 		dress(&text, wardrobe[i].format, "550 We do not like this");
 		dialogue_init(&dialogue);
 		dialogue_read(&dialogue, text.data, text.len);
-		print_message("%s\n", wardrobe[i].program);
+		print_message("# %s\n", wardrobe[i].program);
 		assert_string_equal(dialogue_outcome_id(dialogue.outcome), "refused");
 		assert_int_equal(dialogue.reply.line_count, 1);
 		assert_int_equal(dialogue.reply.code, 550);

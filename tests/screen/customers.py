@@ -153,7 +153,7 @@ def test_a_port_that_is_emptied_is_the_usual_one_again():
         screen.keys("Tab")
         screen.wait("2525")
         screen.keys("Up", "C-u", "Tab")
-        picture = screen.text()
+        picture = screen.still()
         assert re.search(r"Port +587 +usual value", picture), picture
 
 

@@ -136,9 +136,8 @@ def test_the_same_password_goes_with_another_form_of_the_user_name_by_one_key():
     with Terminal("practice", "auth-535-username-form") as screen:
         log_in(screen, "practice")
         screen.keys(screen.wait_for_fix("user name"))
-        picture = screen.text()
-        if "Form of the user name" in picture:
-            screen.keys("Down", "Enter")
+        screen.wait("Form of the user name")
+        screen.keys("Down", "Enter")
         screen.wait("Apply and walk again")
         screen.keys("Enter")
         screen.wait("Enter alone: the password typed before.", "run 2")

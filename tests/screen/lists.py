@@ -103,10 +103,11 @@ def test_find_among_the_steps_and_then_in_the_transcript():
 
 
 def test_find_among_the_settings_found():
-    with Terminal("joe@[127.0.0.1]") as screen:
+    with Terminal() as screen:
+        screen.type("kim@nowhere.invalid")
         screen.keys("Enter")
-        if "Settings for this address" in screen.text():
-            assert selected(find(screen, "yourself")) == ["Type the server yourself"]
+        screen.wait("Settings for this address", "Type the server yourself")
+        assert selected(find(screen, "yourself")) == ["Type the server yourself"]
 
 
 def test_keys_and_their_help_stand_apart():
