@@ -160,7 +160,7 @@ static bool is_process(const char *text, size_t len, size_t end)
 	if (digits == next_end)
 		next = skip_space(text, len, next_end), next_end = token_end(text, len, next);
 	if (next_end == next + 1)
-		return memchr("VDIWEF", text[next], 6) != NULL;
+		return text[next] != '\0' && strchr("VDIWEF", text[next]) != NULL;
 	for (size_t i = next; i < next_end; i++) {
 		if (text[i] < 'A' || text[i] > 'Z')
 			return false;

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "base/strbuf.h"
 
 static struct dialogue dialogue;
@@ -112,7 +113,7 @@ static void empty_quotation_is_no_reply(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
-		char *text = strdup(pastes[i]); /* its end is the end of the memory */
+		char *text = mem_strdup(pastes[i]); /* its end is the end of the memory */
 		read_text(text);
 		assert_int_equal(dialogue.reply.code, 0);
 		free(text);
