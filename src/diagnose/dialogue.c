@@ -45,7 +45,7 @@ static void start_session(struct course *course, size_t at, int expected)
 	course->session_at = at;
 	course->expected = expected;
 	course->reached = -1;
-	course->accepted = course->quit = course->logged_in = false;
+	course->accepted = course->late = course->quit = course->logged_in = false;
 }
 
 /* ---- the client ---- */
@@ -235,7 +235,8 @@ static void take_positive(struct course *course, const struct piece *piece, size
 		course->expected = piece->code == 354 ? STAGE_DATA : STAGE_AUTH;
 	forget_overcome(course, piece->code);
 	course->logged_in = course->logged_in || piece->code == 235;
-	course->late = course->quit && !course->accepted && piece->code == 250 && course->asked == STAGE_DATA;
+	course->late = course->late || (course->quit && !course->accepted && piece->code == 250 &&
+					course->asked == STAGE_DATA);
 	course->accepted = course->accepted || (piece->code == 250 && expected == STAGE_DATA) ||
 			   hints_accepted(piece->text, piece->len);
 	if (piece->code == 250 && expected == STAGE_EHLO)

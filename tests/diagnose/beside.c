@@ -140,6 +140,9 @@ static void what_stands_beside_an_error_changes_the_cause(void **state)
 	    {"S: 220 mx\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\n"
 	     "ERROR: Server read/timeout error.\nC: QUIT\nS: 250 2.6.0 queued\n",
 	     "message-unconfirmed"},
+	    {"S: 220 mx\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\n"
+	     "ERROR: Server read/timeout error.\nC: QUIT\nS: 250 2.6.0 queued\nS: 221 bye\n",
+	     "message-unconfirmed"},
 	    {"S: 220 mx\nC: RCPT TO:<b@example.net>\nS: 250 ok\nC: DATA\nS: 354 go\nC: .\nS: 250 2.6.0 "
 	     "queued\n"
 	     "C: QUIT\nS: 221 bye\n",
