@@ -30,10 +30,8 @@ void checkup_diagnose_paste(struct checkup *checkup)
 	strbuf_clear(&checkup->reply_text);
 	checkup->diagnosis_count =
 	    dialogue_diagnose(checkup->kb, &dialogue, &context, &checkup->reply_text, checkup->diagnoses);
-	checkup->question_count = checkup->diagnosis_count > 0
-				      ? dialogue_questions(checkup->kb, &dialogue, &context,
-							   &checkup->reply_text, checkup->questions)
-				      : 0;
+	checkup->question_count = dialogue_questions(checkup->kb, &dialogue, checkup->diagnosis_count,
+						     &context, &checkup->reply_text, checkup->questions);
 	dialogue_finish(&dialogue);
 	checkup_collect_choices(checkup);
 }

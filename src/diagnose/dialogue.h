@@ -49,8 +49,8 @@ struct dialogue {
 	bool ipv4_works;          /* a connection to an IPv4 address was made */
 	bool tls_bytes;           /* bytes of a TLS handshake stand where a command should */
 	bool begins_plain;        /* the settings beside it say: no TLS from the first byte */
-	bool user_is_address;     /* a user name stands in it, and is a whole address */
 	bool begins_tls;          /* ... or: TLS from the first byte */
+	bool user_is_address;     /* a user name stands in it, and is a whole address */
 	char *greeting;           /* text of the 220, or NULL */
 	char *offers;             /* lines of the last EHLO reply without codes, or NULL */
 	char *last_command;       /* of the client, as it stands, or NULL; never a line of log-in data */

@@ -188,15 +188,16 @@ static size_t exchange_bounce(const char *text, size_t len)
 
 size_t hints_quoted_reply(const char *text, size_t len)
 {
+	size_t start;
+
 	for (size_t i = 0; leads[i] != NULL; i++) {
 		const char *found = hints_find_words(text, len, leads[i]);
 		size_t at = found != NULL ? (size_t)(found - text) + strlen(leads[i]) : 0;
 		if (found != NULL && !is_empty(text, len, at))
 			return at;
 	}
-	if (hints_rejected_reply(text, len) > 0)
-		return hints_rejected_reply(text, len);
-	if (exchange_bounce(text, len) > 0)
-		return exchange_bounce(text, len);
-	return bare_reply(text, len);
+	start = hints_rejected_reply(text, len);
+	if (start == 0)
+		start = exchange_bounce(text, len);
+	return start > 0 ? start : bare_reply(text, len);
 }

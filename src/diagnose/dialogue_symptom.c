@@ -201,7 +201,7 @@ static bool is_wrong_mode(const struct dialogue *dialogue)
 		dialogue->error.problem == PROBLEM_TLS_CLOSED);
 }
 
-/* The server was ready for TLS, and the client's next word was QUIT, or none: it did not like what it was
+/* The server was ready for TLS, and the client's next word was QUIT: it did not like what it was
  * shown, and mostly that was the certificate. */
 static bool turned_away_in_tls(const struct dialogue *dialogue)
 {
@@ -387,12 +387,13 @@ size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, c
 	return count;
 }
 
-size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
-			  const struct strbuf *text, struct question ret_list[QUESTIONS_MAX])
+size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, size_t cause_count,
+			  const struct symptom *context, const struct strbuf *text,
+			  struct question ret_list[QUESTIONS_MAX])
 {
 	struct symptom symptom = make_symptom(dialogue, context);
 
-	if (dialogue->outcome != DIALOGUE_REFUSED && dialogue->outcome != DIALOGUE_SAID)
+	if (cause_count == 0 || (dialogue->outcome != DIALOGUE_REFUSED && dialogue->outcome != DIALOGUE_SAID))
 		return 0;
 	symptom.reply = text->data;
 	return questions_for(kb, &symptom, ret_list);

@@ -16,9 +16,11 @@ struct strbuf;
 size_t dialogue_diagnose(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
 			 struct strbuf *text, struct diagnosis ret_list[DIAGNOSES_MAX]);
 
-/* The questions that would tell the causes apart (question.h); `text` is what dialogue_diagnose made. */
-size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, const struct symptom *context,
-			  const struct strbuf *text, struct question ret_list[QUESTIONS_MAX]);
+/* The questions that would tell the causes apart (question.h): none where no cause is known. `text` and
+ * `cause_count` are what dialogue_diagnose made. */
+size_t dialogue_questions(const struct kb *kb, const struct dialogue *dialogue, size_t cause_count,
+			  const struct symptom *context, const struct strbuf *text,
+			  struct question ret_list[QUESTIONS_MAX]);
 
 /* The name of the server program that the greeting shows, in the kb's language; NULL when it shows none. */
 const char *dialogue_software(const struct kb *kb, const struct dialogue *dialogue);

@@ -277,7 +277,7 @@ int main(int argc, char **argv)
 	    member(root, "mail") == NULL || member(root, "elsewhere") == NULL ||
 	    member(root, "asides") == NULL || member(root, "protocol") == NULL ||
 	    member(root, "local") == NULL)
-		fail(root, "has not the members errors, smtp, mail, elsewhere, protocol and local");
+		fail(root, "has not the members errors, smtp, mail, elsewhere, asides, protocol and local");
 	for (yaml_node_item_t *item = errors->data.sequence.items.start;
 	     item < errors->data.sequence.items.top; item++)
 		read_entry(&rows, yaml_document_get_node(&document, *item));

@@ -70,8 +70,7 @@ static bool explain_dialogue(const struct explain_options *options, const struct
 	    .diagnoses = diagnoses,
 	    .diagnosis_count = count,
 	    .questions = questions,
-	    .question_count =
-		count > 0 ? dialogue_questions(options->kb, dialogue, &context, &text, questions) : 0,
+	    .question_count = dialogue_questions(options->kb, dialogue, count, &context, &text, questions),
 	    .kb = options->kb,
 	    .color = options->color,
 	    .dialogue = dialogue,
